@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {AccessManagedUpgradeable} from "@openzeppelin/contracts-upgradeable/access/manager/AccessManagedUpgradeable.sol";
+import {ERC2771ContextUpgradeable} from "@openzeppelin/contracts-upgradeable/metatx/ERC2771ContextUpgradeable.sol";
+import {ContextUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/ContextUpgradeable.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {IModule} from "./IModule.sol";
+
+/// @title Base of every upgradeable Probity contract
+/// @dev Brings together what the rules for all contracts ask for: UUPS behind the governance manager, the ERC-2771
+/// context, a pause that ends by itself and extends running deadlines, and the trial flag.
+abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, ERC2771ContextUpgradeable {
+    /// @dev The longest a pause may last without being renewed.
+    uint48 internal constant MAX_PAUSE = 72 hours;
+
+    struct Pause {
+        uint48 from;
+        uint48 until;
+    }
+
+    /// @custom:storage-location erc7201:probity.storage.Module
+    struct ModuleStorage {
+        // The end of the newest pause, apart from the list so that a hot path reads one slot.
+        uint48 pausedUntil;
+        // Ordered and disjoint. Governance allows an agency one pause in 30 days, so the list stays short.
+        Pause[] pauses;
+    }
+
+    // keccak256(abi.encode(uint256(keccak256("probity.storage.Module")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant MODULE_STORAGE = 0x0298408927076ff229ad21ecf430a18263e378620b1658b149f621731a02f200;
+
+    bool private immutable _TRIAL;
+
+    /// @dev Reverts while the contract is paused.
+    modifier whenRunning() {
+        _requireRunning();
+        _;
+    }
+
+    /// @dev Reverts unless the governance manager itself calls.
+    modifier onlyGovernance() {
+        if (msg.sender != authority()) revert ModuleNotGovernance(msg.sender);
+        _;
+    }
+
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor(address trustedForwarder_, bool trial) ERC2771ContextUpgradeable(trustedForwarder_) {
+        _TRIAL = trial;
+        _disableInitializers();
+    }
+
+    /// @inheritdoc IModule
+    function pause(uint48 until) external onlyGovernance {
+        ModuleStorage storage $ = _moduleStorage();
+        uint48 time = _now();
+        uint48 latest = time + MAX_PAUSE;
+
+        // Check: a pause ends after now and within the longest pause.
+        if (until <= time || until > latest) revert ModulePauseOutOfRange(until, latest);
+
+        // Effect: a renewal lengthens the running pause, so that it counts once for the deadlines.
+        if ($.pausedUntil > time) {
+            $.pauses[$.pauses.length - 1].until = until;
+        } else {
+            $.pauses.push(Pause({from: time, until: until}));
+        }
+        $.pausedUntil = until;
+        emit ModulePaused(until);
+    }
+
+    /// @inheritdoc IModule
+    function resume() external onlyGovernance {
+        ModuleStorage storage $ = _moduleStorage();
+        uint48 time = _now();
+        if ($.pausedUntil <= time) revert ModuleNotPaused();
+        $.pauses[$.pauses.length - 1].until = time;
+        $.pausedUntil = time;
+        emit ModuleResumed();
+    }
+
+    /// @inheritdoc IModule
+    function pausedUntil() external view returns (uint48) {
+        return _moduleStorage().pausedUntil;
+    }
+
+    /// @inheritdoc IModule
+    function effectiveDeadline(uint48 deadline, uint48 since) public view returns (uint48) {
+        Pause[] storage pauses = _moduleStorage().pauses;
+        uint256 count = pauses.length;
+
+        // Only pauses that began after the deadline was set count; walk back to the first of them.
+        uint256 first = count;
+        while (first > 0 && pauses[first - 1].from >= since) --first;
+
+        // In order of time: a pause that began after the deadline (as extended so far) leaves it passed.
+        for (uint256 i = first; i < count && pauses[i].from < deadline; ++i) {
+            deadline += pauses[i].until - pauses[i].from;
+        }
+        return deadline;
+    }
+
+    /// @inheritdoc IModule
+    function isTrial() public view returns (bool) {
+        return _TRIAL;
+    }
+
+    // The name is OpenZeppelin's convention for initialisers of a base contract.
+    // solhint-disable-next-line func-name-mixedcase
+    function __Module_init(address manager) internal onlyInitializing {
+        __AccessManaged_init(manager);
+        if (_TRIAL) emit TrialDeployment();
+    }
+
+    /// @dev Upgrades go through the governance manager, with its delay and the guardians' veto.
+    function _authorizeUpgrade(address) internal override restricted {}
+
+    function _requireRunning() internal view {
+        uint48 until = _moduleStorage().pausedUntil;
+        if (until > block.timestamp) revert ModulePausedUntil(until);
+    }
+
+    /// @dev Reverts when a period parameter lies under its lower bound.
+    function _requirePeriod(bytes32 name, uint48 value, uint48 bound) internal pure {
+        if (value < bound) revert ModulePeriodTooShort(name, value, bound);
+    }
+
+    /// @dev Block time as stored: 48 bits last eight million years.
+    function _now() internal view returns (uint48) {
+        return uint48(block.timestamp);
+    }
+
+    function _msgSender() internal view override(ContextUpgradeable, ERC2771ContextUpgradeable) returns (address) {
+        return ERC2771ContextUpgradeable._msgSender();
+    }
+
+    function _msgData() internal view override(ContextUpgradeable, ERC2771ContextUpgradeable) returns (bytes calldata) {
+        return ERC2771ContextUpgradeable._msgData();
+    }
+
+    function _contextSuffixLength()
+        internal
+        view
+        override(ContextUpgradeable, ERC2771ContextUpgradeable)
+        returns (uint256)
+    {
+        return ERC2771ContextUpgradeable._contextSuffixLength();
+    }
+
+    function _moduleStorage() private pure returns (ModuleStorage storage $) {
+        assembly {
+            $.slot := MODULE_STORAGE
+        }
+    }
+}

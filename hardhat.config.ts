@@ -1,0 +1,56 @@
+import { createRequire } from "node:module";
+import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { defineConfig } from "hardhat/config";
+
+// The compiler is an npm package like any other: nothing is downloaded from a compiler server.
+const compilerPath = createRequire(import.meta.url).resolve("solc/soljson.js");
+
+const compiler = (runs: number, viaIR: boolean) => ({
+  version: "0.8.34",
+  path: compilerPath,
+  preferWasm: true,
+  settings: {
+    evmVersion: "cancun",
+    optimizer: { enabled: true, runs },
+    viaIR,
+    outputSelection: { "*": { "*": ["storageLayout"] } },
+  },
+});
+
+// Production artifacts lie in a folder of their own, so that tests (default profile) and the sandbox, benches and
+// deployments (production profile) do not rebuild each other's work.
+const production = process.env["PROBITY_BUILD"] === "production";
+const paths = production
+  ? { artifacts: "./build/production/artifacts", cache: "./build/production/cache" }
+  : { artifacts: "./artifacts", cache: "./cache" };
+
+// `npm test` runs a short campaign, `npm run fuzz` a long one.
+const long = process.env["PROBITY_FUZZ"] === "long";
+
+export default defineConfig({
+  plugins: [hardhatToolboxMochaEthers],
+  paths: { ...paths, tests: { mocha: "./test", solidity: "./test" }, ignition: "./deploy" },
+  solidity: {
+    profiles: {
+      default: compiler(200, false),
+      production: { ...compiler(20_000, true), isolated: false },
+    },
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/metatx/ERC2771Forwarder.sol",
+      "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",
+    ],
+  },
+  networks: {
+    // Every simulated network has the hardfork of the chains we run on.
+    default: { type: "edr-simulated", hardfork: "cancun" },
+    localhost: { type: "edr-simulated", hardfork: "cancun" },
+    node: { type: "edr-simulated", hardfork: "cancun" },
+  },
+  test: {
+    mocha: { timeout: 60_000 },
+    solidity: {
+      fuzz: { runs: long ? 1_000 : 64 },
+      invariant: { runs: long ? 64 : 8, depth: long ? 256 : 48, failOnRevert: false },
+    },
+  },
+});

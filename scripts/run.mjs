@@ -1,0 +1,124 @@
+// The one entry of `npm start`, `npm test` and their like. It needs nothing but Node 20 and npm: it finds a
+// Node.js new enough for Hardhat 3, installs the locked packages when they are missing or stale, and then
+// runs the task. Keep it free of dependencies: it runs before any is installed.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [task, ...args] = process.argv.slice(2);
+const npx = process.platform === "win32" ? "npx.cmd" : "npx";
+const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+
+/** The oldest Node.js that Hardhat 3 runs on, and the npm package that brings a newer one. */
+const NEEDED = [22, 13];
+const NODE_PACKAGE = "node@24";
+
+const HARDHAT = join("node_modules", "hardhat", "dist", "src", "cli.js");
+const PROBITY = join("bin", "probity.mjs");
+const PRODUCTION = { PROBITY_BUILD: "production" };
+
+/** Each task is the commands it runs in turn; the last one is given the caller's arguments. */
+const TASKS = {
+  build: [["node", [HARDHAT, "build", "--quiet"]]],
+  "build:production": [["node", [HARDHAT, "build", "--quiet", "--build-profile", "production"], PRODUCTION]],
+  start: [
+    ["node", [HARDHAT, "build", "--quiet", "--build-profile", "production"], PRODUCTION],
+    ["node", [PROBITY, "start"], PRODUCTION],
+  ],
+  test: [
+    ["node", [HARDHAT, "build", "--quiet", "--build-profile", "production"], PRODUCTION],
+    ["node", [HARDHAT, "test"]],
+  ],
+  fuzz: [["node", [HARDHAT, "test", "solidity"], { PROBITY_FUZZ: "long" }]],
+  bench: [
+    ["node", [HARDHAT, "build", "--quiet", "--build-profile", "production"], PRODUCTION],
+    ["node", ["--import", "tsx", join("bench", "main.ts")], PRODUCTION],
+  ],
+  probity: [["node", [PROBITY]]],
+};
+
+/** @returns {boolean} whether `version` (such as "v20.19.0") is at least NEEDED */
+export function isNewEnough(version) {
+  const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
+  return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
+}
+
+/**
+ * Compares what npm installed with what the lock file asks for.
+ * @returns {string | undefined} why an install is needed, or undefined when all is in place
+ */
+export function staleReason(lockText, installedText) {
+  if (installedText === undefined) return "no packages are installed yet";
+  const wanted = JSON.parse(lockText).packages;
+  const installed = JSON.parse(installedText).packages;
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (path === "" || entry.link === true) continue;
+    const found = installed[path];
+    // Optional packages are for other platforms as a rule; npm leaves those out.
+    if (found === undefined && (entry.optional === true || entry.peer === true)) continue;
+    if (found === undefined) return `${path} is not installed`;
+    if (found.version !== entry.version) return `${path} is ${found.version}, the lock file asks for ${entry.version}`;
+  }
+  return undefined;
+}
+
+function run(command, commandArgs, env = {}) {
+  const { status, signal, error } = spawnSync(command, commandArgs, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+    shell: process.platform === "win32",
+  });
+  if (error) {
+    console.error(
+      `probity: could not run ${command}: ${error.message}. Install Node.js 20 or newer with npm, then try again.`,
+    );
+    return 1;
+  }
+  return signal === null ? status : 130;
+}
+
+function read(path) {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+function main() {
+  if (!Object.hasOwn(TASKS, task)) {
+    console.error(`probity: no task "${task ?? ""}". Use one of: ${Object.keys(TASKS).join(", ")}.`);
+    return 1;
+  }
+  if (!isNewEnough(process.version)) {
+    if (process.env.PROBITY_NODE === "1") {
+      console.error(
+        `probity: ${NODE_PACKAGE} did not start; this is still Node.js ${process.version}. Install Node.js 24 and try again.`,
+      );
+      return 1;
+    }
+    console.error(
+      `probity: Node.js ${process.version} is older than ${NEEDED.join(".")}; running under the npm package ${NODE_PACKAGE}`,
+    );
+    return run(npx, ["-y", "-p", NODE_PACKAGE, "node", join("scripts", "run.mjs"), task, ...args], {
+      PROBITY_NODE: "1",
+    });
+  }
+  const stale = staleReason(
+    readFileSync(join(root, "package-lock.json"), "utf8"),
+    read(join(root, "node_modules", ".package-lock.json")),
+  );
+  if (stale !== undefined) {
+    console.error(`probity: ${stale}; running npm ci`);
+    const status = run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    if (status !== 0) return status;
+  }
+  const commands = TASKS[task];
+  for (const [index, [command, fixed, env]] of commands.entries()) {
+    const last = index === commands.length - 1;
+    const status = run(command === "node" ? process.execPath : command, last ? [...fixed, ...args] : fixed, env);
+    if (status !== 0) return status;
+  }
+  return 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();
