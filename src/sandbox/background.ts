@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { connectToNode } from "../chain/provider.ts";
 import { ProbityError } from "../errors.ts";
-import { isSandbox, SANDBOX_HOST } from "./node.ts";
+import { isSandbox, requireFreePort, SANDBOX_HOST } from "./node.ts";
 
 const stateSchema = z.object({ pid: z.int().positive(), url: z.url(), startedAt: z.iso.datetime() });
 
@@ -47,7 +47,7 @@ export async function sandboxStatus(home: string): Promise<SandboxStatus | undef
 /**
  * Starts a sandbox in the background and waits until it answers.
  * @param command the program and arguments that run a sandbox in the foreground
- * @throws {ProbityError} SANDBOX_RUNNING, SANDBOX_START_FAILED
+ * @throws {ProbityError} SANDBOX_RUNNING, SANDBOX_PORT_IN_USE, SANDBOX_START_FAILED
  */
 export async function startInBackground(home: string, port: number, command: readonly string[]): Promise<SandboxState> {
   const known = await sandboxStatus(home);
@@ -61,6 +61,7 @@ export async function startInBackground(home: string, port: number, command: rea
       },
     );
   }
+  await requireFreePort(port);
   const url = `http://${SANDBOX_HOST}:${String(port)}`;
   const log = join(home, "sandbox.log");
   mkdirSync(dirname(log), { recursive: true });
@@ -106,6 +107,9 @@ export async function stopInBackground(home: string): Promise<SandboxState> {
     );
   }
   process.kill(known.pid);
+  for (let tries = 0; tries < 100 && (await sandboxStatus(home))?.running === true; ++tries) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
   rmSync(stateFile(home));
   return { pid: known.pid, url: known.url, startedAt: known.startedAt };
 }

@@ -35,8 +35,11 @@ export async function isSandbox(provider: JsonRpcApiProvider): Promise<boolean> 
   }
 }
 
-/** Asked beforehand: Hardhat's server does not hand the error on when its port is taken. */
-function requireFreePort(port: number): Promise<void> {
+/**
+ * Asked beforehand: Hardhat's server does not hand the error on when its port is taken.
+ * @throws {ProbityError} SANDBOX_PORT_IN_USE
+ */
+export function requireFreePort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", (cause) => {

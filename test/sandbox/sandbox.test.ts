@@ -75,7 +75,7 @@ describe("sandbox", () => {
     });
     it("starts, reports as JSON, refuses a second one, and stops", async () => {
       const port = "28545";
-      expect((await runCli("sandbox", "up", "--port", port)).exitCode).to.equal(0);
+      expect(await runCli("sandbox", "up", "--port", port)).to.include({ exitCode: 0, err: "" });
       try {
         const status = await runCli("sandbox", "status", "--json");
         expect(JSON.parse(status.out)).to.include({ running: true, url: `http://127.0.0.1:${port}` });

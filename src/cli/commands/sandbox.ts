@@ -26,9 +26,10 @@ export function addSandboxCommands(program: Command, output: Output): void {
     .description("run the chain in the foreground, until interrupted")
     .option("--port <port>", "where it listens", portOption, SANDBOX_PORT)
     .action(async ({ port }: { port: number }) => {
-      const { url } = await startSandbox(port);
-      report(output, { url }, () => `The sandbox listens at ${url}. Stop it with Ctrl-C.`);
+      const chain = await startSandbox(port);
+      report(output, { url: chain.url }, () => `The sandbox listens at ${chain.url}. Stop it with Ctrl-C.`);
       await untilInterrupted();
+      await chain.close();
     });
 
   sandbox
