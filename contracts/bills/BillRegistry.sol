@@ -313,17 +313,20 @@ contract BillRegistry is IBillRegistry, Module {
     /// @inheritdoc IBillRegistry
     function archive(bytes32 billId, address actor) external whenRunning {
         Record storage record = _touched(billId);
+
+        // Check: the buyer closes it. A receipt stays open to whom it may be reimbursed.
         address buyer = record.buyer;
-        _requireActor(buyer == address(0) ? record.issuer : buyer, actor);
+        if (buyer == address(0)) revert BillRegistryBuyerMissing(billId);
+        _requireActor(buyer, actor);
 
         // Check: nothing can be owed any more.
         Status status = record.status;
-        bool receipt = status == Status.Open && buyer == address(0);
-        if (status != Status.Rejected) {
-            if (status != Status.Accepted && !receipt) revert BillRegistryStatusForbids(billId, status);
+        if (status == Status.Accepted) {
             uint128 settled = record.settled;
             uint128 credited = record.credited;
             if (settled + credited < record.total) revert BillRegistryMoneyInPlay(billId, settled, credited);
+        } else if (status != Status.Rejected) {
+            revert BillRegistryStatusForbids(billId, status);
         }
 
         // Effect: no act follows.
@@ -445,7 +448,7 @@ contract BillRegistry is IBillRegistry, Module {
     // ------------------------------------------------------------------------------------------------ governance
 
     /// @inheritdoc IBillRegistry
-    function connect(address fundLedger, address contractBook) external restricted {
+    function connectLedgers(address fundLedger, address contractBook) external restricted {
         BillRegistryStorage storage $ = _billRegistryStorage();
         if ($.fundLedger != address(0) || fundLedger == address(0) || contractBook == address(0)) {
             revert BillRegistryLedgersFixed($.fundLedger, $.contractBook);

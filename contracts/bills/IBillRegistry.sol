@@ -291,7 +291,7 @@ interface IBillRegistry is IBillSettlement {
     /// @notice Thrown when a buyer's answer is none of the seven Peppol codes.
     error BillRegistryCodeUnknown(bytes2 code);
 
-    /// @notice Thrown when a bill with no enrolled buyer is answered.
+    /// @notice Thrown when a bill with no enrolled buyer is answered or archived.
     error BillRegistryBuyerMissing(bytes32 billId);
 
     /// @notice Thrown when an amount is 0.
@@ -435,9 +435,8 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `actor` acts for the buyer, or for the issuer when there is no enrolled buyer.
-    /// - The bill must be accepted, rejected, or have no buyer; settled + credited must be the total, or nothing
-    /// settled when it was rejected.
+    /// - `actor` acts for the enrolled buyer. A receipt is never archived: its issuer could bar a reimbursement.
+    /// - The bill must be rejected, or accepted with settled + credited at least the total.
     function archive(bytes32 billId, address actor) external;
 
     /// @notice Prepares a reimbursement: the first of three persons.
@@ -488,7 +487,7 @@ interface IBillRegistry is IBillSettlement {
     function cancelReimbursement(Reimbursement calldata reimbursement, address checker) external;
 
     /// @notice Names the contracts that record settlements, once. Governance only. Emits {LedgersConnected}.
-    function connect(address fundLedger, address contractBook) external;
+    function connectLedgers(address fundLedger, address contractBook) external;
 
     /// @notice Sets the periods, in seconds. Governance only. Emits {PeriodsSet}.
     /// @param acknowledgeWithin How old an unacknowledged batch may be when its issuer issues another.
