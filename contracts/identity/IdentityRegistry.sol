@@ -3,21 +3,24 @@ pragma solidity 0.8.34;
 
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Module} from "../common/Module.sol";
+import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
-import {IdentityKeys} from "./IdentityKeys.sol";
-import {IdentityOfficers} from "./IdentityOfficers.sol";
+import {IdentityStore} from "./IdentityStore.sol";
+import {KeyChanges} from "./KeyChanges.sol";
 import {KeySignatures} from "./KeySignatures.sol";
 import {Mandates} from "./Mandates.sol";
+import {OfficerActs} from "./OfficerActs.sol";
 import {Purposes} from "./Purposes.sol";
+import {SignedChanges} from "./SignedChanges.sol";
+import {StatusActs} from "./StatusActs.sol";
 
 /// @title Who is who
-/// @dev See {IIdentityRegistry}. This file holds enrolment and status; keys are in {IdentityKeys}, mandates and officers
-/// in {IdentityOfficers}.
+/// @dev See {IIdentityRegistry}. What is called often is here; the rarer acts are in linked libraries.
 ///
 /// WARNING: a registrar can suspend and end the identities it answers for. The registry makes that visible, and limits
 /// it to the registrar's own; it does not make it impossible.
-contract IdentityRegistry is IdentityKeys, IdentityOfficers {
+contract IdentityRegistry is Module, IIdentityRegistry {
     using Checkpoints for Checkpoints.Trace208;
 
     /// @dev The published lower bound; a deployment below it is a trial.
@@ -58,14 +61,14 @@ contract IdentityRegistry is IdentityKeys, IdentityOfficers {
         address identity = enrolment.identity;
 
         // Check: the uniqueness authority gave this registrar the tag.
-        bytes32 digest = _digest(keccak256(abi.encode(TAG_TYPE, enrolment.tag, registrar)));
+        bytes32 digest = IdentityStore.typedHash(keccak256(abi.encode(TAG_TYPE, enrolment.tag, registrar)));
         _requireAuthority(registrar, digest, enrolment.tagSignature);
 
         // Check: the identity's key consents to exactly this, still.
         if (enrolment.consentUntil < block.timestamp) {
             revert IdentitySignatureExpired(enrolment.consentUntil, _now());
         }
-        digest = _digest(
+        digest = IdentityStore.typedHash(
             keccak256(
                 abi.encode(
                     CONSENT_TYPE,
@@ -78,7 +81,7 @@ contract IdentityRegistry is IdentityKeys, IdentityOfficers {
                 )
             )
         );
-        if (!KeySignatures.isValid(identityOwner(identity), digest, enrolment.consent)) {
+        if (!KeySignatures.isValid(IdentityStore.identityOwner(identity), digest, enrolment.consent)) {
             revert IdentityConsentInvalid(identity, digest);
         }
 
@@ -110,8 +113,8 @@ contract IdentityRegistry is IdentityKeys, IdentityOfficers {
             address identity = enrolments[i].identity;
 
             // Check: an address that never acted here, so nothing is taken from anybody.
-            Identity storage record = _store().identities[identity];
-            if (record.changedAt != 0 && record.flags & KIND == 0) revert IdentityNotUntouched(identity);
+            IdentityStore.Identity storage record = IdentityStore.store().identities[identity];
+            if (record.changedAt != 0 && record.flags & IdentityStore.KIND == 0) revert IdentityNotUntouched(identity);
 
             // Effect: enrolled.
             _enrol(identity, kind, address(0), enrolments[i].tag, number);
@@ -127,13 +130,7 @@ contract IdentityRegistry is IdentityKeys, IdentityOfficers {
 
     /// @inheritdoc IIdentityRegistry
     function assignRegistrar(address identity, address registrar) external restricted {
-        IdentityStorage storage $ = _store();
-        uint16 number = $.mandates[registrar][Mandates.REGISTRAR];
-        if (number == 0) revert IdentityNotMandated(registrar, Mandates.REGISTRAR);
-        if (kindOf(identity) == Kind.None) revert IdentityNotActive(identity);
-        address previous = _registrarOf(identity);
-        $.identities[identity].registrar = number;
-        emit IdentityRegistrarChanged(identity, previous, registrar);
+        StatusActs.assignRegistrar(identity, registrar);
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -144,29 +141,17 @@ contract IdentityRegistry is IdentityKeys, IdentityOfficers {
         bool onReference,
         bytes32 reasonHash
     ) external {
-        uint8 flags = _requireOwnRegistrar(registrar, officer, identity);
-        uint8 changedFlags = (flags & ~ON_REFERENCE) | SUSPENDED | (onReference ? ON_REFERENCE : 0);
-        if (changedFlags == flags) revert IdentityStatusUnchanged(identity);
-        _setFlags(identity, changedFlags);
-        emit IdentitySuspended(identity, registrar, officer, onReference, reasonHash);
+        StatusActs.suspend(registrar, officer, identity, onReference, reasonHash, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
     function reinstate(address registrar, address officer, address identity, bytes32 reasonHash) external whenRunning {
-        uint8 flags = _requireOwnRegistrar(registrar, officer, identity);
-        if (flags & SUSPENDED == 0) revert IdentityStatusUnchanged(identity);
-        _setFlags(identity, flags & ~(SUSPENDED | ON_REFERENCE));
-        emit IdentityReinstated(identity, registrar, officer, reasonHash);
+        StatusActs.reinstate(registrar, officer, identity, reasonHash, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
     function end(address registrar, address officer, address identity, bytes32 reasonHash) external whenRunning {
-        uint8 flags = _requireOwnRegistrar(registrar, officer, identity);
-
-        // Effect: ended, and nobody controls it any more.
-        _setFlags(identity, (flags | ENDED) & ~RECOVERING);
-        _setOwner(identity, address(0));
-        emit IdentityEnded(identity, registrar, officer, reasonHash);
+        StatusActs.end(registrar, officer, identity, reasonHash, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -176,105 +161,354 @@ contract IdentityRegistry is IdentityKeys, IdentityOfficers {
 
     /// @inheritdoc IIdentityRegistry
     function connect(address board) external restricted {
-        _store().recoveryBoard = board;
+        IdentityStore.store().recoveryBoard = board;
         emit RecoveryBoardConnected(board);
     }
 
     /// @inheritdoc IIdentityRegistry
     function beginRecovery(address identity) external {
-        uint8 flags = _requireRecoverable(identity);
-        if (flags & RECOVERING != 0) revert IdentityUnderRecovery(identity);
-        _store().identities[identity].flags = flags | RECOVERING;
-        emit IdentityRecoveryChanged(identity, true);
+        StatusActs.beginRecovery(identity, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
     function endRecovery(address identity, address newOwner) external {
-        uint8 flags = _requireRecoverable(identity);
-        if (flags & RECOVERING == 0) revert IdentityStatusUnchanged(identity);
-        if (newOwner == DEACTIVATED) revert IdentityOwnerInvalid(identity, newOwner);
-        _store().identities[identity].flags = flags & ~RECOVERING;
-        if (newOwner != address(0)) _setOwner(identity, newOwner);
-        emit IdentityRecoveryChanged(identity, false);
+        StatusActs.endRecovery(identity, newOwner, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function grantMandate(address organisation, bytes32 mandate) external restricted {
+        OfficerActs.grantMandate(organisation, mandate);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function revokeMandate(address organisation, bytes32 mandate) external restricted {
+        OfficerActs.revokeMandate(organisation, mandate);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function setOfficerDelay(uint48 delay) external restricted {
+        _setOfficerDelay(delay);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function proposeOfficer(address organisation, bytes32 purpose, address person, uint48 until) external whenRunning {
+        OfficerActs.propose(organisation, purpose, person, until, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function confirmOfficer(
+        address organisation,
+        bytes32 purpose,
+        address person,
+        uint48 until,
+        Confirmer calldata confirmer
+    ) external whenRunning {
+        OfficerActs.confirm(organisation, purpose, person, until, confirmer, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function nameOfficer(
+        address organisation,
+        bytes32 purpose,
+        address person,
+        uint48 until,
+        Confirmer calldata confirmer,
+        uint48 deadline,
+        bytes calldata confirmation
+    ) external whenRunning {
+        OfficerActs.name(organisation, purpose, person, until, confirmer, deadline, confirmation, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function seatOfficer(address organisation, bytes32 purpose, address person, uint48 until) external restricted {
+        OfficerActs.seat(organisation, purpose, person, until);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function revokeOfficer(address organisation, bytes32 purpose, address person, address revoker) external {
+        OfficerActs.revoke(organisation, purpose, person, revoker, _msgSender());
+    }
+
+    /// @inheritdoc IERC1056
+    function changeOwner(address identity, address newOwner) external whenRunning {
+        KeyChanges.changeOwner(identity, _msgSender(), newOwner);
+    }
+
+    /// @inheritdoc IERC1056
+    function addDelegate(
+        address identity,
+        bytes32 delegateType,
+        address delegate,
+        uint256 validity
+    ) external whenRunning {
+        KeyChanges.addDelegate(identity, _msgSender(), delegateType, delegate, validity);
+    }
+
+    /// @inheritdoc IERC1056
+    function revokeDelegate(address identity, bytes32 delegateType, address delegate) external whenRunning {
+        KeyChanges.revokeDelegate(identity, _msgSender(), delegateType, delegate);
+    }
+
+    /// @inheritdoc IERC1056
+    function setAttribute(address identity, bytes32 name, bytes calldata value, uint256 validity) external whenRunning {
+        KeyChanges.setAttribute(identity, _msgSender(), name, value, validity);
+    }
+
+    /// @inheritdoc IERC1056
+    function revokeAttribute(address identity, bytes32 name, bytes calldata value) external whenRunning {
+        KeyChanges.revokeAttribute(identity, _msgSender(), name, value);
+    }
+
+    /// @inheritdoc IERC1056
+    function changeOwnerSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        address newOwner
+    ) external whenRunning {
+        SignedChanges.changeOwnerSigned(identity, sigV, sigR, sigS, newOwner);
+    }
+
+    /// @inheritdoc IERC1056
+    function addDelegateSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        bytes32 delegateType,
+        address delegate,
+        uint256 validity
+    ) external whenRunning {
+        SignedChanges.addDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate, validity);
+    }
+
+    /// @inheritdoc IERC1056
+    function revokeDelegateSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        bytes32 delegateType,
+        address delegate
+    ) external whenRunning {
+        SignedChanges.revokeDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate);
+    }
+
+    /// @inheritdoc IERC1056
+    function setAttributeSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        bytes32 name,
+        bytes calldata value,
+        uint256 validity
+    ) external whenRunning {
+        SignedChanges.setAttributeSigned(identity, sigV, sigR, sigS, name, value, validity);
+    }
+
+    /// @inheritdoc IERC1056
+    function revokeAttributeSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        bytes32 name,
+        bytes calldata value
+    ) external whenRunning {
+        SignedChanges.revokeAttributeSigned(identity, sigV, sigR, sigS, name, value);
     }
 
     /// @inheritdoc IIdentityAuthority
     function parentOf(address identity) external view returns (address) {
-        return _store().parents[identity];
+        return IdentityStore.store().parents[identity];
     }
 
     /// @inheritdoc IIdentityAuthority
     function isActive(address identity) external view returns (bool) {
-        return _isActive(identity);
+        return IdentityStore.isActive(identity);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function registrarOf(address identity) external view returns (address) {
+        return IdentityStore.registrarOf(identity);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function identityOfTag(bytes32 tag) external view returns (address) {
+        return IdentityStore.store().tags[tag];
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function uniquenessAuthority() external view returns (address) {
+        return IdentityStore.store().uniquenessAuthority;
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function recoveryBoard() external view returns (address) {
+        return IdentityStore.store().recoveryBoard;
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function ownerAt(address identity, uint48 time) external view returns (address) {
+        if (time > block.timestamp) revert IdentityTimeInFuture(time, _now());
+        address owner = address(uint160(IdentityStore.store().ownerHistory[identity].upperLookupRecent(time)));
+        return owner == address(0) ? identity : owner;
+    }
+
+    /// @inheritdoc IERC1056
+    function validDelegate(address identity, bytes32 delegateType, address delegate) external view returns (bool) {
+        return IdentityStore.store().delegates[identity][KeyChanges.typeHash(delegateType)][delegate] > block.timestamp;
+    }
+
+    /// @inheritdoc IERC1056
+    function owners(address identity) external view returns (address) {
+        return IdentityStore.store().identities[identity].owner;
+    }
+
+    /// @inheritdoc IERC1056
+    function delegates(address identity, bytes32 typeHash, address delegate) external view returns (uint256) {
+        return IdentityStore.store().delegates[identity][typeHash][delegate];
+    }
+
+    /// @inheritdoc IERC1056
+    function changed(address identity) external view returns (uint256) {
+        return IdentityStore.store().identities[identity].changedAt;
+    }
+
+    /// @inheritdoc IERC1056
+    function nonce(address signer) external view returns (uint256) {
+        return IdentityStore.store().nonces[signer];
     }
 
     /// @inheritdoc IIdentityAuthority
     function wasActiveAt(address identity, uint48 time) external view returns (bool) {
         if (time > block.timestamp) revert IdentityTimeInFuture(time, _now());
-        IdentityStorage storage $ = _store();
-        Identity storage record = $.identities[identity];
+        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.Identity storage record = $.identities[identity];
         uint40 enrolledAt = record.enrolledAt;
         uint8 flags = record.flags;
 
         // Check: enrolled by then.
         if (enrolledAt == 0 || time < enrolledAt) return false;
-        if (flags & HISTORY == 0) return true;
+        if (flags & IdentityStore.HISTORY == 0) return true;
 
         // Before the first checkpoint nothing had happened: the flags found are 0.
-        return uint8($.statusHistory[identity].upperLookupRecent(time)) & (SUSPENDED | ENDED) == 0;
-    }
-
-    /// @inheritdoc IIdentityRegistry
-    function registrarOf(address identity) external view returns (address) {
-        return _registrarOf(identity);
+        return
+            uint8($.statusHistory[identity].upperLookupRecent(time)) &
+                (IdentityStore.SUSPENDED | IdentityStore.ENDED) ==
+            0;
     }
 
     /// @inheritdoc IIdentityRegistry
     function standingOf(address identity) external view returns (Standing memory) {
-        IdentityStorage storage $ = _store();
-        Identity memory record = $.identities[identity];
+        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.Identity memory record = $.identities[identity];
         return
             Standing({
-                owner: identityOwner(identity),
-                kind: _kind(record.flags),
+                owner: IdentityStore.identityOwner(identity),
+                kind: IdentityStore.kind(record.flags),
                 parent: $.parents[identity],
-                registrar: _registrarOf(identity),
+                registrar: IdentityStore.registrarOf(identity),
                 enrolledAt: record.enrolledAt,
-                suspended: record.flags & SUSPENDED != 0,
-                onReference: record.flags & ON_REFERENCE != 0,
-                ended: record.flags & ENDED != 0,
-                recovering: record.flags & RECOVERING != 0,
-                deactivated: record.owner == DEACTIVATED
+                suspended: record.flags & IdentityStore.SUSPENDED != 0,
+                onReference: record.flags & IdentityStore.ON_REFERENCE != 0,
+                ended: record.flags & IdentityStore.ENDED != 0,
+                recovering: record.flags & IdentityStore.RECOVERING != 0,
+                deactivated: record.owner == IdentityStore.DEACTIVATED
             });
     }
 
-    /// @inheritdoc IIdentityRegistry
-    function identityOfTag(bytes32 tag) external view returns (address) {
-        return _store().tags[tag];
+    /// @inheritdoc IIdentityAuthority
+    function requireMandated(
+        address organisation,
+        bytes32 mandate,
+        bytes32 purpose,
+        address officer,
+        address caller
+    ) external view {
+        IdentityStore.requireMandated(organisation, mandate, purpose, officer, caller);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function isOfficer(address organisation, bytes32 purpose, address person) external view returns (bool) {
+        return
+            IdentityStore.isActive(organisation) &&
+            IdentityStore.isActive(person) &&
+            IdentityStore.sits(organisation, purpose, person);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function hasMandate(address organisation, bytes32 mandate) external view returns (bool) {
+        return IdentityStore.isActive(organisation) && IdentityStore.store().mandates[organisation][mandate] != 0;
     }
 
     /// @inheritdoc IIdentityRegistry
-    function uniquenessAuthority() external view returns (address) {
-        return _store().uniquenessAuthority;
+    function seatOf(address organisation, bytes32 purpose, address person) external view returns (Seat memory) {
+        return IdentityStore.store().seats[organisation][purpose][person];
     }
 
     /// @inheritdoc IIdentityRegistry
-    function recoveryBoard() external view returns (address) {
-        return _store().recoveryBoard;
+    function proposalOf(
+        address organisation,
+        bytes32 purpose,
+        address person
+    ) external view returns (uint48 until, address key) {
+        IdentityStore.Proposal memory proposal = IdentityStore.store().proposals[organisation][purpose][person];
+        return (proposal.until, proposal.key);
     }
 
-    function _officerDelayBound() internal view override returns (uint48) {
-        return _OFFICER_DELAY_BOUND;
+    /// @inheritdoc IIdentityRegistry
+    function officerNonce(address organisation) external view returns (uint256) {
+        return IdentityStore.store().officerNonces[organisation];
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function officerDelay() external view returns (uint48) {
+        return IdentityStore.store().officerDelay;
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function requireActor(address party, bytes32 purpose, address actor, address caller) external view {
+        IdentityStore.requireActor(party, purpose, actor, caller);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function requireOfficer(address organisation, bytes32 purpose, address officer, address caller) external view {
+        IdentityStore.requireOfficer(organisation, purpose, officer, caller);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function kindOf(address identity) external view returns (Kind) {
+        return IdentityStore.kindOf(identity);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function identityOwner(address identity) external view returns (address) {
+        return IdentityStore.identityOwner(identity);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    // solhint-disable-next-line func-name-mixedcase
+    function DOMAIN_SEPARATOR() external view returns (bytes32) {
+        return IdentityStore.domainSeparator();
+    }
+
+    function _setOfficerDelay(uint48 delay) private {
+        _requirePeriod("officerDelay", delay, _OFFICER_DELAY_BOUND);
+        IdentityStore.store().officerDelay = delay;
+        emit OfficerDelayChanged(delay);
     }
 
     function _enrol(address identity, Kind kind, address parent, bytes32 tag, uint16 registrar) private {
-        IdentityStorage storage $ = _store();
-        Identity storage record = $.identities[identity];
+        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.Identity storage record = $.identities[identity];
 
         // Check: once, alive, and of a kind.
         if (identity == address(0) || kind == Kind.None) revert IdentityKindInvalid(identity, kind);
-        if (record.flags & KIND != 0) revert IdentityAlreadyEnrolled(identity);
-        if (record.owner == DEACTIVATED) revert IdentityDeactivated(identity);
+        if (record.flags & IdentityStore.KIND != 0) revert IdentityAlreadyEnrolled(identity);
+        if (record.owner == IdentityStore.DEACTIVATED) revert IdentityDeactivated(identity);
 
         // Check: one person, one identity.
         if (tag == 0) revert IdentityTagMissing(identity);
@@ -282,7 +516,7 @@ contract IdentityRegistry is IdentityKeys, IdentityOfficers {
 
         // Effect: a parent is enrolled before its children and set once, so there is no circle.
         if (parent != address(0)) {
-            if (kind != Kind.Agency || kindOf(parent) != Kind.Agency || !_isActive(parent)) {
+            if (kind != Kind.Agency || IdentityStore.kindOf(parent) != Kind.Agency || !IdentityStore.isActive(parent)) {
                 revert IdentityParentInvalid(identity, parent);
             }
             $.parents[identity] = parent;
@@ -298,12 +532,12 @@ contract IdentityRegistry is IdentityKeys, IdentityOfficers {
     }
 
     function _setUniquenessAuthority(address authority) private {
-        emit UniquenessAuthorityChanged(_store().uniquenessAuthority, authority);
-        _store().uniquenessAuthority = authority;
+        emit UniquenessAuthorityChanged(IdentityStore.store().uniquenessAuthority, authority);
+        IdentityStore.store().uniquenessAuthority = authority;
     }
 
     function _requireAuthority(address registrar, bytes32 digest, bytes calldata signature) private view {
-        address authority = _store().uniquenessAuthority;
+        address authority = IdentityStore.store().uniquenessAuthority;
         // No key recovers to 0, so that without an authority nobody is enrolled.
         if (!KeySignatures.isValid(authority, digest, signature)) revert IdentityTagUnauthorized(registrar, digest);
     }
@@ -315,33 +549,14 @@ contract IdentityRegistry is IdentityKeys, IdentityOfficers {
     ) private view {
         bytes32[] memory tags = new bytes32[](enrolments.length);
         for (uint256 i = 0; i < tags.length; ++i) tags[i] = enrolments[i].tag;
-        bytes32 digest = _digest(keccak256(abi.encode(TAGS_TYPE, keccak256(abi.encodePacked(tags)), registrar)));
+        bytes32 digest = IdentityStore.typedHash(
+            keccak256(abi.encode(TAGS_TYPE, keccak256(abi.encodePacked(tags)), registrar))
+        );
         _requireAuthority(registrar, digest, signature);
     }
 
     /// @dev The caller is an officer of a mandated registrar; returns its number.
     function _requireRegistrar(address registrar, address officer) private view returns (uint16) {
-        return _requireMandated(registrar, Mandates.REGISTRAR, Purposes.REGISTRAR, officer, _msgSender());
-    }
-
-    /// @dev As {_requireRegistrar}, and the registrar answers for the identity, which has not ended; returns its flags.
-    function _requireOwnRegistrar(
-        address registrar,
-        address officer,
-        address identity
-    ) private view returns (uint8 flags) {
-        uint16 number = _requireRegistrar(registrar, officer);
-        Identity storage record = _store().identities[identity];
-        flags = record.flags;
-        if (flags & KIND == 0) revert IdentityNotActive(identity);
-        if (record.registrar != number) revert IdentityNotOfRegistrar(identity, _registrarOf(identity));
-        if (flags & ENDED != 0) revert IdentityDeactivated(identity);
-    }
-
-    function _requireRecoverable(address identity) private view returns (uint8 flags) {
-        if (_msgSender() != _store().recoveryBoard) revert IdentityNotRecoveryBoard(_msgSender());
-        flags = _store().identities[identity].flags;
-        if (flags & KIND == 0) revert IdentityNotActive(identity);
-        if (flags & ENDED != 0) revert IdentityDeactivated(identity);
+        return IdentityStore.requireMandated(registrar, Mandates.REGISTRAR, Purposes.REGISTRAR, officer, _msgSender());
     }
 }

@@ -2,13 +2,15 @@
 pragma solidity 0.8.34;
 
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {Module} from "../common/Module.sol";
+import {IERC1056} from "./IERC1056.sol";
+import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
+import {Purposes} from "./Purposes.sol";
 
 /// @title Storage of the identity registry and what every part of it reads
-/// @dev The registry is one contract in three parts: {IdentityKeys} (ERC-1056), {IdentityOfficers} (mandates and
-/// officers) and {IdentityRegistry} (enrolment and status). All that a check reads of an identity is one slot.
-abstract contract IdentityStore is Module, IIdentityRegistry {
+/// @dev The registry is one contract, whose rarer acts live in linked libraries so that it fits the size limit:
+/// {OfficerActs}, {StatusActs}, {SignedChanges}. All that a check reads of an identity is one slot.
+library IdentityStore {
     using Checkpoints for Checkpoints.Trace208;
 
     /// @dev One slot.
@@ -44,7 +46,7 @@ abstract contract IdentityStore is Module, IIdentityRegistry {
         mapping(address organisation => uint16) registrarNumbers;
         // Number 1 is at index 0.
         address[] registrars;
-        mapping(address organisation => mapping(bytes32 purpose => mapping(address person => Seat))) seats;
+        mapping(address organisation => mapping(bytes32 purpose => mapping(address person => IIdentityRegistry.Seat))) seats;
         mapping(address organisation => mapping(bytes32 purpose => mapping(address person => Proposal))) proposals;
         mapping(address organisation => uint256) officerNonces;
         // slot: read together at enrolment
@@ -75,48 +77,46 @@ abstract contract IdentityStore is Module, IIdentityRegistry {
     bytes32 private constant DOMAIN_NAME = keccak256("Probity IdentityRegistry");
     bytes32 private constant DOMAIN_VERSION = keccak256("1");
 
-    /// @inheritdoc IIdentityRegistry
-    // solhint-disable-next-line func-name-mixedcase
-    function DOMAIN_SEPARATOR() public view returns (bytes32) {
+    function domainSeparator() internal view returns (bytes32) {
         return keccak256(abi.encode(DOMAIN_TYPE, DOMAIN_NAME, DOMAIN_VERSION, block.chainid, address(this)));
     }
 
-    /// @inheritdoc IIdentityRegistry
-    function identityOwner(address identity) public view returns (address) {
-        address owner = _store().identities[identity].owner;
+    /// @dev The key that controls the identity now.
+    function identityOwner(address identity) internal view returns (address) {
+        address owner = store().identities[identity].owner;
         return owner == address(0) ? identity : owner;
     }
 
     /// @dev Changes the owner, with its checkpoint and event. `newOwner` 0 deactivates.
-    function _setOwner(address identity, address newOwner) internal {
-        IdentityStorage storage $ = _store();
+    function setOwner(address identity, address newOwner) internal {
+        IdentityStorage storage $ = store();
         Identity storage record = $.identities[identity];
         uint256 previous = record.changedAt;
         address stored = newOwner == address(0) ? DEACTIVATED : newOwner;
         record.owner = stored;
         record.changedAt = uint32(block.number);
-        $.ownerHistory[identity].push(_now(), uint160(stored));
-        emit DIDOwnerChanged(identity, newOwner, previous);
+        $.ownerHistory[identity].push(uint48(block.timestamp), uint160(stored));
+        emit IERC1056.DIDOwnerChanged(identity, newOwner, previous);
     }
 
     /// @dev Sets the flags, with their checkpoint.
-    function _setFlags(address identity, uint8 flags) internal {
-        IdentityStorage storage $ = _store();
+    function setFlags(address identity, uint8 flags) internal {
+        IdentityStorage storage $ = store();
         flags |= HISTORY;
         $.identities[identity].flags = flags;
-        $.statusHistory[identity].push(_now(), flags);
+        $.statusHistory[identity].push(uint48(block.timestamp), flags);
     }
 
-    function _isActive(address identity) internal view returns (bool) {
-        return _areActive(_store().identities[identity].flags);
+    function isActive(address identity) internal view returns (bool) {
+        return areActive(store().identities[identity].flags);
     }
 
-    function _requireActive(address identity) internal view {
-        if (!_isActive(identity)) revert IdentityNotActive(identity);
+    function requireActive(address identity) internal view {
+        if (!isActive(identity)) revert IIdentityAuthority.IdentityNotActive(identity);
     }
 
-    function _digest(bytes32 structHash) internal view returns (bytes32 digest) {
-        bytes32 separator = DOMAIN_SEPARATOR();
+    function typedHash(bytes32 structHash) internal view returns (bytes32 digest) {
+        bytes32 separator = domainSeparator();
         assembly ("memory-safe") {
             let pointer := mload(0x40)
             mstore(pointer, hex"1901")
@@ -127,17 +127,75 @@ abstract contract IdentityStore is Module, IIdentityRegistry {
     }
 
     /// @dev Enrolled, and nothing holds it back.
-    function _areActive(uint8 flags) internal pure returns (bool) {
+    function areActive(uint8 flags) internal pure returns (bool) {
         return flags & KIND != 0 && flags & INACTIVE == 0;
     }
 
-    function _kind(uint8 flags) internal pure returns (Kind) {
-        return Kind(flags & KIND);
+    function kind(uint8 flags) internal pure returns (IIdentityAuthority.Kind) {
+        return IIdentityAuthority.Kind(flags & KIND);
     }
 
-    function _store() internal pure returns (IdentityStorage storage $) {
+    function store() internal pure returns (IdentityStorage storage $) {
         assembly {
             $.slot := STORAGE
         }
+    }
+
+    function requireActor(address party, bytes32 purpose, address actor, address caller) internal view {
+        if (actor == party) requireSelf(party, caller);
+        else requireOfficer(party, purpose, actor, caller);
+    }
+
+    function requireOfficer(address organisation, bytes32 purpose, address officer, address caller) internal view {
+        requireActive(organisation);
+        requireActive(officer);
+        if (!sits(organisation, purpose, officer))
+            revert IIdentityAuthority.IdentityNotOfficer(organisation, purpose, officer);
+        if (identityOwner(officer) != caller) revert IIdentityAuthority.IdentityUnauthorized(officer, caller);
+    }
+
+    function kindOf(address identity) internal view returns (IIdentityAuthority.Kind) {
+        return kind(store().identities[identity].flags);
+    }
+
+    /// @dev Returns what is stored of the mandate: for a registrar, its number.
+    function requireMandated(
+        address organisation,
+        bytes32 mandate,
+        bytes32 purpose,
+        address officer,
+        address caller
+    ) internal view returns (uint16 value) {
+        requireOfficer(organisation, purpose, officer, caller);
+        value = store().mandates[organisation][mandate];
+        if (value == 0) revert IIdentityAuthority.IdentityNotMandated(organisation, mandate);
+    }
+
+    /// @dev The body that confirms officers: the parent of an agency, the registrar of a company; and the purpose of
+    /// its officers who do so.
+    function superiorOf(address organisation) internal view returns (address superior, bytes32 office) {
+        if (kindOf(organisation) == IIdentityAuthority.Kind.Company)
+            return (registrarOf(organisation), Purposes.REGISTRAR);
+        return (store().parents[organisation], Purposes.GOVERNANCE);
+    }
+
+    function registrarOf(address identity) internal view returns (address) {
+        IdentityStorage storage $ = store();
+        uint16 number = $.identities[identity].registrar;
+        return number == 0 ? address(0) : $.registrars[number - 1];
+    }
+
+    /// @dev The caller's key controls the active identity.
+    function requireSelf(address identity, address caller) internal view {
+        requireActive(identity);
+        if (identityOwner(identity) != caller) revert IIdentityAuthority.IdentityUnauthorized(identity, caller);
+    }
+
+    function sits(address organisation, bytes32 purpose, address person) internal view returns (bool) {
+        return runs(store().seats[organisation][purpose][person]);
+    }
+
+    function runs(IIdentityRegistry.Seat memory seat) internal view returns (bool) {
+        return seat.from != 0 && seat.from <= block.timestamp && block.timestamp < seat.until;
     }
 }
