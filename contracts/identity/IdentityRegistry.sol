@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Module} from "../common/Module.sol";
 import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
+import {KeyActs} from "./KeyActs.sol";
 import {KeyChanges} from "./KeyChanges.sol";
 import {KeySignatures} from "./KeySignatures.sol";
 import {Mandates} from "./Mandates.sol";
 import {OfficerActs} from "./OfficerActs.sol";
 import {Purposes} from "./Purposes.sol";
-import {SignedChanges} from "./SignedChanges.sol";
 import {StatusActs} from "./StatusActs.sol";
 
 /// @title Who is who
@@ -21,8 +20,6 @@ import {StatusActs} from "./StatusActs.sol";
 /// WARNING: a registrar can suspend and end the identities it answers for. The registry makes that visible, and limits
 /// it to the registrar's own; it does not make it impossible.
 contract IdentityRegistry is Module, IIdentityRegistry {
-    using Checkpoints for Checkpoints.Trace208;
-
     /// @dev The published lower bound; a deployment below it is a trial.
     uint48 public constant PUBLISHED_OFFICER_DELAY = 2 days;
 
@@ -231,7 +228,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @inheritdoc IERC1056
     function changeOwner(address identity, address newOwner) external whenRunning {
-        KeyChanges.changeOwner(identity, _msgSender(), newOwner);
+        KeyActs.changeOwner(identity, _msgSender(), newOwner);
     }
 
     /// @inheritdoc IERC1056
@@ -241,12 +238,12 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         address delegate,
         uint256 validity
     ) external whenRunning {
-        KeyChanges.addDelegate(identity, _msgSender(), delegateType, delegate, validity);
+        KeyActs.addDelegate(identity, _msgSender(), delegateType, delegate, validity);
     }
 
     /// @inheritdoc IERC1056
     function revokeDelegate(address identity, bytes32 delegateType, address delegate) external whenRunning {
-        KeyChanges.revokeDelegate(identity, _msgSender(), delegateType, delegate);
+        KeyActs.revokeDelegate(identity, _msgSender(), delegateType, delegate);
     }
 
     /// @inheritdoc IERC1056
@@ -256,7 +253,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @inheritdoc IERC1056
     function revokeAttribute(address identity, bytes32 name, bytes calldata value) external whenRunning {
-        KeyChanges.revokeAttribute(identity, _msgSender(), name, value);
+        KeyActs.revokeAttribute(identity, _msgSender(), name, value);
     }
 
     /// @inheritdoc IERC1056
@@ -267,7 +264,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 sigS,
         address newOwner
     ) external whenRunning {
-        SignedChanges.changeOwnerSigned(identity, sigV, sigR, sigS, newOwner);
+        KeyActs.changeOwnerSigned(identity, sigV, sigR, sigS, newOwner);
     }
 
     /// @inheritdoc IERC1056
@@ -280,7 +277,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         address delegate,
         uint256 validity
     ) external whenRunning {
-        SignedChanges.addDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate, validity);
+        KeyActs.addDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate, validity);
     }
 
     /// @inheritdoc IERC1056
@@ -292,7 +289,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 delegateType,
         address delegate
     ) external whenRunning {
-        SignedChanges.revokeDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate);
+        KeyActs.revokeDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate);
     }
 
     /// @inheritdoc IERC1056
@@ -305,7 +302,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes calldata value,
         uint256 validity
     ) external whenRunning {
-        SignedChanges.setAttributeSigned(identity, sigV, sigR, sigS, name, value, validity);
+        KeyActs.setAttributeSigned(identity, sigV, sigR, sigS, name, value, validity);
     }
 
     /// @inheritdoc IERC1056
@@ -317,7 +314,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 name,
         bytes calldata value
     ) external whenRunning {
-        SignedChanges.revokeAttributeSigned(identity, sigV, sigR, sigS, name, value);
+        KeyActs.revokeAttributeSigned(identity, sigV, sigR, sigS, name, value);
     }
 
     /// @inheritdoc IIdentityAuthority
@@ -352,9 +349,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @inheritdoc IIdentityAuthority
     function ownerAt(address identity, uint48 time) external view returns (address) {
-        if (time > block.timestamp) revert IdentityTimeInFuture(time, _now());
-        address owner = address(uint160(IdentityStore.store().ownerHistory[identity].upperLookupRecent(time)));
-        return owner == address(0) ? identity : owner;
+        return StatusActs.ownerAt(identity, time);
     }
 
     /// @inheritdoc IERC1056
@@ -384,40 +379,12 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @inheritdoc IIdentityAuthority
     function wasActiveAt(address identity, uint48 time) external view returns (bool) {
-        if (time > block.timestamp) revert IdentityTimeInFuture(time, _now());
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
-        IdentityStore.Identity storage record = $.identities[identity];
-        uint40 enrolledAt = record.enrolledAt;
-        uint8 flags = record.flags;
-
-        // Check: enrolled by then.
-        if (enrolledAt == 0 || time < enrolledAt) return false;
-        if (flags & IdentityStore.HISTORY == 0) return true;
-
-        // Before the first checkpoint nothing had happened: the flags found are 0.
-        return
-            uint8($.statusHistory[identity].upperLookupRecent(time)) &
-                (IdentityStore.SUSPENDED | IdentityStore.ENDED) ==
-            0;
+        return StatusActs.wasActiveAt(identity, time);
     }
 
     /// @inheritdoc IIdentityRegistry
     function standingOf(address identity) external view returns (Standing memory) {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
-        IdentityStore.Identity memory record = $.identities[identity];
-        return
-            Standing({
-                owner: IdentityStore.identityOwner(identity),
-                kind: IdentityStore.kind(record.flags),
-                parent: $.parents[identity],
-                registrar: IdentityStore.registrarOf(identity),
-                enrolledAt: record.enrolledAt,
-                suspended: record.flags & IdentityStore.SUSPENDED != 0,
-                onReference: record.flags & IdentityStore.ON_REFERENCE != 0,
-                ended: record.flags & IdentityStore.ENDED != 0,
-                recovering: record.flags & IdentityStore.RECOVERING != 0,
-                deactivated: record.owner == IdentityStore.DEACTIVATED
-            });
+        return StatusActs.standingOf(identity);
     }
 
     /// @inheritdoc IIdentityAuthority

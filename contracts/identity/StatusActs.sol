@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
 import {Mandates} from "./Mandates.sol";
 import {Purposes} from "./Purposes.sol";
 
-/// @title Suspension, end and recovery, as acts of the identity registry
+/// @title Suspension, end, recovery and what was, as acts of the identity registry
 /// @dev Linked into {IdentityRegistry}, which checks what is `restricted` or paused and passes the caller on.
 library StatusActs {
+    using Checkpoints for Checkpoints.Trace208;
+
     function assignRegistrar(address identity, address registrar) external {
         IdentityStore.IdentityStorage storage $ = IdentityStore.store();
         uint16 number = $.mandates[registrar][Mandates.REGISTRAR];
@@ -75,6 +78,48 @@ library StatusActs {
         IdentityStore.store().identities[identity].flags = flags & ~IdentityStore.RECOVERING;
         if (newOwner != address(0)) IdentityStore.setOwner(identity, newOwner);
         emit IIdentityRegistry.IdentityRecoveryChanged(identity, false);
+    }
+
+    function ownerAt(address identity, uint48 time) external view returns (address) {
+        if (time > block.timestamp) revert IIdentityRegistry.IdentityTimeInFuture(time, uint48(block.timestamp));
+        address owner = address(uint160(IdentityStore.store().ownerHistory[identity].upperLookupRecent(time)));
+        return owner == address(0) ? identity : owner;
+    }
+
+    function wasActiveAt(address identity, uint48 time) external view returns (bool) {
+        if (time > block.timestamp) revert IIdentityRegistry.IdentityTimeInFuture(time, uint48(block.timestamp));
+        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.Identity storage record = $.identities[identity];
+        uint40 enrolledAt = record.enrolledAt;
+        uint8 flags = record.flags;
+
+        // Check: enrolled by then.
+        if (enrolledAt == 0 || time < enrolledAt) return false;
+        if (flags & IdentityStore.HISTORY == 0) return true;
+
+        // Before the first checkpoint nothing had happened: the flags found are 0.
+        return
+            uint8($.statusHistory[identity].upperLookupRecent(time)) &
+                (IdentityStore.SUSPENDED | IdentityStore.ENDED) ==
+            0;
+    }
+
+    function standingOf(address identity) external view returns (IIdentityRegistry.Standing memory) {
+        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.Identity memory record = $.identities[identity];
+        return
+            IIdentityRegistry.Standing({
+                owner: IdentityStore.identityOwner(identity),
+                kind: IdentityStore.kind(record.flags),
+                parent: $.parents[identity],
+                registrar: IdentityStore.registrarOf(identity),
+                enrolledAt: record.enrolledAt,
+                suspended: record.flags & IdentityStore.SUSPENDED != 0,
+                onReference: record.flags & IdentityStore.ON_REFERENCE != 0,
+                ended: record.flags & IdentityStore.ENDED != 0,
+                recovering: record.flags & IdentityStore.RECOVERING != 0,
+                deactivated: record.owner == IdentityStore.DEACTIVATED
+            });
     }
 
     /// @dev The caller is an officer of a mandated registrar, and the registrar answers for the identity, which has not ended; returns its flags.

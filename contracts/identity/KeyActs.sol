@@ -5,10 +5,32 @@ import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
 import {KeyChanges} from "./KeyChanges.sol";
 
-/// @title The signed variants of ERC-1056, as acts of the identity registry
+/// @title Changes of ERC-1056 and their signed variants, as acts of the identity registry
 /// @dev Linked into {IdentityRegistry}. The signatures bind the registry's address only, as the standard has it: the
 /// proxy's address therefore has to depend on the chain id (deployment's CREATE2 factory sees to it).
-library SignedChanges {
+library KeyActs {
+    function changeOwner(address identity, address actor, address newOwner) external {
+        KeyChanges.changeOwner(identity, actor, newOwner);
+    }
+
+    function addDelegate(
+        address identity,
+        address actor,
+        bytes32 delegateType,
+        address delegate,
+        uint256 validity
+    ) external {
+        KeyChanges.addDelegate(identity, actor, delegateType, delegate, validity);
+    }
+
+    function revokeDelegate(address identity, address actor, bytes32 delegateType, address delegate) external {
+        KeyChanges.revokeDelegate(identity, actor, delegateType, delegate);
+    }
+
+    function revokeAttribute(address identity, address actor, bytes32 name, bytes calldata value) external {
+        KeyChanges.revokeAttribute(identity, actor, name, value);
+    }
+
     function changeOwnerSigned(address identity, uint8 sigV, bytes32 sigR, bytes32 sigS, address newOwner) external {
         bytes memory message = abi.encodePacked("changeOwner", newOwner);
         KeyChanges.changeOwner(identity, _consumeSignature(identity, sigV, sigR, sigS, message), newOwner);
