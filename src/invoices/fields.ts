@@ -30,6 +30,9 @@ export class FieldReader {
     if (this.findings.length >= MAX_FINDINGS) return;
     const { severity = "error", missing, code, rule, message, next } = finding;
     const where = missing === undefined ? pathOf(at) : `${pathOf(at)}/${missing}`;
+    // A field may be looked at twice, but is reported once.
+    if (this.findings.some((other) => other.where === where && other.rule === rule && other.message === message))
+      return;
     this.findings.push({ severity, code, rule, message, where, line: at.line, next });
   }
 
