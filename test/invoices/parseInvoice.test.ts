@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ProbityError } from "../../src/errors.ts";
-import { MAX_INVOICE_BYTES } from "../../src/invoices/index.ts";
+import { InvoiceError, MAX_INVOICE_BYTES } from "../../src/invoices/index.ts";
 import { MAX_DEPTH, MAX_ELEMENTS } from "../../src/invoices/xml.ts";
 import { bytesOf, change, faultsOf, findingsOf, read, small, ubl } from "./document.ts";
 
@@ -136,6 +136,10 @@ describe("parseInvoice", () => {
     it("takes a byte order mark, CDATA and character references", () => {
       const document = change(ubl(), ["Seller Ltd", "<![CDATA[A & B]]> &#x4c;td"]);
       expect(read(`\ufeff${document}`).seller.name).to.equal("A & B Ltd");
+    });
+
+    it("composes characters, so that a number has one spelling", () => {
+      expect(read(change(ubl(), ["INV-1", "E\u0301-1"])).number).to.equal("\u00c9-1");
     });
 
     it("takes a date with a time zone", () => {
@@ -445,6 +449,9 @@ describe("parseInvoice", () => {
         "<cbc:ID>INV-1</cbc:ID><cbc:ID>INV-2</cbc:ID>",
       ],
       ["INVOICE_FIELD_LONG PROBITY-SIZE", "INV-1", "1".repeat(201)],
+      ["INVOICE_FIELD_CHARACTERS PROBITY-TEXT", "INV-1", "INV-1&#x200b;"],
+      ["INVOICE_FIELD_CHARACTERS PROBITY-TEXT", "INV-1", "&#x9b;2JINV-1"],
+      ["INVOICE_FIELD_CHARACTERS PROBITY-TEXT", "Seller Ltd", "&#x202e;dtL relleS"],
     ];
     for (const [fault, from, to] of cases) {
       it(`is refused by ${fault} for ${to.slice(0, 60)}`, () => {
@@ -459,6 +466,21 @@ describe("parseInvoice", () => {
     it("is refused when a credit note is below zero, which would be a claim", () => {
       const document = small({ kind: "CreditNote", net: "-100.00", tax: "-16.00", total: "-116.00" });
       expect(faultsOf(document)).to.deep.equal(["INVOICE_SIGN PROBITY-SIGN"]);
+    });
+
+    it("never reads the beginning of a text that was cut off", () => {
+      const blanks = " ".repeat(20_000);
+      expect(faultsOf(change(ubl(), ["INV-1", `INV-1${blanks}2`]))).to.deep.equal(["INVOICE_FIELD_LONG PROBITY-SIZE"]);
+      const zeros = change(ubl(), [
+        `<cbc:PayableAmount currencyID="KES">`,
+        `<cbc:PayableAmount currencyID="KES">${"0".repeat(20_000)}`,
+      ]);
+      expect(faultsOf(zeros)).to.deep.equal(["INVOICE_AMOUNT UBL 2.1 schema (xs:decimal)"]);
+    });
+
+    it("does not repeat what could deceive a terminal", () => {
+      const [finding] = findingsOf(change(ubl(), [`currencyID="KES">283.04`, `currencyID="KES">&#x9b;31m1`]));
+      expect(finding?.message).to.contain(`"?31m1"`);
     });
 
     it("names at most fifty faults of one document", () => {
@@ -532,6 +554,21 @@ describe("parseInvoice", () => {
 
     it("refuses more bytes than the limit", () => {
       expect(faultsOf(new Uint8Array(MAX_INVOICE_BYTES + 1))).to.deep.equal(["INVOICE_TOO_LARGE PROBITY-SIZE"]);
+    });
+
+    it("accepts or refuses whatever becomes of a document, and never fails otherwise", () => {
+      const original = bytesOf(ubl());
+      let state = 20260301; // a fixed sequence: Park and Miller's generator
+      const below = (limit: number) => (state = (state * 48271) % 2147483647) % limit;
+      for (let round = 0; round < 400; round++) {
+        const bytes = original.slice(0, round % 4 === 0 ? below(original.length) : original.length);
+        for (let flips = below(4) + 1; flips > 0 && bytes.length > 0; flips--) bytes[below(bytes.length)] = below(256);
+        try {
+          read(bytes);
+        } catch (error) {
+          if (!(error instanceof InvoiceError)) throw error;
+        }
+      }
     });
 
     it("throws an error that a program can act on", () => {
