@@ -67,7 +67,7 @@ export function officerOf({ samples }: Stage, organisation: string, purpose: str
   return found.person;
 }
 
-async function enrolMany(
+export async function enrolMany(
   stage: Stage,
   kind: "person" | "company",
   entries: readonly { key: string; civilNumber: string }[],
