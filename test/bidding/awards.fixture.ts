@@ -83,6 +83,7 @@ export async function deployed() {
     boardLogic.interface.encodeFunctionData("initialize", [await manager.getAddress(), PERIODS]),
   ]);
   const board: AwardBoard = await ethers.getContractAt("AwardBoard", boardProxy);
+  const rules = await ethers.getContractAt("AwardRules", await board.rules());
   const bookLogic = await ethers.deployContract("ContractBook", [
     ethers.ZeroAddress,
     identities,
@@ -127,7 +128,7 @@ export async function deployed() {
   }
   await identities.grantMandate(cast.reviewBody, purpose("review-body"));
   await funds.fund(cast.buyer, LINE, KES, CEILING * 2n);
-  return { identities, funds, bills, tenders, manager, board, book };
+  return { identities, funds, bills, tenders, manager, board, rules, book };
 }
 
 export type Bid = { name: Name; price: bigint; tieBreak?: bigint };
