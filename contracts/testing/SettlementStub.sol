@@ -4,11 +4,11 @@ pragma solidity 0.8.34;
 import {IBillSettlement} from "../bills/IBillSettlement.sol";
 
 /// @title A bill registry whose bills a test sets directly. Never deployed outside tests.
-contract BillStub is IBillSettlement {
+contract SettlementStub is IBillSettlement {
     mapping(bytes32 billId => Payable) private _bills;
 
     /// @notice Thrown when more is settled than is open, as the real registry would.
-    error BillStubExceeded(bytes32 billId, uint128 amount, uint128 open);
+    error SettlementStubExceeded(bytes32 billId, uint128 amount, uint128 open);
 
     function setBill(bytes32 billId, Payable calldata bill) external {
         _bills[billId] = bill;
@@ -16,7 +16,7 @@ contract BillStub is IBillSettlement {
 
     function recordSettlement(bytes32 billId, uint128 amount) external {
         Payable storage bill = _bills[billId];
-        if (amount > bill.open) revert BillStubExceeded(billId, amount, bill.open);
+        if (amount > bill.open) revert SettlementStubExceeded(billId, amount, bill.open);
         bill.open -= amount;
     }
 
