@@ -45,6 +45,17 @@ export default defineConfig({
     default: { type: "edr-simulated", hardfork: "cancun" },
     localhost: { type: "edr-simulated", hardfork: "cancun" },
     node: { type: "edr-simulated", hardfork: "cancun" },
+    // The chain that `npm start` brings up: free gas, as on a Probity network.
+    sandbox: {
+      type: "edr-simulated",
+      hardfork: "cancun",
+      chainId: 31_337,
+      initialBaseFeePerGas: 0,
+      gasPrice: 0,
+      minGasPrice: 0,
+      blockGasLimit: 60_000_000,
+      allowBlocksWithSameTimestamp: true,
+    },
   },
   test: {
     mocha: { timeout: 60_000 },

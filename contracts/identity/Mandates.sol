@@ -12,4 +12,6 @@ library Mandates {
     bytes32 internal constant TREASURY = "treasury";
     /// @dev Acknowledges batches of bills.
     bytes32 internal constant TAX_AUTHORITY = "tax-authority";
+    /// @dev Decides complaints against awards.
+    bytes32 internal constant REVIEW_BODY = "review-body";
 }

@@ -1,0 +1,788 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {IModule} from "../common/IModule.sol";
+import {Module} from "../common/Module.sol";
+import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
+import {Mandates} from "../identity/Mandates.sol";
+import {Purposes} from "../identity/Purposes.sol";
+import {IAwardBoard} from "./IAwardBoard.sol";
+import {IContractBook} from "./IContractBook.sol";
+import {ITenderResults} from "./ITenderResults.sol";
+
+/// @title Evaluation, award, standstill and complaint
+/// @dev Start with {IAwardBoard}, which states the procedure. The ranking is not stored: each act that needs the best
+/// bid reads the admitted bids, which are final, and passes over them once. Every admitted bid cost its bidder a
+/// guarantee note, so their number is not at a stranger's pleasure.
+contract AwardBoard is IAwardBoard, Module {
+    struct BidState {
+        // slot 0
+        Standing standing;
+        address proposer; // of a disqualification
+        // slot 1
+        bytes32 reasonHash;
+    }
+
+    struct RulingProposal {
+        // slot 0
+        Ruling ruling;
+        address proposer;
+        // slot 1
+        bytes32 reasonHash;
+    }
+
+    struct LotState {
+        // slot 0: read by every act
+        Stage stage;
+        uint16 decision;
+        uint16 openComplaints;
+        uint48 since; // as in {Award}
+        uint48 standstillEnds; // before pauses
+        uint48 clearedAt; // when the last open complaint was decided in favour of the award
+        uint48 signedAt;
+        // slot 1
+        address account;
+        // slot 2
+        address bidder;
+        // slot 3
+        uint128 price;
+        // slot 4
+        address proposer;
+        // slot 5
+        address approver;
+        // slot 6: the proposed decision; account 0 proposes that no bid is left
+        address proposedAccount;
+        // slot 7: 0 when nothing is proposed
+        address proposedBy;
+        // slots 8 to 10
+        mapping(address account => BidState) bids;
+        mapping(uint16 decision => mapping(address bidder => Complaint)) complaints;
+        mapping(bytes32 decisionComplainantOrganisation => RulingProposal) rulings;
+    }
+
+    /// @custom:storage-location erc7201:probity.storage.AwardBoard
+    struct AwardBoardStorage {
+        Periods periods;
+        IContractBook contractBook;
+        mapping(uint256 tenderId => mapping(uint16 lot => LotState)) lots;
+    }
+
+    // keccak256(abi.encode(uint256(keccak256("probity.storage.AwardBoard")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant AWARD_BOARD_STORAGE = 0xd74b6a761bccec4dd37ef811652bb4f9454bdcfecd25a5291ae10311af4e0900;
+
+    // The published lower bounds. The standstill is that of Directive 89/665/EEC, article 2a; the late complaint that
+    // of its article 2f.
+    uint48 private constant PUBLISHED_EVALUATION = 7 days;
+    uint48 private constant PUBLISHED_SUBSTITUTE = 7 days;
+    uint48 private constant PUBLISHED_STANDSTILL = 10 days;
+    uint48 private constant PUBLISHED_REVIEW = 15 days;
+    uint48 private constant PUBLISHED_SIGNATURE = 5 days;
+    uint48 private constant PUBLISHED_LATE_COMPLAINT = 30 days;
+
+    IIdentityAuthority private immutable _IDENTITIES;
+    ITenderResults private immutable _TENDERS;
+    uint48 private immutable _MIN_EVALUATION;
+    uint48 private immutable _MIN_SUBSTITUTE;
+    uint48 private immutable _MIN_STANDSTILL;
+    uint48 private immutable _MIN_REVIEW;
+    uint48 private immutable _MIN_SIGNATURE;
+    uint48 private immutable _MIN_LATE_COMPLAINT;
+
+    /// @param bounds The lower bounds of the periods; below the published ones the deployment is a trial.
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor(
+        address trustedForwarder_,
+        IIdentityAuthority identities,
+        ITenderResults tenders,
+        Periods memory bounds
+    ) Module(trustedForwarder_, _belowPublished(bounds)) {
+        _IDENTITIES = identities;
+        _TENDERS = tenders;
+        _MIN_EVALUATION = bounds.evaluation;
+        _MIN_SUBSTITUTE = bounds.substitute;
+        _MIN_STANDSTILL = bounds.standstill;
+        _MIN_REVIEW = bounds.review;
+        _MIN_SIGNATURE = bounds.signature;
+        _MIN_LATE_COMPLAINT = bounds.lateComplaint;
+    }
+
+    /// @notice Sets the periods of this deployment.
+    /// @param manager The governance manager.
+    function initialize(address manager, Periods calldata chosen) external initializer {
+        __Module_init(manager);
+        _requirePeriod("evaluation", chosen.evaluation, _MIN_EVALUATION);
+        _requirePeriod("substitute", chosen.substitute, _MIN_SUBSTITUTE);
+        _requirePeriod("standstill", chosen.standstill, _MIN_STANDSTILL);
+        _requirePeriod("review", chosen.review, _MIN_REVIEW);
+        _requirePeriod("signature", chosen.signature, _MIN_SIGNATURE);
+        _requirePeriod("lateComplaint", chosen.lateComplaint, _MIN_LATE_COMPLAINT);
+        _storage().periods = chosen;
+    }
+
+    /// @inheritdoc IAwardBoard
+    function connectContractBook(address contractBook_) external restricted {
+        AwardBoardStorage storage $ = _storage();
+        if (contractBook_ == address(0) || address($.contractBook) != address(0)) {
+            revert AwardBoardConnection(contractBook_);
+        }
+        $.contractBook = IContractBook(contractBook_);
+        emit ContractBookConnected(contractBook_);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function beginEvaluation(uint256 tenderId, uint16 lot) external whenRunning {
+        LotState storage state = _lot(tenderId, lot);
+        if (state.stage != Stage.None) revert AwardBoardWrongStage(tenderId, lot, state.stage);
+        _requireOpened(tenderId, lot);
+        _beginEvaluation(tenderId, lot, state);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function proposeDisqualification(
+        uint256 tenderId,
+        uint16 lot,
+        address organisation,
+        address officer,
+        address account,
+        bytes32 reasonHash
+    ) external whenRunning {
+        // Check: who, when, why, and a bid that the buyer may still judge.
+        LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.MAKER);
+        if (reasonHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
+        _requireBid(tenderId, lot, account);
+        BidState storage bid = state.bids[account];
+        if (bid.standing != Standing.Ranked) revert AwardBoardWrongStanding(account, bid.standing);
+
+        // Effect: the newest proposal stands.
+        bid.proposer = officer;
+        bid.reasonHash = reasonHash;
+        emit DisqualificationProposed(tenderId, lot, account, officer, reasonHash);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function approveDisqualification(
+        uint256 tenderId,
+        uint16 lot,
+        address organisation,
+        address officer,
+        address account,
+        bytes32 reasonHash
+    ) external whenRunning {
+        // Check: a second person approves exactly what was proposed. Only admitted bids were ever proposed.
+        LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.CHECKER);
+        BidState storage bid = state.bids[account];
+        address proposer = bid.proposer;
+        if (bid.standing != Standing.Ranked) revert AwardBoardWrongStanding(account, bid.standing);
+        if (proposer == address(0) || bid.reasonHash != reasonHash) {
+            revert AwardBoardNotProposed(tenderId, lot, account);
+        }
+        if (proposer == officer) revert AwardBoardSamePerson(officer);
+
+        // Effect: the bid leaves the ranking.
+        bid.standing = Standing.Disqualified;
+        emit BidDisqualified(tenderId, lot, account, proposer, officer, reasonHash);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function proposeAward(
+        uint256 tenderId,
+        uint16 lot,
+        address organisation,
+        address officer,
+        address account
+    ) external whenRunning {
+        // Check: who, when, and that no better bid remains.
+        LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.MAKER);
+        _requireBest(tenderId, lot, state, officer, account);
+
+        // Effect: the newest proposal stands.
+        state.proposedAccount = account;
+        state.proposedBy = officer;
+        emit AwardProposed(tenderId, lot, account, officer);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function approveAward(
+        uint256 tenderId,
+        uint16 lot,
+        address organisation,
+        address officer,
+        address account
+    ) external whenRunning {
+        // Check: a second person approves what was proposed, and it is still the best bid.
+        LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.CHECKER);
+        if (state.proposedBy == address(0) || state.proposedAccount != account) {
+            revert AwardBoardNotProposed(tenderId, lot, account);
+        }
+        if (state.proposedBy == officer) revert AwardBoardSamePerson(officer);
+        ITenderResults.AdmittedBid memory best = _requireBest(tenderId, lot, state, officer, account);
+
+        // Effect: the decision stands, and its standstill begins.
+        uint16 decision = ++state.decision;
+        uint48 time = _now();
+        state.stage = Stage.Awarded;
+        state.since = time;
+        state.standstillEnds = time + _storage().periods.standstill;
+        state.clearedAt = 0;
+        state.account = account;
+        state.bidder = best.bidder;
+        state.price = best.price;
+        state.proposer = state.proposedBy;
+        state.approver = officer;
+        delete state.proposedAccount;
+        delete state.proposedBy;
+        emit AwardApproved(
+            tenderId,
+            lot,
+            best.bidder,
+            decision,
+            account,
+            best.price,
+            state.proposer,
+            officer,
+            state.standstillEnds
+        );
+    }
+
+    /// @inheritdoc IAwardBoard
+    function complain(uint256 tenderId, uint16 lot, address bidder, address actor, bytes32 groundsHash) external {
+        LotState storage state = _lot(tenderId, lot);
+
+        // Check: a rival bidder, in time, once per decision.
+        _IDENTITIES.requireActor(bidder, Purposes.BIDDING, actor, _msgSender());
+        if (groundsHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
+        uint48 ends = _complaintsEnd(tenderId, lot, state);
+        if (_now() >= ends) revert AwardBoardComplaintLate(tenderId, lot, ends);
+        _bidOf(tenderId, lot, bidder);
+        if (bidder == state.bidder) revert AwardBoardConflictOfInterest(actor, bidder);
+        uint16 decision = state.decision;
+        Complaint storage complaint = state.complaints[decision][bidder];
+        if (complaint.filedAt != 0) revert AwardBoardAlreadyComplained(tenderId, lot, decision, bidder);
+
+        // Effect: signature and payment wait.
+        uint48 time = _now();
+        complaint.groundsHash = groundsHash;
+        complaint.filedAt = time;
+        complaint.reviewEnds = time + _storage().periods.review;
+        ++state.openComplaints;
+        emit ComplaintFiled(tenderId, lot, bidder, decision, groundsHash, complaint.reviewEnds);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function proposeRuling(
+        uint256 tenderId,
+        uint16 lot,
+        address organisation,
+        address officer,
+        address complainant,
+        Ruling ruling,
+        bytes32 reasonHash
+    ) external {
+        // Check: an impartial maker of a review body, on an open complaint.
+        _IDENTITIES.requireMandated(organisation, Mandates.REVIEW_BODY, Purposes.MAKER, officer, _msgSender());
+        LotState storage state = _lot(tenderId, lot);
+        _requireOpenComplaint(tenderId, lot, state, complainant);
+        _requireImpartial(tenderId, lot, state, organisation, officer, complainant);
+        if (reasonHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
+        _requireRuling(tenderId, lot, state, complainant, ruling);
+
+        // Effect: the review body's newest proposal stands.
+        RulingProposal storage proposal = state.rulings[_rulingKey(state.decision, complainant, organisation)];
+        proposal.ruling = ruling;
+        proposal.proposer = officer;
+        proposal.reasonHash = reasonHash;
+        emit RulingProposed(tenderId, lot, complainant, organisation, officer, ruling, reasonHash);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function approveRuling(
+        uint256 tenderId,
+        uint16 lot,
+        address organisation,
+        address officer,
+        address complainant,
+        Ruling ruling,
+        bytes32 reasonHash
+    ) external {
+        // Check: an impartial checker of the same review body, another person, the same ruling.
+        _IDENTITIES.requireMandated(organisation, Mandates.REVIEW_BODY, Purposes.CHECKER, officer, _msgSender());
+        LotState storage state = _lot(tenderId, lot);
+        _requireOpenComplaint(tenderId, lot, state, complainant);
+        _requireImpartial(tenderId, lot, state, organisation, officer, complainant);
+        RulingProposal memory proposal = state.rulings[_rulingKey(state.decision, complainant, organisation)];
+        if (proposal.proposer == address(0) || proposal.ruling != ruling || proposal.reasonHash != reasonHash) {
+            revert AwardBoardNotProposed(tenderId, lot, complainant);
+        }
+        if (proposal.proposer == officer) revert AwardBoardSamePerson(officer);
+
+        // Effect: the complaint is decided.
+        emit ComplaintRuled(
+            tenderId,
+            lot,
+            complainant,
+            state.decision,
+            organisation,
+            proposal.proposer,
+            officer,
+            ruling,
+            reasonHash
+        );
+        _endComplaint(state, complainant, ruling);
+        if (ruling != Ruling.Dismissed) _annul(tenderId, lot, state, complainant, ruling);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function lapseComplaint(uint256 tenderId, uint16 lot, address complainant) external {
+        LotState storage state = _lot(tenderId, lot);
+
+        // Check: the time of the review bodies is over.
+        uint48 ends = _requireOpenComplaint(tenderId, lot, state, complainant).reviewEnds;
+        if (_now() < ends) revert AwardBoardReviewRunning(tenderId, lot, ends);
+
+        // Effect: the award stands against this complaint.
+        _endComplaint(state, complainant, Ruling.Lapsed);
+        emit ComplaintLapsed(tenderId, lot, complainant, state.decision);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function passOver(uint256 tenderId, uint16 lot) external whenRunning {
+        LotState storage state = _lot(tenderId, lot);
+
+        // Check: the buyer has done its part, and the awardee's time is over.
+        _requireUncontested(tenderId, lot, state);
+        uint48 ends = _signBy(tenderId, lot, state);
+        if (_offeredAt(tenderId, lot, state.decision) == 0) revert AwardBoardNoDefault(tenderId, lot, 0);
+        if (_now() <= ends) revert AwardBoardNoDefault(tenderId, lot, ends);
+
+        // Effect: the bid is out, and the next one may be awarded.
+        _setStanding(tenderId, lot, state, state.account, Standing.PassedOver);
+        _beginEvaluation(tenderId, lot, state);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function declareFailed(uint256 tenderId, uint16 lot) external whenRunning {
+        LotState storage state = _lot(tenderId, lot);
+
+        // Check: one of the cases of a failed lot.
+        Failure cause = _failure(tenderId, lot, state);
+
+        // Effect: the lot ends.
+        state.stage = Stage.Failed;
+        emit LotFailed(tenderId, lot, cause);
+
+        // Interaction: the money is the buyer's to use again.
+        _TENDERS.releaseReservation(tenderId, lot);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function recordSignature(uint256 tenderId, uint16 lot) external whenRunning {
+        if (_msgSender() != address(_storage().contractBook)) revert AwardBoardNotContractBook(_msgSender());
+        requireSignable(tenderId, lot);
+        LotState storage state = _lot(tenderId, lot);
+        state.stage = Stage.Signed;
+        state.signedAt = _now();
+        emit AwardSigned(tenderId, lot, state.bidder, state.decision);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function awardOf(uint256 tenderId, uint16 lot) external view returns (Award memory) {
+        return _award(_lot(tenderId, lot));
+    }
+
+    /// @inheritdoc IAwardBoard
+    function ranking(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid[] memory ranked) {
+        LotState storage state = _lot(tenderId, lot);
+        ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
+        uint128 ceiling = _TENDERS.lotTerms(tenderId, lot).ceiling;
+        uint256 count;
+        for (uint256 i; i < bids.length; ++i) {
+            ITenderResults.AdmittedBid memory bid = bids[i];
+            if (!_isPayable(bid, ceiling) || !_isRanked(state, bid.account)) continue;
+            // Insertion keeps the order of sealing between equals. Slots before `i` are free to be overwritten.
+            uint256 place = count++;
+            for (; place > 0 && _isBetter(bid, bids[place - 1]); --place) bids[place] = bids[place - 1];
+            bids[place] = bid;
+        }
+        ranked = new ITenderResults.AdmittedBid[](count);
+        for (uint256 i; i < count; ++i) ranked[i] = bids[i];
+    }
+
+    /// @inheritdoc IAwardBoard
+    function bestBid(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid memory best) {
+        (best, ) = _best(tenderId, lot, _lot(tenderId, lot));
+    }
+
+    /// @inheritdoc IAwardBoard
+    function standingOf(
+        uint256 tenderId,
+        uint16 lot,
+        address account
+    ) external view returns (Standing standing, bytes32 reasonHash) {
+        BidState storage bid = _lot(tenderId, lot).bids[account];
+        return (bid.standing, bid.reasonHash);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function complaintOf(
+        uint256 tenderId,
+        uint16 lot,
+        uint16 decision,
+        address bidder
+    ) external view returns (Complaint memory) {
+        return _lot(tenderId, lot).complaints[decision][bidder];
+    }
+
+    /// @inheritdoc IAwardBoard
+    function evaluationEnds(uint256 tenderId, uint16 lot) external view returns (uint48 buyer, uint48 substitute) {
+        LotState storage state = _lot(tenderId, lot);
+        if (state.stage == Stage.Evaluation) (buyer, substitute) = _evaluationEnds(state);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function signBy(uint256 tenderId, uint16 lot) external view returns (uint48) {
+        LotState storage state = _lot(tenderId, lot);
+        _requireUncontested(tenderId, lot, state);
+        return _signBy(tenderId, lot, state);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function periods() external view returns (Periods memory) {
+        return _storage().periods;
+    }
+
+    /// @inheritdoc IAwardBoard
+    function contractBook() external view returns (address) {
+        return address(_storage().contractBook);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function requireSignable(uint256 tenderId, uint16 lot) public view returns (Award memory) {
+        LotState storage state = _lot(tenderId, lot);
+        _requireUncontested(tenderId, lot, state);
+        uint48 ends = _signBy(tenderId, lot, state);
+        if (_now() > ends) revert AwardBoardSignatureLate(tenderId, lot, ends);
+        return _award(state);
+    }
+
+    function _beginEvaluation(uint256 tenderId, uint16 lot, LotState storage state) private {
+        Periods storage lengths = _storage().periods;
+        uint48 start = _clockStart();
+        state.stage = Stage.Evaluation;
+        state.since = start;
+        state.openComplaints = 0;
+        state.clearedAt = 0;
+        delete state.account;
+        delete state.bidder;
+        delete state.price;
+        delete state.proposer;
+        delete state.approver;
+        uint48 ends = start + lengths.evaluation;
+        emit EvaluationBegan(tenderId, lot, ends, ends + lengths.substitute);
+    }
+
+    function _setStanding(
+        uint256 tenderId,
+        uint16 lot,
+        LotState storage state,
+        address account,
+        Standing standing
+    ) private {
+        state.bids[account].standing = standing;
+        emit BidStandingChanged(tenderId, lot, account, standing);
+    }
+
+    function _endComplaint(LotState storage state, address complainant, Ruling ruling) private {
+        state.complaints[state.decision][complainant].ruling = ruling;
+        if (--state.openComplaints == 0) state.clearedAt = _clockStart();
+    }
+
+    /// @dev Ends the decision that stands. Its other complaints are moot: they belong to its number.
+    function _annul(uint256 tenderId, uint16 lot, LotState storage state, address complainant, Ruling ruling) private {
+        emit AwardAnnulled(tenderId, lot, state.decision);
+        if (ruling == Ruling.ExcludeAwardee) {
+            _setStanding(tenderId, lot, state, state.account, Standing.Excluded);
+        } else {
+            _setStanding(tenderId, lot, state, _bidOf(tenderId, lot, complainant), Standing.Reinstated);
+        }
+        if (state.stage == Stage.Signed) {
+            // The reservation is the contract's now: it cannot carry another award.
+            state.stage = Stage.Annulled;
+            state.openComplaints = 0;
+        } else {
+            _beginEvaluation(tenderId, lot, state);
+        }
+    }
+
+    /// @dev Authorises an evaluator, and begins the evaluation if nobody has.
+    function _evaluate(
+        uint256 tenderId,
+        uint16 lot,
+        address organisation,
+        address officer,
+        bytes32 purpose
+    ) private returns (LotState storage state) {
+        state = _lot(tenderId, lot);
+        _IDENTITIES.requireOfficer(organisation, purpose, officer, _msgSender());
+        if (state.stage == Stage.None) {
+            _requireOpened(tenderId, lot);
+            _beginEvaluation(tenderId, lot, state);
+        }
+        if (state.stage != Stage.Evaluation) revert AwardBoardWrongStage(tenderId, lot, state.stage);
+        (uint48 buyerEnds, uint48 substituteEnds) = _evaluationEnds(state);
+        if (_now() > substituteEnds) revert AwardBoardEvaluationOver(tenderId, lot, substituteEnds);
+        address buyer = _TENDERS.lotTerms(tenderId, lot).buyer;
+        bool substitute = _now() > buyerEnds && organisation == _IDENTITIES.parentOf(buyer);
+        if (organisation != buyer && !substitute) revert AwardBoardNotEvaluator(organisation, buyer);
+    }
+
+    function _requireBest(
+        uint256 tenderId,
+        uint16 lot,
+        LotState storage state,
+        address officer,
+        address account
+    ) private view returns (ITenderResults.AdmittedBid memory best) {
+        (best, ) = _best(tenderId, lot, state);
+        if (best.account != account) revert AwardBoardNotBest(tenderId, lot, account, best.account);
+        if (account != address(0)) _requireDisinterested(officer, best.bidder);
+    }
+
+    function _requireOpened(uint256 tenderId, uint16 lot) private view {
+        ITenderResults.LotStage stage = _TENDERS.lotStage(tenderId, lot);
+        if (stage != ITenderResults.LotStage.Opened) revert AwardBoardNotOpened(tenderId, lot, stage);
+    }
+
+    function _requireDisinterested(address officer, address party) private view {
+        if (officer == party || _IDENTITIES.isOfficer(party, Purposes.BIDDING, officer)) {
+            revert AwardBoardConflictOfInterest(officer, party);
+        }
+    }
+
+    function _requireImpartial(
+        uint256 tenderId,
+        uint16 lot,
+        LotState storage state,
+        address organisation,
+        address officer,
+        address complainant
+    ) private view {
+        ITenderResults.LotTerms memory terms = _TENDERS.lotTerms(tenderId, lot);
+        if (
+            organisation == terms.buyer ||
+            organisation == _IDENTITIES.parentOf(terms.buyer) ||
+            _IDENTITIES.parentOf(organisation) == terms.buyer
+        ) {
+            revert AwardBoardConflictOfInterest(officer, terms.buyer);
+        }
+        if (
+            officer == terms.preparer ||
+            officer == terms.approver ||
+            officer == state.proposer ||
+            officer == state.approver
+        ) {
+            revert AwardBoardConflictOfInterest(officer, terms.buyer);
+        }
+        if (_findBidder(tenderId, lot, organisation) != address(0)) {
+            revert AwardBoardConflictOfInterest(officer, organisation);
+        }
+        _requireDisinterested(officer, complainant);
+        if (state.bidder != address(0)) _requireDisinterested(officer, state.bidder);
+    }
+
+    function _requireRuling(
+        uint256 tenderId,
+        uint16 lot,
+        LotState storage state,
+        address complainant,
+        Ruling ruling
+    ) private view {
+        if (ruling == Ruling.Dismissed) return;
+        if (ruling == Ruling.ExcludeAwardee && state.account != address(0)) return;
+        if (ruling != Ruling.ReinstateComplainant) revert AwardBoardInvalidRuling(ruling);
+        address account = _bidOf(tenderId, lot, complainant);
+        Standing standing = state.bids[account].standing;
+        if (standing != Standing.Disqualified) revert AwardBoardWrongStanding(account, standing);
+    }
+
+    function _requireOpenComplaint(
+        uint256 tenderId,
+        uint16 lot,
+        LotState storage state,
+        address complainant
+    ) private view returns (Complaint storage complaint) {
+        complaint = state.complaints[state.decision][complainant];
+        bool stands = state.stage == Stage.Awarded || state.stage == Stage.Signed;
+        if (!stands || complaint.filedAt == 0 || complaint.ruling != Ruling.None) {
+            revert AwardBoardNoComplaint(tenderId, lot, complainant);
+        }
+    }
+
+    /// @dev Reverts unless a bid is awarded, its standstill is over and no complaint is open.
+    function _requireUncontested(uint256 tenderId, uint16 lot, LotState storage state) private view {
+        if (state.stage != Stage.Awarded || state.account == address(0)) {
+            revert AwardBoardWrongStage(tenderId, lot, state.stage);
+        }
+        uint48 from = _signableFrom(state);
+        if (state.openComplaints != 0 || _now() < from) {
+            revert AwardBoardNotSignable(tenderId, lot, state.openComplaints, from);
+        }
+    }
+
+    function _requireBid(uint256 tenderId, uint16 lot, address account) private view {
+        ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
+        for (uint256 i; i < bids.length; ++i) {
+            if (bids[i].account == account) return;
+        }
+        revert AwardBoardUnknownBid(tenderId, lot, account);
+    }
+
+    function _failure(uint256 tenderId, uint16 lot, LotState storage state) private view returns (Failure) {
+        Stage stage = state.stage;
+        if (stage == Stage.None || stage == Stage.Evaluation) {
+            _requireOpened(tenderId, lot);
+            (, bool anyPayable) = _best(tenderId, lot, state);
+            if (!anyPayable) return Failure.NoBids;
+            // Unless somebody has begun the evaluation, its time does not run.
+            if (stage == Stage.None) revert AwardBoardNoDefault(tenderId, lot, 0);
+            (, uint48 ends) = _evaluationEnds(state);
+            if (_now() <= ends) revert AwardBoardNoDefault(tenderId, lot, ends);
+            return Failure.EvaluatorsSilent;
+        }
+        if (stage != Stage.Awarded) revert AwardBoardWrongStage(tenderId, lot, stage);
+        uint48 from = _signableFrom(state);
+        if (state.openComplaints != 0 || _now() < from) revert AwardBoardNoDefault(tenderId, lot, from);
+        if (state.account == address(0)) return Failure.NoAward;
+        if (_offeredAt(tenderId, lot, state.decision) != 0) revert AwardBoardNoDefault(tenderId, lot, 0);
+        uint48 offerBy = _signBy(tenderId, lot, state);
+        if (_now() <= offerBy) revert AwardBoardNoDefault(tenderId, lot, offerBy);
+        return Failure.BuyerSilent;
+    }
+
+    /// @return best The best remaining bid.
+    /// @return anyPayable Whether any admitted bid has a price that the lot can pay, whatever its standing.
+    function _best(
+        uint256 tenderId,
+        uint16 lot,
+        LotState storage state
+    ) private view returns (ITenderResults.AdmittedBid memory best, bool anyPayable) {
+        ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
+        uint128 ceiling = _TENDERS.lotTerms(tenderId, lot).ceiling;
+        for (uint256 i; i < bids.length; ++i) {
+            if (!_isPayable(bids[i], ceiling)) continue;
+            anyPayable = true;
+            // Only a better bid displaces the one found before, so the earlier seal wins between equals.
+            if (best.account != address(0) && !_isBetter(bids[i], best)) continue;
+            if (_isRanked(state, bids[i].account)) best = bids[i];
+        }
+    }
+
+    function _bidOf(uint256 tenderId, uint16 lot, address bidder) private view returns (address account) {
+        account = _findBidder(tenderId, lot, bidder);
+        if (account == address(0)) revert AwardBoardNotBidder(tenderId, lot, bidder);
+    }
+
+    /// @dev The bidding address of the identity's only admitted bid, or 0.
+    function _findBidder(uint256 tenderId, uint16 lot, address bidder) private view returns (address) {
+        ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
+        for (uint256 i; i < bids.length; ++i) {
+            if (bids[i].bidder == bidder) return bids[i].account;
+        }
+        return address(0);
+    }
+
+    function _isRanked(LotState storage state, address account) private view returns (bool) {
+        Standing standing = state.bids[account].standing;
+        return standing == Standing.Ranked || standing == Standing.Reinstated;
+    }
+
+    function _evaluationEnds(LotState storage state) private view returns (uint48 buyer, uint48 substitute) {
+        Periods storage lengths = _storage().periods;
+        uint48 since = state.since;
+        buyer = effectiveDeadline(since + lengths.evaluation, since);
+        substitute = effectiveDeadline(since + lengths.evaluation + lengths.substitute, since);
+    }
+
+    function _complaintsEnd(uint256 tenderId, uint16 lot, LotState storage state) private view returns (uint48) {
+        if (state.stage == Stage.Awarded) return effectiveDeadline(state.standstillEnds, state.since);
+        if (state.stage != Stage.Signed) revert AwardBoardWrongStage(tenderId, lot, state.stage);
+        return effectiveDeadline(state.signedAt + _storage().periods.lateComplaint, state.signedAt);
+    }
+
+    function _signableFrom(LotState storage state) private view returns (uint48) {
+        if (state.stage != Stage.Awarded) return 0;
+        uint48 ends = effectiveDeadline(state.standstillEnds, state.since);
+        return state.clearedAt > ends ? state.clearedAt : ends;
+    }
+
+    /// @dev A pause of either contract keeps the parties from signing, so both extend the time; where they overlap,
+    /// twice, which harms nobody.
+    function _signBy(uint256 tenderId, uint16 lot, LotState storage state) private view returns (uint48 deadline) {
+        uint48 start = _offeredAt(tenderId, lot, state.decision);
+        if (start == 0) start = _signableFrom(state);
+        deadline = effectiveDeadline(start + _storage().periods.signature, start);
+        IContractBook book = _storage().contractBook;
+        if (address(book) != address(0)) deadline = IModule(address(book)).effectiveDeadline(deadline, start);
+    }
+
+    function _offeredAt(uint256 tenderId, uint16 lot, uint16 decision) private view returns (uint48) {
+        IContractBook book = _storage().contractBook;
+        return address(book) == address(0) ? 0 : book.offerOf(tenderId, lot, decision).approvedAt;
+    }
+
+    function _award(LotState storage state) private view returns (Award memory) {
+        return
+            Award({
+                stage: state.stage,
+                decision: state.decision,
+                openComplaints: state.openComplaints,
+                since: state.since,
+                signableFrom: _signableFrom(state),
+                account: state.account,
+                bidder: state.bidder,
+                price: state.price,
+                proposer: state.proposer,
+                approver: state.approver
+            });
+    }
+
+    /// @dev A clock that would start during a pause starts at its end: only later pauses extend a deadline.
+    function _clockStart() private view returns (uint48) {
+        uint48 paused = this.pausedUntil();
+        return paused > _now() ? paused : _now();
+    }
+
+    function _lot(uint256 tenderId, uint16 lot) private view returns (LotState storage) {
+        return _storage().lots[tenderId][lot];
+    }
+
+    function _belowPublished(Periods memory bounds) private pure returns (bool) {
+        return
+            bounds.evaluation < PUBLISHED_EVALUATION ||
+            bounds.substitute < PUBLISHED_SUBSTITUTE ||
+            bounds.standstill < PUBLISHED_STANDSTILL ||
+            bounds.review < PUBLISHED_REVIEW ||
+            bounds.signature < PUBLISHED_SIGNATURE ||
+            bounds.lateComplaint < PUBLISHED_LATE_COMPLAINT;
+    }
+
+    function _isPayable(ITenderResults.AdmittedBid memory bid, uint128 ceiling) private pure returns (bool) {
+        return bid.price != 0 && bid.price <= ceiling;
+    }
+
+    function _isBetter(
+        ITenderResults.AdmittedBid memory bid,
+        ITenderResults.AdmittedBid memory other
+    ) private pure returns (bool) {
+        return bid.price < other.price || (bid.price == other.price && bid.tieBreak < other.tieBreak);
+    }
+
+    function _rulingKey(uint16 decision, address complainant, address organisation) private pure returns (bytes32) {
+        return keccak256(abi.encode(decision, complainant, organisation));
+    }
+
+    function _storage() private pure returns (AwardBoardStorage storage $) {
+        assembly {
+            $.slot := AWARD_BOARD_STORAGE
+        }
+    }
+}

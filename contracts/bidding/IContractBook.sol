@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+/// @title From an award to its last payment
+/// @dev A contract's id is `keccak256(abi.encode(block.chainid, awardBoard, tenderId, lot))`. At the signature the
+/// lot's reservation becomes a reservation of the award's amount under that id. A milestone is delivered, certified,
+/// approved and paid; the last three by three different persons of the buyer. It is paid to the holder of an accepted
+/// bill that names the contract, and the settlement is recorded in the bill in the same transaction.
+///
+/// paid of a milestone <= its amount; sum of amounts = price of the award; sum paid + reserved <= price.
+///
+/// Amounts are minor units of the line's currency, tax included; times are Unix seconds.
+interface IContractBook {
+    enum State {
+        None, // not signed
+        Active,
+        Terminated, // only what was approved before can still be paid, until the claim period ends
+        Closed // nothing is reserved any more
+    }
+
+    enum MilestoneStage {
+        Pending, // nothing delivered, or the delivery was rejected
+        Delivered, // reported by the awardee
+        Certified, // accepted by the buyer's maker
+        Approved // by the buyer's checker; payable
+    }
+
+    /// @notice What both sides agree for one milestone.
+    /// @param amount To be paid for it.
+    /// @param due When it is to be delivered.
+    /// @param descriptionHash The hash of what is to be delivered.
+    struct MilestoneTerms {
+        uint128 amount;
+        uint48 due;
+        bytes32 descriptionHash;
+    }
+
+    /// @notice What the buyer offers to sign.
+    /// @param termsHash See {termsHashOf}.
+    /// @param maker The officer who drew it up.
+    /// @param checker The officer who approved it, or 0.
+    /// @param approvedAt When it was approved, or 0.
+    struct Offer {
+        bytes32 termsHash;
+        address maker;
+        address checker;
+        uint48 approvedAt;
+    }
+
+    /// @notice A signed contract.
+    struct Contract {
+        // slot 0: read by every act
+        address buyer;
+        uint48 signedAt;
+        uint16 lot;
+        uint16 milestones; // how many
+        State state;
+        // slot 1
+        address awardee;
+        bytes3 currency; // ISO 4217 as ASCII
+        uint48 terminatedAt;
+        // slot 2
+        uint128 price;
+        uint128 paid; // never above `price`
+        // slot 3
+        uint128 approvedUnpaid; // approved and not paid yet; never above `price - paid`
+        uint128 reserved; // still set aside on the ledger; never above `price - paid`
+        // slot 4
+        bytes32 line;
+        // slot 5
+        uint256 tenderId;
+        // slot 6
+        bytes32 termsHash;
+    }
+
+    /// @notice A milestone of a signed contract.
+    struct Milestone {
+        // slot 0
+        uint128 amount;
+        uint128 paid; // never above `amount`
+        // slot 1
+        uint48 due;
+        MilestoneStage stage;
+        address certifier; // the maker
+        // slot 2
+        address approver; // the checker
+        // slot 3
+        bytes32 descriptionHash;
+        // slot 4
+        bytes32 deliveryHash;
+        // slot 5
+        bytes32 acceptanceHash;
+    }
+
+    /// @notice Emitted when the buyer's maker draws up a contract.
+    event ContractOffered(
+        uint256 indexed tenderId,
+        uint16 indexed lot,
+        bytes32 indexed contractId,
+        uint16 decision,
+        address officer,
+        bytes32 termsHash,
+        bytes32 documentHash
+    );
+
+    /// @notice Emitted when the buyer's checker approves it; the awardee's time to sign begins.
+    event OfferApproved(bytes32 indexed contractId, uint16 decision, address officer, bytes32 termsHash);
+
+    /// @notice Emitted when the awardee signs and the money is reserved for the contract.
+    event ContractSigned(
+        bytes32 indexed contractId,
+        address indexed buyer,
+        address indexed awardee,
+        uint256 tenderId,
+        uint16 lot,
+        bytes32 line,
+        uint128 price
+    );
+
+    /// @notice Emitted for each milestone at the signature.
+    event MilestoneAgreed(
+        bytes32 indexed contractId,
+        uint256 indexed index,
+        uint128 amount,
+        uint48 due,
+        bytes32 descriptionHash
+    );
+
+    /// @notice Emitted when the awardee reports delivery.
+    event DeliveryReported(bytes32 indexed contractId, uint256 indexed index, address actor, bytes32 deliveryHash);
+
+    /// @notice Emitted when the buyer rejects a delivery.
+    event DeliveryRejected(bytes32 indexed contractId, uint256 indexed index, address officer, bytes32 reasonHash);
+
+    /// @notice Emitted when the buyer's maker certifies a delivery.
+    event MilestoneCertified(
+        bytes32 indexed contractId,
+        uint256 indexed index,
+        address officer,
+        bytes32 acceptanceHash
+    );
+
+    /// @notice Emitted when the buyer's checker approves what was certified.
+    event MilestoneApproved(bytes32 indexed contractId, uint256 indexed index, address officer, bytes32 acceptanceHash);
+
+    /// @notice Emitted when a part of a milestone is paid.
+    event MilestonePaid(
+        bytes32 indexed contractId,
+        uint256 indexed index,
+        bytes32 indexed billId,
+        address holder,
+        uint128 amount,
+        address officer
+    );
+
+    /// @notice Emitted when an officer proposes to terminate a contract.
+    event TerminationProposed(bytes32 indexed contractId, address officer, bytes32 reasonHash);
+
+    /// @notice Emitted when a contract ends before everything is paid.
+    /// @param proposer 0, as the approver, when its award was annulled.
+    /// @param released The amount given back to the buyer's free money at once.
+    /// @param stillPayable What was approved before and can be paid until the claim period ends.
+    event ContractTerminated(
+        bytes32 indexed contractId,
+        address proposer,
+        address approver,
+        bytes32 reasonHash,
+        uint128 released,
+        uint128 stillPayable
+    );
+
+    /// @notice Emitted when nothing is reserved for the contract any more.
+    /// @param released The amount given back to the buyer's free money.
+    event ContractClosed(bytes32 indexed contractId, uint128 paid, uint128 released);
+
+    /// @notice Thrown when the contract is not in a state that allows the act.
+    error ContractBookWrongState(bytes32 contractId, State state);
+
+    /// @notice Thrown when the milestone is not in a stage that allows the act.
+    error ContractBookWrongStage(bytes32 contractId, uint256 index, MilestoneStage stage);
+
+    /// @notice Thrown when the contract has no such milestone.
+    error ContractBookUnknownMilestone(bytes32 contractId, uint256 index);
+
+    /// @notice Thrown when a contract has no milestones or too many.
+    error ContractBookMilestoneCount(uint256 count, uint256 most);
+
+    /// @notice Thrown when a milestone has no amount or no description.
+    error ContractBookEmptyMilestone(uint256 index);
+
+    /// @notice Thrown when the amounts of the milestones do not add up to the award.
+    error ContractBookWrongSum(uint256 sum, uint128 price);
+
+    /// @notice Thrown when a hash that the act must give is 0.
+    error ContractBookHashMissing(bytes32 contractId);
+
+    /// @notice Thrown when what is approved, signed or certified is not what was put forward.
+    error ContractBookHashMismatch(bytes32 contractId, bytes32 expected, bytes32 actual);
+
+    /// @notice Thrown when an offer of this award was approved before; its terms stand.
+    error ContractBookOfferStands(bytes32 contractId, bytes32 termsHash);
+
+    /// @notice Thrown when the awardee signs before the buyer's offer is approved.
+    error ContractBookNoOffer(bytes32 contractId);
+
+    /// @notice Thrown when one person would do two of the acts that need different persons.
+    error ContractBookSamePerson(bytes32 contractId, address person);
+
+    /// @notice Thrown when an officer is, or bids for, the awardee.
+    error ContractBookConflictOfInterest(bytes32 contractId, address person);
+
+    /// @notice Thrown when a payment is attempted while a complaint on the lot is open.
+    error ContractBookComplaintOpen(bytes32 contractId, uint16 openComplaints);
+
+    /// @notice Thrown when the award is not, or no longer, signed; or not annulled where it must be.
+    error ContractBookAwardNotInForce(bytes32 contractId);
+
+    /// @notice Thrown when a payment is of nothing.
+    error ContractBookZeroPayment(bytes32 contractId, uint256 index);
+
+    /// @notice Thrown when the bill does not name this contract.
+    error ContractBookForeignBill(bytes32 billId, bytes32 expected, bytes32 actual);
+
+    /// @notice Thrown when the bill was not issued by the awardee to the buyer.
+    error ContractBookWrongParties(bytes32 billId, address issuer, address buyer);
+
+    /// @notice Thrown when the bill is in another currency than the contract.
+    error ContractBookWrongCurrency(bytes32 billId, bytes3 expected, bytes3 actual);
+
+    /// @notice Thrown when a payment is above what is open of the bill.
+    error ContractBookBillExceeded(bytes32 billId, uint128 amount, uint128 open);
+
+    /// @notice Thrown when a payment is above what is left of the milestone.
+    error ContractBookMilestoneExceeded(bytes32 contractId, uint256 index, uint128 amount, uint128 left);
+
+    /// @notice Thrown when a claim period is over, or is not over yet.
+    error ContractBookClaimPeriod(bytes32 contractId, uint48 ends);
+
+    /// @notice Draws up the contract of an award that may be signed. Replaces an offer that is not approved.
+    /// @dev Emits {ContractOffered}.
+    ///
+    /// Requirements:
+    /// - The award may be signed, see {IAwardBoard.requireSignable}.
+    /// - `officer` is a maker of the buyer, and neither is nor bids for the awardee.
+    /// - 1 to 32 milestones, each with an amount and a description, that add up to the award.
+    ///
+    /// @param documentHash The hash of the contract document.
+    function offer(
+        uint256 tenderId,
+        uint16 lot,
+        address officer,
+        bytes32 documentHash,
+        MilestoneTerms[] calldata milestones
+    ) external;
+
+    /// @notice Approves the offer; from here its terms stand until the awardee signs or is passed over.
+    /// @dev Emits {OfferApproved}. A checker of the buyer, another person than the maker.
+    function approveOffer(uint256 tenderId, uint16 lot, address officer, bytes32 termsHash) external;
+
+    /// @notice Signs for the awardee: the contract is made, and its money reserved.
+    /// @dev Emits {ContractSigned} and for each milestone {MilestoneAgreed}.
+    ///
+    /// Requirements:
+    /// - The award may be signed, and the offer for it is approved with the same terms.
+    /// - `actor` is the awardee or its officer for bidding.
+    function sign(
+        uint256 tenderId,
+        uint16 lot,
+        address actor,
+        bytes32 documentHash,
+        MilestoneTerms[] calldata milestones
+    ) external returns (bytes32 contractId);
+
+    /// @notice Reports that a milestone is delivered, by the awardee or its officer for bidding.
+    /// @dev Emits {DeliveryReported}. May be repeated until the delivery is certified.
+    function reportDelivery(bytes32 contractId, uint256 index, address actor, bytes32 deliveryHash) external;
+
+    /// @notice Rejects a delivery: the maker what is reported, the checker what is certified.
+    /// @dev Emits {DeliveryRejected}.
+    function rejectDelivery(bytes32 contractId, uint256 index, address officer, bytes32 reasonHash) external;
+
+    /// @notice Certifies the reported delivery, by the buyer's maker.
+    /// @dev Emits {MilestoneCertified}.
+    /// @param deliveryHash The delivery that the officer has seen.
+    /// @param acceptanceHash The hash of the acceptance record.
+    function certify(
+        bytes32 contractId,
+        uint256 index,
+        address officer,
+        bytes32 deliveryHash,
+        bytes32 acceptanceHash
+    ) external;
+
+    /// @notice Approves what was certified, by the buyer's checker, another person than the certifier.
+    /// @dev Emits {MilestoneApproved}. The award must still be signed and not annulled.
+    function approve(bytes32 contractId, uint256 index, address officer, bytes32 acceptanceHash) external;
+
+    /// @notice Pays a part of an approved milestone to the current holder of an accepted bill, and records it there.
+    /// @dev Emits {MilestonePaid}; {ContractClosed} with the last payment.
+    ///
+    /// Requirements:
+    /// - `officer` is a payer of the buyer: another person than certifier and approver of the milestone, and than those
+    ///   who proposed and approved the award.
+    /// - No complaint on the lot is open.
+    /// - The bill names this contract, was issued by the awardee to the buyer, in the contract's currency.
+    /// - The amount is at most what is open of the bill and left of the milestone.
+    function payMilestone(bytes32 contractId, uint256 index, address officer, bytes32 billId, uint128 amount) external;
+
+    /// @notice Proposes to terminate the contract, by the buyer's maker.
+    /// @dev Emits {TerminationProposed}.
+    function proposeTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
+
+    /// @notice Terminates the contract, by the buyer's checker, another person than the proposer.
+    /// @dev Emits {ContractTerminated}, and {ContractClosed} when nothing approved is unpaid. Releases all but that.
+    function approveTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
+
+    /// @notice Terminates a contract whose award was annulled. Anybody may.
+    function terminateAnnulled(bytes32 contractId) external;
+
+    /// @notice Releases what is left of a terminated contract when the claim period is over. Anybody may.
+    /// @dev Emits {ContractClosed}.
+    function close(bytes32 contractId) external;
+
+    /// @notice The id of the contract of a lot.
+    function contractIdOf(uint256 tenderId, uint16 lot) external view returns (bytes32);
+
+    /// @notice What both sides sign: `keccak256(abi.encode(contractId, decision, documentHash, milestones))`.
+    function termsHashOf(
+        bytes32 contractId,
+        uint16 decision,
+        bytes32 documentHash,
+        MilestoneTerms[] calldata milestones
+    ) external pure returns (bytes32);
+
+    /// @notice A signed contract; all zero before.
+    function contractOf(bytes32 contractId) external view returns (Contract memory);
+
+    /// @notice A milestone of a signed contract.
+    function milestoneOf(bytes32 contractId, uint256 index) external view returns (Milestone memory);
+
+    /// @notice The offer for one decision on the lot.
+    function offerOf(uint256 tenderId, uint16 lot, uint16 decision) external view returns (Offer memory);
+
+    /// @notice How long after a termination what was approved can still be paid, in seconds.
+    function claimPeriod() external view returns (uint48);
+}

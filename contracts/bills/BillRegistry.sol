@@ -1,0 +1,687 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
+import {Mandates} from "../identity/Mandates.sol";
+import {Purposes} from "../identity/Purposes.sol";
+import {MerkleTree} from "../merkle/MerkleTree.sol";
+import {Module} from "../common/Module.sol";
+import {IBillRegistry} from "./IBillRegistry.sol";
+import {IBillSettlement} from "./IBillSettlement.sol";
+
+/// @title Bills issued in numbered batches
+/// @dev The only contract called is the identity registry, and only its views, so no act can be re-entered.
+contract BillRegistry is IBillRegistry, Module {
+    /// @dev The published bounds; a deployment below them is a trial.
+    uint48 private constant PUBLISHED_ACKNOWLEDGE_WITHIN = 7 days;
+    uint48 private constant PUBLISHED_VOID_WITHIN = 1 days;
+
+    /// @dev One slot, read and written by every batch.
+    struct Issuer {
+        uint48 issued; // sequence of the newest batch, over all series
+        uint48 acknowledged; // sequence of the newest acknowledged batch
+        uint48 oldestAt; // when batch `acknowledged + 1` was issued; 0 when there is none
+        uint64 mainLast; // last number of series 0, here so that a first batch costs two new slots and not three
+        // 48 bits left
+    }
+
+    /// @dev One slot. 208 bits of a hash leave 104 bits against collisions, which only the issuer could use.
+    struct Batch {
+        bytes26 commitment; // first bytes of keccak256(abi.encode(issuer, header))
+        uint48 issuedAt;
+    }
+
+    /// @dev Three slots once touched, a fourth when credited or reimbursed, a fifth when the bill names a contract.
+    /// Amounts are 96 bits, each in the slot of the party that its acts read anyway.
+    struct Record {
+        // slot 0
+        address holder;
+        uint96 total;
+        // slot 1
+        address buyer;
+        uint96 settled; // settled + credited <= total, unless credited later
+        // slot 2
+        address issuer; // 0 for a bill never touched
+        bytes3 currency;
+        Status status; // 64 bits left
+        // slot 3
+        uint96 credited; // at most `total`
+        uint96 reimbursed; // at most `settled`; 64 bits left
+        // slot 4
+        bytes32 contractId;
+    }
+
+    /// @dev Two slots.
+    struct Reimbursing {
+        address maker;
+        ReimbursementStatus status; // 88 bits left
+        address checker;
+    }
+
+    /// @custom:storage-location erc7201:probity.storage.BillRegistry
+    struct BillRegistryStorage {
+        // slot 0
+        address fundLedger;
+        uint48 acknowledgeWithin;
+        uint48 voidWithin;
+        // slot 1
+        address contractBook;
+        mapping(address issuer => Issuer) issuers;
+        mapping(address issuer => mapping(bytes32 series => uint64)) lastNumbers; // series 0 is in the issuer's slot
+        mapping(address issuer => mapping(uint48 sequence => Batch)) batches;
+        mapping(bytes32 billId => Record) records;
+        mapping(bytes32 reimbursementId => Reimbursing) reimbursings;
+    }
+
+    // keccak256(abi.encode(uint256(keccak256("probity.storage.BillRegistry")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant BILL_REGISTRY_STORAGE = 0x7405ef6ff6e1ef4908bfe33b354e73e7244a321aa24f79298e41c8a2d3164d00;
+
+    IIdentityAuthority private immutable _IDENTITIES;
+    uint48 private immutable _LEAST_ACKNOWLEDGE_WITHIN;
+    uint48 private immutable _LEAST_VOID_WITHIN;
+
+    /// @param trustedForwarder The ERC-2771 forwarder.
+    /// @param identities The identity registry.
+    /// @param leastAcknowledgeWithin Lower bound of that period, in seconds.
+    /// @param leastVoidWithin Lower bound of that period, in seconds.
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor(
+        address trustedForwarder,
+        IIdentityAuthority identities,
+        uint48 leastAcknowledgeWithin,
+        uint48 leastVoidWithin
+    )
+        Module(
+            trustedForwarder,
+            leastAcknowledgeWithin < PUBLISHED_ACKNOWLEDGE_WITHIN || leastVoidWithin < PUBLISHED_VOID_WITHIN
+        )
+    {
+        _IDENTITIES = identities;
+        _LEAST_ACKNOWLEDGE_WITHIN = leastAcknowledgeWithin;
+        _LEAST_VOID_WITHIN = leastVoidWithin;
+    }
+
+    /// @notice Sets up the proxy.
+    /// @param manager The governance manager.
+    /// @param acknowledgeWithin How old an unacknowledged batch may be when its issuer issues another, in seconds.
+    /// @param voidWithin How long after issuing a bill may be voided, in seconds.
+    function initialize(address manager, uint48 acknowledgeWithin, uint48 voidWithin) external initializer {
+        __Module_init(manager);
+        _setPeriods(acknowledgeWithin, voidWithin);
+    }
+
+    // ------------------------------------------------------------------------------------------------ batches
+
+    /// @inheritdoc IBillRegistry
+    function issue(
+        address issuer,
+        address actor,
+        BatchHeader calldata header
+    ) external whenRunning returns (uint48 sequence) {
+        BillRegistryStorage storage $ = _billRegistryStorage();
+
+        // Check: the header is complete.
+        if (header.count == 0) revert BillRegistryBatchEmpty(header.series);
+        if (header.root == 0 || header.manifestHash == 0) {
+            revert BillRegistryHeaderIncomplete(header.root, header.manifestHash);
+        }
+        _requireCurrency(header.currency);
+
+        // Check: the caller acts for the issuer.
+        _IDENTITIES.requireActor(issuer, Purposes.BILLING, actor, _msgSender());
+
+        // Check: the tax authority has seen what is older than the set time.
+        Issuer memory state = $.issuers[issuer];
+        if (state.oldestAt == 0) {
+            state.oldestAt = _now();
+        } else {
+            _requireAcknowledged($, issuer, state);
+        }
+
+        // Check: the numbering has no gap. Effect: the numbers are taken.
+        if (header.series == 0) {
+            state.mainLast = _nextLast(header, state.mainLast);
+        } else {
+            mapping(bytes32 => uint64) storage lastNumbers = $.lastNumbers[issuer];
+            lastNumbers[header.series] = _nextLast(header, lastNumbers[header.series]);
+        }
+
+        // Effect: one slot commits to the batch.
+        sequence = ++state.issued;
+        $.issuers[issuer] = state;
+        $.batches[issuer][sequence] = Batch({commitment: _commitment(issuer, header), issuedAt: _now()});
+        emit BatchIssued(issuer, header.series, sequence, actor, header);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function acknowledge(
+        address authority,
+        address officer,
+        address issuer,
+        uint48 through,
+        bytes26 commitment,
+        bytes32 findings
+    ) external whenRunning {
+        BillRegistryStorage storage $ = _billRegistryStorage();
+        _IDENTITIES.requireMandated(authority, Mandates.TAX_AUTHORITY, Purposes.TAX, officer, _msgSender());
+
+        // Check: the batches wait for it, in order, and the last is the one that the officer has recomputed.
+        Issuer storage state = $.issuers[issuer];
+        uint48 acknowledged = state.acknowledged;
+        uint48 issued = state.issued;
+        if (through <= acknowledged || through > issued) {
+            revert BillRegistryAcknowledgementOutOfOrder(issuer, through, acknowledged, issued);
+        }
+        bytes26 expected = $.batches[issuer][through].commitment;
+        if (commitment != expected) revert BillRegistryBatchMismatch(issuer, through, expected, commitment);
+
+        // Effect: the next batch, if there is one, becomes the oldest that waits.
+        state.acknowledged = through;
+        state.oldestAt = through < issued ? $.batches[issuer][through + 1].issuedAt : 0;
+        emit BatchesAcknowledged(issuer, authority, acknowledged + 1, through, findings, officer);
+    }
+
+    // ------------------------------------------------------------------------------------------------ bills
+
+    /// @inheritdoc IBillRegistry
+    function answer(Presented calldata presented, address actor, bytes2 code, bytes32 reason) external whenRunning {
+        (bytes32 billId, Record storage record) = _touch(presented);
+        address buyer = presented.bill.buyer;
+
+        // Check: the buyer answers.
+        if (buyer == address(0)) revert BillRegistryBuyerMissing(billId);
+        _requireActor(buyer, actor);
+
+        // Check: the code is a Peppol code that the bill's status allows.
+        Status status = record.status;
+        if (code == "PD") {
+            if (status != Status.Open && status != Status.Accepted) revert BillRegistryStatusForbids(billId, status);
+        } else {
+            if (status != Status.Open) revert BillRegistryStatusForbids(billId, status);
+            // Effect: accepted and rejected are final, the other codes are for the record.
+            if (code == "AP") record.status = Status.Accepted;
+            else if (code == "RE") record.status = Status.Rejected;
+            else if (code != "AB" && code != "IP" && code != "UQ" && code != "CA") {
+                revert BillRegistryCodeUnknown(code);
+            }
+        }
+        emit BillAnswered(billId, buyer, code, reason, actor);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function transfer(bytes32 billId, address actor, address to) external whenRunning {
+        Record storage record = _touched(billId);
+
+        // Check: the holder passes on a bill that still owes something.
+        address from = record.holder;
+        _requireActor(from, actor);
+        if (record.status != Status.Accepted) revert BillRegistryStatusForbids(billId, record.status);
+        if (_open(record) == 0) revert BillRegistryNothingOpen(billId);
+        if (to == from || !_IDENTITIES.isActive(to)) revert BillRegistryHolderUnfit(billId, to);
+
+        // Effect: from here `to` is paid.
+        record.holder = to;
+        emit BillTransferred(billId, from, to, actor);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function settle(Presented calldata presented, address actor, uint128 amount, bytes32 ref) external whenRunning {
+        (bytes32 billId, Record storage record) = _touch(presented);
+
+        // Check: the holder says that it was paid, and no contract's trail is cut short.
+        address holder = record.holder;
+        _requireActor(holder, actor);
+        bytes32 contractId = presented.bill.contractId;
+        if (contractId != 0) revert BillRegistryContractBound(billId, contractId);
+
+        // Check: the bill is accepted, or a receipt that nobody will ever accept.
+        Status status = record.status;
+        if (status != Status.Accepted && (status != Status.Open || presented.bill.buyer != address(0))) {
+            revert BillRegistryStatusForbids(billId, status);
+        }
+
+        uint128 settled = _settle(billId, record, amount);
+        emit BillSettled(billId, holder, actor, amount, settled, ref);
+    }
+
+    /// @inheritdoc IBillSettlement
+    function recordSettlement(bytes32 billId, uint128 amount) external whenRunning {
+        BillRegistryStorage storage $ = _billRegistryStorage();
+        Record storage record = _touched(billId);
+
+        // Check: the one ledger that may pay this bill calls.
+        address ledger = record.contractId == 0 ? $.fundLedger : $.contractBook;
+        address caller = _msgSender();
+        if (caller != ledger) revert BillRegistryNotLedger(billId, caller);
+        if (record.status != Status.Accepted) revert BillRegistryStatusForbids(billId, record.status);
+
+        uint128 settled = _settle(billId, record, amount);
+        emit BillSettled(billId, record.holder, caller, amount, settled, 0);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function credit(Presented calldata presented, address actor, uint128 amount, bytes32 ref) external whenRunning {
+        (bytes32 billId, Record storage record) = _touch(presented);
+
+        // Check: the issuer credits a bill that lives.
+        _requireActor(presented.issuer, actor);
+        Status status = record.status;
+        if (status == Status.Voided || status == Status.Archived) revert BillRegistryStatusForbids(billId, status);
+
+        // Check: credited <= total. What is settled already does not limit it, it becomes due back.
+        if (amount == 0) revert BillRegistryAmountZero(billId);
+        uint128 credited = record.credited;
+        uint128 left = record.total - credited;
+        if (amount > left) revert BillRegistryExceedsTotal(billId, amount, left);
+
+        // Effect: less is owed. `credited` fits in 96 bits as `total` does.
+        credited += amount;
+        record.credited = uint96(credited);
+        emit BillCredited(
+            billId,
+            presented.issuer,
+            amount,
+            credited,
+            _excess(record.settled, credited, record.total),
+            ref,
+            actor
+        );
+    }
+
+    /// @inheritdoc IBillRegistry
+    function voidBill(Presented calldata presented, address actor, bytes32 reason) external whenRunning {
+        (bytes32 billId, Record storage record) = _touch(presented);
+
+        // Check: the issuer takes back a bill that nobody has decided on and no money has touched.
+        _requireActor(presented.issuer, actor);
+        if (record.status != Status.Open) revert BillRegistryStatusForbids(billId, record.status);
+        if (record.settled != 0 || record.credited != 0) {
+            revert BillRegistryMoneyInPlay(billId, record.settled, record.credited);
+        }
+
+        // Check: the window is still running.
+        BillRegistryStorage storage $ = _billRegistryStorage();
+        uint48 issuedAt = $.batches[presented.issuer][presented.sequence].issuedAt;
+        uint48 deadline = effectiveDeadline(issuedAt + $.voidWithin, issuedAt);
+        if (_now() > deadline) revert BillRegistryVoidWindowOver(billId, deadline);
+
+        // Effect: the number stays taken.
+        record.status = Status.Voided;
+        emit BillVoided(billId, presented.issuer, reason, actor);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function archive(bytes32 billId, address actor) external whenRunning {
+        Record storage record = _touched(billId);
+
+        // Check: the buyer closes it. A receipt stays open to whom it may be reimbursed.
+        address buyer = record.buyer;
+        if (buyer == address(0)) revert BillRegistryBuyerMissing(billId);
+        _requireActor(buyer, actor);
+
+        // Check: nothing can be owed any more.
+        Status status = record.status;
+        if (status == Status.Accepted) {
+            uint128 settled = record.settled;
+            uint128 credited = record.credited;
+            if (settled + credited < record.total) revert BillRegistryMoneyInPlay(billId, settled, credited);
+        } else if (status != Status.Rejected) {
+            revert BillRegistryStatusForbids(billId, status);
+        }
+
+        // Effect: no act follows.
+        record.status = Status.Archived;
+        emit BillArchived(billId, actor);
+    }
+
+    // ------------------------------------------------------------------------------------------------ reimbursement
+
+    /// @inheritdoc IBillRegistry
+    function prepareReimbursement(
+        Reimbursement calldata reimbursement,
+        address maker
+    ) external whenRunning returns (bytes32 reimbursementId) {
+        address agency = reimbursement.agency;
+        bytes32 billId = reimbursement.billId;
+
+        // Check: a maker of an agency asks, so that no company can use up what others may reimburse.
+        _IDENTITIES.requireOfficer(agency, Purposes.MAKER, maker, _msgSender());
+        if (_IDENTITIES.kindOf(agency) != IIdentityAuthority.Kind.Agency) revert BillRegistryNotAgency(agency);
+
+        // Check: it is new, and the bill has that much left now. The approval decides.
+        reimbursementId = reimbursementIdOf(reimbursement);
+        Reimbursing storage reimbursing = _billRegistryStorage().reimbursings[reimbursementId];
+        if (reimbursing.status != ReimbursementStatus.None) {
+            revert BillRegistryReimbursementStatus(reimbursementId, reimbursing.status);
+        }
+        _requireReimbursable(billId, _touched(billId), reimbursement.amount);
+
+        // Effect: the first of three persons.
+        reimbursing.maker = maker;
+        reimbursing.status = ReimbursementStatus.Prepared;
+        emit ReimbursementPrepared(
+            reimbursementId,
+            billId,
+            agency,
+            reimbursement.payee,
+            reimbursement.amount,
+            reimbursement.ref,
+            maker
+        );
+    }
+
+    /// @inheritdoc IBillRegistry
+    function approveReimbursement(Reimbursement calldata reimbursement, address checker) external whenRunning {
+        address agency = reimbursement.agency;
+        bytes32 billId = reimbursement.billId;
+        uint128 amount = reimbursement.amount;
+        (bytes32 reimbursementId, Reimbursing storage reimbursing) = _reimbursing(
+            reimbursement,
+            ReimbursementStatus.Prepared
+        );
+
+        // Check: another person approves.
+        _IDENTITIES.requireOfficer(agency, Purposes.CHECKER, checker, _msgSender());
+        if (checker == reimbursing.maker) revert BillRegistrySamePerson(reimbursementId, checker);
+
+        // Check: everybody together stays within what was settled and not credited.
+        Record storage record = _touched(billId);
+        _requireReimbursable(billId, record, amount);
+
+        // Effect: it counts now, so that the payer of no other agency can pay it again.
+        uint128 reimbursed = record.reimbursed + amount;
+        record.reimbursed = uint96(reimbursed);
+        reimbursing.checker = checker;
+        reimbursing.status = ReimbursementStatus.Approved;
+        emit ReimbursementApproved(reimbursementId, billId, agency, amount, reimbursed, checker);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function payReimbursement(
+        Reimbursement calldata reimbursement,
+        address payer,
+        bytes32 payment
+    ) external whenRunning {
+        address agency = reimbursement.agency;
+        bytes32 billId = reimbursement.billId;
+        (bytes32 reimbursementId, Reimbursing storage reimbursing) = _reimbursing(
+            reimbursement,
+            ReimbursementStatus.Approved
+        );
+
+        // Check: a third person pays.
+        _IDENTITIES.requireOfficer(agency, Purposes.PAYER, payer, _msgSender());
+        if (payer == reimbursing.maker || payer == reimbursing.checker) {
+            revert BillRegistrySamePerson(reimbursementId, payer);
+        }
+
+        // Check: no credit since the approval has made it too much.
+        Record storage record = _touched(billId);
+        uint128 left = record.total - record.credited;
+        if (record.reimbursed > left) revert BillRegistryExceedsReimbursable(billId, record.reimbursed, left);
+
+        // Effect: it cannot be paid again.
+        reimbursing.status = ReimbursementStatus.Paid;
+        emit ReimbursementPaid(reimbursementId, billId, agency, reimbursement.amount, payment, payer);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function cancelReimbursement(Reimbursement calldata reimbursement, address checker) external whenRunning {
+        address agency = reimbursement.agency;
+        bytes32 billId = reimbursement.billId;
+        bytes32 reimbursementId = reimbursementIdOf(reimbursement);
+        Reimbursing storage reimbursing = _billRegistryStorage().reimbursings[reimbursementId];
+        _IDENTITIES.requireOfficer(agency, Purposes.CHECKER, checker, _msgSender());
+
+        // Check: it is not paid. Effect: what an approval took is free again.
+        ReimbursementStatus status = reimbursing.status;
+        if (status == ReimbursementStatus.Approved) {
+            // No underflow: the approval added the same amount.
+            _touched(billId).reimbursed -= uint96(reimbursement.amount);
+        } else if (status != ReimbursementStatus.Prepared) {
+            revert BillRegistryReimbursementStatus(reimbursementId, status);
+        }
+        reimbursing.status = ReimbursementStatus.Cancelled;
+        emit ReimbursementCancelled(reimbursementId, billId, agency, checker);
+    }
+
+    // ------------------------------------------------------------------------------------------------ governance
+
+    /// @inheritdoc IBillRegistry
+    function connectLedgers(address fundLedger, address contractBook) external restricted {
+        BillRegistryStorage storage $ = _billRegistryStorage();
+        if ($.fundLedger != address(0) || fundLedger == address(0) || contractBook == address(0)) {
+            revert BillRegistryLedgersFixed($.fundLedger, $.contractBook);
+        }
+        $.fundLedger = fundLedger;
+        $.contractBook = contractBook;
+        emit LedgersConnected(fundLedger, contractBook);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function setPeriods(uint48 acknowledgeWithin, uint48 voidWithin) external restricted {
+        _setPeriods(acknowledgeWithin, voidWithin);
+    }
+
+    // ------------------------------------------------------------------------------------------------ views
+
+    /// @inheritdoc IBillRegistry
+    function verify(Presented calldata presented) external view returns (bytes32 billId) {
+        return _verify(presented);
+    }
+
+    /// @inheritdoc IBillSettlement
+    function payableOf(bytes32 billId) external view returns (Payable memory) {
+        Record storage record = _billRegistryStorage().records[billId];
+        return
+            Payable({
+                issuer: record.issuer,
+                buyer: record.buyer,
+                holder: record.holder,
+                contractId: record.contractId,
+                currency: record.currency,
+                open: record.status == Status.Accepted ? _open(record) : 0
+            });
+    }
+
+    /// @inheritdoc IBillRegistry
+    function lifeOf(bytes32 billId) external view returns (Life memory) {
+        Record storage record = _billRegistryStorage().records[billId];
+        return
+            Life({
+                status: record.status,
+                issuer: record.issuer,
+                buyer: record.buyer,
+                holder: record.holder,
+                contractId: record.contractId,
+                currency: record.currency,
+                total: record.total,
+                settled: record.settled,
+                credited: record.credited,
+                reimbursed: record.reimbursed,
+                dueBack: _excess(record.settled, record.credited, record.total),
+                reimbursedDueBack: _excess(record.reimbursed, record.credited, record.total)
+            });
+    }
+
+    /// @inheritdoc IBillRegistry
+    function nextNumber(address issuer, bytes32 series) external view returns (uint64) {
+        BillRegistryStorage storage $ = _billRegistryStorage();
+        return (series == 0 ? $.issuers[issuer].mainLast : $.lastNumbers[issuer][series]) + 1;
+    }
+
+    /// @inheritdoc IBillRegistry
+    function commitmentOf(address issuer, uint48 sequence) external view returns (bytes26 commitment, uint48 issuedAt) {
+        Batch storage batch = _billRegistryStorage().batches[issuer][sequence];
+        return (batch.commitment, batch.issuedAt);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function standingOf(address issuer) external view returns (Standing memory) {
+        Issuer storage state = _billRegistryStorage().issuers[issuer];
+        return Standing({issued: state.issued, acknowledged: state.acknowledged, oldestAt: state.oldestAt});
+    }
+
+    /// @inheritdoc IBillRegistry
+    function reimbursementOf(
+        bytes32 reimbursementId
+    ) external view returns (ReimbursementStatus status, address maker, address checker) {
+        Reimbursing storage reimbursing = _billRegistryStorage().reimbursings[reimbursementId];
+        return (reimbursing.status, reimbursing.maker, reimbursing.checker);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function ledgers() external view returns (address fundLedger, address contractBook) {
+        BillRegistryStorage storage $ = _billRegistryStorage();
+        return ($.fundLedger, $.contractBook);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function periods() external view returns (uint48 acknowledgeWithin, uint48 voidWithin) {
+        BillRegistryStorage storage $ = _billRegistryStorage();
+        return ($.acknowledgeWithin, $.voidWithin);
+    }
+
+    /// @inheritdoc IBillRegistry
+    function billIdOf(address issuer, bytes32 series, uint64 number) public pure returns (bytes32) {
+        return keccak256(abi.encode(issuer, series, number));
+    }
+
+    /// @inheritdoc IBillRegistry
+    function reimbursementIdOf(Reimbursement calldata reimbursement) public pure returns (bytes32) {
+        return keccak256(abi.encode(reimbursement));
+    }
+
+    // ------------------------------------------------------------------------------------------------ internal
+
+    function _setPeriods(uint48 acknowledgeWithin, uint48 voidWithin) private {
+        _requirePeriod("acknowledgeWithin", acknowledgeWithin, _LEAST_ACKNOWLEDGE_WITHIN);
+        _requirePeriod("voidWithin", voidWithin, _LEAST_VOID_WITHIN);
+        BillRegistryStorage storage $ = _billRegistryStorage();
+        $.acknowledgeWithin = acknowledgeWithin;
+        $.voidWithin = voidWithin;
+        emit PeriodsSet(acknowledgeWithin, voidWithin);
+    }
+
+    /// @dev Proves the bill and returns its record, filled in at the first touch. A caller that reverts leaves nothing.
+    function _touch(Presented calldata presented) private returns (bytes32 billId, Record storage record) {
+        billId = _verify(presented);
+        record = _billRegistryStorage().records[billId];
+        if (record.issuer != address(0)) return (billId, record);
+
+        // Check: a credit stands alone; a life counts in 96 bits.
+        int128 total = presented.bill.total;
+        if (total < 0) revert BillRegistryIsCredit(billId, total);
+        if (total > int128(uint128(type(uint96).max))) revert BillRegistryTotalTooLarge(billId, total);
+
+        // Effect: what acts by id alone need to know is stored once.
+        record.holder = presented.bill.holder;
+        record.total = uint96(uint128(total));
+        if (presented.bill.buyer != address(0)) record.buyer = presented.bill.buyer;
+        record.issuer = presented.issuer;
+        record.currency = presented.header.currency;
+        if (presented.bill.contractId != 0) record.contractId = presented.bill.contractId;
+    }
+
+    /// @dev Check and effect of every settlement: settled + credited + part <= total.
+    function _settle(bytes32 billId, Record storage record, uint128 amount) private returns (uint128 settled) {
+        if (amount == 0) revert BillRegistryAmountZero(billId);
+        uint128 open = _open(record);
+        if (amount > open) revert BillRegistryExceedsOpen(billId, amount, open);
+        settled = record.settled + amount;
+        record.settled = uint96(settled); // at most `total`, which has 96 bits
+    }
+
+    function _touched(bytes32 billId) private view returns (Record storage record) {
+        record = _billRegistryStorage().records[billId];
+        if (record.issuer == address(0)) revert BillRegistryUntouched(billId);
+    }
+
+    function _reimbursing(
+        Reimbursement calldata reimbursement,
+        ReimbursementStatus status
+    ) private view returns (bytes32 reimbursementId, Reimbursing storage reimbursing) {
+        reimbursementId = reimbursementIdOf(reimbursement);
+        reimbursing = _billRegistryStorage().reimbursings[reimbursementId];
+        if (reimbursing.status != status) revert BillRegistryReimbursementStatus(reimbursementId, reimbursing.status);
+    }
+
+    function _verify(Presented calldata presented) private view returns (bytes32 billId) {
+        BatchHeader calldata header = presented.header;
+        uint64 number = presented.bill.number;
+
+        // Check: the issuer issued exactly this batch.
+        bytes26 expected = _billRegistryStorage().batches[presented.issuer][presented.sequence].commitment;
+        bytes26 actual = _commitment(presented.issuer, header);
+        if (expected != actual) {
+            revert BillRegistryBatchMismatch(presented.issuer, presented.sequence, expected, actual);
+        }
+
+        // Check: the bill stands at the position of its number. The sum fits: it was stored as a number at issue.
+        if (number < header.firstNumber || number - header.firstNumber >= header.count) {
+            revert BillRegistryNumberOutside(number, header.firstNumber, header.count);
+        }
+        bytes32 leaf = MerkleTree.hashLeaf(keccak256(abi.encode(presented.bill)));
+        if (!MerkleTree.verify(presented.proof, header.root, number - header.firstNumber, header.count, leaf)) {
+            revert BillRegistryProofInvalid(number, header.root);
+        }
+        return billIdOf(presented.issuer, header.series, number);
+    }
+
+    function _requireActor(address party, address actor) private view {
+        _IDENTITIES.requireActor(party, Purposes.BILLING, actor, _msgSender());
+    }
+
+    function _requireAcknowledged(BillRegistryStorage storage $, address issuer, Issuer memory state) private view {
+        uint48 deadline = state.oldestAt + $.acknowledgeWithin;
+        if (_now() <= deadline) return;
+        // Only a late issuer pays for reading the pauses, in which nobody could acknowledge.
+        deadline = effectiveDeadline(deadline, state.oldestAt);
+        if (_now() > deadline) revert BillRegistryAcknowledgementOverdue(issuer, state.acknowledged + 1, deadline);
+    }
+
+    function _requireReimbursable(bytes32 billId, Record storage record, uint128 amount) private view {
+        if (amount == 0) revert BillRegistryAmountZero(billId);
+        if (record.status == Status.Archived) revert BillRegistryStatusForbids(billId, record.status);
+        uint128 net = record.total - record.credited;
+        uint128 most = record.settled < net ? record.settled : net;
+        uint128 left = most > record.reimbursed ? most - record.reimbursed : 0;
+        if (amount > left) revert BillRegistryExceedsReimbursable(billId, amount, left);
+    }
+
+    /// @dev What may still be settled, whatever the status.
+    function _open(Record storage record) private view returns (uint128) {
+        uint128 total = record.total;
+        uint128 done = uint128(record.settled) + record.credited;
+        return done < total ? total - done : 0;
+    }
+
+    /// @dev The next number's end of the batch. The sum reverts when a series is used up, after 2^64 numbers.
+    function _nextLast(BatchHeader calldata header, uint64 last) private pure returns (uint64) {
+        if (header.firstNumber != last + 1) {
+            revert BillRegistryNumberNotNext(header.series, header.firstNumber, last + 1);
+        }
+        return last + header.count;
+    }
+
+    function _requireCurrency(bytes3 currency) private pure {
+        for (uint256 i = 0; i < 3; ++i) {
+            if (currency[i] < "A" || currency[i] > "Z") revert BillRegistryCurrencyMalformed(currency);
+        }
+    }
+
+    function _commitment(address issuer, BatchHeader calldata header) private pure returns (bytes26) {
+        return bytes26(keccak256(abi.encode(issuer, header)));
+    }
+
+    /// @dev max(0, moved + credited - total)
+    function _excess(uint128 moved, uint128 credited, uint128 total) private pure returns (uint128) {
+        return moved + credited > total ? moved + credited - total : 0;
+    }
+
+    function _billRegistryStorage() private pure returns (BillRegistryStorage storage $) {
+        assembly {
+            $.slot := BILL_REGISTRY_STORAGE
+        }
+    }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {IBillSettlement} from "../bills/IBillSettlement.sol";
+import {Module} from "../common/Module.sol";
+import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
+import {IFundLedger} from "./IFundLedger.sol";
+import {IFundReservations} from "./IFundReservations.sol";
+
+/// @title What the parts of the fund ledger share: storage, common rules, and the views
+/// @dev The ledger is one contract in four files, each a story of its own: {FundLines}, {FundPayments}, {FundSpending}
+/// and, on top, {FundLedger}.
+abstract contract FundStore is IFundLedger, Module {
+    /// @dev The longest a holder may be frozen by one act.
+    uint48 internal constant MAX_FREEZE = 30 days;
+    /// @dev How many categories a spending has to look through at most.
+    uint256 internal constant MAX_CATEGORIES = 8;
+
+    struct Line {
+        // slot 0: read by every act
+        address treasury;
+        bytes3 currency;
+        uint16 fiscalYear;
+        uint48 openedAt; // 0: no such line
+        // slot 1: the dates, as the budget act sets them; pauses extend them
+        uint48 commitUntil;
+        uint48 payUntil;
+        uint48 redeemUntil;
+        uint48 nextCeilingFrom; // 0: no ceiling under notice
+        // slot 2
+        address authority;
+        // slot 3: law 1, the pair that spending and paying moves
+        uint128 held;
+        uint128 spent;
+        // slot 4: law 1, the pair that the treasury moves at the end
+        uint128 redeemed;
+        uint128 lapsed;
+        // slot 5: law 1, the pair that the budget moves at the start
+        uint128 appropriated;
+        uint128 unallocated;
+        // slot 6
+        uint128 ceiling;
+        uint128 nextCeiling;
+        // slot 7: the act and the area are in the event; no contract asks for them
+        bytes32[] categories;
+    }
+
+    /// @dev One slot, so that a payment reads freeze and replacement with the balance that it changes anyway.
+    struct Purse {
+        uint128 aid;
+        uint48 frozenUntil;
+        bool replaced;
+    }
+
+    /// @dev One slot.
+    struct Earning {
+        uint128 balance; // includes `locked`
+        uint128 locked;
+    }
+
+    struct Reservation {
+        bytes32 line; // 0: never reserved
+        address organisation;
+        uint128 amount;
+    }
+
+    /// @custom:storage-location erc7201:probity.storage.FundLedger
+    struct FundStorage {
+        mapping(bytes32 line => Line) lines;
+        mapping(bytes32 line => mapping(address organisation => uint128)) free;
+        mapping(bytes32 line => mapping(address account => Purse)) purses;
+        mapping(bytes32 line => mapping(address account => address)) successors;
+        mapping(bytes32 line => mapping(address holder => Earning)) earnings;
+        mapping(address book => bool) books;
+        mapping(address book => mapping(bytes32 ref => Reservation)) reservations;
+        address budgetOffice;
+        uint48 notice;
+        address merchantDesk;
+    }
+
+    // keccak256(abi.encode(uint256(keccak256("probity.storage.FundLedger")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant FUND_STORAGE = 0x8c03eaabd0024b3eed4278ab1f93416b03e04f9435b58b6b35d6ceee7821e400;
+
+    IIdentityAuthority internal immutable _IDENTITIES;
+    IBillSettlement internal immutable _BILLS;
+
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor(IIdentityAuthority identities, IBillSettlement bills) {
+        _IDENTITIES = identities;
+        _BILLS = bills;
+    }
+
+    // ------------------------------------------------------------------------------------------------ views
+
+    /// @inheritdoc IFundLedger
+    function balanceOf(address holder, bytes32 line) external view returns (uint256) {
+        FundStorage storage $ = _fundStorage();
+        uint256 unallocated = $.lines[line].treasury == holder ? $.lines[line].unallocated : 0;
+        return unallocated + $.free[line][holder] + $.purses[line][holder].aid + $.earnings[line][holder].balance;
+    }
+
+    /// @inheritdoc IFundLedger
+    function holdingOf(bytes32 line, address holder) external view returns (Holding memory) {
+        FundStorage storage $ = _fundStorage();
+        Purse storage purse = $.purses[line][holder];
+        Earning storage earning = $.earnings[line][holder];
+        return
+            Holding({
+                free: $.free[line][holder],
+                aid: purse.aid,
+                earned: earning.balance,
+                locked: earning.locked,
+                frozenUntil: purse.frozenUntil,
+                successor: $.successors[line][holder]
+            });
+    }
+
+    /// @inheritdoc IFundLedger
+    function lineTotals(bytes32 line) external view returns (LineTotals memory) {
+        Line storage entry = _fundStorage().lines[line];
+        return
+            LineTotals({
+                appropriated: entry.appropriated,
+                unallocated: entry.unallocated,
+                held: entry.held,
+                spent: entry.spent,
+                redeemed: entry.redeemed,
+                lapsed: entry.lapsed
+            });
+    }
+
+    /// @inheritdoc IFundLedger
+    function lineOf(bytes32 line) external view returns (LineState memory) {
+        Line storage entry = _fundStorage().lines[line];
+        uint48 from = entry.nextCeilingFrom;
+        bool underNotice = from > block.timestamp;
+        return
+            LineState({
+                treasury: entry.treasury,
+                authority: entry.authority,
+                currency: entry.currency,
+                fiscalYear: entry.fiscalYear,
+                openedAt: entry.openedAt,
+                commitUntil: entry.commitUntil,
+                payUntil: entry.payUntil,
+                redeemUntil: entry.redeemUntil,
+                ceiling: _ceilingOf(entry),
+                nextCeiling: underNotice ? entry.nextCeiling : 0,
+                nextCeilingFrom: underNotice ? from : 0
+            });
+    }
+
+    /// @inheritdoc IFundReservations
+    function lineTerms(bytes32 line) external view returns (bytes3 currency, uint48 commitUntil, uint48 payUntil) {
+        Line storage entry = _line(line);
+        return (
+            entry.currency,
+            effectiveDeadline(entry.commitUntil, entry.openedAt),
+            effectiveDeadline(entry.payUntil, entry.openedAt)
+        );
+    }
+
+    /// @inheritdoc IFundLedger
+    function categoriesOf(bytes32 line) external view returns (bytes32[] memory) {
+        return _line(line).categories;
+    }
+
+    /// @inheritdoc IFundLedger
+    function treasuryOf(bytes32 line) external view returns (address) {
+        return _line(line).treasury;
+    }
+
+    /// @inheritdoc IFundReservations
+    function reservationOf(
+        address book,
+        bytes32 ref
+    ) external view returns (bytes32 line, address organisation, uint128 amount) {
+        Reservation storage reservation = _fundStorage().reservations[book][ref];
+        return (reservation.line, reservation.organisation, reservation.amount);
+    }
+
+    /// @inheritdoc IFundLedger
+    function isBook(address book) external view returns (bool) {
+        return _fundStorage().books[book];
+    }
+
+    /// @inheritdoc IFundLedger
+    function noticePeriod() external view returns (uint48) {
+        return _fundStorage().notice;
+    }
+
+    /// @inheritdoc IFundLedger
+    function offices() external view returns (address budgetOffice, address merchantDesk) {
+        FundStorage storage $ = _fundStorage();
+        return ($.budgetOffice, $.merchantDesk);
+    }
+
+    // ------------------------------------------------------------------------------------------------ rules
+
+    function _line(bytes32 line) internal view returns (Line storage entry) {
+        entry = _fundStorage().lines[line];
+        if (entry.openedAt == 0) revert FundLedgerNoLine(line);
+    }
+
+    /// @dev The ceiling that holds now: the one under notice from its second on.
+    function _ceilingOf(Line storage entry) internal view returns (uint128) {
+        uint48 from = entry.nextCeilingFrom;
+        return from != 0 && from <= block.timestamp ? entry.nextCeiling : entry.ceiling;
+    }
+
+    /// @dev Reverts after the deadline, as extended by pauses since the line was opened.
+    function _requireBefore(bytes32 line, uint48 deadline, uint48 since) internal view {
+        uint48 effective = effectiveDeadline(deadline, since);
+        if (block.timestamp > effective) revert FundLedgerTooLate(line, effective);
+    }
+
+    /// @dev Reverts until the deadline, as extended by pauses since the line was opened, has passed.
+    function _requireAfter(bytes32 line, uint48 deadline, uint48 since) internal view {
+        uint48 effective = effectiveDeadline(deadline, since);
+        if (block.timestamp <= effective) revert FundLedgerTooEarly(line, effective);
+    }
+
+    function _requireAmount(bytes32 line, uint128 amount) internal pure {
+        if (amount == 0) revert FundLedgerNothing(line);
+    }
+
+    /// @dev What is left of `available` after `amount`; reverts when it is not enough.
+    function _minus(bytes32 line, address holder, uint128 available, uint128 amount) internal pure returns (uint128) {
+        if (amount > available) revert FundLedgerInsufficient(line, holder, amount, available);
+        unchecked {
+            // Checked in the line above.
+            return available - amount;
+        }
+    }
+
+    /// @dev Takes free money from an organisation; reverts when it has less.
+    function _takeFree(bytes32 line, address organisation, uint128 amount) internal {
+        mapping(address => uint128) storage free = _fundStorage().free[line];
+        free[organisation] = _minus(line, organisation, free[organisation], amount);
+    }
+
+    /// @dev Reverts unless the office or desk that governance connected calls, or while paused.
+    function _requireOffice(address office) internal view {
+        _requireRunning();
+        address caller = _msgSender();
+        if (caller != office) revert FundLedgerNotOffice(caller, office);
+    }
+
+    function _fundStorage() internal pure returns (FundStorage storage $) {
+        assembly {
+            $.slot := FUND_STORAGE
+        }
+    }
+}

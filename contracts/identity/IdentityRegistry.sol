@@ -1,0 +1,529 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {Module} from "../common/Module.sol";
+import {IERC1056} from "./IERC1056.sol";
+import {IIdentityAuthority} from "./IIdentityAuthority.sol";
+import {IIdentityRegistry} from "./IIdentityRegistry.sol";
+import {IdentityStore} from "./IdentityStore.sol";
+import {KeyActs} from "./KeyActs.sol";
+import {KeyChanges} from "./KeyChanges.sol";
+import {KeySignatures} from "./KeySignatures.sol";
+import {Mandates} from "./Mandates.sol";
+import {OfficerActs} from "./OfficerActs.sol";
+import {Purposes} from "./Purposes.sol";
+import {StatusActs} from "./StatusActs.sol";
+
+/// @title Who is who
+/// @dev See {IIdentityRegistry}. What is called often is here; the rarer acts are in linked libraries.
+///
+/// WARNING: a registrar can suspend and end the identities it answers for. The registry makes that visible, and limits
+/// it to the registrar's own; it does not make it impossible.
+contract IdentityRegistry is Module, IIdentityRegistry {
+    /// @dev The published lower bound; a deployment below it is a trial.
+    uint48 public constant PUBLISHED_OFFICER_DELAY = 2 days;
+
+    uint48 private immutable _OFFICER_DELAY_BOUND;
+
+    bytes32 private constant TAG_TYPE = keccak256("UniquenessTag(bytes32 tag,address registrar)");
+    bytes32 private constant TAGS_TYPE = keccak256("UniquenessTags(bytes32[] tags,address registrar)");
+    bytes32 private constant CONSENT_TYPE = keccak256(
+        "EnrolmentConsent(address identity,address registrar,uint8 kind,address parent,bytes32 tag,"
+        "uint48 consentUntil)"
+    );
+
+    /// @param trustedForwarder_ The ERC-2771 forwarder.
+    /// @param officerDelayBound The shortest delay between naming and sitting that this deployment allows. Seconds.
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor(
+        address trustedForwarder_,
+        uint48 officerDelayBound
+    ) Module(trustedForwarder_, officerDelayBound < PUBLISHED_OFFICER_DELAY) {
+        _OFFICER_DELAY_BOUND = officerDelayBound;
+    }
+
+    /// @notice Sets up a proxy.
+    /// @param manager The governance manager.
+    /// @param authority The key that signs uniqueness tags; 0 until governance sets it.
+    /// @param delay The delay between naming and sitting of an officer, at least the bound. Seconds.
+    function initialize(address manager, address authority, uint48 delay) external initializer {
+        __Module_init(manager);
+        _setUniquenessAuthority(authority);
+        _setOfficerDelay(delay);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function enrol(address registrar, address officer, Enrolment calldata enrolment) external whenRunning {
+        uint16 number = _requireRegistrar(registrar, officer);
+        address identity = enrolment.identity;
+
+        // Check: the uniqueness authority gave this registrar the tag.
+        bytes32 digest = IdentityStore.typedHash(keccak256(abi.encode(TAG_TYPE, enrolment.tag, registrar)));
+        _requireAuthority(registrar, digest, enrolment.tagSignature);
+
+        // Check: the identity's key consents to exactly this, still.
+        if (enrolment.consentUntil < block.timestamp) {
+            revert IdentitySignatureExpired(enrolment.consentUntil, _now());
+        }
+        digest = IdentityStore.typedHash(
+            keccak256(
+                abi.encode(
+                    CONSENT_TYPE,
+                    identity,
+                    registrar,
+                    enrolment.kind,
+                    enrolment.parent,
+                    enrolment.tag,
+                    enrolment.consentUntil
+                )
+            )
+        );
+        if (!KeySignatures.isValid(IdentityStore.identityOwner(identity), digest, enrolment.consent)) {
+            revert IdentityConsentInvalid(identity, digest);
+        }
+
+        // Effect: enrolled.
+        if (enrolment.kind == Kind.Agency && enrolment.parent == address(0)) {
+            revert IdentityParentInvalid(identity, address(0));
+        }
+        _enrol(identity, enrolment.kind, enrolment.parent, enrolment.tag, number);
+        emit IdentityEnrolled(identity, registrar, enrolment.tag, enrolment.kind, enrolment.parent, officer);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function enrolMany(
+        address registrar,
+        address officer,
+        Kind kind,
+        BulkEnrolment[] calldata enrolments,
+        bytes calldata tagsSignature
+    ) external whenRunning {
+        uint16 number = _requireRegistrar(registrar, officer);
+
+        // Check: the uniqueness authority gave this registrar these tags, together.
+        _requireTags(registrar, enrolments, tagsSignature);
+
+        // Check: agencies go one by one.
+        if (kind == Kind.Agency) revert IdentityKindInvalid(registrar, kind);
+
+        for (uint256 i = 0; i < enrolments.length; ++i) {
+            address identity = enrolments[i].identity;
+
+            // Check: an address that never acted here, so nothing is taken from anybody.
+            IdentityStore.Identity storage record = IdentityStore.store().identities[identity];
+            if (record.changedAt != 0 && record.flags & IdentityStore.KIND == 0) revert IdentityNotUntouched(identity);
+
+            // Effect: enrolled.
+            _enrol(identity, kind, address(0), enrolments[i].tag, number);
+            _announce(identity, kind, enrolments[i].tag, registrar, officer);
+        }
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function enrolRoot(address identity, Kind kind, address parent, bytes32 tag) external restricted {
+        _enrol(identity, kind, parent, tag, 0);
+        emit IdentityEnrolled(identity, address(0), tag, kind, parent, address(0));
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function assignRegistrar(address identity, address registrar) external restricted {
+        StatusActs.assignRegistrar(identity, registrar);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function suspend(
+        address registrar,
+        address officer,
+        address identity,
+        bool onReference,
+        bytes32 reasonHash
+    ) external {
+        StatusActs.suspend(registrar, officer, identity, onReference, reasonHash, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function reinstate(address registrar, address officer, address identity, bytes32 reasonHash) external whenRunning {
+        StatusActs.reinstate(registrar, officer, identity, reasonHash, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function end(address registrar, address officer, address identity, bytes32 reasonHash) external whenRunning {
+        StatusActs.end(registrar, officer, identity, reasonHash, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function setUniquenessAuthority(address authority) external restricted {
+        _setUniquenessAuthority(authority);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function connect(address board) external restricted {
+        IdentityStore.store().recoveryBoard = board;
+        emit RecoveryBoardConnected(board);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function beginRecovery(address identity) external {
+        StatusActs.beginRecovery(identity, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function endRecovery(address identity, address newOwner) external {
+        StatusActs.endRecovery(identity, newOwner, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function grantMandate(address organisation, bytes32 mandate) external restricted {
+        OfficerActs.grantMandate(organisation, mandate);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function revokeMandate(address organisation, bytes32 mandate) external restricted {
+        OfficerActs.revokeMandate(organisation, mandate);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function setOfficerDelay(uint48 delay) external restricted {
+        _setOfficerDelay(delay);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function proposeOfficer(address organisation, bytes32 purpose, address person, uint48 until) external whenRunning {
+        OfficerActs.propose(organisation, purpose, person, until, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function confirmOfficer(
+        address organisation,
+        bytes32 purpose,
+        address person,
+        uint48 until,
+        Confirmer calldata confirmer
+    ) external whenRunning {
+        OfficerActs.confirm(organisation, purpose, person, until, confirmer, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function nameOfficer(
+        address organisation,
+        bytes32 purpose,
+        address person,
+        uint48 until,
+        Confirmer calldata confirmer,
+        uint48 deadline,
+        bytes calldata confirmation
+    ) external whenRunning {
+        OfficerActs.name(organisation, purpose, person, until, confirmer, deadline, confirmation, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function seatOfficer(address organisation, bytes32 purpose, address person, uint48 until) external restricted {
+        OfficerActs.seat(organisation, purpose, person, until);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function revokeOfficer(address organisation, bytes32 purpose, address person, address revoker) external {
+        OfficerActs.revoke(organisation, purpose, person, revoker, _msgSender());
+    }
+
+    /// @inheritdoc IERC1056
+    function changeOwner(address identity, address newOwner) external whenRunning {
+        KeyActs.changeOwner(identity, _msgSender(), newOwner);
+    }
+
+    /// @inheritdoc IERC1056
+    function addDelegate(
+        address identity,
+        bytes32 delegateType,
+        address delegate,
+        uint256 validity
+    ) external whenRunning {
+        KeyActs.addDelegate(identity, _msgSender(), delegateType, delegate, validity);
+    }
+
+    /// @inheritdoc IERC1056
+    function revokeDelegate(address identity, bytes32 delegateType, address delegate) external whenRunning {
+        KeyActs.revokeDelegate(identity, _msgSender(), delegateType, delegate);
+    }
+
+    /// @inheritdoc IERC1056
+    function setAttribute(address identity, bytes32 name, bytes calldata value, uint256 validity) external whenRunning {
+        KeyChanges.setAttribute(identity, _msgSender(), name, value, validity);
+    }
+
+    /// @inheritdoc IERC1056
+    function revokeAttribute(address identity, bytes32 name, bytes calldata value) external whenRunning {
+        KeyActs.revokeAttribute(identity, _msgSender(), name, value);
+    }
+
+    /// @inheritdoc IERC1056
+    function changeOwnerSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        address newOwner
+    ) external whenRunning {
+        KeyActs.changeOwnerSigned(identity, sigV, sigR, sigS, newOwner);
+    }
+
+    /// @inheritdoc IERC1056
+    function addDelegateSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        bytes32 delegateType,
+        address delegate,
+        uint256 validity
+    ) external whenRunning {
+        KeyActs.addDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate, validity);
+    }
+
+    /// @inheritdoc IERC1056
+    function revokeDelegateSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        bytes32 delegateType,
+        address delegate
+    ) external whenRunning {
+        KeyActs.revokeDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate);
+    }
+
+    /// @inheritdoc IERC1056
+    function setAttributeSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        bytes32 name,
+        bytes calldata value,
+        uint256 validity
+    ) external whenRunning {
+        KeyActs.setAttributeSigned(identity, sigV, sigR, sigS, name, value, validity);
+    }
+
+    /// @inheritdoc IERC1056
+    function revokeAttributeSigned(
+        address identity,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        bytes32 name,
+        bytes calldata value
+    ) external whenRunning {
+        KeyActs.revokeAttributeSigned(identity, sigV, sigR, sigS, name, value);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function parentOf(address identity) external view returns (address) {
+        return IdentityStore.store().parents[identity];
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function isActive(address identity) external view returns (bool) {
+        return IdentityStore.isActive(identity);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function registrarOf(address identity) external view returns (address) {
+        return IdentityStore.registrarOf(identity);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function identityOfTag(bytes32 tag) external view returns (address) {
+        return IdentityStore.store().tags[tag];
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function uniquenessAuthority() external view returns (address) {
+        return IdentityStore.store().uniquenessAuthority;
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function recoveryBoard() external view returns (address) {
+        return IdentityStore.store().recoveryBoard;
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function ownerAt(address identity, uint48 time) external view returns (address) {
+        return StatusActs.ownerAt(identity, time);
+    }
+
+    /// @inheritdoc IERC1056
+    function validDelegate(address identity, bytes32 delegateType, address delegate) external view returns (bool) {
+        return IdentityStore.store().delegates[identity][KeyChanges.typeHash(delegateType)][delegate] > block.timestamp;
+    }
+
+    /// @inheritdoc IERC1056
+    function owners(address identity) external view returns (address) {
+        return IdentityStore.store().identities[identity].owner;
+    }
+
+    /// @inheritdoc IERC1056
+    function delegates(address identity, bytes32 typeHash, address delegate) external view returns (uint256) {
+        return IdentityStore.store().delegates[identity][typeHash][delegate];
+    }
+
+    /// @inheritdoc IERC1056
+    function changed(address identity) external view returns (uint256) {
+        return IdentityStore.store().identities[identity].changedAt;
+    }
+
+    /// @inheritdoc IERC1056
+    function nonce(address signer) external view returns (uint256) {
+        return IdentityStore.store().nonces[signer];
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function wasActiveAt(address identity, uint48 time) external view returns (bool) {
+        return StatusActs.wasActiveAt(identity, time);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function standingOf(address identity) external view returns (Standing memory) {
+        return StatusActs.standingOf(identity);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function requireMandated(
+        address organisation,
+        bytes32 mandate,
+        bytes32 purpose,
+        address officer,
+        address caller
+    ) external view {
+        IdentityStore.requireMandated(organisation, mandate, purpose, officer, caller);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function isOfficer(address organisation, bytes32 purpose, address person) external view returns (bool) {
+        return
+            IdentityStore.isActive(organisation) &&
+            IdentityStore.isActive(person) &&
+            IdentityStore.sits(organisation, purpose, person);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function hasMandate(address organisation, bytes32 mandate) external view returns (bool) {
+        return IdentityStore.isActive(organisation) && IdentityStore.store().mandates[organisation][mandate] != 0;
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function seatOf(address organisation, bytes32 purpose, address person) external view returns (Seat memory) {
+        return IdentityStore.store().seats[organisation][purpose][person];
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function proposalOf(
+        address organisation,
+        bytes32 purpose,
+        address person
+    ) external view returns (uint48 until, address key) {
+        IdentityStore.Proposal memory proposal = IdentityStore.store().proposals[organisation][purpose][person];
+        return (proposal.until, proposal.key);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function officerNonce(address organisation) external view returns (uint256) {
+        return IdentityStore.store().officerNonces[organisation];
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function officerDelay() external view returns (uint48) {
+        return IdentityStore.store().officerDelay;
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function requireActor(address party, bytes32 purpose, address actor, address caller) external view {
+        IdentityStore.requireActor(party, purpose, actor, caller);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function requireOfficer(address organisation, bytes32 purpose, address officer, address caller) external view {
+        IdentityStore.requireOfficer(organisation, purpose, officer, caller);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function kindOf(address identity) external view returns (Kind) {
+        return IdentityStore.kindOf(identity);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function identityOwner(address identity) external view returns (address) {
+        return IdentityStore.identityOwner(identity);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    // solhint-disable-next-line func-name-mixedcase
+    function DOMAIN_SEPARATOR() external view returns (bytes32) {
+        return IdentityStore.domainSeparator();
+    }
+
+    function _setOfficerDelay(uint48 delay) private {
+        _requirePeriod("officerDelay", delay, _OFFICER_DELAY_BOUND);
+        IdentityStore.store().officerDelay = delay;
+        emit OfficerDelayChanged(delay);
+    }
+
+    function _enrol(address identity, Kind kind, address parent, bytes32 tag, uint16 registrar) private {
+        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.Identity storage record = $.identities[identity];
+
+        // Check: once, alive, and of a kind.
+        if (identity == address(0) || kind == Kind.None) revert IdentityKindInvalid(identity, kind);
+        if (record.flags & IdentityStore.KIND != 0) revert IdentityAlreadyEnrolled(identity);
+        if (record.owner == IdentityStore.DEACTIVATED) revert IdentityDeactivated(identity);
+
+        // Check: one person, one identity.
+        if (tag == 0) revert IdentityTagMissing(identity);
+        if ($.tags[tag] != address(0)) revert IdentityTagTaken(tag, $.tags[tag], identity);
+
+        // Effect: a parent is enrolled before its children and set once, so there is no circle.
+        if (parent != address(0)) {
+            if (kind != Kind.Agency || IdentityStore.kindOf(parent) != Kind.Agency || !IdentityStore.isActive(parent)) {
+                revert IdentityParentInvalid(identity, parent);
+            }
+            $.parents[identity] = parent;
+        }
+        $.tags[tag] = identity;
+        record.enrolledAt = uint40(block.timestamp);
+        record.registrar = registrar;
+        record.flags = uint8(kind);
+    }
+
+    function _announce(address identity, Kind kind, bytes32 tag, address registrar, address officer) private {
+        emit IdentityEnrolled(identity, registrar, tag, kind, address(0), officer);
+    }
+
+    function _setUniquenessAuthority(address authority) private {
+        emit UniquenessAuthorityChanged(IdentityStore.store().uniquenessAuthority, authority);
+        IdentityStore.store().uniquenessAuthority = authority;
+    }
+
+    function _requireAuthority(address registrar, bytes32 digest, bytes calldata signature) private view {
+        address authority = IdentityStore.store().uniquenessAuthority;
+        // No key recovers to 0, so that without an authority nobody is enrolled.
+        if (!KeySignatures.isValid(authority, digest, signature)) revert IdentityTagUnauthorized(registrar, digest);
+    }
+
+    function _requireTags(
+        address registrar,
+        BulkEnrolment[] calldata enrolments,
+        bytes calldata signature
+    ) private view {
+        bytes32[] memory tags = new bytes32[](enrolments.length);
+        for (uint256 i = 0; i < tags.length; ++i) tags[i] = enrolments[i].tag;
+        bytes32 digest = IdentityStore.typedHash(
+            keccak256(abi.encode(TAGS_TYPE, keccak256(abi.encodePacked(tags)), registrar))
+        );
+        _requireAuthority(registrar, digest, signature);
+    }
+
+    /// @dev The caller is an officer of a mandated registrar; returns its number.
+    function _requireRegistrar(address registrar, address officer) private view returns (uint16) {
+        return IdentityStore.requireMandated(registrar, Mandates.REGISTRAR, Purposes.REGISTRAR, officer, _msgSender());
+    }
+}

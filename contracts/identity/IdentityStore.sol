@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {IERC1056} from "./IERC1056.sol";
+import {IIdentityAuthority} from "./IIdentityAuthority.sol";
+import {IIdentityRegistry} from "./IIdentityRegistry.sol";
+import {Purposes} from "./Purposes.sol";
+
+/// @title Storage of the identity registry and what every part of it reads
+/// @dev The registry is one contract, whose rarer acts live in linked libraries so that it fits the size limit:
+/// {OfficerActs}, {StatusActs}, {SignedChanges}. All that a check reads of an identity is one slot.
+library IdentityStore {
+    using Checkpoints for Checkpoints.Trace208;
+
+    /// @dev One slot.
+    struct Identity {
+        address owner; // 0: never changed, the identity itself; DEACTIVATED: nobody, for ever
+        uint32 changedAt; // block of the newest change, 0 when none
+        uint40 enrolledAt; // Unix seconds, 0 when not enrolled
+        uint16 registrar; // number of the registrar, 0 for governance
+        uint8 flags; // see the constants below
+    }
+
+    /// @dev What an organisation's key proposed. Two slots: rare, and never read by a check.
+    struct Proposal {
+        // slot 0
+        uint48 until; // Unix seconds; 0 when nothing stands proposed
+        address key; // the key that proposed; the proposal dies when it loses the organisation
+    }
+
+    /// @custom:storage-location erc7201:probity.storage.IdentityRegistry
+    struct IdentityStorage {
+        mapping(address identity => Identity) identities;
+        // Value: the owner from that second on. Pushed when an owner changes.
+        mapping(address identity => Checkpoints.Trace208) ownerHistory;
+        // Value: the flags from that second on. Pushed when a status changes after enrolment.
+        mapping(address identity => Checkpoints.Trace208) statusHistory;
+        mapping(address identity => address) parents;
+        mapping(bytes32 tag => address identity) tags;
+        mapping(address identity => mapping(bytes32 typeHash => mapping(address delegate => uint256))) delegates;
+        mapping(address signer => uint256) nonces;
+        // 0: not held. For the registrar mandate the number of the registrar, for others 1.
+        mapping(address organisation => mapping(bytes32 mandate => uint16)) mandates;
+        // Kept when the mandate is withdrawn, so that the number never stands for another.
+        mapping(address organisation => uint16) registrarNumbers;
+        // Number 1 is at index 0.
+        address[] registrars;
+        mapping(address organisation => mapping(bytes32 purpose => mapping(address person => IIdentityRegistry.Seat))) seats;
+        mapping(address organisation => mapping(bytes32 purpose => mapping(address person => Proposal))) proposals;
+        mapping(address organisation => uint256) officerNonces;
+        // slot: read together at enrolment
+        address uniquenessAuthority;
+        uint48 officerDelay;
+        // slot
+        address recoveryBoard;
+    }
+
+    // keccak256(abi.encode(uint256(keccak256("probity.storage.IdentityRegistry")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant STORAGE = 0xbf3045377811955f7da5f682427e69605612dc0fe5b72b482d35c78e2321f700;
+
+    /// @dev The owner of a deactivated identity. A hash, so that nobody has its key.
+    address internal constant DEACTIVATED = address(uint160(uint256(keccak256("probity.identity.deactivated"))));
+
+    uint8 internal constant KIND = 0x03;
+    uint8 internal constant SUSPENDED = 0x04;
+    uint8 internal constant ON_REFERENCE = 0x08;
+    uint8 internal constant ENDED = 0x10;
+    uint8 internal constant RECOVERING = 0x20;
+    // There is a status history.
+    uint8 internal constant HISTORY = 0x40;
+    uint8 internal constant INACTIVE = SUSPENDED | ON_REFERENCE | ENDED | RECOVERING;
+
+    bytes32 private constant DOMAIN_TYPE = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
+    bytes32 private constant DOMAIN_NAME = keccak256("Probity IdentityRegistry");
+    bytes32 private constant DOMAIN_VERSION = keccak256("1");
+
+    function domainSeparator() internal view returns (bytes32) {
+        return keccak256(abi.encode(DOMAIN_TYPE, DOMAIN_NAME, DOMAIN_VERSION, block.chainid, address(this)));
+    }
+
+    /// @dev The key that controls the identity now.
+    function identityOwner(address identity) internal view returns (address) {
+        address owner = store().identities[identity].owner;
+        return owner == address(0) ? identity : owner;
+    }
+
+    /// @dev Changes the owner, with its checkpoint and event. `newOwner` 0 deactivates.
+    function setOwner(address identity, address newOwner) internal {
+        IdentityStorage storage $ = store();
+        Identity storage record = $.identities[identity];
+        uint256 previous = record.changedAt;
+        address stored = newOwner == address(0) ? DEACTIVATED : newOwner;
+        record.owner = stored;
+        record.changedAt = uint32(block.number);
+        $.ownerHistory[identity].push(uint48(block.timestamp), uint160(stored));
+        emit IERC1056.DIDOwnerChanged(identity, newOwner, previous);
+    }
+
+    /// @dev Sets the flags, with their checkpoint.
+    function setFlags(address identity, uint8 flags) internal {
+        IdentityStorage storage $ = store();
+        flags |= HISTORY;
+        $.identities[identity].flags = flags;
+        $.statusHistory[identity].push(uint48(block.timestamp), flags);
+    }
+
+    function isActive(address identity) internal view returns (bool) {
+        return areActive(store().identities[identity].flags);
+    }
+
+    function requireActive(address identity) internal view {
+        if (!isActive(identity)) revert IIdentityAuthority.IdentityNotActive(identity);
+    }
+
+    function typedHash(bytes32 structHash) internal view returns (bytes32 digest) {
+        bytes32 separator = domainSeparator();
+        assembly ("memory-safe") {
+            let pointer := mload(0x40)
+            mstore(pointer, hex"1901")
+            mstore(add(pointer, 0x02), separator)
+            mstore(add(pointer, 0x22), structHash)
+            digest := keccak256(pointer, 0x42)
+        }
+    }
+
+    /// @dev Enrolled, and nothing holds it back.
+    function areActive(uint8 flags) internal pure returns (bool) {
+        return flags & KIND != 0 && flags & INACTIVE == 0;
+    }
+
+    function kind(uint8 flags) internal pure returns (IIdentityAuthority.Kind) {
+        return IIdentityAuthority.Kind(flags & KIND);
+    }
+
+    function store() internal pure returns (IdentityStorage storage $) {
+        assembly {
+            $.slot := STORAGE
+        }
+    }
+
+    function requireActor(address party, bytes32 purpose, address actor, address caller) internal view {
+        if (actor == party) requireSelf(party, caller);
+        else requireOfficer(party, purpose, actor, caller);
+    }
+
+    function requireOfficer(address organisation, bytes32 purpose, address officer, address caller) internal view {
+        requireActive(organisation);
+        requireActive(officer);
+        if (!sits(organisation, purpose, officer))
+            revert IIdentityAuthority.IdentityNotOfficer(organisation, purpose, officer);
+        if (identityOwner(officer) != caller) revert IIdentityAuthority.IdentityUnauthorized(officer, caller);
+    }
+
+    function kindOf(address identity) internal view returns (IIdentityAuthority.Kind) {
+        return kind(store().identities[identity].flags);
+    }
+
+    /// @dev Returns what is stored of the mandate: for a registrar, its number.
+    function requireMandated(
+        address organisation,
+        bytes32 mandate,
+        bytes32 purpose,
+        address officer,
+        address caller
+    ) internal view returns (uint16 value) {
+        requireOfficer(organisation, purpose, officer, caller);
+        value = store().mandates[organisation][mandate];
+        if (value == 0) revert IIdentityAuthority.IdentityNotMandated(organisation, mandate);
+    }
+
+    /// @dev The body that confirms officers: the parent of an agency, the registrar of a company; and the purpose of
+    /// its officers who do so.
+    function superiorOf(address organisation) internal view returns (address superior, bytes32 office) {
+        if (kindOf(organisation) == IIdentityAuthority.Kind.Company)
+            return (registrarOf(organisation), Purposes.REGISTRAR);
+        return (store().parents[organisation], Purposes.GOVERNANCE);
+    }
+
+    function registrarOf(address identity) internal view returns (address) {
+        IdentityStorage storage $ = store();
+        uint16 number = $.identities[identity].registrar;
+        return number == 0 ? address(0) : $.registrars[number - 1];
+    }
+
+    /// @dev The caller's key controls the active identity.
+    function requireSelf(address identity, address caller) internal view {
+        requireActive(identity);
+        if (identityOwner(identity) != caller) revert IIdentityAuthority.IdentityUnauthorized(identity, caller);
+    }
+
+    function sits(address organisation, bytes32 purpose, address person) internal view returns (bool) {
+        return runs(store().seats[organisation][purpose][person]);
+    }
+
+    function runs(IIdentityRegistry.Seat memory seat) internal view returns (bool) {
+        return seat.from != 0 && seat.from <= block.timestamp && block.timestamp < seat.until;
+    }
+}

@@ -1,0 +1,31 @@
+import type { Provider } from "ethers";
+
+/**
+ * The time that contracts see. Steps that must wait for a deadline ask the clock and never look at the wall:
+ * block time may lag behind real time after a stall, and a sandbox can be moved on.
+ */
+export interface Clock {
+  /** The time of the newest block, in Unix seconds. */
+  now(): Promise<number>;
+  /** Resolves when a block with a time of at least `time` (Unix seconds) exists. */
+  waitUntil(time: number): Promise<void>;
+}
+
+/** The time of the newest block of a chain, in Unix seconds. */
+export async function blockTime(provider: Provider): Promise<number> {
+  const block = await provider.getBlock("latest");
+  if (block === null) throw new Error("the node has no latest block");
+  return block.timestamp;
+}
+
+/** A clock for a real network: it waits. */
+export function networkClock(provider: Provider, pollMilliseconds = 500): Clock {
+  return {
+    now: () => blockTime(provider),
+    async waitUntil(time) {
+      while ((await blockTime(provider)) < time) {
+        await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+      }
+    },
+  };
+}

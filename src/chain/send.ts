@@ -1,0 +1,60 @@
+import { Interface, isError, type ContractTransactionReceipt, type ContractTransactionResponse } from "ethers";
+import * as bindings from "../../types/ethers-contracts/index.ts";
+import { ProbityError } from "../errors.ts";
+
+/**
+ * Sends one transaction and waits until it is in a block, which on our chains is final.
+ * @param call what a typed contract returns
+ * @throws {ProbityError} CONTRACT_REFUSED with the contract's own error in words
+ */
+export async function send(call: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
+  try {
+    const receipt = await (await call).wait();
+    if (receipt === null) throw new Error("the transaction was not mined");
+    return receipt;
+  } catch (error) {
+    throw explainRevert(error);
+  }
+}
+
+/** Turns the refusal of a contract into a sentence; returns any other error as it is. */
+export function explainRevert(error: unknown): unknown {
+  if (!isError(error, "CALL_EXCEPTION")) return error;
+  const refusal = describeRevert(error.data ?? undefined) ?? error.reason ?? "no reason was given";
+  return new ProbityError(
+    "CONTRACT_REFUSED",
+    `The contract refused: ${refusal}.`,
+    "Mend what the error names, then try again; nothing was changed on the chain.",
+    { facts: { error: refusal }, cause: error },
+  );
+}
+
+/** `FundLedgerNothing(line: 0x…)` for the data of a custom error of ours; undefined when it is none. */
+export function describeRevert(data: string | undefined): string | undefined {
+  if (data === undefined || data.length < 10) return undefined;
+  const parsed = errorInterface().parseError(data);
+  if (parsed === null) return undefined;
+  const values = parsed.fragment.inputs.map((input, index) => `${input.name}: ${String(parsed.args[index])}`);
+  return `${parsed.name}(${values.join(", ")})`;
+}
+
+let errors: Interface | undefined;
+
+/** Every custom error that any of our contracts can answer with, as the build generated them. */
+function errorInterface(): Interface {
+  if (errors !== undefined) return errors;
+  const fragments = new Map<string, object>();
+  for (const binding of Object.values(bindings)) {
+    if (!("abi" in binding)) continue;
+    for (const item of binding.abi as readonly {
+      type: string;
+      name?: string;
+      inputs?: readonly { type: string }[];
+    }[]) {
+      if (item.type !== "error") continue;
+      fragments.set(`${item.name ?? ""}(${(item.inputs ?? []).map(({ type }) => type).join(",")})`, item);
+    }
+  }
+  errors = new Interface([...fragments.values()] as never);
+  return errors;
+}

@@ -1,0 +1,67 @@
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { sandboxStatus, startInBackground, stopInBackground } from "../../sandbox/background.ts";
+import { SANDBOX_PORT, startSandbox } from "../../sandbox/node.ts";
+import { probityHome } from "../home.ts";
+import { portOption } from "../options.ts";
+import { report, type Output } from "../output.ts";
+
+/** `probity sandbox up|run|down|status`: a local chain to try things on. */
+export function addSandboxCommands(program: Command, output: Output): void {
+  const sandbox = program.command("sandbox").description("a local chain to try things on; its keys are public");
+
+  sandbox
+    .command("up")
+    .description("start the chain in the background")
+    .option("--port <port>", "where it listens", portOption, SANDBOX_PORT)
+    .action(async ({ port }: { port: number }) => {
+      const bin = fileURLToPath(new URL("../../../bin/probity.mjs", import.meta.url));
+      const command = [process.execPath, bin, "sandbox", "run", "--port", String(port)];
+      const state = await startInBackground(probityHome(), port, command);
+      report(output, state, ({ url, pid }) => `The sandbox listens at ${url} (process ${pid}).`);
+    });
+
+  sandbox
+    .command("run")
+    .description("run the chain in the foreground, until interrupted")
+    .option("--port <port>", "where it listens", portOption, SANDBOX_PORT)
+    .action(async ({ port }: { port: number }) => {
+      const chain = await startSandbox(port);
+      report(output, { url: chain.url }, () => `The sandbox listens at ${chain.url}. Stop it with Ctrl-C.`);
+      await untilInterrupted();
+      await chain.close();
+    });
+
+  sandbox
+    .command("down")
+    .description("stop the chain in the background; what was on it is gone")
+    .action(async () => {
+      report(output, await stopInBackground(probityHome()), ({ url }) => `The sandbox at ${url} is stopped.`);
+    });
+
+  sandbox
+    .command("status")
+    .description("say whether a chain runs in the background")
+    .action(async () => {
+      const status = await sandboxStatus(probityHome());
+      report(output, status ?? { running: false as const }, (found) => {
+        if (!("url" in found)) return `No sandbox was started. Start one with "probity sandbox up".`;
+        return found.running
+          ? `The sandbox listens at ${found.url} (process ${found.pid}), at block ${found.block ?? 0}.`
+          : `The sandbox at ${found.url} does not answer any more. Start one with "probity sandbox up".`;
+      });
+    });
+}
+
+/** Resolves at Ctrl-C or when the process is asked to end. */
+export function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    const keepAlive = setInterval(() => undefined, 1 << 30);
+    const end = (): void => {
+      clearInterval(keepAlive);
+      resolve();
+    };
+    process.once("SIGINT", end);
+    process.once("SIGTERM", end);
+  });
+}

@@ -1,0 +1,29 @@
+import { ProbityError } from "../errors.ts";
+import type { Finding } from "./types.ts";
+
+/** A document that is refused. `code`, sentence and next step are those of the first finding; all are in `findings`. */
+export class InvoiceError extends ProbityError {
+  readonly findings: readonly Finding[];
+
+  constructor(source: string, findings: readonly [Finding, ...Finding[]], cause?: unknown) {
+    const [first] = findings;
+    super(first.code, `${source}: ${first.message} [${first.rule}]`, first.next, {
+      facts: { file: source, rule: first.rule, where: first.where, findings: findings.length.toString() },
+      cause,
+    });
+    this.findings = findings;
+  }
+}
+
+/** A finding about the file as a whole, before there is a document to point into. */
+export function refuseFile(
+  source: string,
+  code: string,
+  rule: string,
+  message: string,
+  next: string,
+  place: { line?: number; cause?: unknown } = {},
+): InvoiceError {
+  const finding: Finding = { severity: "error", code, rule, message, where: "/", line: place.line ?? null, next };
+  return new InvoiceError(source, [finding], place.cause);
+}

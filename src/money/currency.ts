@@ -1,0 +1,47 @@
+import currencyCodes from "currency-codes";
+import { ProbityError } from "../errors.ts";
+
+/** A currency of ISO 4217. `minorUnits` is the exponent: 2 for KES (100 cents), 0 for JPY, 3 for KWD. */
+export interface Currency {
+  readonly code: string;
+  readonly minorUnits: number;
+}
+
+/**
+ * Entries of ISO 4217 for which the standard gives no minor unit: metals, funds of institutions, testing, "none".
+ * Nothing is invoiced or appropriated in them; the package prints their exponent as 0.
+ */
+const WITHOUT_MINOR_UNIT = new Set("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split(" "));
+
+/** Currencies newer than the data of the package: the Caribbean guilder, in use since 31 March 2025. */
+const NEWER: Readonly<Record<string, number>> = { XCG: 2 };
+
+/**
+ * The currency of an ISO 4217 code, or undefined. Codes are upper case, as the standard writes them.
+ *
+ * The exponents are those of ISO 4217 itself. `Intl.NumberFormat` is no substitute: it follows local custom and prints
+ * HUF, IDR, PKR and a dozen others without the minor unit that the standard gives them.
+ */
+export function findCurrency(code: string): Currency | undefined {
+  if (!/^[A-Z]{3}$/.test(code) || WITHOUT_MINOR_UNIT.has(code)) return undefined;
+  const minorUnits = currencyCodes.code(code)?.digits ?? NEWER[code];
+  return minorUnits === undefined ? undefined : { code, minorUnits };
+}
+
+/**
+ * The currency of an ISO 4217 code.
+ *
+ * @throws ProbityError `CURRENCY_UNKNOWN`
+ */
+export function currencyOf(code: string): Currency {
+  const currency = findCurrency(code);
+  if (currency === undefined) {
+    throw new ProbityError(
+      "CURRENCY_UNKNOWN",
+      `"${code.slice(0, 40)}" is not a currency of ISO 4217 with a minor unit.`,
+      "Use the three capital letters of the currency, for example KES.",
+      { facts: { currency: code.slice(0, 40) } },
+    );
+  }
+  return currency;
+}

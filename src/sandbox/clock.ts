@@ -1,0 +1,14 @@
+import type { JsonRpcApiProvider } from "ethers";
+import { blockTime, type Clock } from "../chain/clock.ts";
+
+/** A clock for the sandbox: instead of waiting it moves the chain on. Nothing outside the sandbox may do this. */
+export function sandboxClock(provider: JsonRpcApiProvider): Clock {
+  return {
+    now: () => blockTime(provider),
+    async waitUntil(time) {
+      if ((await blockTime(provider)) >= time) return;
+      await provider.send("evm_setNextBlockTimestamp", [`0x${time.toString(16)}`]);
+      await provider.send("evm_mine", []);
+    },
+  };
+}

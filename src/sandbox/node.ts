@@ -1,0 +1,57 @@
+import { createServer } from "node:net";
+import type { JsonRpcApiProvider } from "ethers";
+import { ProbityError } from "../errors.ts";
+
+/** Where the sandbox listens when nothing else is said. Loopback only: its accounts are everybody's. */
+export const SANDBOX_HOST = "127.0.0.1";
+export const SANDBOX_PORT = 8545;
+
+export interface Sandbox {
+  /** The JSON-RPC address, `http://host:port`. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a local chain in this process: Hardhat's own, with the hardfork and the fees of a Probity network.
+ * @param port 0 takes any free port
+ * @throws {ProbityError} SANDBOX_PORT_IN_USE
+ */
+export async function startSandbox(port: number = SANDBOX_PORT): Promise<Sandbox> {
+  await requireFreePort(port);
+  const { network } = await import("hardhat");
+  const server = await network.createServer("sandbox", SANDBOX_HOST, port);
+  const { address, port: actual } = await server.listen();
+  return { url: `http://${address}:${String(actual)}`, close: () => server.close() };
+}
+
+/** Whether a node is a development node, whose time can be moved: only such a node knows this method. */
+export async function isSandbox(provider: JsonRpcApiProvider): Promise<boolean> {
+  try {
+    await provider.send("hardhat_metadata", []);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Asked beforehand: Hardhat's server does not hand the error on when its port is taken.
+ * @throws {ProbityError} SANDBOX_PORT_IN_USE
+ */
+export function requireFreePort(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", (cause) => {
+      reject(
+        new ProbityError(
+          "SANDBOX_PORT_IN_USE",
+          `Port ${port} on ${SANDBOX_HOST} cannot be listened on.`,
+          `Stop what listens there ("probity sandbox down" if it is a sandbox), or choose another with --port.`,
+          { facts: { port: String(port) }, cause },
+        ),
+      );
+    });
+    probe.listen(port, SANDBOX_HOST, () => probe.close(() => resolve()));
+  });
+}

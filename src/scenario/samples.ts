@@ -1,0 +1,109 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { ProbityError } from "../errors.ts";
+
+const key = z.string().regex(/^[a-z0-9-]+$/);
+/** An amount as people write it: decimal text of the currency's major unit. */
+const amount = z.string().regex(/^\d+(\.\d+)?$/);
+/** Whole days as an ISO 8601 duration. */
+const days = z
+  .string()
+  .regex(/^P\d+D$/)
+  .transform((text) => Number(text.slice(1, -1)));
+
+const organisationSchema = z.object({
+  key,
+  kind: z.enum(["agency", "company"]),
+  name: z.string(),
+  parent: key.nullable(),
+  roles: z.array(z.string()),
+  mandates: z.array(z.string()),
+  registration: z.string(),
+  taxId: z.string(),
+  officers: z.array(z.object({ person: key, purposes: z.array(z.string()) })),
+  merchantCategories: z.array(z.string()).default([]),
+});
+
+const countySchema = z.object({
+  county: z.string(),
+  currency: z.string().length(3),
+  people: z.array(z.object({ key, name: z.string(), civilNumber: z.string() })),
+  organisations: z.array(organisationSchema),
+});
+
+const tenderSchema = z.object({
+  reference: z.string(),
+  title: z.string(),
+  buyer: key,
+  budgetLine: key,
+  currency: z.string().length(3),
+  lots: z
+    .array(
+      z.object({
+        number: z.int(),
+        title: z.string(),
+        ceiling: amount,
+        guarantee: amount,
+        eligibility: z.array(key),
+        milestones: z.array(z.object({ number: z.int(), title: z.string(), percent: z.int() })),
+      }),
+    )
+    .nonempty(),
+  trustees: z.object({ organisations: z.array(key), quorum: z.int() }),
+  guarantors: z.array(key).nonempty(),
+  periods: z.record(z.string(), days),
+});
+
+const bidsSchema = z.object({
+  tender: z.string(),
+  lot: z.int(),
+  bids: z.array(z.object({ bidder: key, price: amount })),
+});
+
+export type SampleOrganisation = z.infer<typeof organisationSchema>;
+export type SampleCounty = z.infer<typeof countySchema>;
+export type SampleTender = z.infer<typeof tenderSchema>;
+export type SampleBids = z.infer<typeof bidsSchema>;
+
+export interface Samples {
+  county: SampleCounty;
+  tender: SampleTender;
+  /** The tender's notice as it was read, byte for byte: its hash is what goes on the chain. */
+  notice: Uint8Array;
+  bids: SampleBids;
+  /** The folder of the county's invoices. */
+  invoices: string;
+  /** The list of households that aid is for. */
+  households: string;
+}
+
+/** Where the project's own sample documents lie. */
+export const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
+
+/**
+ * Reads the documents of the sample county.
+ * @throws {ProbityError} SAMPLE_INVALID
+ */
+export async function readSamples(folder: string = SAMPLES): Promise<Samples> {
+  const notice = await readFile(join(folder, "tender.json"));
+  return {
+    county: await parse(join(folder, "organisations.json"), countySchema),
+    tender: await parse(join(folder, "tender.json"), tenderSchema),
+    notice,
+    bids: await parse(join(folder, "bids.json"), bidsSchema),
+    invoices: join(folder, "invoices"),
+    households: join(folder, "households.csv"),
+  };
+}
+
+async function parse<T extends z.ZodType>(path: string, schema: T): Promise<z.infer<T>> {
+  const result = schema.safeParse(JSON.parse(await readFile(path, "utf8")));
+  if (result.success) return result.data;
+  throw new ProbityError(
+    "SAMPLE_INVALID",
+    `${path} is not what it should be: ${z.prettifyError(result.error)}`,
+    "Restore the file.",
+  );
+}

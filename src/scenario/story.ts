@@ -1,0 +1,36 @@
+import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
+import { send } from "../chain/send.ts";
+
+/** Tells what happens, and counts what it cost. */
+export class Story {
+  #transactions = 0;
+  #gas = 0n;
+  readonly #print: (text: string) => void;
+
+  constructor(print: (text: string) => void) {
+    this.#print = print;
+  }
+
+  /** Begins a chapter. */
+  chapter(title: string): void {
+    this.#print(`\n${title}\n${"─".repeat(title.length)}`);
+  }
+
+  /** Says one thing that has happened. */
+  say(text: string): void {
+    this.#print(`  ${text}`);
+  }
+
+  /** Sends one transaction, signed by whoever the contract is connected to, and waits for it. */
+  async act(call: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
+    const receipt = await send(call);
+    this.#transactions += 1;
+    this.#gas += receipt.gasUsed;
+    return receipt;
+  }
+
+  /** Transactions sent so far, and the gas they used. */
+  get cost(): { transactions: number; gas: bigint } {
+    return { transactions: this.#transactions, gas: this.#gas };
+  }
+}

@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import { accountOf, cast, CEILING, LOT, networkHelpers, opened, openedWith, TENDER } from "../awards.fixture.ts";
+
+const { loadFixture } = networkHelpers;
+
+describe("AwardBoard::ranking", () => {
+  it("orders by price, whatever the order of sealing", async () => {
+    const { board } = await loadFixture(opened);
+    const ranked = await board.ranking(TENDER, LOT);
+    expect(ranked.map((bid) => bid.account)).to.deep.equal(["alfa", "beta", "gamma"].map(accountOf));
+    expect((await board.bestBid(TENDER, LOT)).bidder).to.equal(cast.alfa.address);
+  });
+
+  async function tied() {
+    return openedWith([
+      { name: "gamma", price: 5n, tieBreak: 9n },
+      { name: "beta", price: 5n, tieBreak: 2n },
+      { name: "alfa", price: 5n, tieBreak: 2n },
+    ])();
+  }
+
+  it("breaks a tie by the lower hash, then by the earlier seal", async () => {
+    const { board } = await loadFixture(tied);
+    const ranked = await board.ranking(TENDER, LOT);
+    expect(ranked.map((bid) => bid.account)).to.deep.equal(["beta", "alfa", "gamma"].map(accountOf));
+    expect((await board.bestBid(TENDER, LOT)).account).to.equal(accountOf("beta"));
+  });
+
+  async function odd() {
+    return openedWith([
+      { name: "alfa", price: CEILING + 1n },
+      { name: "beta", price: 0n },
+      { name: "gamma", price: CEILING },
+    ])();
+  }
+
+  it("leaves out a price of nothing and a price above the ceiling", async () => {
+    const { board } = await loadFixture(odd);
+    const ranked = await board.ranking(TENDER, LOT);
+    expect(ranked.map((bid) => bid.account)).to.deep.equal([accountOf("gamma")]);
+    expect((await board.bestBid(TENDER, LOT)).account).to.equal(accountOf("gamma"));
+  });
+});
