@@ -137,13 +137,13 @@ export async function sealEnvelope(parameters: {
   ]);
 
   const sealed = await Promise.all(
-    shares.map(async (share, i) => {
+    trusteeKeys.map(async (publicKey, i) => {
       const sender = await envelopeSuite.createSenderContext({
-        recipientPublicKey: await importPublicKey(trusteeKeys[i]!),
+        recipientPublicKey: await importPublicKey(publicKey),
         info: shareInfo(context, keyHash, i + 1),
         ekm: bufferOf(getBytes(derive(seed, context, "encapsulation", i + 1))),
       });
-      const ciphertext = await sender.seal(bufferOf(getBytes(toBeHex(share, 32))));
+      const ciphertext = await sender.seal(bufferOf(getBytes(toBeHex(shares[i] ?? 0n, 32))));
       return concat([new Uint8Array(sender.enc), new Uint8Array(ciphertext)]);
     }),
   );
@@ -213,7 +213,7 @@ export function openEnvelope(envelope: string, place: EnvelopePlace, shares: rea
     );
   }
   for (const { index, share } of shares) {
-    if (index < 1 || index > n || shareHashOf(share, index, context) !== shareHash(envelope, index)) {
+    if (!isSealedShare(envelope, place, { index, share })) {
       throw new ProbityError(
         "ENVELOPE_WRONG_SHARE",
         `The value given for trustee ${index} is not the share that was sealed for it.`,
@@ -236,6 +236,12 @@ export function openEnvelope(envelope: string, place: EnvelopePlace, shares: rea
   const offer = { bidder, price, packageHash: dataSlice(payload, 36, 68), salt: dataSlice(payload, 68, 100) };
   const signer = recover(place, { ...offer, context, keyHash }, dataSlice(payload, 100, 165));
   return { outcome: "Readable", key, offer: { ...offer, signer } };
+}
+
+/** Whether a value is the share that was sealed for a trustee. */
+export function isSealedShare(envelope: string, place: EnvelopePlace, { index, share }: SharePoint): boolean {
+  const { n } = readHeader(envelope);
+  return index >= 1 && index <= n && shareHashOf(share, index, contextOf(place)) === shareHash(envelope, index);
 }
 
 /** The first fields of an envelope. */
@@ -280,12 +286,12 @@ function shareInfo(context: string, keyHash: string, index: number): ArrayBuffer
 
 /** XORs data with the stream of K; once more gives the data back. */
 function applyStream(data: string, key: bigint): string {
-  const bytes = getBytes(data).slice();
-  for (let start = 0; start < bytes.length; start += 32) {
-    const block = getBytes(hashOf(["uint256", "uint256"], [key, start / 32]));
-    for (let i = start; i < Math.min(start + 32, bytes.length); i++) bytes[i]! ^= block[i - start]!;
-  }
-  return hexlify(bytes);
+  const bytes = getBytes(data);
+  const blocks = Array.from({ length: Math.ceil(bytes.length / 32) }, (_, b) =>
+    hashOf(["uint256", "uint256"], [key, b]),
+  );
+  const stream = getBytes(concat(blocks));
+  return hexlify(bytes.map((byte, i) => byte ^ (stream[i] ?? 0)));
 }
 
 function derive(seed: string, context: string, label: string, index: number): string {

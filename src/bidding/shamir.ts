@@ -29,13 +29,14 @@ export function evaluatePolynomial(coefficients: readonly bigint[], n: number): 
 export function extendPolynomial(points: readonly SharePoint[], n: number): bigint[] {
   const xs = points.map((point) => BigInt(point.index));
   const difference = (a: bigint, b: bigint) => Field.create(a - b);
-  const others = (x: bigint, j: number) =>
-    xs.reduce((product, other, m) => (m === j ? product : Field.mul(product, difference(x, other))), 1n);
+  /** The product of `x - x_m` over all points but the one at `own`. */
+  const product = (x: bigint, own: bigint) =>
+    xs.reduce((all, other) => (other === own ? all : Field.mul(all, difference(x, other))), 1n);
 
   return Array.from({ length: n + 1 }, (_, x) =>
-    points.reduce((sum, { share }, j) => {
-      const weight = Field.div(others(BigInt(x), j), others(xs[j]!, j));
-      return Field.add(sum, Field.mul(share, weight));
+    points.reduce((sum, { index, share }) => {
+      const own = BigInt(index);
+      return Field.add(sum, Field.mul(share, Field.div(product(BigInt(x), own), product(own, own))));
     }, 0n),
   );
 }
