@@ -4,6 +4,8 @@ import type { AwardBoard, ContractBook, IContractBook } from "../../types/ethers
 
 export const { ethers, networkHelpers } = await network.create();
 
+export const loadFixture = <T>(fixture: () => Promise<T>): Promise<T> => networkHelpers.loadFixture(fixture);
+
 export const DAY = 86_400n;
 export const TENDER = 1n;
 export const LOT = 0;
