@@ -107,8 +107,8 @@ export async function issueGroup(stage: Stage, invoices: readonly Invoice[], con
 export async function verifyAndAcknowledge(stage: Stage, documents: readonly IssuedDocument[]): Promise<void> {
   const { story, contracts, samples, cast } = stage;
   for (const { issuer, series, number, batch, invoice } of documents) {
-    const result = await verifyBill({ registry: contracts.billRegistry }, { issuer, series, number, manifest: batch.manifest });
-    if (!result.valid) throw new Error(`bill ${invoice.number} was issued and does not verify`);
+    const result = await verifyBill({ registry: contracts.billRegistry }, { issuer, series, number, evidence: { manifest: batch.manifest } });
+    if (!result.real) throw new Error(`bill ${invoice.number} was issued and does not verify`);
   }
   story.say(`${documents.length} bills were verified by their numbers: manifest, root, proof and position agree`);
 
