@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { concat, encodeBytes32String, id, keccak256, toBeHex, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
 import { day, ethers, foundation, networkHelpers, now, reason } from "../../support/identity.ts";
 
-const { loadFixture } = networkHelpers;
 const sentinel = `0x${keccak256(toUtf8Bytes("probity.identity.deactivated")).slice(-40)}`;
 const veriKey = encodeBytes32String("veriKey");
 
@@ -28,7 +27,7 @@ async function setting() {
 describe("IdentityRegistry as ERC-1056", () => {
   describe("changeOwner", () => {
     it("hands the identity to the new key, with the event and the block of the change before", async () => {
-      const { registry, other, third } = await loadFixture(setting);
+      const { registry, other, third } = await networkHelpers.loadFixture(setting);
       expect(await registry.identityOwner(other)).to.equal(other.address);
       expect(await registry.owners(other)).to.equal(ZeroAddress);
 
@@ -45,7 +44,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("refuses the former key, and any other", async () => {
-      const { registry, other, third } = await loadFixture(setting);
+      const { registry, other, third } = await networkHelpers.loadFixture(setting);
       await registry.connect(other).changeOwner(other, third);
       await expect(registry.connect(other).changeOwner(other, other))
         .to.be.revertedWithCustomError(registry, "IdentityUnauthorized")
@@ -53,7 +52,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("deactivates an identity that is not enrolled for ever", async () => {
-      const { registry, other, third } = await loadFixture(setting);
+      const { registry, other, third } = await networkHelpers.loadFixture(setting);
       await expect(registry.connect(other).changeOwner(other, ZeroAddress))
         .to.emit(registry, "DIDOwnerChanged")
         .withArgs(other.address, ZeroAddress, 0n);
@@ -72,7 +71,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("refuses to deactivate an enrolled identity", async () => {
-      const { registry, enrol, other } = await loadFixture(setting);
+      const { registry, enrol, other } = await networkHelpers.loadFixture(setting);
       await enrol(other);
       await expect(registry.connect(other).changeOwner(other, ZeroAddress))
         .to.be.revertedWithCustomError(registry, "IdentityEnrolledNotDeactivable")
@@ -80,7 +79,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("refuses the sentinel as an owner, which would deactivate through the back door", async () => {
-      const { registry, enrol, other } = await loadFixture(setting);
+      const { registry, enrol, other } = await networkHelpers.loadFixture(setting);
       await enrol(other);
       await expect(registry.connect(other).changeOwner(other, sentinel)).to.be.revertedWithCustomError(
         registry,
@@ -91,7 +90,7 @@ describe("IdentityRegistry as ERC-1056", () => {
 
   describe("ownerAt", () => {
     it("answers to the second, also before the first change and after the end", async () => {
-      const { registry, ministry, clerk, enrol, other, third } = await loadFixture(setting);
+      const { registry, ministry, clerk, enrol, other, third } = await networkHelpers.loadFixture(setting);
       await enrol(other);
       await registry.connect(other).changeOwner(other, third);
       const first = await now();
@@ -105,7 +104,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("refuses a second that has not come", async () => {
-      const { registry, other } = await loadFixture(setting);
+      const { registry, other } = await networkHelpers.loadFixture(setting);
       const time = await now();
       await expect(registry.ownerAt(other, time + 100n)).to.be.revertedWithCustomError(
         registry,
@@ -116,7 +115,7 @@ describe("IdentityRegistry as ERC-1056", () => {
 
   describe("delegates", () => {
     it("are valid for their time, and revoked at once", async () => {
-      const { registry, other, third } = await loadFixture(setting);
+      const { registry, other, third } = await networkHelpers.loadFixture(setting);
       const mine = registry.connect(other);
       await mine.addDelegate(other, veriKey, third, day);
       expect(await registry.validDelegate(other, veriKey, third)).to.equal(true);
@@ -129,7 +128,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("do not act for the identity", async () => {
-      const { registry, other, third } = await loadFixture(setting);
+      const { registry, other, third } = await networkHelpers.loadFixture(setting);
       await registry.connect(other).addDelegate(other, veriKey, third, day);
       await expect(registry.connect(third).changeOwner(other, third)).to.be.revertedWithCustomError(
         registry,
@@ -140,7 +139,7 @@ describe("IdentityRegistry as ERC-1056", () => {
 
   describe("attributes", () => {
     it("are events that chain to the change before", async () => {
-      const { registry, other } = await loadFixture(setting);
+      const { registry, other } = await networkHelpers.loadFixture(setting);
       const mine = registry.connect(other);
       await mine.setAttribute(other, veriKey, "0xabcd", day);
       const block = await ethers.provider.getBlockNumber();
@@ -150,7 +149,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("refuses a validity that overflows", async () => {
-      const { registry, other } = await loadFixture(setting);
+      const { registry, other } = await networkHelpers.loadFixture(setting);
       await expect(registry.connect(other).setAttribute(other, veriKey, "0x", 2n ** 256n - 1n)).to.be.revertedWithPanic(
         0x11,
       );
@@ -159,7 +158,7 @@ describe("IdentityRegistry as ERC-1056", () => {
 
   describe("signed variants", () => {
     it("take each of the five from anyone, and count the key's nonce", async () => {
-      const { registry, stranger, holder, third, sign, ascii } = await loadFixture(setting);
+      const { registry, stranger, holder, third, sign, ascii } = await networkHelpers.loadFixture(setting);
       const relay = registry.connect(stranger);
       const me = holder.address;
       const validity = toBeHex(day, 32);
@@ -180,7 +179,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("refuse a replay, also after the identity comes back to the key", async () => {
-      const { registry, stranger, holder, third, sign, ascii } = await loadFixture(setting);
+      const { registry, stranger, holder, third, sign, ascii } = await networkHelpers.loadFixture(setting);
       const relay = registry.connect(stranger);
       const me = holder.address;
       const s = await sign(holder, me, [ascii("changeOwner"), third.address]);
@@ -193,7 +192,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("refuse a signature for another identity of the same key, and for another registry", async () => {
-      const { registry, stranger, holder, other, third, sign, ascii } = await loadFixture(setting);
+      const { registry, stranger, holder, other, third, sign, ascii } = await networkHelpers.loadFixture(setting);
       await registry.connect(other).changeOwner(other, holder.address);
       const s = await sign(holder, holder.address, [ascii("changeOwner"), third.address]);
       await expect(registry.connect(stranger).changeOwnerSigned(other, ...s, third)).to.be.revertedWithCustomError(
@@ -207,7 +206,7 @@ describe("IdentityRegistry as ERC-1056", () => {
     });
 
     it("refuse signer 0, also for identity 0", async () => {
-      const { registry, stranger, third } = await loadFixture(setting);
+      const { registry, stranger, third } = await networkHelpers.loadFixture(setting);
       const nothing = [0, ethers.ZeroHash, ethers.ZeroHash] as const;
       await expect(registry.connect(stranger).changeOwnerSigned(ZeroAddress, ...nothing, third))
         .to.be.revertedWithCustomError(registry, "IdentitySignerInvalid")
@@ -216,7 +215,7 @@ describe("IdentityRegistry as ERC-1056", () => {
   });
 
   it("takes the caller from the forwarder's request, so that every act can be relayed", async () => {
-    const { registry, forwarder, other, third, stranger, to } = await loadFixture(setting);
+    const { registry, forwarder, other, third, stranger, to } = await networkHelpers.loadFixture(setting);
     const message = {
       from: other.address,
       to: to.registry,

@@ -3,14 +3,13 @@ import { ZeroAddress } from "ethers";
 import { signConfirmation } from "../../../src/identity/index.ts";
 import { day, networkHelpers, now, officerDelay, purpose, reason, society, year } from "../../support/identity.ts";
 
-const { loadFixture } = networkHelpers;
 const maker = purpose("maker");
 const none = purpose("");
 
 describe("IdentityRegistry officers", () => {
   describe("proposeOfficer and confirmOfficer", () => {
     it("seat a person after the delay, until the end of the term, in two acts", async () => {
-      const { registry, county, ministry, alice } = await loadFixture(society);
+      const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
       const until = (await now()) + year;
       await expect(registry.connect(county).proposeOfficer(county, maker, alice, until))
         .to.emit(registry, "OfficerProposed")
@@ -34,13 +33,13 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("name for one purpose only", async () => {
-      const { registry, county, alice, seat } = await loadFixture(society);
+      const { registry, county, alice, seat } = await networkHelpers.loadFixture(society);
       await seat(county, "maker", alice);
       expect(await registry.isOfficer(county, purpose("checker"), alice)).to.equal(false);
     });
 
     it("let a second sitting officer confirm", async () => {
-      const { registry, county, alice, bob, seat } = await loadFixture(society);
+      const { registry, county, alice, bob, seat } = await networkHelpers.loadFixture(society);
       await seat(county, "governance", alice);
       const until = (await now()) + year;
       await registry.connect(county).proposeOfficer(county, maker, bob, until);
@@ -54,13 +53,13 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("let the commercial register confirm a company's", async () => {
-      const { registry, company, alice, seat } = await loadFixture(society);
+      const { registry, company, alice, seat } = await networkHelpers.loadFixture(society);
       await seat(company, "billing", alice);
       expect(await registry.isOfficer(company, purpose("billing"), alice)).to.equal(true);
     });
 
     it("refuse a confirmation of what was not proposed", async () => {
-      const { registry, county, ministry, alice } = await loadFixture(society);
+      const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
       const until = (await now()) + year;
       const confirmer = { person: ministry, body: ministry, seat: none };
       const superior = registry.connect(ministry);
@@ -79,7 +78,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("forget a proposal when the key that made it loses the organisation", async () => {
-      const { registry, county, ministry, alice, key } = await loadFixture(society);
+      const { registry, county, ministry, alice, key } = await networkHelpers.loadFixture(society);
       const until = (await now()) + year;
       await registry.connect(county).proposeOfficer(county, maker, alice, until);
       await registry.connect(county).changeOwner(county, key);
@@ -91,7 +90,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("refuse one person for both acts: the one named, one who shares a key, the owner under another name", async () => {
-      const { registry, county, ministry, alice, bob, seat } = await loadFixture(society);
+      const { registry, county, ministry, alice, bob, seat } = await networkHelpers.loadFixture(society);
       await seat(county, "governance", alice);
       const until = (await now()) + year;
       const confirm = (who: typeof alice, named: typeof alice, body = county.address) =>
@@ -128,7 +127,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("refuse a confirmer without a say: a stranger, a third agency, an officer whose seat has not begun", async () => {
-      const { registry, county, ministry, alice, bob, carol, stranger } = await loadFixture(society);
+      const { registry, county, ministry, alice, bob, carol, stranger } = await networkHelpers.loadFixture(society);
       const until = (await now()) + year;
       await registry.connect(county).proposeOfficer(county, maker, alice, until);
       await expect(
@@ -154,7 +153,8 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("refuse what is not a person, not enrolled, suspended, and a person as organisation", async () => {
-      const { registry, county, company, ministry, clerk, alice, bob, stranger } = await loadFixture(society);
+      const { registry, county, company, ministry, clerk, alice, bob, stranger } =
+        await networkHelpers.loadFixture(society);
       const until = (await now()) + year;
       const mine = registry.connect(county);
       for (const nobody of [company, stranger]) {
@@ -173,7 +173,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("refuse a term that ends before the seat begins", async () => {
-      const { registry, county, ministry, alice } = await loadFixture(society);
+      const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
       const until = (await now()) + day;
       await registry.connect(county).proposeOfficer(county, maker, alice, until);
       await expect(
@@ -187,7 +187,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("renew without a gap when the seat outlasts the delay, and never revive one within it", async () => {
-      const { registry, county, ministry, alice, seat } = await loadFixture(society);
+      const { registry, county, ministry, alice, seat } = await networkHelpers.loadFixture(society);
       await seat(county, "maker", alice);
       const { from, until } = await registry.seatOf(county, maker, alice);
       const renew = async (end: bigint) => {
@@ -231,14 +231,14 @@ describe("IdentityRegistry officers", () => {
     }
 
     it("does both acts with the confirmer's signature", async () => {
-      const { registry, county, ministry, alice, until, name } = await loadFixture(signed);
+      const { registry, county, ministry, alice, until, name } = await networkHelpers.loadFixture(signed);
       await expect(name()).to.emit(registry, "OfficerNamed");
       const seat = await registry.seatOf(county, maker, alice);
       expect([seat.until, seat.confirmer]).to.deep.equal([until, ministry.address]);
     });
 
     it("refuses the same confirmation again, and after the officer was revoked", async () => {
-      const { registry, county, ministry, alice, name } = await loadFixture(signed);
+      const { registry, county, ministry, alice, name } = await networkHelpers.loadFixture(signed);
       await name();
       await expect(name()).to.be.revertedWithCustomError(registry, "OfficerConfirmationInvalid");
       await registry.connect(ministry).revokeOfficer(county, maker, alice, ministry);
@@ -246,7 +246,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("lets a revocation kill a confirmation that was signed and not yet used", async () => {
-      const { registry, county, ministry, alice, until, name } = await loadFixture(signed);
+      const { registry, county, ministry, alice, until, name } = await networkHelpers.loadFixture(signed);
       await registry.connect(county).proposeOfficer(county, maker, alice, until);
       await registry.connect(ministry).revokeOfficer(county, maker, alice, ministry);
       await expect(name()).to.be.revertedWithCustomError(registry, "OfficerConfirmationInvalid");
@@ -254,7 +254,7 @@ describe("IdentityRegistry officers", () => {
 
     it("refuses a confirmation of anything else, elsewhere, by another, or too late", async () => {
       const { registry, to, county, ministry, alice, bob, until, deadline, confirmer, message } =
-        await loadFixture(signed);
+        await networkHelpers.loadFixture(signed);
       const wrong = [
         await signConfirmation(bob, to, message),
         await signConfirmation(ministry, { ...to, chainId: 1n }, message),
@@ -276,7 +276,8 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("refuses a caller who is not the organisation's key", async () => {
-      const { registry, county, alice, ministry, until, deadline, confirmer, confirmation } = await loadFixture(signed);
+      const { registry, county, alice, ministry, until, deadline, confirmer, confirmation } =
+        await networkHelpers.loadFixture(signed);
       await expect(
         registry.connect(ministry).nameOfficer(county, maker, alice, until, confirmer, deadline, confirmation),
       )
@@ -287,7 +288,7 @@ describe("IdentityRegistry officers", () => {
 
   describe("seatOfficer", () => {
     it("is governance's, and only for agencies that nobody stands above", async () => {
-      const { registry, county, company, ministry, alice, stranger } = await loadFixture(society);
+      const { registry, county, company, ministry, alice, stranger } = await networkHelpers.loadFixture(society);
       const until = (await now()) + year;
       await registry.seatOfficer(ministry, maker, alice, until);
       expect(await registry.isOfficer(ministry, maker, alice)).to.equal(true);
@@ -307,7 +308,7 @@ describe("IdentityRegistry officers", () => {
   describe("revokeOfficer", () => {
     it("takes the seat at once, by either of the two, or the officer", async () => {
       for (const who of ["county", "ministry", "alice"] as const) {
-        const base = await loadFixture(society);
+        const base = await networkHelpers.loadFixture(society);
         const { registry, county, alice, seat } = base;
         await seat(county, "maker", alice);
         await expect(registry.connect(base[who]).revokeOfficer(county, maker, alice, base[who]))
@@ -318,7 +319,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("works during a pause", async () => {
-      const { registry, manager, county, alice, seat } = await loadFixture(society);
+      const { registry, manager, county, alice, seat } = await networkHelpers.loadFixture(society);
       await seat(county, "maker", alice);
       await manager.execute(registry, registry.interface.encodeFunctionData("pause", [(await now()) + day]));
       await registry.connect(county).revokeOfficer(county, maker, alice, county);
@@ -326,7 +327,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("refuses anybody else, and nothing to revoke", async () => {
-      const { registry, county, alice, bob, seat } = await loadFixture(society);
+      const { registry, county, alice, bob, seat } = await networkHelpers.loadFixture(society);
       await expect(registry.connect(county).revokeOfficer(county, maker, alice, county))
         .to.be.revertedWithCustomError(registry, "OfficerUnknown")
         .withArgs(county.address, maker, alice.address);
@@ -350,7 +351,7 @@ describe("IdentityRegistry officers", () => {
     }
 
     it("pass the sitting officer's key, wherever recovery or a change of owner put it", async () => {
-      const { registry, county, alice, key } = await loadFixture(sitting);
+      const { registry, county, alice, key } = await networkHelpers.loadFixture(sitting);
       await registry.requireOfficer(county, maker, alice, alice);
       await registry.connect(alice).changeOwner(alice, key);
       await registry.requireOfficer(county, maker, alice, key);
@@ -366,7 +367,7 @@ describe("IdentityRegistry officers", () => {
         ["end", "county"],
         ["end", "alice"],
       ] as const) {
-        const base = await loadFixture(sitting);
+        const base = await networkHelpers.loadFixture(sitting);
         const { registry, ministry, clerk, county, alice } = base;
         const desk = registry.connect(clerk);
         if (act === "end") await desk.end(ministry, clerk, base[who], reason);
@@ -379,7 +380,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("let a party's own key act for it, and its officer, and nobody else", async () => {
-      const { registry, county, alice, bob, stranger } = await loadFixture(sitting);
+      const { registry, county, alice, bob, stranger } = await networkHelpers.loadFixture(sitting);
       await registry.requireActor(county, maker, county, county);
       await registry.requireActor(county, maker, alice, alice);
       await registry.requireActor(bob, maker, bob, bob);
@@ -398,7 +399,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("ask for the mandate, which is withdrawn at once", async () => {
-      const { registry, county, alice } = await loadFixture(sitting);
+      const { registry, county, alice } = await networkHelpers.loadFixture(sitting);
       const treasury = purpose("treasury");
       await expect(registry.requireMandated(county, treasury, maker, alice, alice))
         .to.be.revertedWithCustomError(registry, "IdentityNotMandated")
@@ -411,7 +412,8 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("take three sock-puppet addresses of one person for nobody", async () => {
-      const { registry, county, alice, stranger, others, enrolmentOf, clerk, ministry } = await loadFixture(sitting);
+      const { registry, county, alice, stranger, others, enrolmentOf, clerk, ministry } =
+        await networkHelpers.loadFixture(sitting);
       const { tag } = await enrolmentOf(alice);
       for (const puppet of others.slice(6, 9)) {
         await expect(
@@ -433,7 +435,7 @@ describe("IdentityRegistry officers", () => {
 
   describe("grantMandate and revokeMandate", () => {
     it("are governance's, for agencies, and change something", async () => {
-      const { registry, county, company, stranger } = await loadFixture(society);
+      const { registry, county, company, stranger } = await networkHelpers.loadFixture(society);
       const treasury = purpose("treasury");
       await expect(registry.grantMandate(company, treasury))
         .to.be.revertedWithCustomError(registry, "IdentityNotAgency")
@@ -455,7 +457,7 @@ describe("IdentityRegistry officers", () => {
     });
 
     it("keep a registrar's number over a withdrawal, so that its identities stay its own", async () => {
-      const { registry, ministry, clerk, alice } = await loadFixture(society);
+      const { registry, ministry, clerk, alice } = await networkHelpers.loadFixture(society);
       await registry.revokeMandate(ministry, purpose("registrar"));
       expect(await registry.registrarOf(alice)).to.equal(ministry.address);
       await registry.grantMandate(ministry, purpose("registrar"));
@@ -466,7 +468,7 @@ describe("IdentityRegistry officers", () => {
 
   describe("setOfficerDelay", () => {
     it("keeps to the bound", async () => {
-      const { registry } = await loadFixture(society);
+      const { registry } = await networkHelpers.loadFixture(society);
       await expect(registry.setOfficerDelay(officerDelay - 1n))
         .to.be.revertedWithCustomError(registry, "ModulePeriodTooShort")
         .withArgs(purpose("officerDelay"), officerDelay - 1n, officerDelay);

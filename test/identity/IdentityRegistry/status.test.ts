@@ -3,11 +3,9 @@ import { id, ZeroAddress } from "ethers";
 import { kinds } from "../../../src/identity/index.ts";
 import { day, networkHelpers, now, purpose, reason, society } from "../../support/identity.ts";
 
-const { loadFixture } = networkHelpers;
-
 describe("IdentityRegistry status", () => {
   it("suspends at once, reinstates, and remembers both to the second", async () => {
-    const { registry, ministry, clerk, alice } = await loadFixture(society);
+    const { registry, ministry, clerk, alice } = await networkHelpers.loadFixture(society);
     const desk = registry.connect(clerk);
     await expect(desk.suspend(ministry, clerk, alice, false, reason))
       .to.emit(registry, "IdentitySuspended")
@@ -29,7 +27,7 @@ describe("IdentityRegistry status", () => {
   });
 
   it("was not active before enrolment, and has no answer about the future", async () => {
-    const { registry, alice, stranger } = await loadFixture(society);
+    const { registry, alice, stranger } = await networkHelpers.loadFixture(society);
     const { enrolledAt } = await registry.standingOf(alice);
     expect(await registry.wasActiveAt(alice, enrolledAt - 1n)).to.equal(false);
     expect(await registry.wasActiveAt(alice, enrolledAt)).to.equal(true);
@@ -41,7 +39,7 @@ describe("IdentityRegistry status", () => {
   });
 
   it("moves a suspension to a court's reference and back, and refuses the same twice", async () => {
-    const { registry, ministry, clerk, alice } = await loadFixture(society);
+    const { registry, ministry, clerk, alice } = await networkHelpers.loadFixture(society);
     const desk = registry.connect(clerk);
     await desk.suspend(ministry, clerk, alice, false, reason);
     await expect(desk.suspend(ministry, clerk, alice, false, reason))
@@ -58,7 +56,7 @@ describe("IdentityRegistry status", () => {
   });
 
   it("ends for ever: no owner, no reinstatement, no suspension, no second enrolment", async () => {
-    const { registry, ministry, clerk, alice, enrolmentOf } = await loadFixture(society);
+    const { registry, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(society);
     const desk = registry.connect(clerk);
     const again = await enrolmentOf(alice);
     await expect(desk.end(ministry, clerk, alice, reason))
@@ -80,7 +78,7 @@ describe("IdentityRegistry status", () => {
   });
 
   it("is the affair of the identity's own registrar", async () => {
-    const { registry, ministry, clerk, county, seat, alice, bob } = await loadFixture(society);
+    const { registry, ministry, clerk, county, seat, alice, bob } = await networkHelpers.loadFixture(society);
     await registry.grantMandate(county, purpose("registrar"));
     await seat(county, "registrar", bob);
     await expect(registry.connect(bob).suspend(county, bob, alice, false, reason))
@@ -96,14 +94,14 @@ describe("IdentityRegistry status", () => {
   });
 
   it("leaves those whom governance enrolled to governance, until a registrar is assigned", async () => {
-    const { registry, ministry, clerk } = await loadFixture(society);
+    const { registry, ministry, clerk } = await networkHelpers.loadFixture(society);
     await expect(registry.connect(clerk).end(ministry, clerk, ministry, reason))
       .to.be.revertedWithCustomError(registry, "IdentityNotOfRegistrar")
       .withArgs(ministry.address, ZeroAddress);
   });
 
   it("suspends during a pause, and reinstates only after it", async () => {
-    const { registry, manager, ministry, clerk, alice } = await loadFixture(society);
+    const { registry, manager, ministry, clerk, alice } = await networkHelpers.loadFixture(society);
     const until = (await now()) + day;
     await manager.execute(registry, registry.interface.encodeFunctionData("pause", [until]));
     await registry.connect(clerk).suspend(ministry, clerk, alice, false, reason);
@@ -115,7 +113,7 @@ describe("IdentityRegistry status", () => {
 
   describe("recovery", () => {
     it("is the board's alone", async () => {
-      const { registry, alice } = await loadFixture(society);
+      const { registry, alice } = await networkHelpers.loadFixture(society);
       await expect(registry.connect(alice).beginRecovery(alice))
         .to.be.revertedWithCustomError(registry, "IdentityNotRecoveryBoard")
         .withArgs(alice.address);
@@ -126,7 +124,7 @@ describe("IdentityRegistry status", () => {
     });
 
     it("freezes keys and acts while pending, then hands over; the history stays active", async () => {
-      const { registry, alice, key, stranger } = await loadFixture(society);
+      const { registry, alice, key, stranger } = await networkHelpers.loadFixture(society);
       await registry.connectRecoveryBoard(stranger);
       const board = registry.connect(stranger);
       await board.beginRecovery(alice);
@@ -143,7 +141,7 @@ describe("IdentityRegistry status", () => {
     });
 
     it("changes nothing when vetoed, keeps a suspension, and cannot revive the dead", async () => {
-      const { registry, ministry, clerk, alice, stranger } = await loadFixture(society);
+      const { registry, ministry, clerk, alice, stranger } = await networkHelpers.loadFixture(society);
       await registry.connectRecoveryBoard(stranger);
       const board = registry.connect(stranger);
       const desk = registry.connect(clerk);
