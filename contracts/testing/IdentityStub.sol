@@ -15,16 +15,26 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
     mapping(bytes32 key => bool) private _mandates;
     mapping(bytes32 key => bool) private _credentials;
 
+    // What was true before, oldest first, for the questions about a past second.
+    struct Past {
+        uint48 until; // the second at which it changed
+        bytes32 value;
+    }
+
+    mapping(bytes32 key => Past[]) private _pasts;
+
     function enrol(address identity, Kind kind, address parent) external {
         _kinds[identity] = kind;
         _parents[identity] = parent;
     }
 
     function setOwner(address identity, address owner) external {
+        _remember(keccak256(abi.encode("owner", identity)), bytes32(uint256(uint160(identityOwner(identity)))));
         _owners[identity] = owner;
     }
 
     function setActive(address identity, bool active) external {
+        _remember(keccak256(abi.encode("active", identity)), bytes32(uint256(isActive(identity) ? 1 : 0)));
         _suspended[identity] = !active;
     }
 
@@ -41,7 +51,9 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
     }
 
     function setCredential(address subject, bytes32 schema, bool valid) external {
-        _credentials[keccak256(abi.encode(subject, schema))] = valid;
+        bytes32 key = keccak256(abi.encode(subject, schema));
+        _remember(key, bytes32(uint256(_credentials[key] ? 1 : 0)));
+        _credentials[key] = valid;
     }
 
     function requireMandated(
@@ -64,8 +76,9 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
         if (identityOwner(actor) != caller) revert IdentityUnauthorized(actor, caller);
     }
 
-    function ownerAt(address identity, uint48) external view returns (address) {
-        return identityOwner(identity);
+    function ownerAt(address identity, uint48 time) external view returns (address) {
+        bytes32 key = keccak256(abi.encode("owner", identity));
+        return address(uint160(uint256(_at(key, time, bytes32(uint256(uint160(identityOwner(identity))))))));
     }
 
     function kindOf(address identity) external view returns (Kind) {
@@ -76,12 +89,14 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
         return _parents[identity];
     }
 
-    function wasActiveAt(address identity, uint48) external view returns (bool) {
-        return isActive(identity);
+    function wasValidAt(address subject, bytes32 schema, uint48 time) external view returns (bool) {
+        bytes32 key = keccak256(abi.encode(subject, schema));
+        return wasActiveAt(subject, time) && _at(key, time, bytes32(uint256(_credentials[key] ? 1 : 0))) != 0;
     }
 
-    function wasValidAt(address subject, bytes32 schema, uint48) external view returns (bool) {
-        return isValid(subject, schema);
+    function wasActiveAt(address identity, uint48 time) public view returns (bool) {
+        bytes32 key = keccak256(abi.encode("active", identity));
+        return _at(key, time, bytes32(uint256(isActive(identity) ? 1 : 0))) != 0;
     }
 
     function isValid(address subject, bytes32 schema) public view returns (bool) {
@@ -114,5 +129,15 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
 
     function hasMandate(address organisation, bytes32 mandate) public view returns (bool) {
         return isActive(organisation) && _mandates[keccak256(abi.encode(organisation, mandate))];
+    }
+
+    function _remember(bytes32 key, bytes32 value) private {
+        _pasts[key].push(Past({until: uint48(block.timestamp), value: value}));
+    }
+
+    function _at(bytes32 key, uint48 time, bytes32 value) private view returns (bytes32) {
+        Past[] storage pasts = _pasts[key];
+        for (uint256 i = pasts.length; i > 0 && pasts[i - 1].until > time; --i) value = pasts[i - 1].value;
+        return value;
     }
 }

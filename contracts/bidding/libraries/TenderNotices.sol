@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {IModule} from "../../common/IModule.sol";
+import {IFundReservations} from "../../funds/IFundReservations.sol";
+import {IIdentityAuthority} from "../../identity/IIdentityAuthority.sol";
+import {ITenderBoard} from "../ITenderBoard.sol";
+import {ITenderResults} from "../ITenderResults.sol";
+import {ShamirField} from "./ShamirField.sol";
+import {TenderState} from "./TenderState.sol";
+
+/// @title The part of the tender board that writes notices down and reads results out
+/// @dev A deployed library: the board calls it by delegatecall, after it has checked who acts.
+library TenderNotices {
+    uint256 private constant MIN_TRUSTEES = 3;
+    uint256 private constant MAX_LOTS = 32;
+    uint256 private constant MAX_SCHEMAS = 8;
+
+    /// @notice See {ITenderBoard-prepare}.
+    function prepare(
+        ITenderBoard.Notice calldata notice,
+        address officer,
+        IIdentityAuthority identities,
+        IFundReservations funds
+    ) external returns (uint256 tenderId) {
+        TenderState.TenderBoardStorage storage $ = TenderState.load();
+        _checkPeriods($, notice);
+        if (notice.schemas.length > MAX_SCHEMAS) {
+            revert ITenderBoard.TenderBoardTooManySchemas(notice.schemas.length);
+        }
+
+        // Effect: the draft. Its content never changes, so that the checker approves what was prepared.
+        tenderId = ++$.count;
+        TenderState.Tender storage tender = $.tenders[tenderId];
+        tender.buyer = notice.buyer;
+        tender.quorum = notice.quorum;
+        tender.state = TenderState.State.Draft;
+        tender.deadline = notice.deadline;
+        tender.setAt = uint48(block.timestamp);
+        tender.trusteesTime = notice.trusteesTime;
+        tender.openingTime = notice.openingTime;
+        tender.guaranteeUntil = notice.guaranteeUntil;
+        tender.preparer = officer;
+        tender.noticeHash = notice.noticeHash;
+        tender.guarantorSchema = notice.guarantorSchema;
+        tender.schemas = notice.schemas;
+        _nameTrustees(tender, notice, identities);
+        _addLots(tender, notice.lots, funds);
+        emit ITenderBoard.TenderPrepared(tenderId, notice.buyer, officer, notice);
+    }
+
+    /// @notice See {ITenderBoard-acceptTrust}.
+    function acceptTrust(uint256 tenderId, address trustee, address officer, bytes32 publicKey) external {
+        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
+        ITenderBoard.Trustee storage entry = tender.trustees[TenderState.trusteeIndex(tenderId, tender, trustee) - 1];
+
+        // Check: one key a trustee, fresh for this tender: a key that leaks later must open one tender only.
+        if (entry.publicKey != 0) revert ITenderBoard.TenderBoardTrustAlreadyAccepted(trustee);
+        mapping(bytes32 => bool) storage usedKeys = TenderState.load().usedKeys;
+        if (publicKey == 0 || usedKeys[publicKey]) revert ITenderBoard.TenderBoardKeyNotFresh(publicKey);
+
+        // Effect: the key is the trustee's.
+        usedKeys[publicKey] = true;
+        entry.publicKey = publicKey;
+        emit ITenderBoard.TrustAccepted(tenderId, trustee, officer, publicKey);
+    }
+
+    /// @notice See {ITenderBoard-approve}.
+    function approve(uint256 tenderId, address officer, IFundReservations funds) external {
+        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
+        address buyer = tender.buyer;
+        _checkApproval(tender, officer);
+
+        // Effect: the tender takes bids. The deadline counts from now.
+        tender.state = TenderState.State.Approved;
+        tender.approver = officer;
+        tender.setAt = uint48(block.timestamp);
+        emit ITenderBoard.TenderApproved(tenderId, buyer, officer);
+
+        // Interaction: the ceilings are set aside, so that no award can fail for want of money.
+        uint256 lots = tender.lots.length;
+        for (uint16 i = 0; i < lots; ++i) {
+            TenderState.Lot storage lot = tender.lots[i];
+            funds.reserve(lot.line, buyer, lot.ceiling, _reservationRef(tenderId, i));
+        }
+    }
+
+    /// @notice See {ITenderBoard-approveChange}.
+    /// @param effective The effective deadline.
+    function change(
+        uint256 tenderId,
+        address officer,
+        ITenderBoard.Change calldata change_,
+        uint48 effective,
+        IFundReservations funds
+    ) external {
+        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
+
+        // Check: what was prepared, by another person.
+        bytes32 changeHash = keccak256(abi.encode(change_));
+        if (tender.changeHash != changeHash) revert ITenderBoard.TenderBoardChangeNotPrepared(tenderId, changeHash);
+        if (tender.changePreparer == officer) revert ITenderBoard.TenderBoardSamePerson(officer);
+        tender.changeHash = 0;
+
+        if (change_.cancel) {
+            _cancel(tenderId, tender, change_.reasonHash, funds);
+        } else {
+            _extend(tenderId, tender, change_, effective);
+        }
+    }
+
+    /// @notice See {ITenderResults-releaseReservation}.
+    function releaseReservation(uint256 tenderId, uint16 lot, IFundReservations funds) external {
+        TenderState.Lot storage lot_ = TenderState.load().tenders[tenderId].lots[lot];
+        if (lot_.reservationReleased) revert ITenderBoard.TenderBoardReservationReleased(tenderId, lot);
+        _releaseReservation(tenderId, lot, lot_, funds);
+    }
+
+    /// @notice See {ITenderBoard-tenderOf}; the board fills in the effective dates.
+    function tenderOf(uint256 tenderId) external view returns (ITenderBoard.TenderView memory tender) {
+        TenderState.Tender storage from = TenderState.load().tenders[tenderId];
+        tender.buyer = from.buyer;
+        tender.preparer = from.preparer;
+        tender.approver = from.approver;
+        tender.quorum = from.quorum;
+        tender.lots = uint16(from.lots.length);
+        tender.noticeHash = from.noticeHash;
+        tender.guaranteeUntil = from.guaranteeUntil;
+        tender.guarantorSchema = from.guarantorSchema;
+        tender.schemas = from.schemas;
+        tender.trustees = from.trustees;
+    }
+
+    /// @notice See {ITenderBoard-bidOf}.
+    function bidOf(
+        uint256 tenderId,
+        uint16 lot,
+        address account
+    ) external view returns (ITenderBoard.BidView memory bid) {
+        TenderState.Bid storage from = TenderState.lotOf(TenderState.load().tenders[tenderId], tenderId, lot).bids[
+            account
+        ];
+        bid.outcome = from.outcome;
+        bid.sealedAt = from.sealedAt;
+        bid.sequence = from.sequence;
+        bid.envelopeHash = from.envelopeHash;
+        bid.guarantor = from.guarantor;
+        bid.serial = from.serial;
+        bid.guaranteeExpiry = from.guaranteeExpiry;
+        bid.released = from.released;
+        bid.reported = from.reported;
+    }
+
+    /// @notice See {ITenderResults-admittedBids}.
+    function admittedBids(
+        uint256 tenderId,
+        uint16 lot
+    ) external view returns (ITenderResults.AdmittedBid[] memory admitted) {
+        TenderState.Lot storage lot_ = TenderState.lotOf(TenderState.load().tenders[tenderId], tenderId, lot);
+        uint256 count = lot_.accounts.length;
+        admitted = new ITenderResults.AdmittedBid[](count);
+        uint256[] memory orders = new uint256[](count);
+
+        // Insertion by order of sealing: withdrawals have mixed the list, which is short.
+        uint256 found;
+        for (uint256 i = 0; i < count; ++i) {
+            address account = lot_.accounts[i];
+            TenderState.Bid storage bid = lot_.bids[account];
+            if (bid.outcome != ITenderBoard.Outcome.Admitted) continue;
+            uint256 order = bid.order;
+            uint256 place = found++;
+            for (; place > 0 && orders[place - 1] > order; --place) {
+                orders[place] = orders[place - 1];
+                admitted[place] = admitted[place - 1];
+            }
+            orders[place] = order;
+            admitted[place] = ITenderResults.AdmittedBid({
+                account: account,
+                bidder: bid.bidder,
+                price: bid.price,
+                packageHash: bid.packageHash,
+                tieBreak: bid.tieBreak
+            });
+        }
+        // Only the admitted are returned: a memory array may be shortened in place.
+        assembly ("memory-safe") {
+            mstore(admitted, found)
+        }
+    }
+
+    function _checkPeriods(TenderState.TenderBoardStorage storage $, ITenderBoard.Notice calldata notice) private view {
+        uint48 earliest = uint48(block.timestamp) + $.minTendering;
+        if (notice.deadline < earliest) revert ITenderBoard.TenderBoardDeadlineTooEarly(notice.deadline, earliest);
+        _requirePeriod("trustees-time", notice.trusteesTime, $.minTrusteesTime);
+        _requirePeriod("opening-time", notice.openingTime, $.minOpeningTime);
+        uint48 opened = notice.deadline + notice.trusteesTime + notice.openingTime;
+        if (notice.guaranteeUntil < opened)
+            revert ITenderBoard.TenderBoardGuaranteeTooShort(notice.guaranteeUntil, opened);
+    }
+
+    function _nameTrustees(
+        TenderState.Tender storage tender,
+        ITenderBoard.Notice calldata notice,
+        IIdentityAuthority identities
+    ) private {
+        address[] calldata trustees = notice.trustees;
+        uint256 n = trustees.length;
+        uint256 k = notice.quorum;
+        if (n < MIN_TRUSTEES || n > ShamirField.MAX_SHARES || 2 * k <= n || k >= n) {
+            revert ITenderBoard.TenderBoardQuorumOutOfRange(n, k);
+        }
+        address parent = identities.parentOf(notice.buyer);
+        bool ofBuyer;
+        for (uint256 i = 0; i < n; ++i) {
+            address trustee = trustees[i];
+            for (uint256 j = 0; j < i; ++j) {
+                if (trustees[j] == trustee) revert ITenderBoard.TenderBoardTrusteeRepeated(trustee);
+            }
+            IIdentityAuthority.Kind kind = identities.kindOf(trustee);
+            if (
+                (kind != IIdentityAuthority.Kind.Company && kind != IIdentityAuthority.Kind.Agency) ||
+                !identities.isActive(trustee)
+            ) revert ITenderBoard.TenderBoardTrusteeNotOrganisation(trustee);
+            if (trustee == notice.buyer || trustee == parent || identities.parentOf(trustee) == notice.buyer) {
+                if (ofBuyer) revert ITenderBoard.TenderBoardTrusteeOfBuyer(trustee);
+                ofBuyer = true;
+            }
+            tender.trustees.push(ITenderBoard.Trustee({organisation: trustee, publicKey: 0}));
+        }
+    }
+
+    function _addLots(
+        TenderState.Tender storage tender,
+        ITenderBoard.LotNotice[] calldata lots,
+        IFundReservations funds
+    ) private {
+        if (lots.length == 0 || lots.length > MAX_LOTS) revert ITenderBoard.TenderBoardLotCount(lots.length);
+        for (uint256 i = 0; i < lots.length; ++i) {
+            ITenderBoard.LotNotice calldata from = lots[i];
+            if (from.ceiling == 0 || from.guarantee == 0) revert ITenderBoard.TenderBoardAmountZero(i);
+            (bytes3 currency, , ) = funds.lineTerms(from.line);
+            if (currency != from.currency)
+                revert ITenderBoard.TenderBoardWrongCurrency(from.line, currency, from.currency);
+            TenderState.Lot storage lot = tender.lots.push();
+            lot.line = from.line;
+            lot.ceiling = from.ceiling;
+            lot.guarantee = from.guarantee;
+            lot.currency = from.currency;
+        }
+    }
+
+    function _requirePeriod(bytes32 name, uint48 value, uint48 bound) private pure {
+        if (value < bound) revert IModule.ModulePeriodTooShort(name, value, bound);
+    }
+
+    function _cancel(
+        uint256 tenderId,
+        TenderState.Tender storage tender,
+        bytes32 reasonHash,
+        IFundReservations funds
+    ) private {
+        tender.state = TenderState.State.Cancelled;
+        emit ITenderBoard.TenderCancelled(tenderId, reasonHash);
+        uint256 lots = tender.lots.length;
+        for (uint16 i = 0; i < lots; ++i) _releaseReservation(tenderId, i, tender.lots[i], funds);
+    }
+
+    function _extend(
+        uint256 tenderId,
+        TenderState.Tender storage tender,
+        ITenderBoard.Change calldata change_,
+        uint48 effective
+    ) private {
+        // Check: dates only move later, and the guarantees still reach beyond the opening.
+        uint48 earliest = effective + 1;
+        if (change_.deadline < earliest) revert ITenderBoard.TenderBoardDeadlineTooEarly(change_.deadline, earliest);
+        uint48 opened = change_.deadline + tender.trusteesTime + tender.openingTime;
+        if (opened < tender.guaranteeUntil) opened = tender.guaranteeUntil;
+        if (change_.guaranteeUntil < opened)
+            revert ITenderBoard.TenderBoardGuaranteeTooShort(change_.guaranteeUntil, opened);
+
+        tender.deadline = change_.deadline;
+        tender.setAt = uint48(block.timestamp);
+        tender.guaranteeUntil = change_.guaranteeUntil;
+        emit ITenderBoard.TenderExtended(tenderId, change_.deadline, change_.guaranteeUntil, change_.reasonHash);
+    }
+
+    function _releaseReservation(
+        uint256 tenderId,
+        uint16 lot,
+        TenderState.Lot storage lot_,
+        IFundReservations funds
+    ) private {
+        lot_.reservationReleased = true;
+        emit ITenderBoard.ReservationReleased(tenderId, lot, lot_.ceiling);
+        funds.release(_reservationRef(tenderId, lot), lot_.ceiling);
+    }
+
+    function _checkApproval(TenderState.Tender storage tender, address officer) private view {
+        // Check: two persons, every trustee with its key, time enough to bid.
+        if (officer == tender.preparer) revert ITenderBoard.TenderBoardSamePerson(officer);
+        uint256 trustees = tender.trustees.length;
+        for (uint256 i = 0; i < trustees; ++i) {
+            ITenderBoard.Trustee storage trustee = tender.trustees[i];
+            if (trustee.publicKey == 0) revert ITenderBoard.TenderBoardTrustNotAccepted(trustee.organisation);
+        }
+        uint48 earliest = uint48(block.timestamp) + TenderState.load().minTendering;
+        if (tender.deadline < earliest) revert ITenderBoard.TenderBoardDeadlineTooEarly(tender.deadline, earliest);
+    }
+
+    function _reservationRef(uint256 tenderId, uint16 lot) private view returns (bytes32) {
+        return keccak256(abi.encode(block.chainid, address(this), tenderId, lot));
+    }
+}

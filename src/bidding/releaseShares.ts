@@ -1,0 +1,84 @@
+import type { ContractTransactionResponse } from "ethers";
+import type { TenderBoard } from "../../types/ethers-contracts/index.ts";
+import { ProbityError } from "../errors.ts";
+import { chainTime, readEnvelope } from "./board.ts";
+import { decryptShare } from "./envelope.ts";
+import { type OutcomeName, outcomeName } from "./tenderStatus.ts";
+
+/** A trustee's view of a lot: the shares it may release, and the bids whose share is not what it should be. */
+export type DecryptedShares = {
+  shares: { account: string; share: bigint }[];
+  mismatched: string[];
+};
+
+export type TrusteeParameters = {
+  tenderId: bigint;
+  lot: number;
+  /** The trustee's identity. */
+  trustee: string;
+  /** X25519, 32 bytes of hex. */
+  privateKey: string;
+};
+
+/**
+ * Decrypts a trustee's shares of all unjudged bids of a lot; nothing is sent.
+ * Refuses before the chain is past the effective deadline: by the chain's clock, never by the machine's.
+ *
+ * @throws TENDER_NOT_CLOSED before the effective deadline.
+ * @throws TENDER_NOT_TRUSTEE when the organisation is not a trustee of the tender.
+ */
+export async function decryptShares(board: TenderBoard, parameters: TrusteeParameters): Promise<DecryptedShares> {
+  const { tenderId, lot, trustee, privateKey } = parameters;
+  const { trustees, deadline, guaranteeUntil } = await board.tenderOf(tenderId);
+  const time = await chainTime(board);
+  if (deadline === 0n || time < deadline) {
+    throw new ProbityError(
+      "TENDER_NOT_CLOSED",
+      `Tender ${tenderId} takes bids until ${deadline}; the chain is at ${time}.`,
+      "Release shares when a block past the deadline is final.",
+    );
+  }
+  const index = trustees.findIndex(({ organisation }) => organisation.toLowerCase() === trustee.toLowerCase()) + 1;
+  if (index === 0) {
+    throw new ProbityError(
+      "TENDER_NOT_TRUSTEE",
+      `${trustee} is not a trustee of tender ${tenderId}.`,
+      "Give the identity of the organisation that the notice names.",
+    );
+  }
+  const result: DecryptedShares = { shares: [], mismatched: [] };
+  for (const account of await board.accountsOf(tenderId, lot)) {
+    const { outcome, guaranteeExpiry } = await board.bidOf(tenderId, lot, account);
+    const sealed: OutcomeName = "Sealed";
+    // A bid without a sufficient guarantee stays sealed.
+    if (outcomeName(outcome) !== sealed || guaranteeExpiry < guaranteeUntil) continue;
+    const { envelope, place } = await readEnvelope(board, { tenderId, lot, account });
+    try {
+      result.shares.push({ account, share: await decryptShare({ envelope, place, index, privateKey }) });
+    } catch (error) {
+      if (!(error instanceof ProbityError) || error.code !== "ENVELOPE_SHARE_MISMATCH") throw error;
+      result.mismatched.push(account);
+    }
+  }
+  return result;
+}
+
+/**
+ * Releases a trustee's shares and reports those that do not match. The board's runner is the officer's key.
+ * @param officer The identity of the trustee's officer.
+ */
+export async function releaseShares(
+  board: TenderBoard,
+  parameters: TrusteeParameters & { officer: string },
+): Promise<DecryptedShares & { transactions: ContractTransactionResponse[] }> {
+  const { tenderId, lot, trustee, officer } = parameters;
+  const decrypted = await decryptShares(board, parameters);
+  const transactions: ContractTransactionResponse[] = [];
+  if (decrypted.shares.length > 0) {
+    transactions.push(await board.releaseShares(tenderId, lot, trustee, officer, decrypted.shares));
+  }
+  if (decrypted.mismatched.length > 0) {
+    transactions.push(await board.reportShares(tenderId, lot, trustee, officer, decrypted.mismatched));
+  }
+  return { ...decrypted, transactions };
+}

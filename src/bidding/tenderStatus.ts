@@ -1,0 +1,130 @@
+import type { TenderBoard } from "../../types/ethers-contracts/index.ts";
+import { ProbityError } from "../errors.ts";
+
+/** What became of a bid, in the order of `ITenderBoard.Outcome`. */
+export const OUTCOMES = [
+  "None",
+  "Sealed",
+  "Admitted",
+  "Inconsistent",
+  "Unreadable",
+  "Forged",
+  "Ineligible",
+  "Conflicted",
+  "AboveCeiling",
+  "Duplicate",
+  "Unconfirmed",
+  "Barred",
+  "Unopened",
+] as const;
+export type OutcomeName = (typeof OUTCOMES)[number];
+
+/** The stages of a lot, in the order of `ITenderResults.LotStage`. */
+export const LOT_STAGES = ["None", "Draft", "Open", "Opening", "Opened", "Cancelled"] as const;
+export type LotStageName = (typeof LOT_STAGES)[number];
+
+export type BidStatus = {
+  account: string;
+  outcome: OutcomeName;
+  /** Unix seconds. */
+  sealedAt: bigint;
+  envelopeHash: string;
+  /** How many trustees released their share of this bid, and how many reported it. */
+  released: number;
+  reported: number;
+  /** Of admitted bids only; the price in minor units. */
+  bidder?: string;
+  price?: bigint;
+};
+
+export type LotStatus = {
+  lot: number;
+  stage: LotStageName;
+  line: string;
+  /** ISO 4217. */
+  currency: string;
+  /** In minor units. */
+  ceiling: bigint;
+  bids: BidStatus[];
+};
+
+export type TenderStatus = {
+  tenderId: bigint;
+  buyer: string;
+  noticeHash: string;
+  /** Effective, in Unix seconds, as are the two ends. */
+  deadline: bigint;
+  trusteesEnd: bigint;
+  openingEnds: bigint;
+  quorum: number;
+  trustees: { organisation: string; publicKey: string }[];
+  lots: LotStatus[];
+};
+
+export function outcomeName(outcome: bigint): OutcomeName {
+  return OUTCOMES[Number(outcome)] ?? "None";
+}
+
+/**
+ * A tender as it stands on the chain: dates, trustees, lots and what became of every bid.
+ * @throws TENDER_UNKNOWN when the board has no tender of that number.
+ */
+export async function tenderStatus(board: TenderBoard, tenderId: bigint): Promise<TenderStatus> {
+  const tender = await board.tenderOf(tenderId);
+  if (tender.lots === 0n) {
+    throw new ProbityError(
+      "TENDER_UNKNOWN",
+      `The board has no tender ${tenderId}.`,
+      `Tenders are numbered from 1; the newest is ${await board.tenderCount()}.`,
+    );
+  }
+  const lots = Array.from({ length: Number(tender.lots) }, (_, lot) => lotStatus(board, tenderId, lot));
+  return {
+    tenderId,
+    buyer: tender.buyer,
+    noticeHash: tender.noticeHash,
+    deadline: tender.deadline,
+    trusteesEnd: tender.trusteesEnd,
+    openingEnds: tender.openingEnds,
+    quorum: Number(tender.quorum),
+    trustees: tender.trustees.map(({ organisation, publicKey }) => ({ organisation, publicKey })),
+    lots: await Promise.all(lots),
+  };
+}
+
+async function lotStatus(board: TenderBoard, tenderId: bigint, lot: number): Promise<LotStatus> {
+  const [terms, stage, accounts, admitted] = await Promise.all([
+    board.lotOf(tenderId, lot),
+    board.lotStage(tenderId, lot),
+    board.accountsOf(tenderId, lot),
+    board.admittedBids(tenderId, lot),
+  ]);
+  const offers = new Map(admitted.map(({ account, bidder, price }) => [account, { bidder, price }]));
+  const bids = await Promise.all(
+    accounts.map(async (account): Promise<BidStatus> => {
+      const bid = await board.bidOf(tenderId, lot, account);
+      return {
+        account,
+        outcome: outcomeName(bid.outcome),
+        sealedAt: bid.sealedAt,
+        envelopeHash: bid.envelopeHash,
+        released: ones(bid.released),
+        reported: ones(bid.reported),
+        ...offers.get(account),
+      };
+    }),
+  );
+  bids.sort((a, b) => Number(a.sealedAt - b.sealedAt));
+  return {
+    lot,
+    stage: LOT_STAGES[Number(stage)] ?? "None",
+    line: terms.line,
+    currency: Buffer.from(terms.currency.slice(2), "hex").toString("ascii"),
+    ceiling: terms.ceiling,
+    bids,
+  };
+}
+
+function ones(bits: bigint): number {
+  return bits.toString(2).replaceAll("0", "").length;
+}
