@@ -8,7 +8,7 @@ import {
   disqualify,
   ethers,
   LOT,
-  networkHelpers,
+  loadFixture,
   opened,
   purpose,
   REASON,
@@ -17,7 +17,6 @@ import {
   TENDER,
 } from "../awards.fixture.ts";
 
-const { loadFixture } = networkHelpers;
 const ALFA = accountOf("alfa");
 
 describe("AwardBoard::proposeDisqualification", () => {

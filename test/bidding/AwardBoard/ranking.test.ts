@@ -1,7 +1,5 @@
 import { expect } from "chai";
-import { accountOf, cast, CEILING, LOT, networkHelpers, opened, openedWith, TENDER } from "../awards.fixture.ts";
-
-const { loadFixture } = networkHelpers;
+import { accountOf, cast, CEILING, LOT, loadFixture, opened, openedWith, TENDER } from "../awards.fixture.ts";
 
 describe("AwardRules::ranking", () => {
   it("orders by price, whatever the order of sealing", async () => {

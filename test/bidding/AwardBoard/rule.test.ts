@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
 import {
+  loadFixture,
   accountOf,
   as,
   awarded,
@@ -24,7 +25,7 @@ import {
   TENDER,
 } from "../awards.fixture.ts";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 async function contested() {
   const system = await awarded();

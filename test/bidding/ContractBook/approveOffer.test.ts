@@ -5,15 +5,13 @@ import {
   DOCUMENT,
   LOT,
   MILESTONES,
-  networkHelpers,
+  loadFixture,
   offered,
   purpose,
   REASON,
   signable,
   TENDER,
 } from "../awards.fixture.ts";
-
-const { loadFixture } = networkHelpers;
 
 describe("ContractBook::approveOffer", () => {
   async function drawnUp() {

@@ -9,7 +9,7 @@ import {
   delivered,
   DELIVERY,
   MilestoneStage,
-  networkHelpers,
+  loadFixture,
   purpose,
   REASON,
   rule,
@@ -17,8 +17,6 @@ import {
   signed,
   State,
 } from "../awards.fixture.ts";
-
-const { loadFixture } = networkHelpers;
 
 describe("ContractBook::reportDelivery", () => {
   it("reverts for others than the awardee", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
 import {
+  loadFixture,
   as,
   awarded,
   cast,
@@ -18,7 +19,7 @@ import {
   TENDER,
 } from "../awards.fixture.ts";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 describe("ContractBook::offer", () => {
   it("reverts in the standstill, and while a complaint is open", async () => {
@@ -61,7 +62,12 @@ describe("ContractBook::offer", () => {
     const offer = (document: string, milestones: typeof MILESTONES) =>
       as(book, "maker").offer(TENDER, LOT, cast.maker, document, milestones);
     for (const count of [0, 33]) {
-      await expect(offer(DOCUMENT, Array(count).fill(MILESTONES[0])))
+      await expect(
+        offer(
+          DOCUMENT,
+          Array.from({ length: count }, () => MILESTONES[0]!),
+        ),
+      )
         .to.be.revertedWithCustomError(book, "ContractBookMilestoneCount")
         .withArgs(count, 32);
     }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  loadFixture,
   ACCEPTANCE,
   approved,
   as,
@@ -19,7 +20,7 @@ import {
   State,
 } from "../awards.fixture.ts";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 type Book = Awaited<ReturnType<typeof approved>>["book"];
 

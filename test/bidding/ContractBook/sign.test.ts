@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder, keccak256 } from "ethers";
 import {
+  loadFixture,
   as,
   cast,
   CEILING,
@@ -20,7 +21,7 @@ import {
   TENDER,
 } from "../awards.fixture.ts";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 describe("ContractBook::sign", () => {
   it("reverts before the buyer's offer is approved", async () => {

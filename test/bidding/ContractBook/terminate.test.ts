@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
 import {
+  loadFixture,
   approved,
   as,
   BILL,
@@ -21,7 +22,7 @@ import {
   State,
 } from "../awards.fixture.ts";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 type Book = Awaited<ReturnType<typeof approved>>["book"];
 
