@@ -14,9 +14,9 @@ export const SANDBOX_UNIQUENESS_SECRET = getBytes(id("probity sandbox: uniquenes
 export const SCHEMAS = {
   "registered-taxpayer": "revenue",
   "licensed-borehole-contractor": "registry",
-  guarantor: "treasury",
-  "merchant-food": "treasury",
-  "merchant-household": "treasury",
+  guarantor: "registry",
+  "merchant-food": "registry",
+  "merchant-household": "registry",
 } as const;
 
 /** The id of a schema: the hash of its name, as long as the schema's document is not on file. */
