@@ -488,6 +488,8 @@ contract BillRegistry is IBillRegistry, Module {
         address issuer,
         BillStore.Issuer memory state
     ) private view {
+        // Check: young enough for any period. The lower bound is in the code, so this usual case reads no slot.
+        if (_now() <= state.oldestAt + _LEAST_ACKNOWLEDGE_WITHIN) return;
         uint48 deadline = state.oldestAt + $.acknowledgeWithin;
         if (_now() <= deadline) return;
         // Only a late issuer pays for reading the pauses, in which nobody could acknowledge.
