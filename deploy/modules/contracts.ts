@@ -1,5 +1,10 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import type { ArgumentType, ContractFuture, IgnitionModuleBuilder, NamedArtifactContractAtFuture } from "@nomicfoundation/ignition-core";
+import type {
+  ArgumentType,
+  ContractFuture,
+  IgnitionModuleBuilder,
+  NamedArtifactContractAtFuture,
+} from "@nomicfoundation/ignition-core";
 import type { Periods } from "../periods.ts";
 
 /** Contracts that work behind a proxy, in the order in which they are deployed. */
@@ -86,6 +91,10 @@ function awardPeriods({ evaluation, substitute, standstill, review, signature, l
   return { evaluation, substitute, standstill, review, signature, lateComplaint };
 }
 
-function named(implementations: Partial<Record<ProxiedName, ContractFuture<string>>>): Record<string, ContractFuture<string>> {
-  return Object.fromEntries(Object.entries(implementations).map(([name, future]) => [`${name}_implementation`, future]));
+function named(
+  implementations: Partial<Record<ProxiedName, ContractFuture<string>>>,
+): Record<string, ContractFuture<string>> {
+  return Object.fromEntries(
+    Object.entries(implementations).map(([name, future]) => [`${name}_implementation`, future]),
+  );
 }

@@ -31,12 +31,18 @@ export function buildSystem(genesis: Genesis, bounds: Periods, periods: Periods)
     const enrolledPersons = new Set<string>();
     for (const agency of genesis.agencies) {
       const name = short(agency.identity);
-      enrolled.push(m.call(identities, "enrolRoot", [agency.identity, KIND.agency, ZeroAddress, agency.tag], { id: `enrol_${name}` }));
+      enrolled.push(
+        m.call(identities, "enrolRoot", [agency.identity, KIND.agency, ZeroAddress, agency.tag], {
+          id: `enrol_${name}`,
+        }),
+      );
       for (const officer of agency.officers) {
         if (enrolledPersons.has(officer.identity)) continue;
         enrolledPersons.add(officer.identity);
         const id = `enrol_${short(officer.identity)}`;
-        enrolled.push(m.call(identities, "enrolRoot", [officer.identity, KIND.person, ZeroAddress, officer.tag], { id }));
+        enrolled.push(
+          m.call(identities, "enrolRoot", [officer.identity, KIND.person, ZeroAddress, officer.tag], { id }),
+        );
       }
     }
 
@@ -45,7 +51,9 @@ export function buildSystem(genesis: Genesis, bounds: Periods, periods: Periods)
       const name = short(agency.identity);
       for (const mandate of agency.mandates) {
         const args = [agency.identity, encodeBytes32String(mandate)];
-        mandated.push(m.call(identities, "grantMandate", args, { id: `mandate_${name}_${id(mandate)}`, after: enrolled }));
+        mandated.push(
+          m.call(identities, "grantMandate", args, { id: `mandate_${name}_${id(mandate)}`, after: enrolled }),
+        );
       }
       for (const officer of agency.officers) {
         for (const purpose of officer.purposes) {

@@ -9,13 +9,35 @@ export async function issueCredentials(stage: Stage): Promise<void> {
   const { story, samples } = stage;
   story.chapter("Credentials");
   const companies = samples.county.organisations.filter(({ kind }) => kind === "company");
-  const having = (...roles: string[]) => companies.filter((company) => company.roles.some((role) => roles.includes(role)));
-  const selling = (category: string) => companies.filter(({ merchantCategories }) => merchantCategories.includes(category));
-  await issue(stage, "registered-taxpayer", companies.map(({ key }) => key));
-  await issue(stage, "licensed-borehole-contractor", having("bidder").map(({ key }) => key));
-  await issue(stage, "guarantor", having("guarantor").map(({ key }) => key));
-  await issue(stage, "merchant-food", selling("food").map(({ key }) => key));
-  await issue(stage, "merchant-household", selling("household").map(({ key }) => key));
+  const having = (...roles: string[]) =>
+    companies.filter((company) => company.roles.some((role) => roles.includes(role)));
+  const selling = (category: string) =>
+    companies.filter(({ merchantCategories }) => merchantCategories.includes(category));
+  await issue(
+    stage,
+    "registered-taxpayer",
+    companies.map(({ key }) => key),
+  );
+  await issue(
+    stage,
+    "licensed-borehole-contractor",
+    having("bidder").map(({ key }) => key),
+  );
+  await issue(
+    stage,
+    "guarantor",
+    having("guarantor").map(({ key }) => key),
+  );
+  await issue(
+    stage,
+    "merchant-food",
+    selling("food").map(({ key }) => key),
+  );
+  await issue(
+    stage,
+    "merchant-household",
+    selling("household").map(({ key }) => key),
+  );
 }
 
 async function issue(stage: Stage, name: keyof typeof SCHEMAS, subjects: readonly string[]): Promise<void> {

@@ -1,12 +1,12 @@
-import { encodeBytes32String, id, ZeroHash } from "ethers";
+import { id, ZeroHash } from "ethers";
 import { encodeCurrency } from "../bills/index.ts";
 import { consentHash, signConsent } from "../funds/consent.ts";
 import { readEntitlements, type Entitlement } from "../funds/entitlements.ts";
 import { derivePseudonym, programmeId } from "../funds/pseudonym.ts";
 import { buildRound } from "../funds/round.ts";
+import { deliverVoucher, signVoucher } from "../funds/voucher.ts";
 import { formatMoney } from "../money/formatMoney.ts";
-import type { IssuedDocument } from "./bills.ts";
-import { billingActor } from "./bills.ts";
+import { billingActor, type IssuedDocument } from "./bills.ts";
 import { nameOf } from "./credentials.ts";
 import { eventOf } from "./events.ts";
 import { schemaId } from "./genesis.ts";
@@ -69,7 +69,9 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
     await story.act(office.connect(checker.signer).approveLine(line.id, terms, authority, checker.identity));
   }
   await clock.waitUntil((await clock.now()) + Number(await contracts.fundLedger.noticePeriod()) + 1);
-  story.say(`${nameOf(stage, assembly)} opened ${lines.length} budget lines; their ceilings stood under notice and now hold`);
+  story.say(
+    `${nameOf(stage, assembly)} opened ${lines.length} budget lines; their ceilings stood under notice and now hold`,
+  );
 
   const [maker, approver] = [
     cast.actor(officerOf(stage, treasury, "maker")),
@@ -89,7 +91,9 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
     };
     await story.act(office.connect(maker.signer).prepareAllocation(allocation, maker.identity));
     await story.act(office.connect(approver.signer).approveAllocation(allocation, approver.identity));
-    story.say(`${line.key}: ${formatMoney(amount, samples.county.currency)} appropriated and allocated to ${nameOf(stage, line.organisation)}`);
+    story.say(
+      `${line.key}: ${formatMoney(amount, samples.county.currency)} appropriated and allocated to ${nameOf(stage, line.organisation)}`,
+    );
   }
   return lines;
 }
@@ -139,7 +143,9 @@ export async function payRound(stage: Stage, line: Line, households: readonly En
   await story.act(book.connect(checker.signer).approveRound(roundId, checker.identity));
   await story.act(book.connect(payer.signer).releaseRound(roundId, payer.identity));
   const total = formatMoney(round.total, stage.samples.county.currency);
-  story.say(`a round of ${round.count} entitlements over ${total} was prepared, approved and released by three persons`);
+  story.say(
+    `a round of ${round.count} entitlements over ${total} was prepared, approved and released by three persons`,
+  );
 
   let gas = 0n;
   for (let block = 0; block < round.blocks; ++block) {
@@ -162,7 +168,9 @@ export interface Beneficiary {
 export async function spendAndRedeem(stage: Stage, line: Line, beneficiaries: readonly Beneficiary[]): Promise<void> {
   const { story, cast, contracts, samples, clock } = stage;
   const currency = samples.county.currency;
-  const merchants = samples.county.organisations.filter(({ merchantCategories }) => merchantCategories.includes("food"));
+  const merchants = samples.county.organisations.filter(({ merchantCategories }) =>
+    merchantCategories.includes("food"),
+  );
   const shoppers = beneficiaries.slice(0, 24);
   let spent = 0n;
   for (const [index, { signer, leaf }] of shoppers.entries()) {
@@ -177,43 +185,62 @@ export async function spendAndRedeem(stage: Stage, line: Line, beneficiaries: re
         line: line.id,
         amount,
         nonce: 1n,
-        validUntil: (await clock.now()) + 7 * DAY,
+        validUntil: BigInt((await clock.now()) + 7 * DAY),
       };
-      const signature = await signer.signTypedData(
-        await voucherDomain(stage),
-        VOUCHER_TYPES,
-        voucher,
-      );
+      const at = { chainId: stage.chainId, merchantDesk: await contracts.merchantDesk.getAddress() };
+      const signed = await signVoucher(at, signer, voucher);
       // The household has no connection: the merchant delivers the voucher, and hands the goods over when it is final.
-      await story.act(contracts.merchantDesk.connect(receiver.signer).spendVoucher(voucher, signature));
+      await story.act(deliverVoucher(contracts.merchantDesk.connect(receiver.signer), signed));
     } else {
-      await story.act(contracts.merchantDesk.connect(signer).spend(line.id, receiver.identity, amount, id(`till ${index}`)));
+      await story.act(
+        contracts.merchantDesk.connect(signer).spend(line.id, receiver.identity, amount, id(`till ${index}`)),
+      );
     }
     spent += amount;
   }
-  story.say(`${shoppers.length} households spent ${formatMoney(spent, currency)} at ${merchants.length} merchants, one by an offline voucher`);
+  story.say(
+    `${shoppers.length} households spent ${formatMoney(spent, currency)} at ${merchants.length} merchants, one by an offline voucher`,
+  );
 
-  for (const { key } of merchants) await redeem(stage, line, key);
-  story.say(`${merchants.length} merchants redeemed what they took; one treasury officer named the transfer, another burned`);
+  const redeemed = await redeem(
+    stage,
+    line,
+    merchants.map(({ key }) => key),
+  );
+  story.say(
+    `the merchants redeemed ${formatMoney(redeemed, currency)}; one treasury officer named the transfers, another burned`,
+  );
 }
 
-/** A holder redeems all that it has earned on a line. */
-export async function redeem(stage: Stage, line: Line, key: string): Promise<bigint> {
-  const { story, cast, contracts } = stage;
+/**
+ * Holders redeem all that they have earned on a line: one treasury officer names the bank transfer, the holder has time
+ * to say that it did not come, another officer confirms and burns. Returns what was redeemed, in minor units.
+ */
+export async function redeem(stage: Stage, line: Line, keys: Iterable<string>): Promise<bigint> {
+  const { story, cast, contracts, clock } = stage;
   const desk = contracts.merchantDesk;
-  const party = cast.actor(key);
-  const actor = billingActor(stage, key);
-  const amount = (await contracts.fundLedger.holdingOf(line.id, party.identity)).earned;
-  if (amount === 0n) return 0n;
-  const receipt = await story.act(desk.connect(actor.signer).requestRedemption(line.id, party.identity, amount, actor.identity));
-  const { id: redemption } = eventOf(desk.interface, receipt, "RedemptionRequested");
   const treasury = mandated(stage, "treasury");
   const recorder = cast.actor(officerOf(stage, treasury, "treasury", 0));
   const confirmer = cast.actor(officerOf(stage, treasury, "treasury", 1));
-  const bank = id(`transfer ${key} ${line.key}`);
-  await story.act(desk.connect(recorder.signer).recordRedemption(redemption as bigint, bank, recorder.identity));
-  await story.act(desk.connect(confirmer.signer).confirmRedemption(redemption as bigint, confirmer.identity));
-  return amount;
+  const redemptions: bigint[] = [];
+  let total = 0n;
+  for (const key of keys) {
+    const party = cast.actor(key).identity;
+    const actor = billingActor(stage, key);
+    const { earned } = await contracts.fundLedger.holdingOf(line.id, party);
+    if (earned === 0n) continue;
+    const request = desk.connect(actor.signer).requestRedemption(line.id, party, earned, actor.identity);
+    const redemption = eventOf(desk.interface, await story.act(request), "RedemptionRequested")["id"] as bigint;
+    const transfer = id(`transfer ${key} ${redemption}`);
+    await story.act(desk.connect(recorder.signer).recordRedemption(redemption, transfer, recorder.identity));
+    redemptions.push(redemption);
+    total += earned;
+  }
+  await clock.waitUntil((await clock.now()) + Number(await desk.disputePeriod()) + 1);
+  for (const redemption of redemptions) {
+    await story.act(desk.connect(confirmer.signer).confirmRedemption(redemption, confirmer.identity));
+  }
+  return total;
 }
 
 /** A department pays its accepted bills straight from its line; the holder redeems. */
@@ -240,30 +267,9 @@ export async function payBills(stage: Stage, line: Line, documents: readonly Iss
     sellers.add(document.seller);
     total += open;
   }
-  for (const seller of sellers) await redeem(stage, line, seller);
+  await redeem(stage, line, sellers);
   const text = formatMoney(total, samples.county.currency);
-  story.say(`${nameOf(stage, line.organisation)} paid its accepted bills, ${text}, and ${sellers.size} sellers redeemed`);
+  story.say(
+    `${nameOf(stage, line.organisation)} paid its accepted bills, ${text}, and ${sellers.size} sellers redeemed`,
+  );
 }
-
-const VOUCHER_TYPES = {
-  Voucher: [
-    { name: "account", type: "address" },
-    { name: "merchant", type: "address" },
-    { name: "line", type: "bytes32" },
-    { name: "amount", type: "uint128" },
-    { name: "nonce", type: "uint256" },
-    { name: "validUntil", type: "uint48" },
-  ],
-};
-
-async function voucherDomain({ contracts, chainId }: Stage) {
-  return {
-    name: "Probity MerchantDesk",
-    version: "1",
-    chainId,
-    verifyingContract: await contracts.merchantDesk.getAddress(),
-  };
-}
-
-/** Purposes and codes as the chain has them. */
-export const word = encodeBytes32String;
