@@ -13,6 +13,7 @@ import { renderTable } from "./table.ts";
 /** Every subject of the bench, in the order of the table. */
 const SUBJECTS: readonly Subject<BenchContext>[] = [
   { name: "merkle", load: () => import("./merkle.ts") },
+  { name: "funds", load: () => import("./funds.ts") },
   { name: "peers", load: () => import("./peers.ts") },
 ];
 
