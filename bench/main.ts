@@ -15,6 +15,7 @@ const SUBJECTS: readonly Subject<BenchContext>[] = [
   { name: "bills", load: () => import("./bills.ts") },
   { name: "identity", load: () => import("./identity.ts") },
   { name: "merkle", load: () => import("./merkle.ts") },
+  { name: "funds", load: () => import("./funds.ts") },
   { name: "peers", load: () => import("./peers.ts") },
 ];
 

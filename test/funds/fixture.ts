@@ -1,5 +1,4 @@
 import { network } from "hardhat";
-import type { BaseContract } from "ethers";
 import { buildRound, type RoundLeaf } from "../../src/funds/round.ts";
 
 export const { ethers, networkHelpers } = await network.create();
@@ -46,7 +45,7 @@ export async function deployed() {
   const forwarder = await ethers.deployContract("ERC2771Forwarder", ["Probity Forwarder"]);
 
   const proxied = async (name: string, args: unknown[], initial: unknown[]) => {
-    const implementation: BaseContract = await ethers.deployContract(name, args);
+    const implementation = await ethers.deployContract(name, args);
     const data = implementation.interface.encodeFunctionData("initialize", [await manager.getAddress(), ...initial]);
     const proxy = await ethers.deployContract("ERC1967Proxy", [await implementation.getAddress(), data]);
     return proxy.getAddress();
@@ -72,12 +71,12 @@ export async function deployed() {
 
   const agencies = [parliament, treasury, ministry, county];
   for (const { account } of agencies) {
-    await identities.enrol(account, AGENCY!, account === county.account ? ministry.account : ethers.ZeroAddress);
+    await identities.enrol(account, AGENCY, account === county.account ? ministry.account : ethers.ZeroAddress);
   }
   for (const agency of agencies) {
     for (const [purpose, officer] of Object.entries(agency)) {
       if (purpose === "account") continue;
-      await identities.enrol(officer, PERSON!, ethers.ZeroAddress);
+      await identities.enrol(officer, PERSON, ethers.ZeroAddress);
       await identities.nameOfficer(
         agency.account,
         named(purpose.startsWith("cashier") ? "treasury" : purpose),
@@ -85,7 +84,7 @@ export async function deployed() {
       );
     }
   }
-  for (const company of [merchant, vendor]) await identities.enrol(company, COMPANY!, ethers.ZeroAddress);
+  for (const company of [merchant, vendor]) await identities.enrol(company, COMPANY, ethers.ZeroAddress);
   await identities.grantMandate(parliament.account, named("budget-authority"));
   await identities.grantMandate(treasury.account, named("treasury"));
   await identities.setCredential(merchant, FOOD, true);

@@ -61,7 +61,7 @@ describe("BudgetOffice: opening a line", () => {
 
   it("refuses an agency without the budget authority's mandate, the treasury above all", async () => {
     const { office, treasury, identities, ...rest } = await networkHelpers.loadFixture(deployed);
-    const terms = await lineTerms({ ...rest, treasury } as never);
+    const terms = await lineTerms({ ...rest, treasury });
     await expect(office.connect(treasury.maker).prepareLine(LINE, terms, treasury.account, treasury.maker))
       .to.be.revertedWithCustomError(identities, "IdentityNotMandated")
       .withArgs(treasury.account.address, named("budget-authority"));
