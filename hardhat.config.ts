@@ -45,6 +45,8 @@ export default defineConfig({
     default: { type: "edr-simulated", hardfork: "cancun" },
     localhost: { type: "edr-simulated", hardfork: "cancun" },
     node: { type: "edr-simulated", hardfork: "cancun" },
+    // Any chain with a JSON-RPC address, given when the connection is made.
+    node_rpc: { type: "http", url: "http://127.0.0.1:8545" },
     // The chain that `npm start` brings up: free gas, as on a Probity network.
     sandbox: {
       type: "edr-simulated",
@@ -57,6 +59,7 @@ export default defineConfig({
       allowBlocksWithSameTimestamp: true,
     },
   },
+  ignition: { requiredConfirmations: 1, blockPollingInterval: 100 },
   test: {
     mocha: { timeout: 60_000 },
     solidity: {

@@ -4,8 +4,8 @@ pragma solidity 0.8.34;
 import {IModule} from "../common/IModule.sol";
 import {Module} from "../common/Module.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
-import {Mandates} from "../identity/Mandates.sol";
 import {Purposes} from "../identity/Purposes.sol";
+import {AwardRules} from "./AwardRules.sol";
 import {IAwardBoard} from "./IAwardBoard.sol";
 import {IContractBook} from "./IContractBook.sol";
 import {ITenderResults} from "./ITenderResults.sol";
@@ -81,12 +81,7 @@ contract AwardBoard is IAwardBoard, Module {
 
     IIdentityAuthority private immutable _IDENTITIES;
     ITenderResults private immutable _TENDERS;
-    uint48 private immutable _MIN_EVALUATION;
-    uint48 private immutable _MIN_SUBSTITUTE;
-    uint48 private immutable _MIN_STANDSTILL;
-    uint48 private immutable _MIN_REVIEW;
-    uint48 private immutable _MIN_SIGNATURE;
-    uint48 private immutable _MIN_LATE_COMPLAINT;
+    AwardRules private immutable _RULES;
 
     /// @param bounds The lower bounds of the periods; below the published ones the deployment is a trial.
     /// @custom:oz-upgrades-unsafe-allow constructor
@@ -98,24 +93,14 @@ contract AwardBoard is IAwardBoard, Module {
     ) Module(trustedForwarder_, _belowPublished(bounds)) {
         _IDENTITIES = identities;
         _TENDERS = tenders;
-        _MIN_EVALUATION = bounds.evaluation;
-        _MIN_SUBSTITUTE = bounds.substitute;
-        _MIN_STANDSTILL = bounds.standstill;
-        _MIN_REVIEW = bounds.review;
-        _MIN_SIGNATURE = bounds.signature;
-        _MIN_LATE_COMPLAINT = bounds.lateComplaint;
+        _RULES = new AwardRules(identities, tenders, bounds);
     }
 
     /// @notice Sets the periods of this deployment.
     /// @param manager The governance manager.
     function initialize(address manager, Periods calldata chosen) external initializer {
         __Module_init(manager);
-        _requirePeriod("evaluation", chosen.evaluation, _MIN_EVALUATION);
-        _requirePeriod("substitute", chosen.substitute, _MIN_SUBSTITUTE);
-        _requirePeriod("standstill", chosen.standstill, _MIN_STANDSTILL);
-        _requirePeriod("review", chosen.review, _MIN_REVIEW);
-        _requirePeriod("signature", chosen.signature, _MIN_SIGNATURE);
-        _requirePeriod("lateComplaint", chosen.lateComplaint, _MIN_LATE_COMPLAINT);
+        _RULES.requirePeriods(chosen);
         _storage().periods = chosen;
     }
 
@@ -133,7 +118,7 @@ contract AwardBoard is IAwardBoard, Module {
     function beginEvaluation(uint256 tenderId, uint16 lot) external whenRunning {
         LotState storage state = _lot(tenderId, lot);
         if (state.stage != Stage.None) revert AwardBoardWrongStage(tenderId, lot, state.stage);
-        _requireOpened(tenderId, lot);
+        _RULES.requireOpened(tenderId, lot);
         _beginEvaluation(tenderId, lot, state);
     }
 
@@ -149,7 +134,7 @@ contract AwardBoard is IAwardBoard, Module {
         // Check: who, when, why, and a bid that the buyer may still judge.
         LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.MAKER);
         if (reasonHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
-        _requireBid(tenderId, lot, account);
+        _RULES.requireBid(tenderId, lot, account);
         BidState storage bid = state.bids[account];
         if (bid.standing != Standing.Ranked) revert AwardBoardWrongStanding(account, bid.standing);
 
@@ -193,7 +178,7 @@ contract AwardBoard is IAwardBoard, Module {
     ) external whenRunning {
         // Check: who, when, and that no better bid remains.
         LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.MAKER);
-        _requireBest(tenderId, lot, state, officer, account);
+        _RULES.requireBest(this, tenderId, lot, officer, account);
 
         // Effect: the newest proposal stands.
         state.proposedAccount = account;
@@ -215,7 +200,7 @@ contract AwardBoard is IAwardBoard, Module {
             revert AwardBoardNotProposed(tenderId, lot, account);
         }
         if (state.proposedBy == officer) revert AwardBoardSamePerson(officer);
-        ITenderResults.AdmittedBid memory best = _requireBest(tenderId, lot, state, officer, account);
+        (address bidder, uint128 price) = _RULES.requireBest(this, tenderId, lot, officer, account);
 
         // Effect: the decision stands, and its standstill begins.
         uint16 decision = ++state.decision;
@@ -225,8 +210,8 @@ contract AwardBoard is IAwardBoard, Module {
         state.standstillEnds = time + _storage().periods.standstill;
         state.clearedAt = 0;
         state.account = account;
-        state.bidder = best.bidder;
-        state.price = best.price;
+        state.bidder = bidder;
+        state.price = price;
         state.proposer = state.proposedBy;
         state.approver = officer;
         delete state.proposedAccount;
@@ -234,10 +219,10 @@ contract AwardBoard is IAwardBoard, Module {
         emit AwardApproved(
             tenderId,
             lot,
-            best.bidder,
+            bidder,
             decision,
             account,
-            best.price,
+            price,
             state.proposer,
             officer,
             state.standstillEnds
@@ -253,7 +238,7 @@ contract AwardBoard is IAwardBoard, Module {
         if (groundsHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
         uint48 ends = _complaintsEnd(tenderId, lot, state);
         if (_now() >= ends) revert AwardBoardComplaintLate(tenderId, lot, ends);
-        _bidOf(tenderId, lot, bidder);
+        _RULES.bidOf(tenderId, lot, bidder);
         if (bidder == state.bidder) revert AwardBoardConflictOfInterest(actor, bidder);
         uint16 decision = state.decision;
         Complaint storage complaint = state.complaints[decision][bidder];
@@ -279,10 +264,7 @@ contract AwardBoard is IAwardBoard, Module {
         bytes32 reasonHash
     ) external {
         // Check: an impartial maker of a review body, on an open complaint.
-        _IDENTITIES.requireMandated(organisation, Mandates.REVIEW_BODY, Purposes.MAKER, officer, _msgSender());
-        LotState storage state = _lot(tenderId, lot);
-        _requireOpenComplaint(tenderId, lot, state, complainant);
-        _requireImpartial(tenderId, lot, state, organisation, officer, complainant);
+        LotState storage state = _review(tenderId, lot, organisation, officer, complainant, Purposes.MAKER);
         if (reasonHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
         _requireRuling(tenderId, lot, state, complainant, ruling);
 
@@ -305,10 +287,7 @@ contract AwardBoard is IAwardBoard, Module {
         bytes32 reasonHash
     ) external {
         // Check: an impartial checker of the same review body, another person, the same ruling.
-        _IDENTITIES.requireMandated(organisation, Mandates.REVIEW_BODY, Purposes.CHECKER, officer, _msgSender());
-        LotState storage state = _lot(tenderId, lot);
-        _requireOpenComplaint(tenderId, lot, state, complainant);
-        _requireImpartial(tenderId, lot, state, organisation, officer, complainant);
+        LotState storage state = _review(tenderId, lot, organisation, officer, complainant, Purposes.CHECKER);
         RulingProposal memory proposal = state.rulings[_rulingKey(state.decision, complainant, organisation)];
         if (proposal.proposer == address(0) || proposal.ruling != ruling || proposal.reasonHash != reasonHash) {
             revert AwardBoardNotProposed(tenderId, lot, complainant);
@@ -390,26 +369,8 @@ contract AwardBoard is IAwardBoard, Module {
     }
 
     /// @inheritdoc IAwardBoard
-    function ranking(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid[] memory ranked) {
-        LotState storage state = _lot(tenderId, lot);
-        ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
-        uint128 ceiling = _TENDERS.lotTerms(tenderId, lot).ceiling;
-        uint256 count;
-        for (uint256 i; i < bids.length; ++i) {
-            ITenderResults.AdmittedBid memory bid = bids[i];
-            if (!_isPayable(bid, ceiling) || !_isRanked(state, bid.account)) continue;
-            // Insertion keeps the order of sealing between equals. Slots before `i` are free to be overwritten.
-            uint256 place = count++;
-            for (; place > 0 && _isBetter(bid, bids[place - 1]); --place) bids[place] = bids[place - 1];
-            bids[place] = bid;
-        }
-        ranked = new ITenderResults.AdmittedBid[](count);
-        for (uint256 i; i < count; ++i) ranked[i] = bids[i];
-    }
-
-    /// @inheritdoc IAwardBoard
-    function bestBid(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid memory best) {
-        (best, ) = _best(tenderId, lot, _lot(tenderId, lot));
+    function rules() external view returns (address) {
+        return address(_RULES);
     }
 
     /// @inheritdoc IAwardBoard
@@ -502,7 +463,7 @@ contract AwardBoard is IAwardBoard, Module {
         if (ruling == Ruling.ExcludeAwardee) {
             _setStanding(tenderId, lot, state, state.account, Standing.Excluded);
         } else {
-            _setStanding(tenderId, lot, state, _bidOf(tenderId, lot, complainant), Standing.Reinstated);
+            _setStanding(tenderId, lot, state, _RULES.bidOf(tenderId, lot, complainant), Standing.Reinstated);
         }
         if (state.stage == Stage.Signed) {
             // The reservation is the contract's now: it cannot carry another award.
@@ -522,71 +483,29 @@ contract AwardBoard is IAwardBoard, Module {
         bytes32 purpose
     ) private returns (LotState storage state) {
         state = _lot(tenderId, lot);
-        _IDENTITIES.requireOfficer(organisation, purpose, officer, _msgSender());
         if (state.stage == Stage.None) {
-            _requireOpened(tenderId, lot);
+            _RULES.requireOpened(tenderId, lot);
             _beginEvaluation(tenderId, lot, state);
         }
         if (state.stage != Stage.Evaluation) revert AwardBoardWrongStage(tenderId, lot, state.stage);
         (uint48 buyerEnds, uint48 substituteEnds) = _evaluationEnds(state);
         if (_now() > substituteEnds) revert AwardBoardEvaluationOver(tenderId, lot, substituteEnds);
-        address buyer = _TENDERS.lotTerms(tenderId, lot).buyer;
-        bool substitute = _now() > buyerEnds && organisation == _IDENTITIES.parentOf(buyer);
-        if (organisation != buyer && !substitute) revert AwardBoardNotEvaluator(organisation, buyer);
+        _RULES.requireEvaluator(tenderId, lot, organisation, officer, purpose, _msgSender(), _now() > buyerEnds);
     }
 
-    function _requireBest(
+    /// @dev Authorises an impartial officer of a review body on an open complaint.
+    function _review(
         uint256 tenderId,
         uint16 lot,
-        LotState storage state,
-        address officer,
-        address account
-    ) private view returns (ITenderResults.AdmittedBid memory best) {
-        (best, ) = _best(tenderId, lot, state);
-        if (best.account != account) revert AwardBoardNotBest(tenderId, lot, account, best.account);
-        if (account != address(0)) _requireDisinterested(officer, best.bidder);
-    }
-
-    function _requireOpened(uint256 tenderId, uint16 lot) private view {
-        ITenderResults.LotStage stage = _TENDERS.lotStage(tenderId, lot);
-        if (stage != ITenderResults.LotStage.Opened) revert AwardBoardNotOpened(tenderId, lot, stage);
-    }
-
-    function _requireDisinterested(address officer, address party) private view {
-        if (officer == party || _IDENTITIES.isOfficer(party, Purposes.BIDDING, officer)) {
-            revert AwardBoardConflictOfInterest(officer, party);
-        }
-    }
-
-    function _requireImpartial(
-        uint256 tenderId,
-        uint16 lot,
-        LotState storage state,
         address organisation,
         address officer,
-        address complainant
-    ) private view {
-        ITenderResults.LotTerms memory terms = _TENDERS.lotTerms(tenderId, lot);
-        if (
-            organisation == terms.buyer ||
-            organisation == _IDENTITIES.parentOf(terms.buyer) ||
-            _IDENTITIES.parentOf(organisation) == terms.buyer
-        ) {
-            revert AwardBoardConflictOfInterest(officer, terms.buyer);
-        }
-        if (
-            officer == terms.preparer ||
-            officer == terms.approver ||
-            officer == state.proposer ||
-            officer == state.approver
-        ) {
-            revert AwardBoardConflictOfInterest(officer, terms.buyer);
-        }
-        if (_findBidder(tenderId, lot, organisation) != address(0)) {
-            revert AwardBoardConflictOfInterest(officer, organisation);
-        }
-        _requireDisinterested(officer, complainant);
-        if (state.bidder != address(0)) _requireDisinterested(officer, state.bidder);
+        address complainant,
+        bytes32 purpose
+    ) private view returns (LotState storage state) {
+        state = _lot(tenderId, lot);
+        _requireOpenComplaint(tenderId, lot, state, complainant);
+        _RULES.requireReviewer(organisation, purpose, officer, _msgSender());
+        _RULES.requireImpartial(tenderId, lot, organisation, officer, complainant, _award(state));
     }
 
     function _requireRuling(
@@ -599,7 +518,7 @@ contract AwardBoard is IAwardBoard, Module {
         if (ruling == Ruling.Dismissed) return;
         if (ruling == Ruling.ExcludeAwardee && state.account != address(0)) return;
         if (ruling != Ruling.ReinstateComplainant) revert AwardBoardInvalidRuling(ruling);
-        address account = _bidOf(tenderId, lot, complainant);
+        address account = _RULES.bidOf(tenderId, lot, complainant);
         Standing standing = state.bids[account].standing;
         if (standing != Standing.Disqualified) revert AwardBoardWrongStanding(account, standing);
     }
@@ -628,20 +547,11 @@ contract AwardBoard is IAwardBoard, Module {
         }
     }
 
-    function _requireBid(uint256 tenderId, uint16 lot, address account) private view {
-        ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
-        for (uint256 i; i < bids.length; ++i) {
-            if (bids[i].account == account) return;
-        }
-        revert AwardBoardUnknownBid(tenderId, lot, account);
-    }
-
     function _failure(uint256 tenderId, uint16 lot, LotState storage state) private view returns (Failure) {
         Stage stage = state.stage;
         if (stage == Stage.None || stage == Stage.Evaluation) {
-            _requireOpened(tenderId, lot);
-            (, bool anyPayable) = _best(tenderId, lot, state);
-            if (!anyPayable) return Failure.NoBids;
+            _RULES.requireOpened(tenderId, lot);
+            if (!_RULES.anyPayable(tenderId, lot)) return Failure.NoBids;
             // Unless somebody has begun the evaluation, its time does not run.
             if (stage == Stage.None) revert AwardBoardNoDefault(tenderId, lot, 0);
             (, uint48 ends) = _evaluationEnds(state);
@@ -656,43 +566,6 @@ contract AwardBoard is IAwardBoard, Module {
         uint48 offerBy = _signBy(tenderId, lot, state);
         if (_now() <= offerBy) revert AwardBoardNoDefault(tenderId, lot, offerBy);
         return Failure.BuyerSilent;
-    }
-
-    /// @return best The best remaining bid.
-    /// @return anyPayable Whether any admitted bid has a price that the lot can pay, whatever its standing.
-    function _best(
-        uint256 tenderId,
-        uint16 lot,
-        LotState storage state
-    ) private view returns (ITenderResults.AdmittedBid memory best, bool anyPayable) {
-        ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
-        uint128 ceiling = _TENDERS.lotTerms(tenderId, lot).ceiling;
-        for (uint256 i; i < bids.length; ++i) {
-            if (!_isPayable(bids[i], ceiling)) continue;
-            anyPayable = true;
-            // Only a better bid displaces the one found before, so the earlier seal wins between equals.
-            if (best.account != address(0) && !_isBetter(bids[i], best)) continue;
-            if (_isRanked(state, bids[i].account)) best = bids[i];
-        }
-    }
-
-    function _bidOf(uint256 tenderId, uint16 lot, address bidder) private view returns (address account) {
-        account = _findBidder(tenderId, lot, bidder);
-        if (account == address(0)) revert AwardBoardNotBidder(tenderId, lot, bidder);
-    }
-
-    /// @dev The bidding address of the identity's only admitted bid, or 0.
-    function _findBidder(uint256 tenderId, uint16 lot, address bidder) private view returns (address) {
-        ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
-        for (uint256 i; i < bids.length; ++i) {
-            if (bids[i].bidder == bidder) return bids[i].account;
-        }
-        return address(0);
-    }
-
-    function _isRanked(LotState storage state, address account) private view returns (bool) {
-        Standing standing = state.bids[account].standing;
-        return standing == Standing.Ranked || standing == Standing.Reinstated;
     }
 
     function _evaluationEnds(LotState storage state) private view returns (uint48 buyer, uint48 substitute) {
@@ -763,17 +636,6 @@ contract AwardBoard is IAwardBoard, Module {
             bounds.review < PUBLISHED_REVIEW ||
             bounds.signature < PUBLISHED_SIGNATURE ||
             bounds.lateComplaint < PUBLISHED_LATE_COMPLAINT;
-    }
-
-    function _isPayable(ITenderResults.AdmittedBid memory bid, uint128 ceiling) private pure returns (bool) {
-        return bid.price != 0 && bid.price <= ceiling;
-    }
-
-    function _isBetter(
-        ITenderResults.AdmittedBid memory bid,
-        ITenderResults.AdmittedBid memory other
-    ) private pure returns (bool) {
-        return bid.price < other.price || (bid.price == other.price && bid.tieBreak < other.tieBreak);
     }
 
     function _rulingKey(uint16 decision, address complainant, address organisation) private pure returns (bytes32) {

@@ -414,12 +414,8 @@ interface IAwardBoard {
     /// @notice Where the lot stands.
     function awardOf(uint256 tenderId, uint16 lot) external view returns (Award memory);
 
-    /// @notice The remaining bids, best first.
-    /// @dev For readers off chain: the cost grows with the square of the number of bids.
-    function ranking(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid[] memory);
-
-    /// @notice The best remaining bid; all zero when none is left.
-    function bestBid(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid memory);
+    /// @notice The {AwardRules} of this deployment, which answers for the ranking and the best remaining bid.
+    function rules() external view returns (address);
 
     /// @notice The standing of a bid, and the reason when it was disqualified or is proposed to be.
     function standingOf(

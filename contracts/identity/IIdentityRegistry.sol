@@ -29,10 +29,9 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
         bytes32 tag;
     }
 
-    /// @dev What the registry knows of an identity, for tools.
+    /// @dev What the registry knows of an identity beside its kind, for tools.
     struct Standing {
         address owner;
-        Kind kind;
         address parent;
         address registrar; // 0 when governance enrolled it
         uint48 enrolledAt; // Unix seconds
@@ -286,7 +285,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
     function setUniquenessAuthority(address authority) external;
 
     /// @notice Connects the board that recovers lost keys. Only governance.
-    function connect(address recoveryBoard) external;
+    function connectRecoveryBoard(address recoveryBoard) external;
 
     /// @notice Freezes an identity while its recovery is pending. Only the recovery board.
     function beginRecovery(address identity) external;
@@ -355,7 +354,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
     /// @notice The registrar that answers for the identity; 0 for governance or when not enrolled.
     function registrarOf(address identity) external view returns (address);
 
-    /// @notice All that the registry knows of an identity.
+    /// @notice What the registry knows of an identity beside its kind.
     function standingOf(address identity) external view returns (Standing memory);
 
     /// @notice The identity that a uniqueness tag stands for, or 0.

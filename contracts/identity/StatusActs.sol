@@ -110,7 +110,6 @@ library StatusActs {
         return
             IIdentityRegistry.Standing({
                 owner: IdentityStore.identityOwner(identity),
-                kind: IdentityStore.kind(record.flags),
                 parent: $.parents[identity],
                 registrar: IdentityStore.registrarOf(identity),
                 enrolledAt: record.enrolledAt,

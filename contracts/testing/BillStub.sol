@@ -14,10 +14,6 @@ contract BillStub is IBillSettlement {
         _bills[billId] = bill;
     }
 
-    function setBill(bytes32 billId, Payable calldata bill) external {
-        _bills[billId] = bill;
-    }
-
     function transfer(bytes32 billId, address holder) external {
         _bills[billId].holder = holder;
     }

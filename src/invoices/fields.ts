@@ -8,6 +8,11 @@ const MAX_FINDINGS = 50;
 const MAX_IDENTIFIER = 200;
 const MAX_NAME = 1_000;
 
+/** Characters that make a text look like another: controls, and overrides of the direction of writing. */
+const DECEPTIVE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+/** In an identifier every invisible character is one: "7" and "7" with a zero width space would be two numbers. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u;
+
 /** Names a field to a reader: its number and name in EN 16931, and the rule that speaks of it. */
 export interface Field {
   readonly rule: string;
@@ -28,8 +33,12 @@ export class FieldReader {
     finding: Pick<Finding, "code" | "rule" | "message" | "next"> & { severity?: "warning"; missing?: string },
   ): void {
     if (this.findings.length >= MAX_FINDINGS) return;
-    const { severity = "error", missing, code, rule, message, next } = finding;
+    const { severity = "error", missing, code, rule, next } = finding;
+    const message = finding.message.replace(new RegExp(DECEPTIVE, "gu"), "?"); // it may quote the document
     const where = missing === undefined ? pathOf(at) : `${pathOf(at)}/${missing}`;
+    // A field may be looked at twice, but is reported once.
+    if (this.findings.some((other) => other.where === where && other.rule === rule && other.message === message))
+      return;
     this.findings.push({ severity, code, rule, message, where, line: at.line, next });
   }
 
@@ -65,23 +74,35 @@ export class FieldReader {
     });
   }
 
-  private limited(element: XmlElement | undefined, limit: number): string | undefined {
+  /** Text of an element in Unicode's composed form, or undefined when it is absent, empty or unfit. */
+  private limited(element: XmlElement | undefined, limit: number, unfit = INVISIBLE): string | undefined {
     if (element === undefined) return undefined;
     const text = textOf(element);
     if (text === "") return undefined;
-    if (text.length <= limit) return text;
-    this.report(element, {
-      code: "INVOICE_FIELD_LONG",
-      rule: "PROBITY-SIZE",
-      message: `${element.name} is longer than ${limit} characters.`,
-      next: "Ask the seller for a document with a shorter text there.",
-    });
-    return undefined;
+    if (text.length > limit) {
+      this.report(element, {
+        code: "INVOICE_FIELD_LONG",
+        rule: "PROBITY-SIZE",
+        message: `${element.name} is longer than ${limit} characters.`,
+        next: "Ask the seller for a document with a shorter text there.",
+      });
+      return undefined;
+    }
+    if (unfit.test(text)) {
+      this.report(element, {
+        code: "INVOICE_FIELD_CHARACTERS",
+        rule: "PROBITY-TEXT",
+        message: `${element.name} has a character in it that cannot be seen, so that two texts could look alike.`,
+        next: "Ask the seller for a document with plain text there.",
+      });
+      return undefined;
+    }
+    return text.normalize("NFC");
   }
 
   /** A name or other human text. */
   text(parent: XmlElement, path: string): string | null {
-    return this.limited(this.find(parent, path), MAX_NAME) ?? null;
+    return this.limited(this.find(parent, path), MAX_NAME, DECEPTIVE) ?? null;
   }
 
   identifier(parent: XmlElement, path: string): string | null {

@@ -20,7 +20,7 @@ export const MAX_DEPTH = 64;
 export const MAX_ELEMENTS = 400_000;
 /** Attributes of one document, for the same reason. */
 const MAX_ATTRIBUTES = 2 * MAX_ELEMENTS;
-/** Longest text kept of one element; the parser goes on, and the field is refused by its length if it is one we read. */
+/** Longest text kept of one element. A field that is cut off here is far above every limit of what is read. */
 const MAX_TEXT = 10_000;
 
 const EXTENSIONS = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2";
@@ -160,5 +160,6 @@ export function childrenOf(element: XmlElement, qualified: string): XmlElement[]
 
 /** Text with white space collapsed, as `normalize-space()` does. */
 export function textOf(element: XmlElement): string {
+  if (element.text.length > MAX_TEXT) return element.text; // cut off: must not shrink to something that looks whole
   return element.text.replace(/[\t\n\r ]+/g, " ").replace(/^ | $/g, "");
 }

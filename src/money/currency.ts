@@ -14,7 +14,13 @@ export interface Currency {
 const WITHOUT_MINOR_UNIT = new Set("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split(" "));
 
 /** Currencies newer than the data of the package: the Caribbean guilder, in use since 31 March 2025. */
-const NEWER: Readonly<Record<string, number>> = { XCG: 2 };
+const NEWER = [{ code: "XCG", digits: 2 }];
+
+const CURRENCIES: ReadonlyMap<string, Currency> = new Map(
+  [...currencyCodes.data, ...NEWER]
+    .filter(({ code }) => !WITHOUT_MINOR_UNIT.has(code))
+    .map(({ code, digits }) => [code, { code, minorUnits: digits }]),
+);
 
 /**
  * The currency of an ISO 4217 code, or undefined. Codes are upper case, as the standard writes them.
@@ -23,9 +29,7 @@ const NEWER: Readonly<Record<string, number>> = { XCG: 2 };
  * HUF, IDR, PKR and a dozen others without the minor unit that the standard gives them.
  */
 export function findCurrency(code: string): Currency | undefined {
-  if (!/^[A-Z]{3}$/.test(code) || WITHOUT_MINOR_UNIT.has(code)) return undefined;
-  const minorUnits = currencyCodes.code(code)?.digits ?? NEWER[code];
-  return minorUnits === undefined ? undefined : { code, minorUnits };
+  return CURRENCIES.get(code);
 }
 
 /**

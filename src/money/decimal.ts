@@ -11,10 +11,12 @@ const DECIMAL = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))$/;
 
 /** XML Schema asks processors for at least 18 digits; more than that on either side of the point is not money. */
 const MAX_DIGITS = 18;
+/** Zeros in front and at the end are allowed, but not without end. */
+const MAX_LENGTH = 100;
 
 /** Reads `xs:decimal` text exactly, or returns undefined. Trailing zeros after the point are dropped. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const match = DECIMAL.exec(text);
+  const match = text.length > MAX_LENGTH ? null : DECIMAL.exec(text);
   if (match === null) return undefined;
   const whole = (match[2] ?? "").replace(/^0+/, "");
   const fraction = (match[3] ?? match[4] ?? "").replace(/0+$/, "");

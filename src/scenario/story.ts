@@ -24,9 +24,14 @@ export class Story {
   /** Sends one transaction, signed by whoever the contract is connected to, and waits for it. */
   async act(call: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
     const receipt = await send(call);
-    this.#transactions += 1;
-    this.#gas += receipt.gasUsed;
+    this.count(receipt.gasUsed);
     return receipt;
+  }
+
+  /** Counts a transaction that was sent elsewhere. */
+  count(gasUsed: bigint): void {
+    this.#transactions += 1;
+    this.#gas += gasUsed;
   }
 
   /** Transactions sent so far, and the gas they used. */

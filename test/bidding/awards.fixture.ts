@@ -4,6 +4,8 @@ import type { AwardBoard, ContractBook, IContractBook } from "../../types/ethers
 
 export const { ethers, networkHelpers } = await network.create();
 
+export const loadFixture = <T>(fixture: () => Promise<T>): Promise<T> => networkHelpers.loadFixture(fixture);
+
 export const DAY = 86_400n;
 export const TENDER = 1n;
 export const LOT = 0;
@@ -77,14 +79,16 @@ export async function deployed() {
   const tenders = await ethers.deployContract("TenderStub", [funds]);
   const manager = await ethers.deployContract("AuthorityStub", [cast.governance]);
 
-  const boardLogic = await ethers.deployContract("AwardBoard", [ethers.ZeroAddress, identities, tenders, PERIODS]);
+  const forwarder = await ethers.deployContract("ERC2771Forwarder", ["Probity"]);
+  const boardLogic = await ethers.deployContract("AwardBoard", [forwarder, identities, tenders, PERIODS]);
   const boardProxy = await ethers.deployContract("ERC1967Proxy", [
     boardLogic,
     boardLogic.interface.encodeFunctionData("initialize", [await manager.getAddress(), PERIODS]),
   ]);
   const board: AwardBoard = await ethers.getContractAt("AwardBoard", boardProxy);
+  const rules = await ethers.getContractAt("AwardRules", await board.rules());
   const bookLogic = await ethers.deployContract("ContractBook", [
-    ethers.ZeroAddress,
+    forwarder,
     identities,
     tenders,
     board,
@@ -127,7 +131,7 @@ export async function deployed() {
   }
   await identities.grantMandate(cast.reviewBody, purpose("review-body"));
   await funds.fund(cast.buyer, LINE, KES, CEILING * 2n);
-  return { identities, funds, bills, tenders, manager, board, book };
+  return { identities, funds, bills, tenders, manager, forwarder, board, rules, book };
 }
 
 export type Bid = { name: Name; price: bigint; tieBreak?: bigint };

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import {
+  loadFixture,
   as,
   cast,
   deployed,
@@ -12,8 +13,6 @@ import {
   signable,
   TENDER,
 } from "../awards.fixture.ts";
-
-const { loadFixture } = networkHelpers;
 
 describe("AwardBoard::initialize", () => {
   it("reverts with a period under its bound", async () => {

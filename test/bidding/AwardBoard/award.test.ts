@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import {
+  loadFixture,
   accountOf,
   as,
   awardTo,
@@ -17,7 +18,7 @@ import {
   TENDER,
 } from "../awards.fixture.ts";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 const ALFA = accountOf("alfa");
 const BETA = accountOf("beta");
 

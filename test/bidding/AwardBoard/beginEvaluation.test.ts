@@ -1,7 +1,18 @@
 import { expect } from "chai";
-import { as, LOT, LotStage, networkHelpers, opened, openedWith, PERIODS, Stage, TENDER } from "../awards.fixture.ts";
+import {
+  loadFixture,
+  as,
+  LOT,
+  LotStage,
+  networkHelpers,
+  opened,
+  openedWith,
+  PERIODS,
+  Stage,
+  TENDER,
+} from "../awards.fixture.ts";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 describe("AwardBoard::beginEvaluation", () => {
   async function stillOpening() {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
 import {
+  loadFixture,
   as,
   awarded,
   awardTo,
@@ -20,7 +21,7 @@ import {
   TENDER,
 } from "../awards.fixture.ts";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 describe("AwardBoard::complain", () => {
   it("reverts for a company without a bid in the lot", async () => {

@@ -1,14 +1,12 @@
 import { expect } from "chai";
-import { accountOf, cast, CEILING, LOT, networkHelpers, opened, openedWith, TENDER } from "../awards.fixture.ts";
+import { accountOf, cast, CEILING, LOT, loadFixture, opened, openedWith, TENDER } from "../awards.fixture.ts";
 
-const { loadFixture } = networkHelpers;
-
-describe("AwardBoard::ranking", () => {
+describe("AwardRules::ranking", () => {
   it("orders by price, whatever the order of sealing", async () => {
-    const { board } = await loadFixture(opened);
-    const ranked = await board.ranking(TENDER, LOT);
+    const { board, rules } = await loadFixture(opened);
+    const ranked = await rules.ranking(board, TENDER, LOT);
     expect(ranked.map((bid) => bid.account)).to.deep.equal(["alfa", "beta", "gamma"].map(accountOf));
-    expect((await board.bestBid(TENDER, LOT)).bidder).to.equal(cast.alfa.address);
+    expect((await rules.bestBid(board, TENDER, LOT)).bidder).to.equal(cast.alfa.address);
   });
 
   async function tied() {
@@ -20,10 +18,10 @@ describe("AwardBoard::ranking", () => {
   }
 
   it("breaks a tie by the lower hash, then by the earlier seal", async () => {
-    const { board } = await loadFixture(tied);
-    const ranked = await board.ranking(TENDER, LOT);
+    const { board, rules } = await loadFixture(tied);
+    const ranked = await rules.ranking(board, TENDER, LOT);
     expect(ranked.map((bid) => bid.account)).to.deep.equal(["beta", "alfa", "gamma"].map(accountOf));
-    expect((await board.bestBid(TENDER, LOT)).account).to.equal(accountOf("beta"));
+    expect((await rules.bestBid(board, TENDER, LOT)).account).to.equal(accountOf("beta"));
   });
 
   async function odd() {
@@ -35,9 +33,9 @@ describe("AwardBoard::ranking", () => {
   }
 
   it("leaves out a price of nothing and a price above the ceiling", async () => {
-    const { board } = await loadFixture(odd);
-    const ranked = await board.ranking(TENDER, LOT);
+    const { board, rules } = await loadFixture(odd);
+    const ranked = await rules.ranking(board, TENDER, LOT);
     expect(ranked.map((bid) => bid.account)).to.deep.equal([accountOf("gamma")]);
-    expect((await board.bestBid(TENDER, LOT)).account).to.equal(accountOf("gamma"));
+    expect((await rules.bestBid(board, TENDER, LOT)).account).to.equal(accountOf("gamma"));
   });
 });

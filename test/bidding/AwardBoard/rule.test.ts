@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
 import {
+  loadFixture,
   accountOf,
   as,
   awarded,
@@ -24,7 +25,7 @@ import {
   TENDER,
 } from "../awards.fixture.ts";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 async function contested() {
   const system = await awarded();
@@ -173,7 +174,7 @@ describe("AwardBoard::approveRuling", () => {
   it("reinstates a disqualified complainant for good", async () => {
     const system = await loadFixture(disputed);
     await rule(system, "alfa", Ruling.ReinstateComplainant);
-    expect((await system.board.bestBid(TENDER, LOT)).account).to.equal(accountOf("alfa"));
+    expect((await system.rules.bestBid(system.board, TENDER, LOT)).account).to.equal(accountOf("alfa"));
     await expect(disqualify(system, "alfa"))
       .to.be.revertedWithCustomError(system.board, "AwardBoardWrongStanding")
       .withArgs(accountOf("alfa"), Standing.Reinstated);

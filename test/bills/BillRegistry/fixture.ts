@@ -20,6 +20,14 @@ const PERSON = 1;
 const COMPANY = 2;
 const AGENCY = 3;
 
+/** The contract behind the proxy, with its library linked. The bounds are those below which it is a trial. */
+export async function deployImplementation(identities: string, acknowledgeBound = 7n * DAY, voidBound = DAY) {
+  const acts = await ethers.deployContract("ReimbursementActs");
+  return ethers.deployContract("BillRegistry", [ethers.ZeroAddress, identities, acknowledgeBound, voidBound], {
+    libraries: { ReimbursementActs: await acts.getAddress() },
+  });
+}
+
 /** A registry behind its proxy, with parties that own their identities, and officers of two agencies. */
 export async function deployed() {
   const signers = await ethers.getSigners();
@@ -28,12 +36,7 @@ export async function deployed() {
 
   const manager = await ethers.deployContract("PlainManager", [deployer]);
   const identities = await ethers.deployContract("IdentityStub");
-  const implementation = await ethers.deployContract("BillRegistry", [
-    ethers.ZeroAddress,
-    await identities.getAddress(),
-    7n * DAY,
-    DAY,
-  ]);
+  const implementation = await deployImplementation(await identities.getAddress());
   const proxy = await ethers.deployContract("ERC1967Proxy", [
     await implementation.getAddress(),
     implementation.interface.encodeFunctionData("initialize", [

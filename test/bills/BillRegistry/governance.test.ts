@@ -1,5 +1,14 @@
 import { expect } from "chai";
-import { accepted, ACKNOWLEDGE_WITHIN, DAY, deployed, ethers, networkHelpers, VOID_WITHIN } from "./fixture.ts";
+import {
+  accepted,
+  ACKNOWLEDGE_WITHIN,
+  DAY,
+  deployed,
+  deployImplementation,
+  ethers,
+  networkHelpers,
+  VOID_WITHIN,
+} from "./fixture.ts";
 
 describe("BillRegistry governance", () => {
   describe("initialize", () => {
@@ -24,7 +33,7 @@ describe("BillRegistry governance", () => {
         [7n * DAY - 1n, DAY],
         [7n * DAY, DAY - 1n],
       ] as const) {
-        const trial = await ethers.deployContract("BillRegistry", [ethers.ZeroAddress, ethers.ZeroAddress, ...bounds]);
+        const trial = await deployImplementation(ethers.ZeroAddress, ...bounds);
         expect(await trial.isTrial()).to.equal(true);
       }
     });
@@ -77,12 +86,7 @@ describe("BillRegistry governance", () => {
     it("keeps every record", async () => {
       const { registry, identities, plainId } = await networkHelpers.loadFixture(accepted);
       const before = await registry.lifeOf(plainId);
-      const next = await ethers.deployContract("BillRegistry", [
-        ethers.ZeroAddress,
-        await identities.getAddress(),
-        7n * DAY,
-        DAY,
-      ]);
+      const next = await deployImplementation(await identities.getAddress());
       await registry.upgradeToAndCall(await next.getAddress(), "0x");
       expect(await registry.lifeOf(plainId)).to.deep.equal(before);
     });

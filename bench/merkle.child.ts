@@ -1,0 +1,30 @@
+// Builds one tree in a process of its own, so that memory and time are those of the tree and of nothing before it.
+// Called by merkle.ts as `merkle.child.ts <probity|openzeppelin> <leaves>`; prints `{ seconds, megabytes }`.
+import { randomFillSync } from "node:crypto";
+import { SimpleMerkleTree } from "@openzeppelin/merkle-tree";
+import { buildTree } from "../src/merkle/index.ts";
+
+const [library, leaves] = process.argv.slice(2);
+const count = Number(leaves);
+
+/** Resident memory before there is any input: input, tree and garbage all count. */
+const baseline = process.memoryUsage.rss();
+
+const data = new Uint8Array(count * 32);
+for (let at = 0; at < data.length; at += 65_536) randomFillSync(data, at, Math.min(65_536, data.length - at));
+
+let started: number;
+if (library === "probity") {
+  started = performance.now();
+  const tree = buildTree(data);
+  tree.proof(count - 1);
+} else {
+  // Its input is a string a leaf; making them is not on its clock.
+  const values = Array.from({ length: count }, (_, i) => `0x${Buffer.from(data.buffer, i * 32, 32).toString("hex")}`);
+  started = performance.now();
+  const tree = SimpleMerkleTree.of(values);
+  tree.getProof(count - 1);
+}
+const seconds = (performance.now() - started) / 1_000;
+const peak = process.resourceUsage().maxRSS * 1_024;
+console.log(JSON.stringify({ seconds, megabytes: (peak - baseline) / 1_000_000 }));

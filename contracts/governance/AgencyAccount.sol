@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
+import {Purposes} from "../identity/Purposes.sol";
+import {IAgencyAccount} from "./IAgencyAccount.sol";
+import {IGovernanceManager} from "./IGovernanceManager.sol";
+
+/// @title The governance account of one agency
+/// @dev Not upgradeable: it is the root that decides upgrades, and short enough to be read whole. An agency that needs
+/// another account is enrolled anew and granted its roles anew, with notice.
+///
+/// Approvals are checked twice, when given and when used, so that an officer revoked in between no longer counts.
+contract AgencyAccount is IAgencyAccount, ERC2771Context {
+    /// @dev How long a proposal may wait for its approval and execution: a stale one must not surprise anybody.
+    uint48 private constant LIFETIME = 14 days;
+
+    IIdentityAuthority private immutable _IDENTITIES;
+    address private immutable _MANAGER;
+    address private immutable _AGENCY;
+
+    uint256 private _nonce;
+    mapping(bytes32 id => Proposal) private _proposals;
+
+    constructor(
+        address forwarder,
+        IIdentityAuthority identities,
+        address manager_,
+        address agency_
+    ) ERC2771Context(forwarder) {
+        _IDENTITIES = identities;
+        _MANAGER = manager_;
+        _AGENCY = agency_;
+    }
+
+    /// @inheritdoc IAgencyAccount
+    function propose(
+        address officer,
+        address target,
+        bytes calldata data
+    ) external returns (bytes32 id, uint256 nonce) {
+        // Check: an officer proposes, and never a call to the account itself.
+        _requireOfficer(officer);
+        if (target == address(this)) revert AgencyAccountSelfCall();
+
+        // Effect: the proposal carries its proposer's approval.
+        nonce = _nonce++;
+        id = hashCall(nonce, target, data);
+        uint48 expires = uint48(block.timestamp) + LIFETIME;
+        _proposals[id] = Proposal({first: officer, expires: expires, executed: false, second: address(0)});
+        emit CallProposed(id, officer, nonce, target, data, expires);
+    }
+
+    /// @inheritdoc IAgencyAccount
+    function approve(address officer, bytes32 id) external {
+        Proposal storage proposal = _proposals[id];
+
+        // Check: a sitting officer, a live proposal, and a place for an approval.
+        _requireOfficer(officer);
+        _requireLive(id, proposal);
+        bool firstSits = _sits(proposal.first);
+        bool secondSits = _sits(proposal.second);
+        if (firstSits && secondSits) revert AgencyAccountApproved(id);
+
+        // Check: another key, and so another person, than that of the approval that stands.
+        address other = firstSits ? proposal.first : proposal.second;
+        if ((firstSits || secondSits) && _IDENTITIES.identityOwner(other) == _IDENTITIES.identityOwner(officer)) {
+            revert AgencyAccountSamePerson(id, officer);
+        }
+
+        // Effect: the approval takes the free place, or that of an officer who no longer sits.
+        if (firstSits) proposal.second = officer;
+        else proposal.first = officer;
+        emit CallApproved(id, officer);
+    }
+
+    /// @inheritdoc IAgencyAccount
+    function withdrawApproval(address officer, bytes32 id) external {
+        Proposal storage proposal = _proposals[id];
+
+        // Check: the officer gave an approval that can still be taken back.
+        _requireOfficer(officer);
+        _requireLive(id, proposal);
+
+        // Effect: the place is free again.
+        if (proposal.first == officer) proposal.first = address(0);
+        else if (proposal.second == officer) proposal.second = address(0);
+        else revert AgencyAccountNoApproval(id, officer);
+        emit CallApprovalWithdrawn(id, officer);
+    }
+
+    /// @inheritdoc IAgencyAccount
+    function execute(
+        address officer,
+        uint256 nonce,
+        address target,
+        bytes calldata data
+    ) external returns (bytes memory result) {
+        bytes32 id = hashCall(nonce, target, data);
+        Proposal storage proposal = _proposals[id];
+
+        // Check: a sitting officer asks, and two different persons who sit now approved. The keys are compared again:
+        // they may have come into one hand since.
+        _requireOfficer(officer);
+        _requireLive(id, proposal);
+        (address first, address second) = (proposal.first, proposal.second);
+        if (!_sits(first) || !_sits(second)) revert AgencyAccountNotApproved(id, first, second);
+        if (_IDENTITIES.identityOwner(first) == _IDENTITIES.identityOwner(second)) {
+            revert AgencyAccountSamePerson(id, second);
+        }
+
+        // Effect: spent before the call, so that a target cannot come back for a second time.
+        proposal.executed = true;
+        emit CallExecuted(id, officer);
+
+        // Interaction: pass the call on; a failure of the target reverts everything.
+        return Address.functionCall(target, data);
+    }
+
+    /// @inheritdoc IAgencyAccount
+    function actAlone(address officer, bytes calldata data) external returns (bytes memory result) {
+        // Check: a sitting officer, and an act that only narrows.
+        _requireOfficer(officer);
+        bytes4 selector = bytes4(data);
+        if (
+            selector != IGovernanceManager.pause.selector &&
+            selector != IGovernanceManager.suspendMember.selector &&
+            selector != IGovernanceManager.voteToSuspend.selector &&
+            selector != IGovernanceManager.veto.selector
+        ) revert AgencyAccountNeedsTwo(selector);
+        emit ActedAlone(officer, data);
+
+        // Interaction: the manager only, which counts what each agency may do.
+        return Address.functionCall(_MANAGER, data);
+    }
+
+    /// @inheritdoc IAgencyAccount
+    function proposalOf(bytes32 id) external view returns (Proposal memory) {
+        return _proposals[id];
+    }
+
+    /// @inheritdoc IAgencyAccount
+    function agency() external view returns (address) {
+        return _AGENCY;
+    }
+
+    /// @inheritdoc IAgencyAccount
+    function manager() external view returns (address) {
+        return _MANAGER;
+    }
+
+    /// @inheritdoc IAgencyAccount
+    function hashCall(uint256 nonce, address target, bytes calldata data) public view returns (bytes32) {
+        return keccak256(abi.encode(block.chainid, address(this), nonce, target, data));
+    }
+
+    function _requireOfficer(address officer) private view {
+        _IDENTITIES.requireOfficer(_AGENCY, Purposes.GOVERNANCE, officer, _msgSender());
+    }
+
+    function _sits(address officer) private view returns (bool) {
+        return officer != address(0) && _IDENTITIES.isOfficer(_AGENCY, Purposes.GOVERNANCE, officer);
+    }
+
+    function _requireLive(bytes32 id, Proposal storage proposal) private view {
+        uint48 expires = proposal.expires;
+        if (expires == 0) revert AgencyAccountUnknownCall(id);
+        if (proposal.executed) revert AgencyAccountExecuted(id);
+        if (block.timestamp >= expires) revert AgencyAccountExpired(id, expires);
+    }
+}

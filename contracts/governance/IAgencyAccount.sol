@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+/// @title The governance account of one agency: passes on what two of its governance officers approved
+/// @dev Officers are those whom the identity registry names for {Purposes.GOVERNANCE} at the time of the act, so that
+/// recovering a key or revoking an officer takes effect here at once. A call is known by its id, the hash of the chain,
+/// this account, a running nonce, the target and the data: whoever approves an id approves exactly that call, once.
+/// Times are Unix seconds of the block clock.
+interface IAgencyAccount {
+    /// @notice A call that waits for its approvals.
+    /// @param first An officer who approved, or 0.
+    /// @param expires The second from which the call can no longer be approved or executed; 0 when never proposed.
+    /// @param executed Whether the call was passed on; final.
+    /// @param second Another officer who approved, or 0.
+    struct Proposal {
+        // slot 0
+        address first;
+        uint48 expires;
+        bool executed; // 40 bits left
+        // slot 1
+        address second;
+    }
+
+    /// @notice Emitted when an officer proposes a call. The proposal counts as the officer's approval.
+    /// @param id The hash of chain, account, nonce, target and data.
+    /// @param data The call data, needed again to execute.
+    event CallProposed(
+        bytes32 indexed id,
+        address indexed officer,
+        uint256 nonce,
+        address target,
+        bytes data,
+        uint48 expires
+    );
+
+    /// @notice Emitted when an officer approves a proposed call.
+    event CallApproved(bytes32 indexed id, address indexed officer);
+
+    /// @notice Emitted when an officer takes an approval back.
+    event CallApprovalWithdrawn(bytes32 indexed id, address indexed officer);
+
+    /// @notice Emitted when an approved call is passed on.
+    event CallExecuted(bytes32 indexed id, address indexed officer);
+
+    /// @notice Emitted when one officer pauses, suspends or vetoes for the agency.
+    event ActedAlone(address indexed officer, bytes data);
+
+    /// @notice Thrown when no proposal has this id: it was never made, or nonce, target or data differ.
+    error AgencyAccountUnknownCall(bytes32 id);
+
+    /// @notice Thrown when the proposal has expired.
+    error AgencyAccountExpired(bytes32 id, uint48 expires);
+
+    /// @notice Thrown when the call was passed on already.
+    error AgencyAccountExecuted(bytes32 id);
+
+    /// @notice Thrown when an officer, or one key behind two officers, would approve twice.
+    error AgencyAccountSamePerson(bytes32 id, address officer);
+
+    /// @notice Thrown when two sitting officers have approved already.
+    error AgencyAccountApproved(bytes32 id);
+
+    /// @notice Thrown when the call lacks the approval of two officers who sit now.
+    error AgencyAccountNotApproved(bytes32 id, address first, address second);
+
+    /// @notice Thrown when an officer withdraws an approval that was not given.
+    error AgencyAccountNoApproval(bytes32 id, address officer);
+
+    /// @notice Thrown when a call is addressed to the account itself.
+    error AgencyAccountSelfCall();
+
+    /// @notice Thrown when one officer alone asks for more than to pause, suspend or veto.
+    error AgencyAccountNeedsTwo(bytes4 selector);
+
+    /// @notice Proposes a call and approves it. Emits {CallProposed}.
+    ///
+    /// Requirements:
+    /// - The caller must control `officer`, a sitting governance officer of the agency.
+    /// - `target` must not be this account.
+    ///
+    /// @param target The contract to call, most often the governance manager (`schedule`, `execute`).
+    /// @param data The call data. No value is ever sent.
+    /// @return id What the second officer approves.
+    /// @return nonce The running number, needed to execute.
+    function propose(address officer, address target, bytes calldata data) external returns (bytes32 id, uint256 nonce);
+
+    /// @notice Approves a proposed call. Emits {CallApproved}.
+    ///
+    /// Requirements:
+    /// - The caller must control `officer`, a sitting governance officer of the agency.
+    /// - The proposal must be neither expired nor executed, and lack an approval.
+    /// - Another person must have given the other approval, with another key.
+    function approve(address officer, bytes32 id) external;
+
+    /// @notice Takes back an approval that the officer gave. Emits {CallApprovalWithdrawn}.
+    function withdrawApproval(address officer, bytes32 id) external;
+
+    /// @notice Passes the call on. Emits {CallExecuted}; when the target reverts, so does this, and the call may be
+    /// tried again until it expires.
+    ///
+    /// Requirements:
+    /// - The caller must control `officer`, a sitting governance officer of the agency.
+    /// - Two different officers who still sit must have approved.
+    ///
+    /// @param nonce The number that {propose} gave.
+    /// @return result What the target returned.
+    function execute(
+        address officer,
+        uint256 nonce,
+        address target,
+        bytes calldata data
+    ) external returns (bytes memory result);
+
+    /// @notice Calls the manager on the word of one officer. Emits {ActedAlone}.
+    /// @param data A call of `pause`, `suspendMember`, `voteToSuspend` or `veto` of the governance manager.
+    function actAlone(address officer, bytes calldata data) external returns (bytes memory result);
+
+    /// @notice The id of a call as proposed under `nonce`.
+    function hashCall(uint256 nonce, address target, bytes calldata data) external view returns (bytes32);
+
+    /// @notice The approvals and the expiry of a call; all zero when it was never proposed.
+    function proposalOf(bytes32 id) external view returns (Proposal memory);
+
+    /// @notice The identity of the agency.
+    function agency() external view returns (address);
+
+    /// @notice The governance manager.
+    function manager() external view returns (address);
+}

@@ -1,0 +1,331 @@
+import { open, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { CsvError, parse } from "csv-parse/sync";
+import { z } from "zod";
+import { ProbityError } from "../errors.ts";
+import { findCurrency } from "../money/currency.ts";
+import { parseAmount } from "../money/decimal.ts";
+
+/** What one household is entitled to in a month. */
+export interface Entitlement {
+  /** The programme's own key of the household. */
+  readonly household: string;
+  /** Personal: never leaves the programme's own tools. */
+  readonly civilNumber: string;
+  readonly name: string;
+  readonly ward: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Minor units. */
+  readonly amount: bigint;
+  /** Line of the file where the record begins, from 1. */
+  readonly line: number;
+}
+
+/** A fault of one line of the list. */
+export interface EntitlementProblem {
+  /** Stable, for programs: `ENTITLEMENT_AMOUNT`. */
+  readonly code: string;
+  /** From 1; the header is line 1. */
+  readonly line: number;
+  /** Name of the column, or null when the line as a whole is wrong. */
+  readonly column: string | null;
+  readonly message: string;
+  /** What to do next, as one sentence. */
+  readonly next: string;
+}
+
+export interface EntitlementList {
+  /** The lines without a fault, in the order of the file. */
+  readonly entitlements: readonly Entitlement[];
+  /** In the order of the file. A list with a problem is not to be paid: mend it first. */
+  readonly problems: readonly EntitlementProblem[];
+  /** Sum of the amounts without a fault, in minor units. */
+  readonly total: bigint;
+}
+
+/** A list that has a problem. All problems are in `problems`; the sentence tells the first. */
+export class EntitlementsError extends ProbityError {
+  readonly problems: readonly EntitlementProblem[];
+
+  constructor(source: string, problems: readonly [EntitlementProblem, ...EntitlementProblem[]]) {
+    const [first, ...others] = problems;
+    const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+    const column = first.column === null ? "" : `, column ${first.column}`;
+    super("ENTITLEMENTS_REFUSED", `${source}, line ${first.line}${column}: ${first.message}${more}`, first.next, {
+      facts: { file: source, problems: problems.length.toString() },
+    });
+    this.problems = problems;
+  }
+}
+
+export const ENTITLEMENT_COLUMNS = [
+  "household",
+  "civil_number",
+  "name",
+  "ward",
+  "currency",
+  "monthly_entitlement",
+] as const;
+
+type Column = (typeof ENTITLEMENT_COLUMNS)[number];
+
+/** Largest list read, in bytes: about a million households. */
+export const MAX_LIST_BYTES = 100_000_000;
+const MAX_RECORD = 10_000;
+const MAX_FIELD = 200;
+/** After so many problems the rest of a list says nothing new. */
+const MAX_PROBLEMS = 100;
+
+export type ParseEntitlementsOptions = {
+  /** The currency of the budget line that pays; any other is a problem. By default that of the first line. */
+  currency?: string;
+};
+
+/**
+ * Reads a list of entitlements: comma separated values (RFC 4180) in UTF-8 with the header
+ * `household,civil_number,name,ward,currency,monthly_entitlement`, columns in any order, amounts as decimal text.
+ *
+ * A household or a civil number that stands twice is a problem of the later line. Nothing is thrown for what a list
+ * says: every problem has its line, its column and what to do.
+ *
+ * @example
+ * const { entitlements, problems, total } = parseEntitlements(await readFile("households.csv"));
+ */
+export function parseEntitlements(bytes: Uint8Array, options: ParseEntitlementsOptions = {}): EntitlementList {
+  const problems: EntitlementProblem[] = [];
+  const entitlements: Entitlement[] = [];
+  const report = (code: string, line: number, column: string | null, message: string, next: string) => {
+    if (problems.length < MAX_PROBLEMS) problems.push({ code, line, column, message, next });
+  };
+  const firstOf = { household: new Map<string, number>(), civil_number: new Map<string, number>() };
+  let expected = options.currency;
+  let total = 0n;
+  visitRecords(bytes, report, (fields, line) => {
+    const before = problems.length;
+    for (const column of ENTITLEMENT_COLUMNS) {
+      const text = fields[column];
+      if (text === "") report("ENTITLEMENT_EMPTY", line, column, "the field is empty.", "Fill it in.");
+      else if (text.length > MAX_FIELD) {
+        report("ENTITLEMENT_LONG", line, column, `the field is longer than ${MAX_FIELD} characters.`, "Shorten it.");
+      }
+    }
+    for (const column of ["household", "civil_number"] as const) {
+      const key = fields[column].toUpperCase();
+      const first = firstOf[column].get(key);
+      if (key === "") continue;
+      if (first === undefined) firstOf[column].set(key, line);
+      else {
+        report(
+          "ENTITLEMENT_DUPLICATE",
+          line,
+          column,
+          `"${fields[column].slice(0, 40)}" stands in line ${first} already.`,
+          "Keep one of the two lines.",
+        );
+      }
+    }
+
+    const currency = findCurrency(fields.currency);
+    if (fields.currency !== "" && currency === undefined) {
+      report(
+        "ENTITLEMENT_CURRENCY",
+        line,
+        "currency",
+        `"${fields.currency.slice(0, 40)}" is not a currency of ISO 4217 with a minor unit.`,
+        "Use the three capital letters of the currency, for example KES.",
+      );
+    } else if (currency !== undefined) {
+      expected ??= currency.code;
+      if (currency.code !== expected) {
+        report(
+          "ENTITLEMENT_CURRENCY",
+          line,
+          "currency",
+          `the amount is in ${currency.code}, the list in ${expected}.`,
+          `Put amounts in ${currency.code} into a list of their own.`,
+        );
+      }
+    }
+
+    const text = fields.monthly_entitlement;
+    const amount = currency === undefined || text === "" ? undefined : parseAmount(text, currency);
+    if (amount === "not-decimal" || (typeof amount === "bigint" && amount <= 0n)) {
+      report(
+        "ENTITLEMENT_AMOUNT",
+        line,
+        "monthly_entitlement",
+        `"${text.slice(0, 40)}" is not an amount above zero.`,
+        "Write digits with a point and without separators: 2350.00.",
+      );
+    } else if (amount === "too-many-decimals" && currency !== undefined) {
+      report(
+        "ENTITLEMENT_AMOUNT",
+        line,
+        "monthly_entitlement",
+        `"${text.slice(0, 40)}" has more decimals than ${currency.code}, which has ${currency.minorUnits}.`,
+        `Round it to ${currency.minorUnits} decimals.`,
+      );
+    }
+    if (problems.length > before || problems.length >= MAX_PROBLEMS) return;
+    if (typeof amount !== "bigint" || currency === undefined) return;
+    total += amount;
+    entitlements.push({
+      household: fields.household,
+      civilNumber: fields.civil_number,
+      name: fields.name,
+      ward: fields.ward,
+      currency: currency.code,
+      amount,
+      line,
+    });
+  });
+  return { entitlements, problems: problems.sort((a, b) => a.line - b.line), total };
+}
+
+/**
+ * Reads a list of entitlements from a file, or refuses it as a whole: half a list must not be paid.
+ *
+ * @throws EntitlementsError `ENTITLEMENTS_REFUSED` with every problem
+ * @throws ProbityError `ENTITLEMENTS_FILE` when the file cannot be read or is above {@link MAX_LIST_BYTES}
+ */
+export async function readEntitlements(path: string, options: ParseEntitlementsOptions = {}): Promise<EntitlementList> {
+  const list = parseEntitlements(await readBounded(path), options);
+  const [first, ...others] = list.problems;
+  if (first !== undefined) throw new EntitlementsError(basename(path), [first, ...others]);
+  return list;
+}
+
+type Report = (code: string, line: number, column: string | null, message: string, next: string) => void;
+
+const recordSchema = z.array(z.string());
+
+/** Hands over each sound record with the line it begins in, one at a time, so that a long list is never held twice. */
+function visitRecords(
+  bytes: Uint8Array,
+  report: Report,
+  visit: (fields: Record<Column, string>, line: number) => void,
+): void {
+  let text: string;
+  try {
+    // One kind of line end, since the parser counts CRLF inside quotes as two lines.
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r\n?/g, "\n");
+  } catch {
+    report("ENTITLEMENT_ENCODING", 1, null, "the list is not UTF-8.", "Save it as CSV in UTF-8.");
+    return;
+  }
+
+  const header = { width: 0, positions: undefined as ReadonlyMap<string, number> | undefined };
+  let count = 0;
+  const onRecord = (record: readonly string[], lastLine: number) => {
+    if (header.width === 0) {
+      header.width = record.length;
+      header.positions = readHeader(record, report);
+      return;
+    }
+    const { width, positions } = header;
+    if (positions === undefined) return;
+    count += 1;
+    const line = lastLine - record.reduce((n, field) => n + field.split("\n").length - 1, 0);
+    if (record.length !== width) {
+      report(
+        "ENTITLEMENT_COLUMNS",
+        line,
+        null,
+        `the line has ${record.length} fields, the header ${width}.`,
+        "Look for a missing comma, or put a field that contains one in quotation marks.",
+      );
+      return;
+    }
+    const field = (column: Column) => record[positions.get(column) ?? 0] ?? "";
+    visit(
+      {
+        household: field("household"),
+        civil_number: field("civil_number"),
+        name: field("name"),
+        ward: field("ward"),
+        currency: field("currency"),
+        monthly_entitlement: field("monthly_entitlement"),
+      },
+      line,
+    );
+  };
+  try {
+    parse(text, {
+      trim: true,
+      relaxColumnCount: true,
+      skipEmptyLines: true,
+      maxRecordSize: MAX_RECORD,
+      onRecord: (record, { lines }) => {
+        onRecord(recordSchema.parse(record), lines);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    report(
+      "ENTITLEMENT_CSV",
+      typeof error["lines"] === "number" ? error["lines"] : 1,
+      null,
+      error.code === "CSV_MAX_RECORD_SIZE"
+        ? `a record is longer than ${MAX_RECORD} characters.`
+        : "the list is not well-formed CSV from here on.",
+      "Look for a quotation mark that is not closed, and write a mark inside a field twice.",
+    );
+    return;
+  }
+  if (header.width === 0) {
+    report("ENTITLEMENT_LIST_EMPTY", 1, null, "the file is empty.", `Begin it with ${ENTITLEMENT_COLUMNS.join(",")}.`);
+  } else if (header.positions !== undefined && count === 0) {
+    report("ENTITLEMENT_LIST_EMPTY", 1, null, "the list has a header and no household.", "Add a line a household.");
+  }
+}
+
+/** Position of each column, or undefined when the header cannot be used. */
+function readHeader(names: readonly string[], report: Report): ReadonlyMap<string, number> | undefined {
+  const positions = new Map<string, number>();
+  let sound = true;
+  names.forEach((name, i) => {
+    if (positions.has(name)) {
+      report("ENTITLEMENT_HEADER", 1, name.slice(0, 40), "the column stands twice.", "Keep one of them.");
+      sound = false;
+    } else positions.set(name, i);
+  });
+  for (const column of ENTITLEMENT_COLUMNS) {
+    if (positions.has(column)) continue;
+    report("ENTITLEMENT_HEADER", 1, column, "the column is missing.", `Use ${ENTITLEMENT_COLUMNS.join(",")}.`);
+    sound = false;
+  }
+  return sound ? positions : undefined;
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  const refuse = (message: string, next: string, cause?: unknown) =>
+    new ProbityError("ENTITLEMENTS_FILE", `${basename(path)}: ${message}`, next, { facts: { file: path }, cause });
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw refuse("this is not a file.", "Give the CSV file itself.");
+    if (found.size > MAX_LIST_BYTES) {
+      throw refuse(
+        `the file has ${found.size} bytes, and lists above ${MAX_LIST_BYTES} are not read.`,
+        "Split it into several rounds.",
+      );
+    }
+    const handle = await open(path, "r");
+    try {
+      const buffer = Buffer.alloc(found.size);
+      let length = 0;
+      while (length < buffer.length) {
+        const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+        if (bytesRead === 0) break;
+        length += bytesRead;
+      }
+      return buffer.subarray(0, length);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof ProbityError) throw error;
+    throw refuse("the file cannot be read.", "Check the path and the right to read it.", error);
+  }
+}

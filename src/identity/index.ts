@@ -1,0 +1,2 @@
+export * from "./typedData.ts";
+export * from "./uniquenessTag.ts";

@@ -1,0 +1,197 @@
+import { encodeBytes32String, id, ZeroHash } from "ethers";
+import {
+  type Batch,
+  billId,
+  buildBatch,
+  encodeSeries,
+  issueBatch,
+  proofOf,
+  verifyBill,
+  type PresentedBill,
+} from "../bills/index.ts";
+import { billOfInvoice } from "../bills/billOfInvoice.ts";
+import { type Invoice, type Party, readInvoices } from "../invoices/index.ts";
+import { formatMoney } from "../money/formatMoney.ts";
+import { enrolMany, officerOf } from "./identities.ts";
+import type { Stage } from "./stage.ts";
+
+/** A document that was issued: where it stands on the chain, and what proves it. */
+export interface IssuedDocument {
+  invoice: Invoice;
+  /** Key of the seller in the cast. */
+  seller: string;
+  /** Key of the buyer in the cast, when it is enrolled. */
+  buyer: string | undefined;
+  issuer: string;
+  series: string;
+  number: bigint;
+  billId: string;
+  presented: PresentedBill;
+  batch: Batch;
+}
+
+/**
+ * Reads a folder of UBL documents, issues what is sound as one batch a seller and currency, and lists what is refused.
+ * Documents of the sample tender's contract wait until that contract is signed; they are returned as `later`.
+ */
+export async function issueInvoices(stage: Stage, folder: string): Promise<{ issued: IssuedDocument[]; later: Invoice[] }> {
+  const { story, samples } = stage;
+  story.chapter("Bills");
+  const { accepted, refused } = await readInvoices(folder);
+  const credits = accepted.filter(({ invoice }) => invoice.kind === "credit-note").length;
+  story.say(`${accepted.length} documents were read, ${credits} of them credits; ${refused.length} were refused`);
+  for (const { file, findings } of refused) {
+    const [first] = findings;
+    story.say(`✖ ${file}: ${first === undefined ? "no reason" : `${first.rule} ${first.message}`}`);
+  }
+  const ofTender = (invoice: Invoice): boolean =>
+    invoice.contractReference?.startsWith(samples.tender.reference) === true;
+  const later = accepted.map(({ invoice }) => invoice).filter(ofTender);
+  const now = accepted.map(({ invoice }) => invoice).filter((invoice) => !ofTender(invoice));
+
+  await enrolStrangers(stage, now.map(({ seller }) => seller));
+  const issued: IssuedDocument[] = [];
+  for (const group of groupsOf(now, (invoice) => `${keyOf(stage, invoice.seller)} ${invoice.currency}`)) {
+    issued.push(...(await issueGroup(stage, group)));
+  }
+  return { issued, later };
+}
+
+/** Issues documents of one seller and currency as one batch. */
+export async function issueGroup(stage: Stage, invoices: readonly Invoice[], contractId?: string): Promise<IssuedDocument[]> {
+  const [first] = invoices;
+  if (first === undefined) return [];
+  const { story, contracts, chainId } = stage;
+  const seller = keyOf(stage, first.seller);
+  const issuer = stage.cast.actor(seller);
+  const actor = billingActor(stage, seller);
+  const registry = contracts.billRegistry.connect(actor.signer);
+  // A series a currency: the header of a batch has one currency, and its numbers have no gap.
+  const series = encodeSeries(first.currency);
+  const batch = await buildBatch({
+    chainId,
+    registry: await registry.getAddress(),
+    issuer: issuer.identity,
+    series,
+    firstNumber: await registry.nextNumber(issuer.identity, series),
+    currency: first.currency,
+    bills: invoices.map((invoice) => {
+      const buyer = enrolledKeyOf(stage, invoice.buyer);
+      return billOfInvoice(invoice, {
+        ...(buyer === undefined ? {} : { buyer: stage.cast.actor(buyer).identity }),
+        ...(contractId === undefined ? {} : { contractId }),
+      });
+    }),
+  });
+  const { sequence, gasUsed } = await issueBatch({ registry }, { batch, actor: actor.identity });
+  story.count(gasUsed);
+  const total = formatMoney(batch.header.total, first.currency);
+  story.say(`${first.seller.name} issued ${invoices.length} documents over ${total} in one transaction`);
+  return invoices.map((invoice, index) => {
+    const number = batch.header.firstNumber + BigInt(index);
+    return {
+      invoice,
+      seller,
+      buyer: enrolledKeyOf(stage, invoice.buyer),
+      issuer: issuer.identity,
+      series,
+      number,
+      billId: billId({ issuer: issuer.identity, series, number }),
+      presented: proofOf(batch, sequence, number),
+      batch,
+    };
+  });
+}
+
+/** Anybody checks each bill by its number against the chain; the tax authority acknowledges the batches. */
+export async function verifyAndAcknowledge(stage: Stage, documents: readonly IssuedDocument[]): Promise<void> {
+  const { story, contracts, samples, cast } = stage;
+  for (const { issuer, series, number, batch, invoice } of documents) {
+    const result = await verifyBill({ registry: contracts.billRegistry }, { issuer, series, number, evidence: { manifest: batch.manifest } });
+    if (!result.real) throw new Error(`bill ${invoice.number} was issued and does not verify`);
+  }
+  story.say(`${documents.length} bills were verified by their numbers: manifest, root, proof and position agree`);
+
+  const authority = samples.county.organisations.find(({ mandates }) => mandates.includes("tax-authority"));
+  if (authority === undefined) throw new Error("the samples name no tax authority");
+  const officer = cast.actor(officerOf(stage, authority.key, "tax"));
+  const registry = contracts.billRegistry.connect(officer.signer);
+  const through = new Map<string, bigint>();
+  for (const { issuer, presented } of documents) {
+    const known = through.get(issuer) ?? 0n;
+    if (presented.sequence >= known) through.set(issuer, presented.sequence);
+  }
+  for (const [issuer, sequence] of through) {
+    const { commitment } = await registry.commitmentOf(issuer, sequence);
+    const body = cast.actor(authority.key).identity;
+    await story.act(registry.acknowledge(body, officer.identity, issuer, sequence, commitment, ZeroHash));
+  }
+  story.say(`${authority.name} recomputed and acknowledged the batches of ${through.size} issuers`);
+}
+
+/** The buyer accepts each bill that names an enrolled buyer, and credits are set against the bills that they name. */
+export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDocument[]): Promise<void> {
+  const { story, contracts } = stage;
+  let accepted = 0;
+  for (const document of documents) {
+    if (document.invoice.kind === "credit-note" || document.buyer === undefined) continue;
+    const actor = billingActor(stage, document.buyer);
+    const registry = contracts.billRegistry.connect(actor.signer);
+    await story.act(registry.answer(document.presented, actor.identity, ANSWER.accepted, ZeroHash));
+    accepted += 1;
+  }
+  story.say(`${accepted} bills were accepted by their buyers (Peppol code AP)`);
+
+  for (const credit of documents.filter(({ invoice }) => invoice.kind === "credit-note")) {
+    for (const { number } of credit.invoice.precedingInvoices) {
+      const original = documents.find(({ seller, invoice }) => seller === credit.seller && invoice.number === number);
+      if (original === undefined) continue;
+      const actor = billingActor(stage, credit.seller);
+      const registry = contracts.billRegistry.connect(actor.signer);
+      const amount = credit.invoice.registered.total;
+      await story.act(registry.credit(original.presented, actor.identity, amount, credit.billId));
+      const text = formatMoney(amount, credit.invoice.currency);
+      story.say(`${credit.invoice.seller.name} credited ${text} of bill ${number} by ${credit.invoice.number}`);
+    }
+  }
+}
+
+/** Answers of a buyer, Peppol Invoice Response (UNCL 4343 subset), as two ASCII bytes. */
+export const ANSWER = { accepted: encodeBytes32String("AP").slice(0, 6) };
+
+/** The key in the cast under which a party acts; its own for a party of the samples, made from its ids otherwise. */
+function keyOf(stage: Stage, party: Party): string {
+  return enrolledKeyOf(stage, party) ?? strangerKey(party);
+}
+
+function strangerKey(party: Party): string {
+  return `stranger ${party.vatId ?? party.legalId ?? party.taxRegistrationId ?? party.name}`;
+}
+
+/** The key of a party that is enrolled: found by its tax number or registration. */
+function enrolledKeyOf(stage: Stage, { vatId, legalId, taxRegistrationId }: Party): string | undefined {
+  const ids = [vatId, legalId, taxRegistrationId].filter((value) => value !== null);
+  return stage.samples.county.organisations.find(({ taxId, registration }) =>
+    ids.some((value) => value === taxId || value === registration),
+  )?.key;
+}
+
+/** Sellers whom the samples do not know, of documents brought from elsewhere, are enrolled as companies first. */
+async function enrolStrangers(stage: Stage, parties: readonly Party[]): Promise<void> {
+  const strangers = new Set(parties.filter((party) => enrolledKeyOf(stage, party) === undefined).map(strangerKey));
+  if (strangers.size === 0) return;
+  await enrolMany(stage, "company", [...strangers].map((key) => ({ key, civilNumber: id(key) })));
+  stage.story.say(`${strangers.size} sellers of these documents were not known in the county and were enrolled`);
+}
+
+/** Who signs for an organisation's bills: its billing officer, or its own key when the samples name none. */
+export function billingActor(stage: Stage, key: string): ReturnType<Stage["cast"]["actor"]> {
+  const officer = stage.samples.county.organisations
+    .find((organisation) => organisation.key === key)
+    ?.officers.find(({ purposes }) => purposes.includes("billing"));
+  return stage.cast.actor(officer?.person ?? key);
+}
+
+function groupsOf<T>(items: readonly T[], keyOfItem: (item: T) => string): T[][] {
+  return [...Map.groupBy(items, keyOfItem).values()];
+}

@@ -1,0 +1,139 @@
+import { encodeBytes32String, id, randomBytes, ZeroAddress, ZeroHash } from "ethers";
+import { kinds, signConsent, signTags, signTag, uniquenessTag } from "../identity/index.ts";
+import type { SampleOrganisation } from "./samples.ts";
+import type { Stage } from "./stage.ts";
+
+/** How many identities one transaction enrols; a block of real networks takes many more. */
+const ENROLMENTS_PER_TRANSACTION = 50;
+const YEAR = 365 * 24 * 3600;
+
+/**
+ * Enrols everybody whom the deployment did not: officers, departments, companies, households; and seats the officers.
+ * Civil numbers leave the registrar's tool only as tags under the uniqueness authority's key.
+ */
+export async function enrolEverybody(stage: Stage, households: readonly { key: string; civilNumber: string }[]): Promise<void> {
+  const { story, samples, cast } = stage;
+  story.chapter("Identities");
+  const rootOfficers = new Set(
+    samples.county.organisations.filter(isRootAgency).flatMap(({ officers }) => officers.map(({ person }) => person)),
+  );
+  const officers = samples.county.people.filter(({ key }) => !rootOfficers.has(key));
+  await enrolMany(stage, "person", officers);
+  story.say(`${officers.length} officers were enrolled as persons by the registry; one civil number, one identity`);
+
+  const companies = samples.county.organisations.filter(({ kind }) => kind === "company");
+  await enrolMany(stage, "company", companies.map(({ key, registration }) => ({ key, civilNumber: registration })));
+  story.say(`${companies.length} companies were enrolled`);
+
+  const departments = samples.county.organisations.filter((entry) => entry.kind === "agency" && !isRootAgency(entry));
+  for (const department of departments) await enrolDepartment(stage, department);
+  story.say(`${departments.length} departments were enrolled under the treasury, each with its own consent`);
+
+  await enrolMany(stage, "person", households);
+  story.say(`${households.length} heads of household were enrolled; the chain holds tags, no names and no numbers`);
+
+  let seats = 0;
+  for (const organisation of [...departments, ...companies]) {
+    const superior = cast.actor(organisation.parent ?? registrarOf(stage).key);
+    for (const { person, purposes } of organisation.officers) {
+      for (const purpose of purposes) {
+        await nameOfficer(stage, organisation.key, purpose, person, superior.key);
+        seats += 1;
+      }
+    }
+  }
+  await stage.clock.waitUntil((await stage.clock.now()) + Number(await stage.contracts.identityRegistry.officerDelay()));
+  story.say(`${seats} seats of officers were proposed by the organisation and confirmed by its superior; the delay has passed`);
+}
+
+/** Agencies without a parent are enrolled by governance when the system is deployed. */
+export function isRootAgency(organisation: SampleOrganisation): boolean {
+  return organisation.kind === "agency" && organisation.parent === null;
+}
+
+/** The one organisation of the county that enrols others. */
+export function registrarOf({ samples }: Stage): SampleOrganisation {
+  const registrar = samples.county.organisations.find(({ mandates }) => mandates.includes("registrar"));
+  if (registrar === undefined) throw new Error("the samples name no registrar");
+  return registrar;
+}
+
+/** An organisation's officer for a purpose. */
+export function officerOf({ samples }: Stage, organisation: string, purpose: string, skip = 0): string {
+  const found = samples.county.organisations
+    .find(({ key }) => key === organisation)
+    ?.officers.filter(({ purposes }) => purposes.includes(purpose))[skip];
+  if (found === undefined) throw new Error(`the samples name no officer ${skip} of ${organisation} for ${purpose}`);
+  return found.person;
+}
+
+export async function enrolMany(
+  stage: Stage,
+  kind: "person" | "company",
+  entries: readonly { key: string; civilNumber: string }[],
+): Promise<void> {
+  const registrar = registrarOf(stage);
+  const officer = stage.cast.actor(officerOf(stage, registrar.key, "registrar"));
+  const registry = stage.contracts.identityRegistry.connect(officer.signer);
+  const body = stage.cast.actor(registrar.key).identity;
+  for (let start = 0; start < entries.length; start += ENROLMENTS_PER_TRANSACTION) {
+    const enrolments = entries.slice(start, start + ENROLMENTS_PER_TRANSACTION).map(({ key, civilNumber }) => ({
+      identity: stage.cast.actor(key).identity,
+      tag: tagOf(stage, kind, civilNumber),
+    }));
+    const tags = enrolments.map(({ tag }) => tag);
+    const signature = await signTags(stage.uniqueness.signer, await destination(stage), tags, body);
+    await stage.story.act(registry.enrolMany(body, officer.identity, kinds[kind], enrolments, signature));
+  }
+}
+
+async function enrolDepartment(stage: Stage, { key, parent, registration }: SampleOrganisation): Promise<void> {
+  const registrar = registrarOf(stage);
+  const officer = stage.cast.actor(officerOf(stage, registrar.key, "registrar"));
+  const body = stage.cast.actor(registrar.key).identity;
+  const department = stage.cast.actor(key);
+  const tag = tagOf(stage, "agency", registration);
+  const above = parent === null ? ZeroAddress : stage.cast.actor(parent).identity;
+  const consentUntil = BigInt(await stage.clock.now()) + 3600n;
+  const to = await destination(stage);
+  const enrolment = { identity: department.identity, registrar: body, kind: "agency" as const, parent: above, tag, consentUntil };
+  await stage.story.act(
+    stage.contracts.identityRegistry.connect(officer.signer).enrol(body, officer.identity, {
+      identity: department.identity,
+      kind: kinds.agency,
+      consentUntil,
+      parent: above,
+      tag,
+      tagSignature: await signTag(stage.uniqueness.signer, to, tag, body),
+      consent: await signConsent(department.signer, to, enrolment),
+    }),
+  );
+}
+
+async function nameOfficer(stage: Stage, key: string, purpose: string, person: string, superior: string): Promise<void> {
+  const registry = stage.contracts.identityRegistry;
+  const organisation = stage.cast.actor(key);
+  const confirmer = stage.cast.actor(superior);
+  const named = stage.cast.actor(person).identity;
+  const until = (await stage.clock.now()) + 2 * YEAR;
+  const purposeWord = encodeBytes32String(purpose);
+  await stage.story.act(
+    registry.connect(organisation.signer).proposeOfficer(organisation.identity, purposeWord, named, until),
+  );
+  await stage.story.act(
+    registry.connect(confirmer.signer).confirmOfficer(organisation.identity, purposeWord, named, until, {
+      person: confirmer.identity,
+      body: confirmer.identity,
+      seat: ZeroHash,
+    }),
+  );
+}
+
+/** The tag under which a civil number is enrolled once; made where the uniqueness authority's key is. */
+export function tagOf(stage: Pick<Stage, "uniqueness" | "samples">, register: "person" | "company" | "agency", number: string): string {
+  return uniquenessTag(stage.uniqueness.secret, stage.samples.county.county, register, number);
+}
+
+async function destination(stage: Stage): Promise<{ chainId: bigint; registry: string }> {
+  return { chainId: stage.chainId, registry: await stage.contracts.identityRegistry.getAddress() };
+}

@@ -1,0 +1,18 @@
+import type { Wallet } from "ethers";
+import type { Clock } from "../chain/clock.ts";
+import type { Contracts } from "../client/index.ts";
+import type { Cast } from "./cast.ts";
+import type { Samples } from "./samples.ts";
+import type { Story } from "./story.ts";
+
+/** Everything that a chapter of the scenario works with. */
+export interface Stage {
+  contracts: Contracts;
+  chainId: bigint;
+  clock: Clock;
+  cast: Cast;
+  samples: Samples;
+  story: Story;
+  /** The uniqueness authority of the jurisdiction: signs tags, and holds the secret they are made with. */
+  uniqueness: { signer: Wallet; secret: Uint8Array };
+}
