@@ -70,40 +70,43 @@ library MerkleTree {
             let right := add(input, 0x21)
             mstore8(input, 0x01)
 
-            // `fn`, `sn` and `r` as in the RFC: our node, the last node of the same level, and our hash so far.
+            // `fn`, `sn` and `r` as in the RFC: our node, the last node of the same level, and our hash so far. The RFC's
+            // one loop is cut in two where our node becomes the last of its level, and stays it up to the root.
             let fn := index
             let sn := sub(count, 1)
             let r := leafHash
             let next := proof.offset
             let end := add(next, shl(5, proof.length))
 
-            for {} lt(next, end) {
-                next := add(next, 0x20)
-            } {
-                // The proof goes on above the root. Leaving `sn` untouched would accept it, so spoil it.
-                if iszero(sn) {
-                    sn := not(0)
-                    break
-                }
-                switch or(and(fn, 1), eq(fn, sn))
-                case 0 {
-                    mstore(left, r)
-                    mstore(right, calldataload(next))
-                }
-                default {
-                    mstore(left, calldataload(next))
-                    mstore(right, r)
-                    // A last node without a sibling rises unchanged to the level where it has one on its left.
-                    for {} iszero(or(and(fn, 1), iszero(fn))) {} {
-                        fn := shr(1, fn)
-                        sn := shr(1, sn)
-                    }
-                }
+            // Before that, our node has its sibling on the left when it is odd, and on the right when it is even.
+            for {} and(lt(fn, sn), lt(next, end)) {} {
+                let side := shl(5, and(fn, 1))
+                mstore(add(left, side), r)
+                mstore(sub(right, side), calldataload(next))
                 r := keccak256(input, 0x41)
+                next := add(next, 0x20)
                 fn := shr(1, fn)
                 sn := shr(1, sn)
             }
-            valid := and(iszero(sn), eq(r, root))
+
+            // The proof was too short to get there: keep `fn` from ending at zero.
+            if xor(fn, sn) {
+                fn := sn
+            }
+
+            // After it, siblings are on the left only: an even last node has none, and rises unchanged.
+            for {} and(lt(0, fn), lt(next, end)) {} {
+                if and(fn, 1) {
+                    mstore(left, calldataload(next))
+                    mstore(right, r)
+                    r := keccak256(input, 0x41)
+                    next := add(next, 0x20)
+                }
+                fn := shr(1, fn)
+            }
+
+            // We are at the root, with nothing left of the proof.
+            valid := and(and(iszero(fn), eq(next, end)), eq(r, root))
         }
     }
 
