@@ -28,6 +28,27 @@ contract IdentityRegistryInvariantTest {
         _handler.begin(_registry);
     }
 
+    /// @dev The campaign is worth something only if it gets to a seat.
+    function test_handlerReachesASeat() external {
+        _handler.name(0, 1, true);
+        _handler.wait(3 days);
+        require(_registry.isOfficer(_handler.county(), Purposes.MAKER, _handler.identityAt(0)), "no seat");
+        _handler.name(1, 0, false);
+        _handler.wait(3 days);
+        require(_registry.isOfficer(_handler.county(), Purposes.MAKER, _handler.identityAt(1)), "no second seat");
+        require(bytes(_handler.wrong()).length == 0, _handler.wrong());
+    }
+
+    /// @dev One hand holds the county and the ministry: the attack on law 5 that the campaign looks for.
+    function test_handlerAttacksWithOneHand() external {
+        _handler.collude(6, 7);
+        _handler.name(0, 1, true);
+        _handler.wait(3 days);
+        require(_registry.identityOwner(_handler.county()) == _handler.ministry(), "not in one hand");
+        require(!_registry.isOfficer(_handler.county(), Purposes.MAKER, _handler.identityAt(0)), "one hand named");
+        require(bytes(_handler.wrong()).length == 0, _handler.wrong());
+    }
+
     function targetContracts() external view returns (address[] memory targets) {
         targets = new address[](1);
         targets[0] = address(_handler);
