@@ -45,8 +45,8 @@ export default defineConfig({
     default: { type: "edr-simulated", hardfork: "cancun" },
     localhost: { type: "edr-simulated", hardfork: "cancun" },
     node: { type: "edr-simulated", hardfork: "cancun" },
-    // Any chain with a JSON-RPC address, given when the connection is made.
-    node_rpc: { type: "http", url: "http://127.0.0.1:8545" },
+    // Any chain that is reached by JSON-RPC: the sandbox, a Besu network. Gas costs nothing there.
+    external: { type: "http", url: process.env["PROBITY_RPC"] ?? "http://127.0.0.1:8545", gasPrice: 0n },
     // The chain that `npm start` brings up: free gas, as on a Probity network.
     sandbox: {
       type: "edr-simulated",

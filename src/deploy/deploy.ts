@@ -1,101 +1,149 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import type { Provider } from "ethers";
-import { z } from "zod";
-import type { Genesis } from "../../deploy/genesis.ts";
-import { PROXIED } from "../../deploy/modules/contracts.ts";
-import { buildSystem } from "../../deploy/modules/system.ts";
-import { PUBLISHED, type Periods } from "../../deploy/periods.ts";
-import { chainOf, writeAddressBook, type AddressBook } from "../client/index.ts";
-import { ProbityError } from "../errors.ts";
+import { existsSync } from "node:fs";
+import type {} from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import type { NetworkConnection } from "hardhat/types/network";
+import type { z } from "zod";
+import { belowPublished, type PeriodName, type Periods } from "../../deploy/bounds.ts";
+import probity from "../../deploy/modules/probity.ts";
+import { GovernanceManager__factory, type GovernanceManager } from "../../types/ethers-contracts/index.ts";
+import { contractsAt, type Contracts } from "../client/index.ts";
+import {
+  addressBookPath,
+  chainIdentity,
+  contractKeys,
+  readAddressBook,
+  writeAddressBook,
+  type AddressBook,
+} from "./addressBook.ts";
+import { agenciesSchema, parse, resolveParameters, schemasSchema, type DeployParameters } from "./specification.ts";
+import { wire } from "./wire.ts";
 
-const periodNames = Object.keys(PUBLISHED) as (keyof Periods)[];
-const periodsSchema = z.object(Object.fromEntries(periodNames.map((name) => [name, z.int().positive()])));
-const parametersSchema = z.object({ bounds: periodsSchema, periods: periodsSchema });
+export interface DeployProbityParameters {
+  /** A Hardhat network connection: `await network.create(...)`. */
+  connection: Pick<NetworkConnection, "ethers" | "ignition">;
+  /** The name of a file in `deploy/parameters`, or its content. */
+  parameters: string | DeployParameters;
+  /** The first agencies, their governance officers and roles. */
+  agencies: z.input<typeof agenciesSchema>;
+  /** The credential schemas that the chain begins with; none when left out. */
+  schemas?: z.input<typeof schemasSchema>;
+  /** The address whose key signs uniqueness tags. */
+  uniquenessAuthority: string;
+  /** The account that deploys, an address of the connection; its first account when left out. */
+  deployer?: string;
+  /** Where the address book goes; no file is written when left out. */
+  folder?: string;
+  /** Told each step of the wiring as it is sent. */
+  report?: (step: string) => void;
+}
 
-export interface DeploymentParameters {
-  bounds: Periods;
-  periods: Periods;
+export interface DeployProbityReturnType {
+  addressBook: AddressBook;
+  /** The file of the address book, when one was written. */
+  path?: string;
+  contracts: Contracts;
 }
 
 /**
- * Reads the parameters of a network, `deploy/parameters/<name>.json`.
- * @throws {ProbityError} DEPLOY_PARAMETERS_INVALID
+ * Deploys everything, connects it, gives the powers to the agencies, and leaves the deployer with none. Safe to run
+ * again: what is there is left alone, and an interrupted run is resumed from Ignition's journal and the chain.
+ *
+ * @example
+ * const connection = await network.create();
+ * const { contracts } = await deployProbity({ connection, parameters: "sandbox", agencies, uniquenessAuthority });
+ *
+ * @throws {ProbityError} DEPLOY_PARAMETERS_MISSING, DEPLOY_PARAMETERS_INVALID, DEPLOY_PERIOD_TOO_SHORT,
+ * DEPLOY_AGENCIES_INVALID, DEPLOY_SCHEMAS_INVALID, ADDRESS_BOOK_INVALID
  */
-export async function readParameters(name: string): Promise<DeploymentParameters> {
-  const path = fileURLToPath(new URL(`../../deploy/parameters/${name}.json`, import.meta.url));
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  const parsed = parametersSchema.safeParse(text === undefined ? undefined : JSON.parse(text));
-  if (!parsed.success) {
-    throw new ProbityError(
-      "DEPLOY_PARAMETERS_INVALID",
-      `There are no sound parameters named "${name}".`,
-      "Use production or trial, or write a file of that name in deploy/parameters.",
-      { facts: { path } },
-    );
-  }
-  return parsed.data as unknown as DeploymentParameters;
-}
+export async function deployProbity(input: DeployProbityParameters): Promise<DeployProbityReturnType> {
+  const { ethers, ignition } = input.connection;
+  const { bounds, periods } = resolveParameters(input.parameters);
+  const agencies = parse(agenciesSchema, input.agencies, "DEPLOY_AGENCIES_INVALID", "list of agencies");
+  const schemas = parse(schemasSchema, input.schemas ?? [], "DEPLOY_SCHEMAS_INVALID", "list of credential schemas");
+  const deployer =
+    input.deployer === undefined ? (await ethers.getSigners())[0] : await ethers.getSigner(input.deployer);
+  if (deployer === undefined) throw new Error("the connection has no account to deploy with");
+  const chain = await chainIdentity(ethers.provider);
+  const before = await ethers.provider.getBlockNumber();
 
-/** Whether a deployment with these bounds must call itself a trial. */
-export function isTrial(bounds: Periods): boolean {
-  return periodNames.some((name) => bounds[name] < PUBLISHED[name]);
-}
-
-export interface DeployOptions {
-  /** The node that Ignition deploys to; it signs with the node's first account. */
-  url: string;
-  /** Reads the chain that the deployment belongs to. */
-  provider: Provider;
-  genesis: Genesis;
-  parameters: DeploymentParameters;
-  /** The folder of address books. */
-  folder: string;
-}
-
-/**
- * Deploys the whole system and writes its address book. Ignition's journal, one a chain, makes it safe to run again:
- * what is there is left alone, and what was interrupted goes on.
- * @throws {ProbityError} DEPLOY_FAILED
- */
-export async function deploy({ url, provider, genesis, parameters, folder }: DeployOptions): Promise<AddressBook> {
-  const chain = await chainOf(provider);
-  const fromBlock = await provider.getBlockNumber();
-  const { network } = await import("hardhat");
-  const connection = await network.create({ network: "node_rpc", override: { url, chainId: chain.chainId } });
-  try {
-    const system = buildSystem(genesis, parameters.bounds, parameters.periods);
-    const deployed = await connection.ignition
-      .deploy(system, { deploymentId: `chain-${chain.chainId}-${chain.genesisHash.slice(2, 10)}` })
-      .catch((cause: unknown) => {
-        throw new ProbityError(
-          "DEPLOY_FAILED",
-          `The deployment stopped: ${cause instanceof Error ? cause.message : String(cause)}`,
-          `Mend what it names and run "probity deploy" again: it goes on where it stopped.`,
-          { cause },
-        );
-      });
-    const addressOf = (contract: { target: unknown } | undefined): string => String(contract?.target);
-    const results = deployed as unknown as Record<string, { target: unknown }>;
-    const book: AddressBook = {
-      version: 1,
-      ...chain,
-      fromBlock,
-      trial: isTrial(parameters.bounds),
-      contracts: {
-        ERC2771Forwarder: addressOf(results["forwarder"]),
-        GovernanceManager: addressOf(results["manager"]),
-        AgencyAccounts: addressOf(results["accounts"]),
-        ...(Object.fromEntries(PROXIED.map((name) => [name, addressOf(results[name])])) as Record<
-          (typeof PROXIED)[number],
-          string
-        >),
+  // The journal is kept by genesis too: a chain started anew with the same id is another chain.
+  const deployed = await ignition.deploy(probity, {
+    parameters: {
+      $global: {
+        ...ignitionParameters(bounds, periods),
+        uniquenessAuthority: input.uniquenessAuthority,
+        deployer: deployer.address,
       },
-      implementations: Object.fromEntries(PROXIED.map((name) => [name, addressOf(results[`${name}_implementation`])])),
-    };
-    writeAddressBook(folder, book);
-    return book;
-  } finally {
-    await connection.close();
-  }
+    },
+    deploymentId: `chain-${chain.chainId}-${chain.genesisHash.slice(2, 10)}`,
+    defaultSender: deployer.address,
+    displayUi: false,
+    // Finality is immediate on the chains we run on.
+    config: { requiredConfirmations: 1 },
+  });
+
+  const addresses = new Map<string, string>();
+  for (const [name, contract] of Object.entries(deployed)) addresses.set(name, await contract.getAddress());
+  const at = (name: string): string => {
+    const address = addresses.get(name);
+    if (address === undefined) throw new Error(`the deployment gives no ${name}`);
+    return address;
+  };
+  const book: AddressBook = {
+    format: "probity-address-book/1",
+    chainId: chain.chainId,
+    genesisHash: chain.genesisHash,
+    trial: belowPublished(bounds).length > 0,
+    deploymentBlock:
+      knownDeploymentBlock(input.folder, chain, at("manager")) ??
+      (await deploymentBlockOf(GovernanceManager__factory.connect(at("manager"), ethers.provider), before)),
+    contracts: Object.fromEntries(contractKeys.map((key) => [key, at(key)])) as AddressBook["contracts"],
+    implementations: Object.fromEntries(
+      contractKeys.filter((key) => addresses.has(`${key}Code`)).map((key) => [key, at(`${key}Code`)]),
+    ),
+    bounds,
+    periods,
+  };
+  const contracts = contractsAt(book, deployer);
+  await wire({
+    contracts,
+    deployer,
+    agencies,
+    schemas,
+    trialNotice: book.trial ? periods.governanceNotice : undefined,
+    report: input.report ?? (() => undefined),
+  });
+  if (input.folder === undefined) return { addressBook: book, contracts };
+  return { addressBook: book, contracts, path: writeAddressBook(input.folder, book) };
+}
+
+/** Every period and its bound under the names that the modules ask for. */
+function ignitionParameters(bounds: Periods, periods: Periods): Record<string, number> {
+  const names = Object.keys(bounds) as PeriodName[];
+  return Object.fromEntries(
+    names.flatMap((name) => [
+      [name, periods[name]],
+      [`${name}Bound`, bounds[name]],
+    ]),
+  );
+}
+
+/** The deployment block that an earlier run of the same deployment wrote down. */
+function knownDeploymentBlock(
+  folder: string | undefined,
+  chain: { chainId: number; genesisHash: string },
+  manager: string,
+): number | undefined {
+  if (folder === undefined) return undefined;
+  const path = addressBookPath(folder, chain);
+  if (!existsSync(path)) return undefined;
+  const book = readAddressBook(path);
+  return book.contracts.manager === manager ? book.deploymentBlock : undefined;
+}
+
+/** The head before this run when this run deployed, else the block before the manager's first event. */
+async function deploymentBlockOf(manager: GovernanceManager, before: number): Promise<number> {
+  const code = await manager.runner?.provider?.getCode(await manager.getAddress(), before);
+  if (code === undefined || code === "0x") return before;
+  const [first] = await manager.queryFilter(manager.filters.RoleGranted());
+  return first === undefined ? before : Math.max(0, first.blockNumber - 1);
 }

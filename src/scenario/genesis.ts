@@ -1,5 +1,5 @@
 import { getBytes, id } from "ethers";
-import type { Genesis } from "../../deploy/genesis.ts";
+import type { RoleName } from "../governance/roles.ts";
 import { uniquenessTag } from "../identity/index.ts";
 import type { Cast } from "./cast.ts";
 import { isRootAgency } from "./identities.ts";
@@ -24,24 +24,32 @@ export function schemaId(name: keyof typeof SCHEMAS): string {
   return id(`probity schema: ${name}`);
 }
 
-/** What the sample county begins with: its agencies without a parent, and their officers. */
-export function genesisOf({ cast, samples }: { cast: Cast; samples: Samples }, now: number): Genesis {
-  const { county, people, organisations } = { ...samples.county };
+/** The powers of governance in the sample county; who guards is in the samples themselves. */
+const ROLES: Readonly<Record<string, readonly RoleName[]>> = {
+  assembly: ["admin", "appointer"],
+  treasury: ["upgrader", "periods"],
+  audit: ["revoker"],
+};
+
+/** What the sample county's chain begins with: its agencies without a parent, their officers, and the schemas. */
+export function genesisOf({ cast, samples }: { cast: Cast; samples: Samples }, now: number) {
+  const { county, people, organisations } = samples.county;
   const numberOf = (key: string): string => people.find((person) => person.key === key)?.civilNumber ?? key;
   const tag = (register: "person" | "agency", number: string): string =>
     uniquenessTag(SANDBOX_UNIQUENESS_SECRET, county, register, number);
   return {
     uniquenessAuthority: cast.actor("uniqueness-authority").identity,
-    seatsUntil: now + THREE_YEARS,
     agencies: organisations.filter(isRootAgency).map((agency) => ({
+      name: agency.name,
       identity: cast.actor(agency.key).identity,
       tag: tag("agency", agency.registration),
       mandates: agency.mandates,
-      guardian: agency.roles.includes("guardian"),
+      roles: [...(ROLES[agency.key] ?? []), ...(agency.roles.includes("guardian") ? (["guardian"] as const) : [])],
       officers: agency.officers.map(({ person, purposes }) => ({
         identity: cast.actor(person).identity,
         tag: tag("person", numberOf(person)),
         purposes,
+        until: now + THREE_YEARS,
       })),
     })),
     schemas: Object.entries(SCHEMAS).map(([name, root]) => ({

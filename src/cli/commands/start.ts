@@ -2,8 +2,9 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { connectToNode } from "../../chain/provider.ts";
-import { addressBookFile, contractsOf } from "../../client/index.ts";
-import { deploy, readParameters } from "../../deploy/deploy.ts";
+import { contractsAt } from "../../client/index.ts";
+import { addressBookPath } from "../../deploy/addressBook.ts";
+import { deployTo } from "../../deploy/deployTo.ts";
 import { SANDBOX_PORT, startSandbox } from "../../sandbox/node.ts";
 import { sandboxClock } from "../../sandbox/clock.ts";
 import { sandboxCast } from "../../scenario/cast.ts";
@@ -46,17 +47,19 @@ async function start({ once, invoices, port }: StartOptions, output: Output): Pr
     );
     const cast = sandboxCast(provider);
     const clock = sandboxClock(provider);
-    const parameters = await readParameters("production");
     const genesis = genesisOf({ cast, samples }, await clock.now());
-    const folder = deploymentsFolder();
-    const book = await deploy({ url: sandbox.url, provider, genesis, parameters, folder });
+    const { addressBook: book, path } = await deployTo(sandbox.url, {
+      parameters: "production",
+      ...genesis,
+      folder: deploymentsFolder(),
+    });
     story.say(
       `${Object.keys(book.contracts).length} contracts are deployed${book.trial ? " as a trial, below the published periods" : ", with the published periods"}`,
     );
-    story.say(`their addresses are in ${addressBookFile(folder, book)}`);
+    story.say(`their addresses are in ${path ?? ""}`);
 
     const stage = {
-      contracts: contractsOf(book, provider),
+      contracts: contractsAt(book, provider),
       chainId: BigInt(book.chainId),
       clock,
       cast,
@@ -94,5 +97,5 @@ function forget(genesisHash: string): void {
   const short = genesisHash.slice(2, 10);
   const journal = new URL(`../../../deploy/deployments/chain-31337-${short}`, import.meta.url);
   rmSync(fileURLToPath(journal), { recursive: true, force: true });
-  rmSync(addressBookFile(deploymentsFolder(), { chainId: 31_337, genesisHash }), { force: true });
+  rmSync(addressBookPath(deploymentsFolder(), { chainId: 31_337, genesisHash }), { force: true });
 }

@@ -1,0 +1,19 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import governance from "./governance.ts";
+import identity from "./identity.ts";
+import { bound, period } from "./periods.ts";
+import { proxied } from "./proxied.ts";
+
+/** Bills and their lives. */
+export default buildModule("Bills", (m) => {
+  const { forwarder, manager } = m.useModule(governance);
+  const { identityRegistry } = m.useModule(identity);
+  const bills = proxied(
+    m,
+    "BillRegistry",
+    [forwarder, identityRegistry, bound(m, "acknowledgeWithin"), bound(m, "voidWithin")],
+    [manager, period(m, "acknowledgeWithin"), period(m, "voidWithin")],
+    ["ReimbursementActs"],
+  );
+  return { billRegistry: bills.proxy, billRegistryCode: bills.implementation };
+});

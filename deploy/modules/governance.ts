@@ -1,0 +1,9 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { bound } from "./periods.ts";
+
+/** The forwarder for relayed calls, and the manager of all powers, with the deployer as its first admin. */
+export default buildModule("Governance", (m) => {
+  const forwarder = m.contract("ERC2771Forwarder", ["Probity Forwarder"]);
+  const manager = m.contract("GovernanceManager", [m.getParameter<string>("deployer"), bound(m, "governanceNotice")]);
+  return { forwarder, manager };
+});

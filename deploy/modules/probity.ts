@@ -1,0 +1,15 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import bidding from "./bidding.ts";
+import bills from "./bills.ts";
+import funds from "./funds.ts";
+import governance from "./governance.ts";
+import identity from "./identity.ts";
+
+/** Every contract. They are connected, and the powers over them given away, by `src/deploy/wire.ts`. */
+export default buildModule("Probity", (m) => ({
+  ...m.useModule(governance),
+  ...m.useModule(identity),
+  ...m.useModule(bills),
+  ...m.useModule(funds),
+  ...m.useModule(bidding),
+}));

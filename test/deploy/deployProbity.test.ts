@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { connect } from "../../src/client/index.ts";
+import { deployProbity } from "../../src/deploy/deploy.ts";
+import { ruledContracts } from "../../src/deploy/wire.ts";
+import { mappings, roles } from "../../src/governance/roles.ts";
+import { ProbityError } from "../../src/errors.ts";
+import { agencies, connection, deployed, ethers, networkHelpers } from "./fixture.ts";
+
+describe("deployProbity", function () {
+  this.timeout(180_000);
+
+  it("leaves nobody a power without delay, except to narrow: everybody who was ever granted a role is looked at", async () => {
+    const { contracts, deployer, addressBook } = await networkHelpers.loadFixture(deployed);
+    const { manager } = contracts;
+    const granted = await manager.queryFilter(manager.filters.RoleGranted());
+    expect(granted.map((event) => event.args.account)).to.include(deployer.address);
+    const narrowing = [roles.guardian.id, roles.revoker.id];
+    let delayed = 0;
+    for (const { args } of granted) {
+      const [isMember, delay] = await manager.hasRole(args.roleId, args.account);
+      if (args.account === deployer.address) expect(isMember).to.equal(false);
+      if (!isMember || narrowing.includes(args.roleId)) continue;
+      expect(delay).to.be.at.least(BigInt(addressBook.periods.governanceNotice));
+      ++delayed;
+    }
+    expect(delayed).to.equal(4);
+
+    // The functions that the roles without delay can call are those that the table knows to narrow, and no others.
+    const mapped = await manager.queryFilter(manager.filters.TargetFunctionRoleUpdated());
+    const ruled = ruledContracts(contracts);
+    const allowed = new Set<string>();
+    for (const each of mappings.filter(({ role }) => !roles[role].widens)) {
+      const contract = ruled[each.contract];
+      const selector = contract.interface.getFunction(each.function as never).selector;
+      allowed.add(`${await contract.getAddress()} ${selector}`);
+    }
+    for (const { args } of mapped) {
+      const role = await manager.getTargetFunctionRole(args.target, args.selector);
+      if (narrowing.includes(role)) expect(allowed).to.include(`${args.target} ${args.selector}`);
+    }
+  });
+
+  it("maps every function as the table says, and labels the roles", async () => {
+    const { contracts } = await networkHelpers.loadFixture(deployed);
+    const { manager } = contracts;
+    const ruled = ruledContracts(contracts);
+    for (const each of mappings) {
+      const contract = ruled[each.contract];
+      const selector = contract.interface.getFunction(each.function as never).selector;
+      const role = await manager.getTargetFunctionRole(await contract.getAddress(), selector);
+      expect(role, `${each.contract}.${each.function}`).to.equal(roles[each.role].id);
+    }
+    const labels = await manager.queryFilter(manager.filters.RoleLabel());
+    expect(labels.map((event) => event.args.label)).to.have.members(
+      Object.values(roles)
+        .filter((role) => role.id !== 0n)
+        .map((role) => role.label),
+    );
+  });
+
+  it("connects the contracts", async () => {
+    const { contracts } = await networkHelpers.loadFixture(deployed);
+    const { fundLedger, roundBook, tenderBoard, contractBook, awardBoard, billRegistry } = contracts;
+    for (const book of [roundBook, tenderBoard, contractBook]) {
+      expect(await fundLedger.isBook(book)).to.equal(true);
+    }
+    expect(await awardBoard.contractBook()).to.equal(await contractBook.getAddress());
+    const ledgers = await billRegistry.ledgers();
+    expect([...ledgers]).to.deep.equal([await fundLedger.getAddress(), await contractBook.getAddress()]);
+    for (const module of Object.values(ruledContracts(contracts))) {
+      if ("authority" in module) expect(await module.authority()).to.equal(await contracts.manager.getAddress());
+    }
+  });
+
+  it("initialises each proxy with its deployment, so that nobody can do it again", async () => {
+    const { contracts, addressBook, stranger } = await networkHelpers.loadFixture(deployed);
+    for (const address of [addressBook.contracts.roundBook, addressBook.implementations.roundBook!]) {
+      const module = contracts.roundBook.attach(address).connect(stranger) as typeof contracts.roundBook;
+      await expect(module.initialize(stranger)).to.be.revertedWithCustomError(module, "InvalidInitialization");
+    }
+  });
+
+  it("says that it is a trial when bounds are below the published ones", async () => {
+    const { addressBook, contracts } = await networkHelpers.loadFixture(deployed);
+    expect(addressBook.trial).to.equal(true);
+    expect(await contracts.identityRegistry.isTrial()).to.equal(true);
+    expect(await contracts.manager.isTrial()).to.equal(true);
+  });
+
+  it("is no trial with the production parameters, for any contract, and the delays are those of the table", async () => {
+    const signers = await ethers.getSigners();
+    const list = await agencies();
+    const input = { connection, parameters: "production", agencies: list, uniquenessAuthority: signers[19]!.address };
+    const { addressBook, contracts } = await deployProbity(input);
+    expect(addressBook.trial).to.equal(false);
+    for (const [name, contract] of Object.entries(ruledContracts(contracts))) {
+      expect(await contract.isTrial(), name).to.equal(false);
+    }
+    for (const agency of list) {
+      const account = await contracts.accounts.accountOf(agency.identity);
+      for (const role of agency.roles) {
+        const [isMember, delay] = await contracts.manager.hasRole(roles[role].id, account);
+        expect([isMember, delay]).to.deep.equal([true, BigInt(roles[role].delay)]);
+      }
+    }
+  });
+
+  it("upgrades nothing before its notice, through the agency's account and the manager", async () => {
+    const { contracts, agencies: list, addressBook } = await networkHelpers.loadFixture(deployed);
+    const { manager, accounts, roundBook } = contracts;
+    const ministry = list[3]!;
+    const account = await ethers.getContractAt("AgencyAccount", await accounts.accountOf(ministry.identity));
+    const [first, second] = await Promise.all(ministry.officers.map((each) => ethers.getSigner(each.identity)));
+    const code = addressBook.implementations.roundBook!;
+    const upgrade = roundBook.interface.encodeFunctionData("upgradeToAndCall", [code, "0x"]);
+    const together = async (data: string) => {
+      const to = await manager.getAddress();
+      const { id, nonce } = await account.connect(first).propose.staticCall(first!, to, data);
+      await account.connect(first).propose(first!, to, data);
+      await account.connect(second).approve(second!, id);
+      return account.connect(first).execute(first!, nonce, to, data);
+    };
+    const target = await roundBook.getAddress();
+    await together(manager.interface.encodeFunctionData("schedule", [target, upgrade, 0]));
+    const execute = manager.interface.encodeFunctionData("execute", [target, upgrade]);
+    await expect(together(execute)).to.be.revertedWithCustomError(manager, "AccessManagerNotReady");
+    await networkHelpers.time.increase(addressBook.periods.governanceNotice);
+    await expect(together(execute)).to.emit(roundBook, "Upgraded").withArgs(code);
+  });
+
+  it("writes an address book by chain id and genesis, which connects", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "probity-"));
+    try {
+      const signers = await ethers.getSigners();
+      const input = {
+        ...{ connection, parameters: "sandbox", agencies: await agencies(), folder },
+        uniquenessAuthority: signers[19]!.address,
+      };
+      const { path, addressBook } = await deployProbity(input);
+      const name = `${addressBook.chainId}-${addressBook.genesisHash.slice(2, 10)}.json`;
+      expect(readdirSync(folder)).to.deep.equal([name]);
+      const probity = await connect({ provider: ethers.provider, addressBook: path! });
+      expect(probity.trial).to.equal(true);
+      expect(await probity.contracts.manager.accounts()).to.equal(addressBook.contracts.accounts);
+      expect(JSON.parse(readFileSync(path!, "utf8"))).to.deep.equal(addressBook);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("refuses agencies that could not govern, and periods below their bounds", async () => {
+    const list = await agencies();
+    const base = { connection, uniquenessAuthority: list[0]!.identity };
+    const refusal = async (attempt: Promise<unknown>): Promise<unknown> =>
+      attempt.then(
+        () => undefined,
+        (error: unknown) => (error instanceof ProbityError ? error.code : error),
+      );
+    expect(await refusal(deployProbity({ ...base, parameters: "sandbox", agencies: list.slice(1) }))).to.equal(
+      "DEPLOY_AGENCIES_INVALID",
+    );
+    expect(await refusal(deployProbity({ ...base, parameters: "nowhere", agencies: list }))).to.equal(
+      "DEPLOY_PARAMETERS_MISSING",
+    );
+    const { periods } = JSON.parse(readFileSync("deploy/parameters/sandbox.json", "utf8")) as {
+      periods: Record<string, number>;
+    };
+    const short = { bounds: "published", periods } as never;
+    expect(await refusal(deployProbity({ ...base, parameters: short, agencies: list }))).to.equal(
+      "DEPLOY_PERIOD_TOO_SHORT",
+    );
+  });
+});
