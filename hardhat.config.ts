@@ -59,6 +59,7 @@ export default defineConfig({
       allowBlocksWithSameTimestamp: true,
     },
   },
+  ignition: { requiredConfirmations: 1, blockPollingInterval: 100 },
   test: {
     mocha: { timeout: 60_000 },
     solidity: {

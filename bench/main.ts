@@ -12,7 +12,10 @@ import { renderTable } from "./table.ts";
 
 /** Every subject of the bench, in the order of the table. */
 const SUBJECTS: readonly Subject<BenchContext>[] = [
+  { name: "bills", load: () => import("./bills.ts") },
+  { name: "identity", load: () => import("./identity.ts") },
   { name: "merkle", load: () => import("./merkle.ts") },
+  { name: "funds", load: () => import("./funds.ts") },
   { name: "peers", load: () => import("./peers.ts") },
 ];
 

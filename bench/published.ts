@@ -1,7 +1,7 @@
 /**
- * Gas that other systems take, as measured by us on the same EVM with their own contracts, which are not on npm in a
- * form that builds here. Subjects put those that fit beside their rows; what can be deployed is measured in the same
- * run instead (`peers.ts`).
+ * Gas that other systems take, as published for this comparison: measured once with their own contracts. Subjects put
+ * those that fit beside their rows. What can be deployed from npm is measured again in each run (`peers.ts`), where
+ * these figures stand beside it and show that the same thing is measured.
  */
 export const PUBLISHED = {
   requestMintReceivable: { "Request Network, mint receivable": 127_348 },

@@ -22,18 +22,20 @@ const PRODUCTION = { PROBITY_BUILD: "production" };
 /** Each task is the commands it runs in turn; the last one is given the caller's arguments. */
 const TASKS = {
   build: [["node", [HARDHAT, "build", "--quiet"]]],
-  "build:production": [["node", [HARDHAT, "build", "--quiet", "--build-profile", "production"], PRODUCTION]],
+  "build:production": [
+    ["node", [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"], PRODUCTION],
+  ],
   start: [
-    ["node", [HARDHAT, "build", "--quiet", "--build-profile", "production"], PRODUCTION],
+    ["node", [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"], PRODUCTION],
     ["node", [PROBITY, "start"], PRODUCTION],
   ],
   test: [
-    ["node", [HARDHAT, "build", "--quiet", "--build-profile", "production"], PRODUCTION],
+    ["node", [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"], PRODUCTION],
     ["node", [HARDHAT, "test"]],
   ],
   fuzz: [["node", [HARDHAT, "test", "solidity"], { PROBITY_FUZZ: "long" }]],
   bench: [
-    ["node", [HARDHAT, "build", "--quiet", "--build-profile", "production"], PRODUCTION],
+    ["node", [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"], PRODUCTION],
     ["node", ["--import", "tsx", join("bench", "main.ts")], PRODUCTION],
   ],
   probity: [["node", [PROBITY]]],

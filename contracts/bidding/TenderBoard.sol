@@ -258,8 +258,19 @@ contract TenderBoard is ITenderBoard, Module, EIP712 {
     }
 
     /// @inheritdoc ITenderBoard
-    function bidOf(uint256 tenderId, uint16 lot, address account) external view returns (BidView memory) {
-        return TenderNotices.bidOf(tenderId, lot, account);
+    function bidOf(uint256 tenderId, uint16 lot, address account) external view returns (BidView memory bid) {
+        TenderState.Bid storage from = TenderState.lotOf(TenderState.load().tenders[tenderId], tenderId, lot).bids[
+            account
+        ];
+        bid.outcome = from.outcome;
+        bid.sealedAt = from.sealedAt;
+        bid.sequence = from.sequence;
+        bid.envelopeHash = from.envelopeHash;
+        bid.guarantor = from.guarantor;
+        bid.serial = from.serial;
+        bid.guaranteeExpiry = from.guaranteeExpiry;
+        bid.released = from.released;
+        bid.reported = from.reported;
     }
 
     /// @inheritdoc ITenderBoard

@@ -302,8 +302,8 @@ contract BillRegistry is IBillRegistry, Module {
     }
 
     /// @inheritdoc IBillRegistry
-    function cancelReimbursement(Reimbursement calldata reimbursement, address checker) external whenRunning {
-        ReimbursementActs.cancel(_IDENTITIES, _msgSender(), reimbursement, checker);
+    function cancelReimbursement(Reimbursement calldata reimbursement, address officer) external whenRunning {
+        ReimbursementActs.cancel(_IDENTITIES, _msgSender(), reimbursement, officer);
     }
 
     // ------------------------------------------------------------------------------------------------ governance
@@ -435,8 +435,12 @@ contract BillRegistry is IBillRegistry, Module {
         if (total < 0) revert BillRegistryIsCredit(billId, total);
         if (total > int128(uint128(type(uint96).max))) revert BillRegistryTotalTooLarge(billId, total);
 
+        // Check: somebody can be paid, so that no ledger pays the zero address.
+        address holder = presented.bill.holder;
+        if (holder == address(0)) revert BillRegistryHolderUnfit(billId, holder);
+
         // Effect: what acts by id alone need to know is stored once.
-        record.holder = presented.bill.holder;
+        record.holder = holder;
         record.total = uint96(uint128(total));
         if (presented.bill.buyer != address(0)) record.buyer = presented.bill.buyer;
         record.issuer = presented.issuer;
@@ -488,6 +492,8 @@ contract BillRegistry is IBillRegistry, Module {
         address issuer,
         BillStore.Issuer memory state
     ) private view {
+        // Check: young enough for any period. The lower bound is in the code, so this usual case reads no slot.
+        if (_now() <= state.oldestAt + _LEAST_ACKNOWLEDGE_WITHIN) return;
         uint48 deadline = state.oldestAt + $.acknowledgeWithin;
         if (_now() <= deadline) return;
         // Only a late issuer pays for reading the pauses, in which nobody could acknowledge.

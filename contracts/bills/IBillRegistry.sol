@@ -321,7 +321,7 @@ interface IBillRegistry is IBillSettlement {
     /// @notice Thrown when a bill with nothing open is transferred.
     error BillRegistryNothingOpen(bytes32 billId);
 
-    /// @notice Thrown when a bill is transferred to an identity that is not active, or to its holder.
+    /// @notice Thrown when a bill names no holder, or is transferred to its holder or an identity that is not active.
     error BillRegistryHolderUnfit(bytes32 billId, address to);
 
     /// @notice Thrown when the organisation that reimburses is not an agency.
@@ -482,9 +482,9 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `checker` must be a checker of the agency.
+    /// - `officer` must be a checker of the agency when it is prepared, a payer when it is approved.
     /// - The reimbursement must be prepared or approved.
-    function cancelReimbursement(Reimbursement calldata reimbursement, address checker) external;
+    function cancelReimbursement(Reimbursement calldata reimbursement, address officer) external;
 
     /// @notice Names the contracts that record settlements, once. Governance only. Emits {LedgersConnected}.
     function connectLedgers(address fundLedger, address contractBook) external;

@@ -120,24 +120,29 @@ library ReimbursementActs {
         IIdentityAuthority identities,
         address caller,
         IBillRegistry.Reimbursement calldata reimbursement,
-        address checker
+        address officer
     ) external {
         address agency = reimbursement.agency;
         bytes32 billId = reimbursement.billId;
         bytes32 reimbursementId = keccak256(abi.encode(reimbursement));
         BillStore.Reimbursing storage reimbursing = BillStore.store().reimbursings[reimbursementId];
-        identities.requireOfficer(agency, Purposes.CHECKER, checker, caller);
 
-        // Check: it is not paid. Effect: what an approval took is free again.
         IBillRegistry.ReimbursementStatus status = reimbursing.status;
-        if (status == IBillRegistry.ReimbursementStatus.Approved) {
-            // No underflow: the approval added the same amount.
+        if (status == IBillRegistry.ReimbursementStatus.Prepared) {
+            // Check: a checker refuses it. It counts for nothing yet.
+            identities.requireOfficer(agency, Purposes.CHECKER, officer, caller);
+        } else if (status == IBillRegistry.ReimbursementStatus.Approved) {
+            // Check: a payer says that it is not paid. Were it the checker, what a payer has just paid could be freed.
+            identities.requireOfficer(agency, Purposes.PAYER, officer, caller);
+            // Effect: what the approval took is free again. No underflow: it added the same amount.
             BillStore.touched(billId).reimbursed -= uint96(reimbursement.amount);
-        } else if (status != IBillRegistry.ReimbursementStatus.Prepared) {
+        } else {
             revert IBillRegistry.BillRegistryReimbursementStatus(reimbursementId, status);
         }
+
+        // Effect: it can be neither approved nor paid.
         reimbursing.status = IBillRegistry.ReimbursementStatus.Cancelled;
-        emit IBillRegistry.ReimbursementCancelled(reimbursementId, billId, agency, checker);
+        emit IBillRegistry.ReimbursementCancelled(reimbursementId, billId, agency, officer);
     }
 
     /// @dev The reimbursement that stands in `status`.

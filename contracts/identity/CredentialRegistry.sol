@@ -159,7 +159,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         if (credential.suspendedFrom != 0) _archive(subject, schema, credential);
         credential.suspendedFrom = uint40(block.timestamp);
         credential.suspendedUntil = 0;
-        _store().credentials[subject][schema] = credential;
+        _write(subject, schema, credential);
         emit CredentialSuspended(subject, schema, reasonHash, officer);
     }
 
@@ -260,16 +260,10 @@ contract CredentialRegistry is Module, ICredentialRegistry {
             }
 
             // Effect: issued.
-            $.credentials[grant.subject][schema] = Credential({
-                issuer: issuer,
-                from: uint40(grant.from),
-                until: uint40(grant.until),
-                revokedAt: 0,
-                suspendedFrom: 0,
-                suspendedUntil: 0,
-                cascading: cascading,
-                history: standing.issuer != 0
-            });
+            Credential memory issued;
+            (issued.issuer, issued.cascading, issued.history) = (issuer, cascading, standing.issuer != 0);
+            (issued.from, issued.until) = (uint40(grant.from), uint40(grant.until));
+            _write(grant.subject, schema, issued);
         }
         emit CredentialIssued(grant.subject, schema, issuer, grant.from, grant.until, officer);
     }
@@ -278,6 +272,22 @@ contract CredentialRegistry is Module, ICredentialRegistry {
     function _archive(address subject, bytes32 schema, Credential memory credential) private {
         _store().history[subject][schema].push(Version({credential: credential, replacedAt: _now()}));
         credential.history = true;
+    }
+
+    /// @dev Writes the slot once; the compiler would write it for every field. The layout is that of {Credential}.
+    function _write(address subject, bytes32 schema, Credential memory credential) private {
+        uint256 word = credential.issuer;
+        word |= uint256(credential.from) << 32;
+        word |= uint256(credential.until) << 72;
+        word |= uint256(credential.revokedAt) << 112;
+        word |= uint256(credential.suspendedFrom) << 152;
+        word |= uint256(credential.suspendedUntil) << 192;
+        if (credential.cascading) word |= 1 << 232;
+        if (credential.history) word |= 1 << 240;
+        Credential storage slot = _store().credentials[subject][schema];
+        assembly ("memory-safe") {
+            sstore(slot.slot, word)
+        }
     }
 
     function _requireOfficer(address organisation, address officer) private view {

@@ -285,7 +285,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
     function setUniquenessAuthority(address authority) external;
 
     /// @notice Connects the board that recovers lost keys. Only governance.
-    function connect(address recoveryBoard) external;
+    function connectRecoveryBoard(address recoveryBoard) external;
 
     /// @notice Freezes an identity while its recovery is pending. Only the recovery board.
     function beginRecovery(address identity) external;

@@ -157,7 +157,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
-    function connect(address board) external restricted {
+    function connectRecoveryBoard(address board) external restricted {
         IdentityStore.store().recoveryBoard = board;
         emit RecoveryBoardConnected(board);
     }

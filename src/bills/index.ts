@@ -37,6 +37,7 @@ export {
   manifestText,
   parseManifest,
 } from "./manifest.ts";
+export { parsePresented, presentedText } from "./presented.ts";
 export { type BillAct, showBill, type ShowBillReturnType } from "./showBill.ts";
 export type { BatchHeader, Bill, BillNumber, BillsClient, PresentedBill } from "./types.ts";
 export { type BillCheck, verifyBill, type VerifyBillParameters, type VerifyBillReturnType } from "./verifyBill.ts";

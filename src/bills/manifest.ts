@@ -1,31 +1,12 @@
-import { getAddress, hexlify, isAddress, ZeroAddress } from "ethers";
+import { hexlify, ZeroAddress } from "ethers";
 import { createKeccak } from "hash-wasm";
 import { z } from "zod";
 import { ProbityError } from "../errors.ts";
 import { buildTree, type BuildTreeParameters, type MerkleTree } from "../merkle/index.ts";
 import { billSecret, disclosureRoot, documentSalt, hashDocumentNumber } from "./disclosure.ts";
 import { billDataHash, bytesOf, encodeCurrency } from "./encoding.ts";
+import { address, amount, hash, integer, NO_CONTRACT, parsed } from "./schema.ts";
 import type { BatchHeader, Bill } from "./types.ts";
-
-const NO_CONTRACT = "0x" + "00".repeat(32);
-const INT128 = 2n ** 127n;
-
-const address = z
-  .string()
-  .refine((text) => isAddress(text), "is not an address")
-  .transform((text) => getAddress(text));
-const hash = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{64}$/, "is not 0x and 64 hexadecimal digits")
-  .toLowerCase();
-const integer = (least: bigint, most: bigint) =>
-  z
-    .union([z.bigint(), z.string().regex(/^(0|-?[1-9]\d*)$/, "is not a whole number in decimal digits")])
-    .transform((value) => BigInt(value))
-    .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`);
-
-/** A signed amount of minor units, as bigint or decimal text. */
-const amount = integer(-INT128, INT128 - 1n);
 
 /** A bill as its issuer gives it and as the manifest keeps it. Amounts in minor units; a negative total is a credit. */
 export const billSchema = z.object({
@@ -202,15 +183,4 @@ function canonical(value: unknown): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`);
   return `{${entries.join(",")}}`;
-}
-
-function parsed<T extends z.ZodType>(schema: T, input: unknown, code: string, sentence: string): z.output<T> {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = issue?.path.join(".") ?? "";
-  throw new ProbityError(code, `${sentence} ${path}: ${issue?.message ?? ""}`, `Correct ${path || "the input"}.`, {
-    facts: { path, problems: String(result.error.issues.length) },
-    cause: result.error,
-  });
 }

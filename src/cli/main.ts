@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addSandboxCommands } from "./commands/sandbox.ts";
+import { addStartCommand } from "./commands/start.ts";
 import { reportError, terminal, type Output } from "./output.ts";
 
 /**
@@ -32,6 +33,7 @@ function buildProgram(output: Output): Command {
       outputError: (text, write) => write(`✖ USAGE  ${text.replace(/^error: /, "")}`),
     })
     .exitOverride();
+  addStartCommand(program, output);
   addSandboxCommands(program, output);
   inherit(program);
   return program;

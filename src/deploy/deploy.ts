@@ -14,7 +14,7 @@ import {
   writeAddressBook,
   type AddressBook,
 } from "./addressBook.ts";
-import { agenciesSchema, parse, resolveParameters, type DeployParameters } from "./specification.ts";
+import { agenciesSchema, parse, resolveParameters, schemasSchema, type DeployParameters } from "./specification.ts";
 import { wire } from "./wire.ts";
 
 export interface DeployProbityParameters {
@@ -24,6 +24,8 @@ export interface DeployProbityParameters {
   parameters: string | DeployParameters;
   /** The first agencies, their governance officers and roles. */
   agencies: z.input<typeof agenciesSchema>;
+  /** The credential schemas that the chain begins with; none when left out. */
+  schemas?: z.input<typeof schemasSchema>;
   /** The address whose key signs uniqueness tags. */
   uniquenessAuthority: string;
   /** The account that deploys, an address of the connection; its first account when left out. */
@@ -50,12 +52,13 @@ export interface DeployProbityReturnType {
  * const { contracts } = await deployProbity({ connection, parameters: "sandbox", agencies, uniquenessAuthority });
  *
  * @throws {ProbityError} DEPLOY_PARAMETERS_MISSING, DEPLOY_PARAMETERS_INVALID, DEPLOY_PERIOD_TOO_SHORT,
- * DEPLOY_AGENCIES_INVALID, ADDRESS_BOOK_INVALID
+ * DEPLOY_AGENCIES_INVALID, DEPLOY_SCHEMAS_INVALID, ADDRESS_BOOK_INVALID
  */
 export async function deployProbity(input: DeployProbityParameters): Promise<DeployProbityReturnType> {
   const { ethers, ignition } = input.connection;
   const { bounds, periods } = resolveParameters(input.parameters);
   const agencies = parse(agenciesSchema, input.agencies, "DEPLOY_AGENCIES_INVALID", "list of agencies");
+  const schemas = parse(schemasSchema, input.schemas ?? [], "DEPLOY_SCHEMAS_INVALID", "list of credential schemas");
   const deployer =
     input.deployer === undefined ? (await ethers.getSigners())[0] : await ethers.getSigner(input.deployer);
   if (deployer === undefined) throw new Error("the connection has no account to deploy with");
@@ -105,6 +108,7 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
     contracts,
     deployer,
     agencies,
+    schemas,
     trialNotice: book.trial ? periods.governanceNotice : undefined,
     report: input.report ?? (() => undefined),
   });

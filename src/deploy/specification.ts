@@ -45,6 +45,19 @@ export const agenciesSchema = z.array(agencySchema).superRefine((agencies, conte
   }
 });
 
+/** Credential schemas that the chain begins with. */
+export const schemasSchema = z.array(
+  z.strictObject({
+    /** The hash of the schema's JSON document. */
+    id: tag,
+    /** The organisation that accredits below it. */
+    root: address,
+    /** Whether a withdrawn issuer voids what it issued. */
+    cascading: z.boolean(),
+  }),
+);
+
+export type SchemaSpecification = z.output<typeof schemasSchema>[number];
 export type AgencySpecification = z.output<typeof agencySchema>;
 
 const periodsSchema = z.record(z.enum(periodNames), z.int().nonnegative());

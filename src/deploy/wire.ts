@@ -2,7 +2,7 @@ import { encodeBytes32String, type Signer } from "ethers";
 import type { Contracts } from "../client/index.ts";
 import { kinds } from "../identity/index.ts";
 import { delayOf, mappings, roles, type Ruled } from "../governance/roles.ts";
-import type { AgencySpecification } from "./specification.ts";
+import type { AgencySpecification, SchemaSpecification } from "./specification.ts";
 
 /** The contract of each name in the role table. */
 export function ruledContracts(contracts: Contracts) {
@@ -26,6 +26,7 @@ export interface WireParameters {
   contracts: Contracts;
   deployer: Signer;
   agencies: readonly AgencySpecification[];
+  schemas: readonly SchemaSpecification[];
   /** Execution delay of all roles that have one, in seconds, on a trial; undefined on a production chain. */
   trialNotice: number | undefined;
   /** Said before each step that sends something. */
@@ -37,7 +38,7 @@ export interface WireParameters {
  * Each step looks first whether it is done, so that a run that was interrupted is finished by the next one; once the
  * deployer has renounced nothing is left to do.
  */
-export async function wire({ contracts, deployer, agencies, trialNotice, report }: WireParameters): Promise<void> {
+export async function wire({ contracts, deployer, agencies, schemas, trialNotice, report }: WireParameters): Promise<void> {
   const { manager } = contracts;
   const [isAdmin] = await manager.hasRole(roles.admin.id, deployer);
   if (!isAdmin) return;
@@ -49,6 +50,13 @@ export async function wire({ contracts, deployer, agencies, trialNotice, report 
 
   await connectContracts(contracts, deployer, step);
   await enrolAgencies(contracts, agencies, step);
+  await assignRegistrar(contracts, agencies, step);
+  for (const { id, root, cascading } of schemas) {
+    const { root: known } = await contracts.credentialRegistry.schemaOf(id);
+    await step(BigInt(known) !== 0n, `credential schema ${id}`, () =>
+      contracts.credentialRegistry.registerSchema(id, root, cascading),
+    );
+  }
 
   const ruled = ruledContracts(contracts);
   for (const each of mappings) {
@@ -148,6 +156,24 @@ async function enrolAgencies(
     }
     await step(BigInt(await accounts.accountOf(agency.identity)) !== 0n, `open the account of ${agency.name}`, () =>
       accounts.open(agency.identity),
+    );
+  }
+}
+
+/** The first registrar answers from now on for those who were enrolled before there was one. */
+async function assignRegistrar(
+  { identityRegistry }: Contracts,
+  agencies: readonly AgencySpecification[],
+  step: Step,
+): Promise<void> {
+  const registrar = agencies.find(({ mandates }) => mandates.includes("registrar"));
+  if (registrar === undefined) return;
+  const enrolled = new Set(agencies.flatMap(({ identity, officers }) => [identity, ...officers.map((each) => each.identity)]));
+  enrolled.delete(registrar.identity);
+  for (const identity of enrolled) {
+    const known = await identityRegistry.registrarOf(identity);
+    await step(BigInt(known) !== 0n, `${registrar.name} answers for ${identity}`, () =>
+      identityRegistry.assignRegistrar(identity, registrar.identity),
     );
   }
 }

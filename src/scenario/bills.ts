@@ -34,7 +34,10 @@ export interface IssuedDocument {
  * Reads a folder of UBL documents, issues what is sound as one batch a seller and currency, and lists what is refused.
  * Documents of the sample tender's contract wait until that contract is signed; they are returned as `later`.
  */
-export async function issueInvoices(stage: Stage, folder: string): Promise<{ issued: IssuedDocument[]; later: Invoice[] }> {
+export async function issueInvoices(
+  stage: Stage,
+  folder: string,
+): Promise<{ issued: IssuedDocument[]; later: Invoice[] }> {
   const { story, samples } = stage;
   story.chapter("Bills");
   const { accepted, refused } = await readInvoices(folder);
@@ -49,7 +52,10 @@ export async function issueInvoices(stage: Stage, folder: string): Promise<{ iss
   const later = accepted.map(({ invoice }) => invoice).filter(ofTender);
   const now = accepted.map(({ invoice }) => invoice).filter((invoice) => !ofTender(invoice));
 
-  await enrolStrangers(stage, now.map(({ seller }) => seller));
+  await enrolStrangers(
+    stage,
+    now.map(({ seller }) => seller),
+  );
   const issued: IssuedDocument[] = [];
   for (const group of groupsOf(now, (invoice) => `${keyOf(stage, invoice.seller)} ${invoice.currency}`)) {
     issued.push(...(await issueGroup(stage, group)));
@@ -58,7 +64,11 @@ export async function issueInvoices(stage: Stage, folder: string): Promise<{ iss
 }
 
 /** Issues documents of one seller and currency as one batch. */
-export async function issueGroup(stage: Stage, invoices: readonly Invoice[], contractId?: string): Promise<IssuedDocument[]> {
+export async function issueGroup(
+  stage: Stage,
+  invoices: readonly Invoice[],
+  contractId?: string,
+): Promise<IssuedDocument[]> {
   const [first] = invoices;
   if (first === undefined) return [];
   const { story, contracts, chainId } = stage;
@@ -107,8 +117,11 @@ export async function issueGroup(stage: Stage, invoices: readonly Invoice[], con
 export async function verifyAndAcknowledge(stage: Stage, documents: readonly IssuedDocument[]): Promise<void> {
   const { story, contracts, samples, cast } = stage;
   for (const { issuer, series, number, batch, invoice } of documents) {
-    const result = await verifyBill({ registry: contracts.billRegistry }, { issuer, series, number, manifest: batch.manifest });
-    if (!result.valid) throw new Error(`bill ${invoice.number} was issued and does not verify`);
+    const result = await verifyBill(
+      { registry: contracts.billRegistry },
+      { issuer, series, number, evidence: { manifest: batch.manifest } },
+    );
+    if (!result.real) throw new Error(`bill ${invoice.number} was issued and does not verify`);
   }
   story.say(`${documents.length} bills were verified by their numbers: manifest, root, proof and position agree`);
 
@@ -180,7 +193,11 @@ function enrolledKeyOf(stage: Stage, { vatId, legalId, taxRegistrationId }: Part
 async function enrolStrangers(stage: Stage, parties: readonly Party[]): Promise<void> {
   const strangers = new Set(parties.filter((party) => enrolledKeyOf(stage, party) === undefined).map(strangerKey));
   if (strangers.size === 0) return;
-  await enrolMany(stage, "company", [...strangers].map((key) => ({ key, civilNumber: id(key) })));
+  await enrolMany(
+    stage,
+    "company",
+    [...strangers].map((key) => ({ key, civilNumber: id(key) })),
+  );
   stage.story.say(`${strangers.size} sellers of these documents were not known in the county and were enrolled`);
 }
 

@@ -12,6 +12,8 @@ export interface Actor {
 /** Gives every actor of the scenario a key. */
 export interface Cast {
   actor(key: string): Actor;
+  /** Who has an identity, among those who have acted. */
+  actorOf(identity: string): Actor | undefined;
 }
 
 /**
@@ -29,5 +31,6 @@ export function sandboxCast(provider: Provider): Cast {
       actors.set(key, made);
       return made;
     },
+    actorOf: (identity) => [...actors.values()].find((actor) => actor.identity === identity),
   };
 }

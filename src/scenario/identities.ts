@@ -11,7 +11,10 @@ const YEAR = 365 * 24 * 3600;
  * Enrols everybody whom the deployment did not: officers, departments, companies, households; and seats the officers.
  * Civil numbers leave the registrar's tool only as tags under the uniqueness authority's key.
  */
-export async function enrolEverybody(stage: Stage, households: readonly { key: string; civilNumber: string }[]): Promise<void> {
+export async function enrolEverybody(
+  stage: Stage,
+  households: readonly { key: string; civilNumber: string }[],
+): Promise<void> {
   const { story, samples, cast } = stage;
   story.chapter("Identities");
   const rootOfficers = new Set(
@@ -22,7 +25,11 @@ export async function enrolEverybody(stage: Stage, households: readonly { key: s
   story.say(`${officers.length} officers were enrolled as persons by the registry; one civil number, one identity`);
 
   const companies = samples.county.organisations.filter(({ kind }) => kind === "company");
-  await enrolMany(stage, "company", companies.map(({ key, registration }) => ({ key, civilNumber: registration })));
+  await enrolMany(
+    stage,
+    "company",
+    companies.map(({ key, registration }) => ({ key, civilNumber: registration })),
+  );
   story.say(`${companies.length} companies were enrolled`);
 
   const departments = samples.county.organisations.filter((entry) => entry.kind === "agency" && !isRootAgency(entry));
@@ -42,8 +49,12 @@ export async function enrolEverybody(stage: Stage, households: readonly { key: s
       }
     }
   }
-  await stage.clock.waitUntil((await stage.clock.now()) + Number(await stage.contracts.identityRegistry.officerDelay()));
-  story.say(`${seats} seats of officers were proposed by the organisation and confirmed by its superior; the delay has passed`);
+  await stage.clock.waitUntil(
+    (await stage.clock.now()) + Number(await stage.contracts.identityRegistry.officerDelay()),
+  );
+  story.say(
+    `${seats} seats of officers were proposed by the organisation and confirmed by its superior; the delay has passed`,
+  );
 }
 
 /** Agencies without a parent are enrolled by governance when the system is deployed. */
@@ -96,7 +107,14 @@ async function enrolDepartment(stage: Stage, { key, parent, registration }: Samp
   const above = parent === null ? ZeroAddress : stage.cast.actor(parent).identity;
   const consentUntil = BigInt(await stage.clock.now()) + 3600n;
   const to = await destination(stage);
-  const enrolment = { identity: department.identity, registrar: body, kind: "agency" as const, parent: above, tag, consentUntil };
+  const enrolment = {
+    identity: department.identity,
+    registrar: body,
+    kind: "agency" as const,
+    parent: above,
+    tag,
+    consentUntil,
+  };
   await stage.story.act(
     stage.contracts.identityRegistry.connect(officer.signer).enrol(body, officer.identity, {
       identity: department.identity,
@@ -110,7 +128,13 @@ async function enrolDepartment(stage: Stage, { key, parent, registration }: Samp
   );
 }
 
-async function nameOfficer(stage: Stage, key: string, purpose: string, person: string, superior: string): Promise<void> {
+async function nameOfficer(
+  stage: Stage,
+  key: string,
+  purpose: string,
+  person: string,
+  superior: string,
+): Promise<void> {
   const registry = stage.contracts.identityRegistry;
   const organisation = stage.cast.actor(key);
   const confirmer = stage.cast.actor(superior);
@@ -130,7 +154,11 @@ async function nameOfficer(stage: Stage, key: string, purpose: string, person: s
 }
 
 /** The tag under which a civil number is enrolled once; made where the uniqueness authority's key is. */
-export function tagOf(stage: Pick<Stage, "uniqueness" | "samples">, register: "person" | "company" | "agency", number: string): string {
+export function tagOf(
+  stage: Pick<Stage, "uniqueness" | "samples">,
+  register: "person" | "company" | "agency",
+  number: string,
+): string {
   return uniquenessTag(stage.uniqueness.secret, stage.samples.county.county, register, number);
 }
 

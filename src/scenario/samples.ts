@@ -39,20 +39,18 @@ const tenderSchema = z.object({
   buyer: key,
   budgetLine: key,
   currency: z.string().length(3),
-  lots: z
-    .array(
-      z.object({
-        number: z.int(),
-        title: z.string(),
-        ceiling: amount,
-        guarantee: amount,
-        eligibility: z.array(key),
-        milestones: z.array(z.object({ number: z.int(), title: z.string(), percent: z.int() })),
-      }),
-    )
-    .nonempty(),
+  lots: z.tuple([
+    z.object({
+      number: z.int(),
+      title: z.string(),
+      ceiling: amount,
+      guarantee: amount,
+      eligibility: z.array(key),
+      milestones: z.array(z.object({ number: z.int(), title: z.string(), percent: z.int() })),
+    }),
+  ]),
   trustees: z.object({ organisations: z.array(key), quorum: z.int() }),
-  guarantors: z.array(key).nonempty(),
+  guarantors: z.tuple([key], key),
   periods: z.record(z.string(), days),
 });
 

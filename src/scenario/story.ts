@@ -1,5 +1,5 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
-import { send } from "../chain/send.ts";
+import { explainRevert, send } from "../chain/send.ts";
 
 /** Tells what happens, and counts what it cost. */
 export class Story {
@@ -26,6 +26,17 @@ export class Story {
     const receipt = await send(call);
     this.count(receipt.gasUsed);
     return receipt;
+  }
+
+  /** Does one act that sends its transaction itself and waits for it. */
+  async run<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      const result = await act();
+      this.#transactions += 1;
+      return result;
+    } catch (error) {
+      throw explainRevert(error);
+    }
   }
 
   /** Counts a transaction that was sent elsewhere. */

@@ -26,7 +26,7 @@ export async function deployRegistry(manager: string, authority: string, forward
   const factory = await ethers.getContractFactory("IdentityRegistry", { libraries });
   const implementation = await factory.deploy(forwarder, officerDelay);
   const call = implementation.interface.encodeFunctionData("initialize", [manager, authority, officerDelay]);
-  return proxied(implementation as unknown as BaseContract, call);
+  return proxied(implementation, call);
 }
 
 /**
@@ -72,7 +72,7 @@ export async function foundation() {
 
   async function enrol(identity: Signer, kind: Kind = "person", parent: string = ZeroAddress) {
     const enrolment = await enrolmentOf(identity, kind, parent);
-    return registry.connect(clerk!).enrol(ministry!.address, clerk!.address, enrolment);
+    return registry.connect(clerk).enrol(ministry!.address, clerk!.address, enrolment);
   }
 
   return { admin, authority, ministry, clerk, stranger, others, manager, forwarder, registry, to, enrolmentOf, enrol };
@@ -91,9 +91,7 @@ export async function society() {
   async function seat(organisation: typeof county, what: string, person: { address: string }, until?: bigint) {
     const end = until ?? (await now()) + year;
     const confirmer = organisation === county ? base.ministry : base.clerk;
-    await base.registry
-      .connect(organisation!)
-      .proposeOfficer(organisation!.address, purpose(what), person.address, end);
+    await base.registry.connect(organisation).proposeOfficer(organisation!.address, purpose(what), person.address, end);
     await base.registry.connect(confirmer).confirmOfficer(organisation!.address, purpose(what), person.address, end, {
       person: confirmer.address,
       body: base.ministry.address,
@@ -111,7 +109,7 @@ export async function licensing() {
   const forwarder = await base.forwarder.getAddress();
   const implementation = await factory.deploy(forwarder, await base.registry.getAddress());
   const call = implementation.interface.encodeFunctionData("initialize", [await base.manager.getAddress()]);
-  const address = await proxied(implementation as unknown as BaseContract, call);
+  const address = await proxied(implementation, call);
   const credentials = CredentialRegistry__factory.connect(address, base.admin);
   const schemas = { kept: id("schema of a taxpayer"), cascading: id("schema of a builder") };
   await base.registry.seatOfficer(

@@ -131,26 +131,6 @@ library TenderNotices {
         tender.trustees = from.trustees;
     }
 
-    /// @notice See {ITenderBoard-bidOf}.
-    function bidOf(
-        uint256 tenderId,
-        uint16 lot,
-        address account
-    ) external view returns (ITenderBoard.BidView memory bid) {
-        TenderState.Bid storage from = TenderState.lotOf(TenderState.load().tenders[tenderId], tenderId, lot).bids[
-            account
-        ];
-        bid.outcome = from.outcome;
-        bid.sealedAt = from.sealedAt;
-        bid.sequence = from.sequence;
-        bid.envelopeHash = from.envelopeHash;
-        bid.guarantor = from.guarantor;
-        bid.serial = from.serial;
-        bid.guaranteeExpiry = from.guaranteeExpiry;
-        bid.released = from.released;
-        bid.reported = from.reported;
-    }
-
     /// @notice See {ITenderResults-admittedBids}.
     function admittedBids(
         uint256 tenderId,

@@ -21,12 +21,14 @@ async function ready() {
     registry.connect(agency.checker).approveReimbursement(of(agency, amount), agency.checker.address);
   const pay = (agency: typeof ministry, amount: bigint) =>
     registry.connect(agency.payer).payReimbursement(of(agency, amount), agency.payer.address, REF);
-  const cancel = (agency: typeof ministry, amount: bigint) =>
+  const refuse = (agency: typeof ministry, amount: bigint) =>
     registry.connect(agency.checker).cancelReimbursement(of(agency, amount), agency.checker.address);
+  const cancel = (agency: typeof ministry, amount: bigint) =>
+    registry.connect(agency.payer).cancelReimbursement(of(agency, amount), agency.payer.address);
   const idOf = (agency: typeof ministry, amount: bigint) => registry.reimbursementIdOf(of(agency, amount));
   const credit = (amount: bigint) =>
     registry.connect(fixture.issuer).credit(fixture.plain, fixture.issuer.address, amount, REF);
-  return { ...fixture, of, prepare, approve, pay, cancel, idOf, creditPlain: credit, ministry, county };
+  return { ...fixture, of, prepare, approve, pay, refuse, cancel, idOf, creditPlain: credit, ministry, county };
 }
 
 describe("BillRegistry reimbursement", () => {
@@ -241,7 +243,7 @@ describe("BillRegistry reimbursement", () => {
       const id = await idOf(ministry, 100_000n);
       await expect(cancel(ministry, 100_000n))
         .to.emit(registry, "ReimbursementCancelled")
-        .withArgs(id, plainId, ministry.account.address, ministry.checker.address);
+        .withArgs(id, plainId, ministry.account.address, ministry.payer.address);
       await prepare(county, 100_000n);
       await approve(county, 100_000n);
       for (const act of [pay, cancel, prepare]) {
@@ -252,13 +254,30 @@ describe("BillRegistry reimbursement", () => {
       expect((await registry.lifeOf(plainId)).reimbursed).to.equal(100_000n);
     });
 
-    it("frees nothing when it was only prepared", async () => {
-      const { registry, ministry, county, plainId, prepare, approve, cancel } = await networkHelpers.loadFixture(ready);
+    it("frees nothing when the checker refuses what was only prepared", async () => {
+      const { registry, ministry, county, plainId, prepare, approve, refuse } = await networkHelpers.loadFixture(ready);
       await prepare(county, 30_000n);
       await approve(county, 30_000n);
       await prepare(ministry, 50_000n);
-      await cancel(ministry, 50_000n);
+      await expect(refuse(ministry, 50_000n)).to.emit(registry, "ReimbursementCancelled");
       expect((await registry.lifeOf(plainId)).reimbursed).to.equal(30_000n);
+    });
+
+    it("is not freed by the checker once the payer may have paid it", async () => {
+      const { identities, ministry, prepare, approve, refuse } = await networkHelpers.loadFixture(ready);
+      await prepare(ministry, 50_000n);
+      await approve(ministry, 50_000n);
+      await expect(refuse(ministry, 50_000n))
+        .to.be.revertedWithCustomError(identities, "IdentityNotOfficer")
+        .withArgs(ministry.account.address, purpose("payer"), ministry.checker.address);
+    });
+
+    it("is not refused by maker or payer before it is approved", async () => {
+      const { identities, ministry, prepare, cancel } = await networkHelpers.loadFixture(ready);
+      await prepare(ministry, 50_000n);
+      await expect(cancel(ministry, 50_000n))
+        .to.be.revertedWithCustomError(identities, "IdentityNotOfficer")
+        .withArgs(ministry.account.address, purpose("checker"), ministry.payer.address);
     });
   });
 

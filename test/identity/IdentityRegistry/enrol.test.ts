@@ -4,8 +4,6 @@ import { identityTypes, identityDomain, kinds, signConsent, signTag } from "../.
 import { IdentityRegistry__factory } from "../../../types/ethers-contracts/index.ts";
 import { day, deployRegistry, ethers, foundation, networkHelpers, now, society } from "../../support/identity.ts";
 
-const { loadFixture } = networkHelpers;
-
 async function setting() {
   const base = await foundation();
   const [alice, bob] = base.others;
@@ -16,7 +14,7 @@ async function setting() {
 
 describe("IdentityRegistry.enrol", () => {
   it("enrols who consents, and shows who enrolled whom", async () => {
-    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
 
     await expect(desk.enrol(ministry, clerk, enrolment))
@@ -31,13 +29,13 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("enrols an agency below an active agency", async () => {
-    const { registry, ministry, alice, enrol } = await loadFixture(setting);
+    const { registry, ministry, alice, enrol } = await networkHelpers.loadFixture(setting);
     await enrol(alice, "agency", ministry.address);
     expect(await registry.parentOf(alice)).to.equal(ministry.address);
   });
 
   it("refuses an agency without a parent, below a person, and a person with a parent", async () => {
-    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(setting);
     for (const [kind, parent] of [
       ["agency", ZeroAddress],
       ["agency", clerk.address],
@@ -50,7 +48,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses a second enrolment of the identity", async () => {
-    const { registry, desk, ministry, clerk, alice, enrol, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, enrol, enrolmentOf } = await networkHelpers.loadFixture(setting);
     await enrol(alice);
     await expect(desk.enrol(ministry, clerk, await enrolmentOf(alice, "company", ZeroAddress, id("another"))))
       .to.be.revertedWithCustomError(registry, "IdentityAlreadyEnrolled")
@@ -58,7 +56,8 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses the same tag for another identity, with who has it", async () => {
-    const { registry, desk, ministry, clerk, alice, bob, enrol, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, bob, enrol, enrolmentOf } =
+      await networkHelpers.loadFixture(setting);
     await enrol(alice);
     const tag = id(`tag of ${alice.address}`);
     await expect(desk.enrol(ministry, clerk, await enrolmentOf(bob, "person", ZeroAddress, tag)))
@@ -67,7 +66,8 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses the tag of an identity that ended: the dead do not come back under another address", async () => {
-    const { registry, desk, ministry, clerk, alice, bob, enrol, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, bob, enrol, enrolmentOf } =
+      await networkHelpers.loadFixture(setting);
     await enrol(alice);
     await desk.end(ministry, clerk, alice, ZeroHash);
     const tag = id(`tag of ${alice.address}`);
@@ -77,7 +77,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses tag 0, kind none", async () => {
-    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(setting);
     await expect(desk.enrol(ministry, clerk, await enrolmentOf(alice, "person", ZeroAddress, ZeroHash)))
       .to.be.revertedWithCustomError(registry, "IdentityTagMissing")
       .withArgs(alice.address);
@@ -87,7 +87,8 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses a caller who is not the officer, and an officer of another organisation", async () => {
-    const { registry, ministry, clerk, alice, bob, stranger, enrol, enrolmentOf } = await loadFixture(setting);
+    const { registry, ministry, clerk, alice, bob, stranger, enrol, enrolmentOf } =
+      await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
     await expect(registry.connect(stranger).enrol(ministry, clerk, enrolment))
       .to.be.revertedWithCustomError(registry, "IdentityUnauthorized")
@@ -99,7 +100,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses a registrar whose mandate was withdrawn", async () => {
-    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(setting);
     const mandate = ethers.encodeBytes32String("registrar");
     await registry.revokeMandate(ministry, mandate);
     await expect(desk.enrol(ministry, clerk, await enrolmentOf(alice)))
@@ -108,7 +109,8 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses a tag that the authority did not sign, or not for this registrar", async () => {
-    const { registry, desk, to, authority, ministry, clerk, alice, stranger, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, to, authority, ministry, clerk, alice, stranger, enrolmentOf } =
+      await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
     for (const tagSignature of [
       await signTag(stranger, to, enrolment.tag, ministry.address),
@@ -124,7 +126,8 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses a tag signature for another chain or another registry", async () => {
-    const { registry, desk, to, authority, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, to, authority, ministry, clerk, alice, enrolmentOf } =
+      await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
     for (const elsewhere of [
       { ...to, chainId: to.chainId + 1n },
@@ -139,7 +142,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("enrols nobody while there is no uniqueness authority", async () => {
-    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(setting);
     await registry.setUniquenessAuthority(ZeroAddress);
     await expect(desk.enrol(ministry, clerk, await enrolmentOf(alice))).to.be.revertedWithCustomError(
       registry,
@@ -148,7 +151,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses an identity that did not consent, or consented to something else", async () => {
-    const { registry, desk, to, ministry, clerk, alice, bob, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, to, ministry, clerk, alice, bob, enrolmentOf } = await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
     const consented = {
       identity: alice.address,
@@ -175,7 +178,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses a consent for another chain or another registry", async () => {
-    const { registry, desk, to, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, to, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
     for (const elsewhere of [
       { ...to, chainId: 1n },
@@ -193,7 +196,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses a consent after its last second", async () => {
-    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
     await networkHelpers.time.setNextBlockTimestamp(enrolment.consentUntil + 1n);
     await expect(desk.enrol(ministry, clerk, enrolment))
@@ -202,7 +205,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("takes the consent of the key that controls the identity, not of the address", async () => {
-    const { registry, desk, to, ministry, clerk, alice, bob, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, to, ministry, clerk, alice, bob, enrolmentOf } = await networkHelpers.loadFixture(setting);
     await registry.connect(alice).changeOwner(alice, bob);
     const enrolment = await enrolmentOf(alice);
     await expect(desk.enrol(ministry, clerk, enrolment)).to.be.revertedWithCustomError(
@@ -215,7 +218,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("refuses a deactivated identity", async () => {
-    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, desk, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
     await registry.connect(alice).changeOwner(alice, ZeroAddress);
     await expect(desk.enrol(ministry, clerk, enrolment)).to.be.revertedWithCustomError(
@@ -225,7 +228,7 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("stops during a pause", async () => {
-    const { registry, manager, desk, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { registry, manager, desk, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
     const until = (await now()) + 3_600n;
     await manager.execute(registry, registry.interface.encodeFunctionData("pause", [until]));
@@ -235,7 +238,8 @@ describe("IdentityRegistry.enrol", () => {
   });
 
   it("keeps a second registry's enrolments apart", async () => {
-    const { manager, forwarder, authority, registry, ministry, clerk, alice, enrolmentOf } = await loadFixture(setting);
+    const { manager, forwarder, authority, registry, ministry, clerk, alice, enrolmentOf } =
+      await networkHelpers.loadFixture(setting);
     const enrolment = await enrolmentOf(alice);
     const address = await deployRegistry(await manager.getAddress(), authority.address, await forwarder.getAddress());
     const second = IdentityRegistry__factory.connect(address, registry.runner);
@@ -252,7 +256,7 @@ describe("IdentityRegistry.enrol", () => {
 
 describe("IdentityRegistry.enrolMany", () => {
   async function batch(size: number) {
-    const base = await loadFixture(setting);
+    const base = await networkHelpers.loadFixture(setting);
     const enrolments = Array.from({ length: size }, (_, i) => {
       const identity = new Wallet(id(`household ${String(i)}`)).address;
       return { identity, tag: id(`tag of ${identity}`) };
@@ -312,7 +316,7 @@ describe("IdentityRegistry.enrolMany", () => {
 
 describe("IdentityRegistry.enrolRoot", () => {
   it("is governance's alone", async () => {
-    const { registry, stranger } = await loadFixture(society);
+    const { registry, stranger } = await networkHelpers.loadFixture(society);
     await expect(registry.connect(stranger).enrolRoot(stranger, kinds.agency, ZeroAddress, id("x")))
       .to.be.revertedWithCustomError(registry, "AccessManagedUnauthorized")
       .withArgs(stranger.address);

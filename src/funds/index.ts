@@ -1,0 +1,40 @@
+export {
+  type Consent,
+  type ConsentContext,
+  CONSENT_TYPES,
+  consentDomain,
+  consentHash,
+  isConsentSigned,
+  type SignedConsent,
+  signConsent,
+} from "./consent.ts";
+export {
+  generateReaderKey,
+  hashManifest,
+  type Manifest,
+  type ManifestReader,
+  manifestSchema,
+  openManifest,
+  type SealedManifest,
+  sealedManifestSchema,
+  sealManifest,
+} from "./manifest.ts";
+export { derivePseudonym, programmeId, type PseudonymParameters } from "./pseudonym.ts";
+export { type BuiltRound, buildRound, leafDataHash, type RoundLeaf } from "./round.ts";
+export {
+  addUp,
+  fundTrail,
+  type FundTrail,
+  type FundTrailParameters,
+  type Hop,
+  type Movement,
+  MOVEMENTS,
+} from "./trail.ts";
+export {
+  deliverVoucher,
+  type SignedVoucher,
+  signVoucher,
+  type Voucher,
+  VOUCHER_TYPES,
+  voucherDomain,
+} from "./voucher.ts";

@@ -1,0 +1,275 @@
+import { id, ZeroHash } from "ethers";
+import { encodeCurrency } from "../bills/index.ts";
+import { consentHash, signConsent } from "../funds/consent.ts";
+import { readEntitlements, type Entitlement } from "../funds/entitlements.ts";
+import { derivePseudonym, programmeId } from "../funds/pseudonym.ts";
+import { buildRound } from "../funds/round.ts";
+import { deliverVoucher, signVoucher } from "../funds/voucher.ts";
+import { formatMoney } from "../money/formatMoney.ts";
+import { billingActor, type IssuedDocument } from "./bills.ts";
+import { nameOf } from "./credentials.ts";
+import { eventOf } from "./events.ts";
+import { schemaId } from "./genesis.ts";
+import { officerOf } from "./identities.ts";
+import type { Stage } from "./stage.ts";
+
+const DAY = 24 * 3600;
+const YEAR = 365 * DAY;
+const FISCAL_YEAR = 2026;
+
+/** A budget line of the scenario. */
+export interface Line {
+  id: string;
+  key: string;
+  /** The organisation that spends it. */
+  organisation: string;
+  /** In minor units. */
+  appropriated: bigint;
+}
+
+/** The organisation that holds a mandate. */
+function mandated({ samples }: Stage, mandate: string): string {
+  const found = samples.county.organisations.find(({ mandates }) => mandates.includes(mandate));
+  if (found === undefined) throw new Error(`the samples name nobody with the mandate ${mandate}`);
+  return found.key;
+}
+
+/**
+ * The assembly opens a line, the ceiling stands under public notice, money is appropriated and the treasury allocates it
+ * to the department. Each act is prepared by one officer and approved by another.
+ */
+export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[]): Promise<Line[]> {
+  const { story, cast, contracts, clock, samples } = stage;
+  story.chapter("Budget");
+  const assembly = mandated(stage, "budget-authority");
+  const treasury = mandated(stage, "treasury");
+  const [budget, checker] = [
+    cast.actor(officerOf(stage, assembly, "budget")),
+    cast.actor(officerOf(stage, assembly, "checker")),
+  ];
+  const authority = cast.actor(assembly).identity;
+  const office = contracts.budgetOffice;
+  const now = await clock.now();
+  const lines: Line[] = wanted.map((line) => ({ ...line, id: id(`${samples.county.county} ${line.key}`) }));
+
+  for (const line of lines) {
+    const terms = {
+      act: id(`Appropriation Act ${FISCAL_YEAR}, ${samples.county.county}`),
+      area: id(samples.county.county),
+      treasury: cast.actor(treasury).identity,
+      fiscalYear: FISCAL_YEAR,
+      currency: encodeCurrency(samples.county.currency),
+      ceiling: line.appropriated,
+      commitUntil: now + YEAR,
+      payUntil: now + YEAR + 90 * DAY,
+      redeemUntil: now + YEAR + 180 * DAY,
+      categories: [schemaId("merchant-food"), schemaId("merchant-household")],
+    };
+    await story.act(office.connect(budget.signer).prepareLine(line.id, terms, authority, budget.identity));
+    await story.act(office.connect(checker.signer).approveLine(line.id, terms, authority, checker.identity));
+  }
+  await clock.waitUntil((await clock.now()) + Number(await contracts.fundLedger.noticePeriod()) + 1);
+  story.say(
+    `${nameOf(stage, assembly)} opened ${lines.length} budget lines; their ceilings stood under notice and now hold`,
+  );
+
+  const [maker, approver] = [
+    cast.actor(officerOf(stage, treasury, "maker")),
+    cast.actor(officerOf(stage, treasury, "checker")),
+  ];
+  for (const line of lines) {
+    const warrant = id(`warrant ${line.key}`);
+    const amount = line.appropriated;
+    await story.act(office.connect(budget.signer).prepareAppropriation(line.id, amount, warrant, budget.identity));
+    await story.act(office.connect(checker.signer).approveAppropriation(line.id, amount, warrant, checker.identity));
+    const allocation = {
+      line: line.id,
+      from: cast.actor(treasury).identity,
+      to: cast.actor(line.organisation).identity,
+      amount,
+      ref: warrant,
+    };
+    await story.act(office.connect(maker.signer).prepareAllocation(allocation, maker.identity));
+    await story.act(office.connect(approver.signer).approveAllocation(allocation, approver.identity));
+    story.say(
+      `${line.key}: ${formatMoney(amount, samples.county.currency)} appropriated and allocated to ${nameOf(stage, line.organisation)}`,
+    );
+  }
+  return lines;
+}
+
+/** Reads the list of households that aid is for. */
+export async function readHouseholds(stage: Pick<Stage, "samples">): Promise<readonly Entitlement[]> {
+  return (await readEntitlements(stage.samples.households)).entitlements;
+}
+
+/**
+ * One round: each household has a pseudonym of its own for this programme and year and consents to it; the list is one
+ * root; maker, checker and payer are three persons; the money is pushed in aligned blocks.
+ */
+export async function payRound(stage: Stage, line: Line, households: readonly Entitlement[]): Promise<Beneficiary[]> {
+  const { story, cast, contracts, clock, chainId } = stage;
+  story.chapter("Aid");
+  const roundBook = await contracts.roundBook.getAddress();
+  const programme = programmeId(line.key);
+  const beneficiaries: Beneficiary[] = [];
+  for (const { household, amount } of households) {
+    const person = cast.actor(household);
+    const seed = Buffer.from(person.signer.privateKey.slice(2), "hex");
+    const pseudonym = derivePseudonym({ seed, chainId, roundBook, programme, year: FISCAL_YEAR });
+    const consent = { person: person.identity, programme, year: FISCAL_YEAR, pseudonym: pseudonym.address };
+    const signed = await signConsent({ chainId, roundBook }, consent, person.signer, pseudonym);
+    const leaf = { account: pseudonym.address, amount, consentHash: consentHash(signed, id(`salt ${household}`)) };
+    beneficiaries.push({ household, leaf, signer: pseudonym.connect(contracts.fundLedger.runner?.provider ?? null) });
+  }
+  const round = buildRound(beneficiaries.map(({ leaf }) => leaf));
+  const terms = {
+    organisation: cast.actor(line.organisation).identity,
+    line: line.id,
+    programme,
+    root: round.root,
+    manifestHash: id(`manifest of ${line.key}`),
+    count: round.count,
+    fiscalYear: FISCAL_YEAR,
+    decisionDate: await clock.now(),
+    endsAt: (await clock.now()) + 90 * DAY,
+    total: round.total,
+  };
+  const book = contracts.roundBook;
+  const officer = (purpose: string) => cast.actor(officerOf(stage, line.organisation, purpose));
+  const [maker, checker, payer] = [officer("maker"), officer("checker"), officer("payer")];
+  const roundId = await book.roundIdOf(terms);
+  await story.act(book.connect(maker.signer).prepareRound(terms, maker.identity));
+  await story.act(book.connect(checker.signer).approveRound(roundId, checker.identity));
+  await story.act(book.connect(payer.signer).releaseRound(roundId, payer.identity));
+  const total = formatMoney(round.total, stage.samples.county.currency);
+  story.say(
+    `a round of ${round.count} entitlements over ${total} was prepared, approved and released by three persons`,
+  );
+
+  let gas = 0n;
+  for (let block = 0; block < round.blocks; ++block) {
+    const { leaves, proof } = round.block(block);
+    const receipt = await story.act(book.connect(payer.signer).payBlock(roundId, block, leaves, proof));
+    gas += receipt.gasUsed;
+  }
+  story.say(`all were paid in ${round.blocks} blocks of leaves, ${gas / BigInt(round.count)} gas a household`);
+  return beneficiaries;
+}
+
+/** A household as the ledger knows it. */
+export interface Beneficiary {
+  household: string;
+  leaf: { account: string; amount: bigint; consentHash: string };
+  signer: ReturnType<typeof derivePseudonym>;
+}
+
+/** Some households spend at merchants, one of them by a voucher signed off line; the merchants redeem at the treasury. */
+export async function spendAndRedeem(stage: Stage, line: Line, beneficiaries: readonly Beneficiary[]): Promise<void> {
+  const { story, cast, contracts, samples, clock } = stage;
+  const currency = samples.county.currency;
+  const merchants = samples.county.organisations.filter(({ merchantCategories }) =>
+    merchantCategories.includes("food"),
+  );
+  const shoppers = beneficiaries.slice(0, 24);
+  let spent = 0n;
+  for (const [index, { signer, leaf }] of shoppers.entries()) {
+    const merchant = merchants[index % merchants.length];
+    if (merchant === undefined) break;
+    const amount = index % 3 === 0 ? leaf.amount : leaf.amount / 2n;
+    const receiver = cast.actor(merchant.key);
+    if (index === 0) {
+      const voucher = {
+        account: leaf.account,
+        merchant: receiver.identity,
+        line: line.id,
+        amount,
+        nonce: 1n,
+        validUntil: BigInt((await clock.now()) + 7 * DAY),
+      };
+      const at = { chainId: stage.chainId, merchantDesk: await contracts.merchantDesk.getAddress() };
+      const signed = await signVoucher(at, signer, voucher);
+      // The household has no connection: the merchant delivers the voucher, and hands the goods over when it is final.
+      await story.act(deliverVoucher(contracts.merchantDesk.connect(receiver.signer), signed));
+    } else {
+      await story.act(
+        contracts.merchantDesk.connect(signer).spend(line.id, receiver.identity, amount, id(`till ${index}`)),
+      );
+    }
+    spent += amount;
+  }
+  story.say(
+    `${shoppers.length} households spent ${formatMoney(spent, currency)} at ${merchants.length} merchants, one by an offline voucher`,
+  );
+
+  const redeemed = await redeem(
+    stage,
+    line,
+    merchants.map(({ key }) => key),
+  );
+  story.say(
+    `the merchants redeemed ${formatMoney(redeemed, currency)}; one treasury officer named the transfers, another burned`,
+  );
+}
+
+/**
+ * Holders redeem all that they have earned on a line: one treasury officer names the bank transfer, the holder has time
+ * to say that it did not come, another officer confirms and burns. Returns what was redeemed, in minor units.
+ */
+export async function redeem(stage: Stage, line: Line, keys: Iterable<string>): Promise<bigint> {
+  const { story, cast, contracts, clock } = stage;
+  const desk = contracts.merchantDesk;
+  const treasury = mandated(stage, "treasury");
+  const recorder = cast.actor(officerOf(stage, treasury, "treasury", 0));
+  const confirmer = cast.actor(officerOf(stage, treasury, "treasury", 1));
+  const redemptions: bigint[] = [];
+  let total = 0n;
+  for (const key of keys) {
+    const party = cast.actor(key).identity;
+    const actor = billingActor(stage, key);
+    const { earned } = await contracts.fundLedger.holdingOf(line.id, party);
+    if (earned === 0n) continue;
+    const request = desk.connect(actor.signer).requestRedemption(line.id, party, earned, actor.identity);
+    const redemption = eventOf(desk.interface, await story.act(request), "RedemptionRequested")["id"] as bigint;
+    const transfer = id(`transfer ${key} ${redemption}`);
+    await story.act(desk.connect(recorder.signer).recordRedemption(redemption, transfer, recorder.identity));
+    redemptions.push(redemption);
+    total += earned;
+  }
+  await clock.waitUntil((await clock.now()) + Number(await desk.disputePeriod()) + 1);
+  for (const redemption of redemptions) {
+    await story.act(desk.connect(confirmer.signer).confirmRedemption(redemption, confirmer.identity));
+  }
+  return total;
+}
+
+/** A department pays its accepted bills straight from its line; the holder redeems. */
+export async function payBills(stage: Stage, line: Line, documents: readonly IssuedDocument[]): Promise<void> {
+  const { story, cast, contracts, samples } = stage;
+  const office = contracts.budgetOffice;
+  const officer = (purpose: string) => cast.actor(officerOf(stage, line.organisation, purpose));
+  const [maker, checker, payer] = [officer("maker"), officer("checker"), officer("payer")];
+  const sellers = new Set<string>();
+  let total = 0n;
+  for (const document of documents.filter(({ buyer }) => buyer === line.organisation)) {
+    const { open } = await contracts.billRegistry.payableOf(document.billId);
+    if (open === 0n) continue;
+    const payment = {
+      line: line.id,
+      organisation: cast.actor(line.organisation).identity,
+      billId: document.billId,
+      amount: open,
+      ref: ZeroHash,
+    };
+    await story.act(office.connect(maker.signer).prepareBill(payment, maker.identity));
+    await story.act(office.connect(checker.signer).approveBill(payment, checker.identity));
+    await story.act(office.connect(payer.signer).payBill(payment, payer.identity));
+    sellers.add(document.seller);
+    total += open;
+  }
+  await redeem(stage, line, sellers);
+  const text = formatMoney(total, samples.county.currency);
+  story.say(
+    `${nameOf(stage, line.organisation)} paid its accepted bills, ${text}, and ${sellers.size} sellers redeemed`,
+  );
+}

@@ -1,0 +1,61 @@
+import { getBytes, id } from "ethers";
+import type { RoleName } from "../governance/roles.ts";
+import { uniquenessTag } from "../identity/index.ts";
+import type { Cast } from "./cast.ts";
+import { isRootAgency } from "./identities.ts";
+import type { Samples } from "./samples.ts";
+
+const THREE_YEARS = 3 * 365 * 24 * 3600;
+
+/** The secret that the sandbox's uniqueness tags are made with. A real one lies in the authority's keystore. */
+export const SANDBOX_UNIQUENESS_SECRET = getBytes(id("probity sandbox: uniqueness secret"));
+
+/** Schemas that the scenario's credentials follow, and who accredits their issuers. */
+export const SCHEMAS = {
+  "registered-taxpayer": "revenue",
+  "licensed-borehole-contractor": "registry",
+  guarantor: "registry",
+  "merchant-food": "registry",
+  "merchant-household": "registry",
+} as const;
+
+/** The id of a schema: the hash of its name, as long as the schema's document is not on file. */
+export function schemaId(name: keyof typeof SCHEMAS): string {
+  return id(`probity schema: ${name}`);
+}
+
+/** The powers of governance in the sample county; who guards is in the samples themselves. */
+const ROLES: Readonly<Record<string, readonly RoleName[]>> = {
+  assembly: ["admin", "appointer"],
+  treasury: ["upgrader", "periods"],
+  audit: ["revoker"],
+};
+
+/** What the sample county's chain begins with: its agencies without a parent, their officers, and the schemas. */
+export function genesisOf({ cast, samples }: { cast: Cast; samples: Samples }, now: number) {
+  const { county, people, organisations } = samples.county;
+  const numberOf = (key: string): string => people.find((person) => person.key === key)?.civilNumber ?? key;
+  const tag = (register: "person" | "agency", number: string): string =>
+    uniquenessTag(SANDBOX_UNIQUENESS_SECRET, county, register, number);
+  return {
+    uniquenessAuthority: cast.actor("uniqueness-authority").identity,
+    agencies: organisations.filter(isRootAgency).map((agency) => ({
+      name: agency.name,
+      identity: cast.actor(agency.key).identity,
+      tag: tag("agency", agency.registration),
+      mandates: agency.mandates,
+      roles: [...(ROLES[agency.key] ?? []), ...(agency.roles.includes("guardian") ? (["guardian"] as const) : [])],
+      officers: agency.officers.map(({ person, purposes }) => ({
+        identity: cast.actor(person).identity,
+        tag: tag("person", numberOf(person)),
+        purposes,
+        until: now + THREE_YEARS,
+      })),
+    })),
+    schemas: Object.entries(SCHEMAS).map(([name, root]) => ({
+      id: schemaId(name as keyof typeof SCHEMAS),
+      root: cast.actor(root).identity,
+      cascading: false,
+    })),
+  };
+}

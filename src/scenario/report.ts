@@ -1,0 +1,106 @@
+import { showBill } from "../bills/index.ts";
+import { tenderStatus } from "../bidding/index.ts";
+import { table } from "../cli/output.ts";
+import { fundTrail, type Hop } from "../funds/trail.ts";
+import { formatMoney } from "../money/formatMoney.ts";
+import { nameOf } from "./credentials.ts";
+import type { Line } from "./funds.ts";
+import type { Stage } from "./stage.ts";
+import type { Year } from "./year.ts";
+
+/** How many groups of hops are shown a line; more than that are counted. */
+const MOST_GROUPS = 24;
+
+/** Prints where the money went, one bill's life and the tender's result, all read back from the chain. */
+export async function reportYear(stage: Stage, year: Year): Promise<void> {
+  for (const line of year.lines) await reportLine(stage, line);
+  await reportBill(stage, year);
+  await reportTender(stage, year);
+}
+
+async function reportLine(stage: Stage, line: Line): Promise<void> {
+  const { story, contracts } = stage;
+  const trail = await fundTrail(contracts.fundLedger, { line: line.id });
+  const currency = stage.samples.county.currency;
+  const money = (amount: bigint): string => formatMoney(amount, currency);
+  story.chapter(`Trail of the line ${line.key}`);
+
+  // Hops of one kind between the same two parties are one row; households are one party, as they are to the public.
+  const groups = new Map<string, { hops: number; amount: bigint; cells: string[] }>();
+  for (const hop of trail.hops) {
+    const cells = [hop.kind, partyOf(stage, hop.from, hop), partyOf(stage, hop.to, hop)];
+    const group = groups.get(cells.join("|")) ?? { hops: 0, amount: 0n, cells };
+    group.hops += 1;
+    group.amount += hop.amount;
+    groups.set(cells.join("|"), group);
+  }
+  const rows = [...groups.values()]
+    .slice(0, MOST_GROUPS)
+    .map(({ hops, amount, cells }) => [...cells, `${hops} ×`, money(amount)]);
+  for (const row of table(rows, [3, 4]).split("\n")) story.say(row);
+  if (groups.size > MOST_GROUPS) story.say(`… and ${groups.size - MOST_GROUPS} more rows`);
+  const { appropriated, unallocated, held, spent, redeemed, lapsed } = trail.totals;
+  story.say(`${money(appropriated)} appropriated = ${money(unallocated)} unallocated + ${money(held)} held`);
+  story.say(`  + ${money(spent)} spent, not redeemed + ${money(redeemed)} redeemed + ${money(lapsed)} lapsed`);
+  const sum = unallocated + held + spent + redeemed + lapsed;
+  if (sum !== appropriated) story.say(`✖ the parts come to ${money(sum)}`);
+  for (const finding of trail.findings) story.say(`✖ ${finding}`);
+  if (sum === appropriated && trail.findings.length === 0)
+    story.say(`✔ ${trail.hops.length} hops add up to the ledger's figures`);
+}
+
+/** The name of a party to a hop: an organisation, one of our contracts, or a household's pseudonym. */
+function partyOf(stage: Stage, address: string, { kind }: Hop): string {
+  if (BigInt(address) === 0n) return kind === "appropriated" ? "the budget act" : "the treasury's bank";
+  const actor = stage.cast.actorOf(address);
+  if (actor !== undefined) return nameOf(stage, actor.key);
+  for (const [name, contract] of Object.entries(stage.contracts)) {
+    if (contract.target === address) return name;
+  }
+  return "households";
+}
+
+async function reportBill(stage: Stage, { documents, tender }: Year): Promise<void> {
+  const { story, contracts } = stage;
+  const document = tender.bill ?? documents.find(({ invoice }) => invoice.kind === "invoice");
+  if (document === undefined) return;
+  const { issuer, series, number, invoice } = document;
+  const { acts, acknowledged } = await showBill({ registry: contracts.billRegistry }, { issuer, series, number });
+  story.chapter(`Life of bill ${invoice.number}`);
+  story.say(
+    `registration number ${number} of ${invoice.seller.name}, ${formatMoney(invoice.registered.total, invoice.currency)}`,
+  );
+  for (const { time, name, values } of acts) {
+    const amount = values["amount"];
+    const code = values["code"];
+    const detail =
+      typeof amount === "bigint" ? ` ${formatMoney(amount, invoice.currency)}` : code === undefined ? "" : ` ${code}`;
+    story.say(`${date(time)}  ${name}${detail}`);
+  }
+  story.say(
+    acknowledged ? "the tax authority has recomputed its batch" : "the tax authority has not recomputed its batch yet",
+  );
+}
+
+async function reportTender(stage: Stage, { tender }: Year): Promise<void> {
+  const { story, contracts, samples, cast } = stage;
+  story.chapter(`Result of tender ${samples.tender.reference}`);
+  const status = await tenderStatus(contracts.tenderBoard, tender.tenderId);
+  const currency = samples.tender.currency;
+  for (const { stage: lotStage, bids, ceiling } of status.lots) {
+    story.say(`ceiling ${formatMoney(ceiling, currency)}, ${lotStage.toLowerCase()}`);
+    const rows = bids.map(({ account, outcome, bidder, price }) => {
+      const who = bidder === undefined ? account : nameOf(stage, cast.actorOf(bidder)?.key ?? bidder);
+      const winner = cast.actorOf(bidder ?? "")?.key === tender.winner ? "← awarded" : "";
+      return [who, price === undefined ? "sealed" : formatMoney(price, currency), outcome, winner];
+    });
+    for (const row of table(rows, [1]).split("\n")) story.say(row);
+  }
+  story.say(
+    `contract over ${formatMoney(tender.price, currency)}, of which ${formatMoney(tender.paid, currency)} paid`,
+  );
+}
+
+function date(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ");
+}

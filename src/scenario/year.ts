@@ -1,0 +1,69 @@
+import { ProbityError } from "../errors.ts";
+import { currencyOf } from "../money/currency.ts";
+import { parseAmount } from "../money/decimal.ts";
+import { acceptAndCredit, issueInvoices, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
+import { issueCredentials } from "./credentials.ts";
+import { openLines, payBills, payRound, readHouseholds, spendAndRedeem, type Line } from "./funds.ts";
+import { enrolEverybody } from "./identities.ts";
+import type { Stage } from "./stage.ts";
+import { runTender, type TenderResult } from "./tender.ts";
+
+/** What a year leaves behind, for the report at its end. */
+export interface Year {
+  documents: readonly IssuedDocument[];
+  lines: readonly Line[];
+  tender: TenderResult;
+}
+
+/**
+ * A year in one county, every step a transaction by the account that would do it. Waits go through the stage's clock:
+ * the sandbox moves its time on, a real network is waited for.
+ * @param invoices a folder of UBL 2.1 documents
+ */
+export async function playYear(stage: Stage, invoices: string): Promise<Year> {
+  const households = await readHouseholds(stage);
+  await enrolEverybody(
+    stage,
+    households.map(({ household, civilNumber }) => ({ key: household, civilNumber })),
+  );
+  await issueCredentials(stage);
+
+  const { issued, later } = await issueInvoices(stage, invoices);
+  if (issued.length + later.length === 0) {
+    throw new ProbityError(
+      "SCENARIO_NO_INVOICES",
+      `No document in ${invoices} could be issued.`,
+      "Name a folder with UBL 2.1 invoices, and mend what was refused above.",
+    );
+  }
+  await verifyAndAcknowledge(stage, issued);
+  await acceptAndCredit(stage, issued);
+
+  const aid = households.reduce((sum, { amount }) => sum + amount, 0n);
+  const ceiling = parseAmount(stage.samples.tender.lots[0].ceiling, currencyOf(stage.samples.tender.currency));
+  if (typeof ceiling !== "bigint") throw new Error("the ceiling of the sample tender is not an amount");
+  const [school, relief, water] = await openLines(stage, [
+    { key: "school-kitchens", organisation: "education", appropriated: owedBy("education", issued) },
+    { key: "hill-relief", organisation: "health", appropriated: (aid * 11n) / 10n },
+    {
+      key: stage.samples.tender.budgetLine,
+      organisation: stage.samples.tender.buyer,
+      appropriated: (ceiling * 5n) / 4n,
+    },
+  ]);
+  if (school === undefined || relief === undefined || water === undefined)
+    throw new Error("three lines were asked for");
+  await payBills(stage, school, issued);
+  const beneficiaries = await payRound(stage, relief, households);
+  await spendAndRedeem(stage, relief, beneficiaries);
+  const tender = await runTender(stage, water, later);
+  const documents = tender.bill === undefined ? issued : [...issued, tender.bill];
+  return { documents, lines: [school, relief, water], tender };
+}
+
+/** What an organisation owes by invoices of the county's currency; at least one unit, for a line needs a ceiling. */
+function owedBy(organisation: string, documents: readonly IssuedDocument[]): bigint {
+  return documents
+    .filter(({ buyer, invoice }) => buyer === organisation && invoice.kind === "invoice")
+    .reduce((sum, { invoice }) => sum + invoice.registered.total, 1n);
+}
