@@ -160,18 +160,16 @@ abstract contract FundPayments is FundLines {
     /// @dev Pays one beneficiary, or the account that follows it.
     /// @return Whether the account could be paid.
     function _grant(bytes32 line, address book, address account, uint128 amount, bytes32 ref) private returns (bool) {
-        // Check: an address that can sign. The empty one cannot.
-        if (account == address(0)) return false;
         FundStorage storage $ = _fundStorage();
-        Purse memory purse = $.purses[line][account];
+        Purse storage purse = $.purses[line][account];
         // No unbounded loop: each step is a replacement that two officers signed.
         while (purse.replaced) {
             account = $.successors[line][account];
             purse = $.purses[line][account];
         }
-        if (purse.frozenUntil > block.timestamp) return false;
+        // Check: an address that can sign (the empty one cannot), and not frozen.
+        if (account == address(0) || purse.frozenUntil > block.timestamp) return false;
         purse.aid += amount;
-        $.purses[line][account] = purse;
         emit Moved(line, book, account, amount, Movement.Granted, ref);
         return true;
     }

@@ -387,8 +387,16 @@ contract RoundBook is IRoundBook, Module {
         for (uint256 i = 0; i < leaves.length; ++i) hashes[i] = _hash(leaves[i]);
     }
 
+    /// @dev keccak256(abi.encode(leaf)): its three words are laid in the calldata just so. Values that do not fit their
+    /// types are refused where the leaf is read.
     function _hash(Leaf calldata leaf) private pure returns (bytes32) {
-        return MerkleTree.hashLeaf(keccak256(abi.encode(leaf)));
+        bytes32 dataHash;
+        assembly ("memory-safe") {
+            let input := mload(0x40)
+            calldatacopy(input, leaf, 0x60)
+            dataHash := keccak256(input, 0x60)
+        }
+        return MerkleTree.hashLeaf(dataHash);
     }
 
     function _requireLeaf(
