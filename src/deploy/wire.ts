@@ -38,7 +38,14 @@ export interface WireParameters {
  * Each step looks first whether it is done, so that a run that was interrupted is finished by the next one; once the
  * deployer has renounced nothing is left to do.
  */
-export async function wire({ contracts, deployer, agencies, schemas, trialNotice, report }: WireParameters): Promise<void> {
+export async function wire({
+  contracts,
+  deployer,
+  agencies,
+  schemas,
+  trialNotice,
+  report,
+}: WireParameters): Promise<void> {
   const { manager } = contracts;
   const [isAdmin] = await manager.hasRole(roles.admin.id, deployer);
   if (!isAdmin) return;
@@ -168,7 +175,9 @@ async function assignRegistrar(
 ): Promise<void> {
   const registrar = agencies.find(({ mandates }) => mandates.includes("registrar"));
   if (registrar === undefined) return;
-  const enrolled = new Set(agencies.flatMap(({ identity, officers }) => [identity, ...officers.map((each) => each.identity)]));
+  const enrolled = new Set(
+    agencies.flatMap(({ identity, officers }) => [identity, ...officers.map((each) => each.identity)]),
+  );
   enrolled.delete(registrar.identity);
   for (const identity of enrolled) {
     const known = await identityRegistry.registrarOf(identity);
