@@ -72,7 +72,7 @@ const own: Readonly<Record<Exclude<Ruled, "GovernanceManager">, Readonly<Record<
     seatOfficer: "appointer",
     revokeMandate: "revoker",
     setOfficerDelay: "periods",
-    connect: "upgrader",
+    connectRecoveryBoard: "upgrader",
   },
   CredentialRegistry: { registerSchema: "appointer" },
   BillRegistry: { connectLedgers: "upgrader", setPeriods: "periods" },
