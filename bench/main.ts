@@ -12,6 +12,7 @@ import { renderTable } from "./table.ts";
 
 /** Every subject of the bench, in the order of the table. */
 const SUBJECTS: readonly Subject<BenchContext>[] = [
+  { name: "bidding", load: () => import("./bidding.ts") },
   { name: "bills", load: () => import("./bills.ts") },
   { name: "identity", load: () => import("./identity.ts") },
   { name: "merkle", load: () => import("./merkle.ts") },
