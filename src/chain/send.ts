@@ -1,4 +1,10 @@
-import { Interface, isError, type ContractTransactionReceipt, type ContractTransactionResponse } from "ethers";
+import {
+  Interface,
+  isError,
+  toUtf8String,
+  type ContractTransactionReceipt,
+  type ContractTransactionResponse,
+} from "ethers";
 import * as bindings from "../../types/ethers-contracts/index.ts";
 import { ProbityError } from "../errors.ts";
 
@@ -34,8 +40,17 @@ export function describeRevert(data: string | undefined): string | undefined {
   if (data === undefined || data.length < 10) return undefined;
   const parsed = errorInterface().parseError(data);
   if (parsed === null) return undefined;
-  const values = parsed.fragment.inputs.map((input, index) => `${input.name}: ${String(parsed.args[index])}`);
+  const values = parsed.fragment.inputs.map(
+    (input, index) => `${input.name}: ${readable(input.type, parsed.args[index])}`,
+  );
   return `${parsed.name}(${values.join(", ")})`;
+}
+
+/** Names that contracts keep as ASCII words are shown as text, all else as it is. */
+function readable(type: string, value: unknown): string {
+  if (type !== "bytes32" || typeof value !== "string") return String(value);
+  const text = toUtf8String(value, () => 0).replace(/\0+$/, "");
+  return /^[a-z][a-z0-9-]+$/.test(text) ? text : value;
 }
 
 let errors: Interface | undefined;

@@ -78,16 +78,18 @@ async function publish(stage: Stage, line: Line): Promise<{ tenderId: bigint; tr
   const board = contracts.tenderBoard;
   const [maker, checker] = [buyerOfficer(stage, "maker"), buyerOfficer(stage, "checker")];
   const period = (name: string): number => (tender.periods[name] ?? 0) * DAY;
-  const deadline = (await clock.now()) + period("sealing") + DAY;
-  const halfOpening = period("opening") / 2;
-  const openingEnds = deadline + 2 * Math.max(halfOpening, DAY);
+  const least = await board.periods();
+  const deadline = (await clock.now()) + Math.max(period("sealing"), Number(least.tendering)) + DAY;
+  const trusteesTime = Math.max(period("opening") / 2, Number(least.trusteesTime));
+  const openingTime = Math.max(period("opening") / 2, Number(least.openingTime));
+  const openingEnds = deadline + trusteesTime + openingTime;
   const notice = {
     buyer: cast.actor(tender.buyer).identity,
     quorum: tender.trustees.quorum,
     noticeHash: keccak256(samples.notice),
     deadline,
-    trusteesTime: Math.max(halfOpening, DAY),
-    openingTime: Math.max(halfOpening, DAY),
+    trusteesTime,
+    openingTime,
     guaranteeUntil: openingEnds + period("evaluation") + period("standstill"),
     guarantorSchema: schemaId("guarantor"),
     schemas: [schemaId("registered-taxpayer"), schemaId("licensed-borehole-contractor")],
