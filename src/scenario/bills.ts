@@ -38,7 +38,7 @@ export async function issueInvoices(
   stage: Stage,
   folder: string,
 ): Promise<{ issued: IssuedDocument[]; later: Invoice[] }> {
-  const { story, samples } = stage;
+  const { story } = stage;
   story.chapter("Bills");
   const { accepted, refused } = await readInvoices(folder);
   const credits = accepted.filter(({ invoice }) => invoice.kind === "credit-note").length;
@@ -47,10 +47,9 @@ export async function issueInvoices(
     const [first] = findings;
     story.say(`✖ ${file}: ${first === undefined ? "no reason" : `${first.rule} ${first.message}`}`);
   }
-  const ofTender = (invoice: Invoice): boolean =>
-    invoice.contractReference?.startsWith(samples.tender.reference) === true;
-  const later = accepted.map(({ invoice }) => invoice).filter(ofTender);
-  const now = accepted.map(({ invoice }) => invoice).filter((invoice) => !ofTender(invoice));
+  const all = accepted.map(({ invoice }) => invoice);
+  const later = all.filter((invoice) => isOfTender(stage, invoice));
+  const now = all.filter((invoice) => !isOfTender(stage, invoice));
 
   await enrolStrangers(
     stage,
@@ -61,6 +60,11 @@ export async function issueInvoices(
     issued.push(...(await issueGroup(stage, group)));
   }
   return { issued, later };
+}
+
+/** Whether a document belongs to the contract that the sample tender leads to. */
+export function isOfTender({ samples }: Stage, invoice: Invoice): boolean {
+  return invoice.contractReference?.startsWith(samples.tender.reference) === true;
 }
 
 /** Issues documents of one seller and currency as one batch. */
