@@ -60,6 +60,19 @@ describe("Module: effectiveDeadline", () => {
     expect(await module.effectiveDeadline(from + 5, from - 1)).to.equal(from + 55);
   });
 
+  it("never comes for a date at the end of time, and has an answer after any number of pauses", async () => {
+    const { module, governed } = await networkHelpers.loadFixture(ruledByAKey);
+    const never = 2 ** 48 - 1;
+    const from = (await time.latest()) + 10;
+    await at(from, () => governed.pause(from + 50));
+    expect(await module.effectiveDeadline(never, from - 1)).to.equal(never);
+    expect(await module.effectiveDeadline(never - 20, from - 1)).to.equal(never);
+    await at(from + 60, () => governed.pause(from + 90));
+    expect(await module.effectiveDeadline(never - 60, from - 1)).to.equal(never);
+    expect(await module.effectiveDeadline(never - 80, from - 1)).to.equal(never);
+    expect(await module.effectiveDeadline(never - 81, from - 1)).to.equal(never - 1);
+  });
+
   for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
     it(`is what counting the seconds gives, in the life of pauses ${seed}`, async () => {
       const { module, governed } = await networkHelpers.loadFixture(ruledByAKey);
