@@ -95,7 +95,9 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
         // In order of time: a pause that began after the deadline (as extended so far) leaves it passed.
         for (uint256 i = first; i < count && pauses[i].from < deadline; ++i) {
-            deadline += pauses[i].until - pauses[i].from;
+            uint48 length = pauses[i].until - pauses[i].from;
+            // A date near the end of time stays there: an overflow would block for ever what waits for it.
+            deadline = length > type(uint48).max - deadline ? type(uint48).max : deadline + length;
         }
         return deadline;
     }

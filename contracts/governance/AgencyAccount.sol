@@ -12,7 +12,8 @@ import {IGovernanceManager} from "./IGovernanceManager.sol";
 /// @dev Not upgradeable: it is the root that decides upgrades, and short enough to be read whole. An agency that needs
 /// another account is enrolled anew and granted its roles anew, with notice.
 ///
-/// Approvals are checked twice, when given and when used, so that an officer revoked in between no longer counts.
+/// Approvals are checked twice, when given and when used, so that an officer revoked in between no longer counts, nor
+/// an approval given with a key that the officer has lost since.
 contract AgencyAccount is IAgencyAccount, ERC2771Context {
     /// @dev How long a proposal may wait for its approval and execution: a stale one must not surprise anybody.
     uint48 private constant LIFETIME = 14 days;
@@ -23,6 +24,8 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
 
     uint256 private _nonce;
     mapping(bytes32 id => Proposal) private _proposals;
+    // The key with which an officer approved. The approval does not outlive it: it may have been a thief's.
+    mapping(bytes32 id => mapping(address officer => address key)) private _keys;
 
     constructor(
         address forwarder,
@@ -50,6 +53,7 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         id = hashCall(nonce, target, data);
         uint48 expires = uint48(block.timestamp) + LIFETIME;
         _proposals[id] = Proposal({first: officer, expires: expires, executed: false, second: address(0)});
+        _keys[id][officer] = _msgSender();
         emit CallProposed(id, officer, nonce, target, data, expires);
     }
 
@@ -60,19 +64,25 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         // Check: a sitting officer, a live proposal, and a place for an approval.
         _requireOfficer(officer);
         _requireLive(id, proposal);
-        bool firstSits = _sits(proposal.first);
-        bool secondSits = _sits(proposal.second);
-        if (firstSits && secondSits) revert AgencyAccountApproved(id);
+        bool firstStands = _stands(id, proposal.first);
+        bool secondStands = _stands(id, proposal.second);
+        if (firstStands && secondStands) revert AgencyAccountApproved(id);
 
         // Check: another key, and so another person, than that of the approval that stands.
-        address other = firstSits ? proposal.first : proposal.second;
-        if ((firstSits || secondSits) && _IDENTITIES.identityOwner(other) == _IDENTITIES.identityOwner(officer)) {
+        address other = firstStands ? proposal.first : proposal.second;
+        if ((firstStands || secondStands) && _IDENTITIES.identityOwner(other) == _IDENTITIES.identityOwner(officer)) {
             revert AgencyAccountSamePerson(id, officer);
         }
 
-        // Effect: the approval takes the free place, or that of an officer who no longer sits.
-        if (firstSits) proposal.second = officer;
-        else proposal.first = officer;
+        // Effect: the approval takes the place of one that does not stand. None that does not stand stays beside it: it
+        // could come back, of the same person or the same key, uncompared.
+        _keys[id][officer] = _msgSender();
+        if (firstStands) {
+            proposal.second = officer;
+        } else {
+            proposal.first = officer;
+            if (!secondStands) proposal.second = address(0);
+        }
         emit CallApproved(id, officer);
     }
 
@@ -101,15 +111,12 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         bytes32 id = hashCall(nonce, target, data);
         Proposal storage proposal = _proposals[id];
 
-        // Check: a sitting officer asks, and two different persons who sit now approved. The keys are compared again:
-        // they may have come into one hand since.
+        // Check: a sitting officer asks, and two officers who sit now approved, with the keys they have now. Those were
+        // compared when the second approved, so they are two persons.
         _requireOfficer(officer);
         _requireLive(id, proposal);
         (address first, address second) = (proposal.first, proposal.second);
-        if (!_sits(first) || !_sits(second)) revert AgencyAccountNotApproved(id, first, second);
-        if (_IDENTITIES.identityOwner(first) == _IDENTITIES.identityOwner(second)) {
-            revert AgencyAccountSamePerson(id, second);
-        }
+        if (!_stands(id, first) || !_stands(id, second)) revert AgencyAccountNotApproved(id, first, second);
 
         // Effect: spent before the call, so that a target cannot come back for a second time.
         proposal.executed = true;
@@ -160,8 +167,12 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         _IDENTITIES.requireOfficer(_AGENCY, Purposes.GOVERNANCE, officer, _msgSender());
     }
 
-    function _sits(address officer) private view returns (bool) {
-        return officer != address(0) && _IDENTITIES.isOfficer(_AGENCY, Purposes.GOVERNANCE, officer);
+    /// @dev Whether the officer's approval counts: the officer sits, and still has the key that approved.
+    function _stands(bytes32 id, address officer) private view returns (bool) {
+        return
+            officer != address(0) &&
+            _keys[id][officer] == _IDENTITIES.identityOwner(officer) &&
+            _IDENTITIES.isOfficer(_AGENCY, Purposes.GOVERNANCE, officer);
     }
 
     function _requireLive(bytes32 id, Proposal storage proposal) private view {

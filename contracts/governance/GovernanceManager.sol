@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {IModule} from "../common/IModule.sol";
 import {IAgencyAccounts} from "./IAgencyAccounts.sol";
 import {IGovernanceManager} from "./IGovernanceManager.sol";
@@ -14,6 +15,7 @@ import {IGovernanceManager} from "./IGovernanceManager.sol";
 /// What differs from the stock manager:
 /// - Roles go to agency accounts only; the deployer is the one exception, and renounces.
 /// - Roles that can widen power are never granted with less notice than the least delay.
+/// - No role without delay administers another role or upgrades, and the public calls nothing restricted.
 /// - A suspended member has no role, for calls, schedules, executions and votes alike.
 /// - An operation is cancelled by who scheduled it or by guardians of two agencies, and by nobody else: stock lets an
 ///   admin cancel everything alone, with which it could stop its own removal for ever. The roles' `guardian` of the
@@ -224,12 +226,28 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
     ) internal override returns (bool) {
         if (address(this).code.length != 0) {
             if (_agencyOf(account) == address(0)) revert GovernanceNotAgencyAccount(account);
-            bool narrows = roleId == GUARDIAN_ROLE || roleId == REVOKER_ROLE;
-            if (!narrows && executionDelay < _MIN_DELAY) {
+            if (!_givesNoNotice(roleId) && executionDelay < _MIN_DELAY) {
                 revert GovernanceDelayTooShort(roleId, executionDelay, _MIN_DELAY);
             }
         }
         return super._grantRole(roleId, account, grantDelay, executionDelay);
+    }
+
+    /// @dev Who administers a role grants it; that takes notice for each grant, not once for all of them.
+    function _setRoleAdmin(uint64 roleId, uint64 admin) internal override {
+        if (_givesNoNotice(admin)) revert GovernanceRoleWithoutNotice(admin);
+        super._setRoleAdmin(roleId, admin);
+    }
+
+    /// @dev No restricted function is left to the public, nor an upgrade to a role without delay. Whether any other
+    /// function only narrows, this contract cannot know: the guardians have the notice to look at it.
+    function _setTargetFunctionRole(address target, bytes4 selector, uint64 roleId) internal override {
+        if (
+            roleId == PUBLIC_ROLE || (selector == UUPSUpgradeable.upgradeToAndCall.selector && _givesNoNotice(roleId))
+        ) {
+            revert GovernanceRoleWithoutNotice(roleId);
+        }
+        super._setTargetFunctionRole(target, selector, roleId);
     }
 
     /// @dev Who scheduled it, or guardians of two agencies in {veto}.
@@ -281,6 +299,11 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
 
     function _agencyOf(address account) private view returns (address) {
         return address(_book) == address(0) ? address(0) : _book.agencyOf(account);
+    }
+
+    /// @dev The roles whose members may have no delay, and the one that everybody has.
+    function _givesNoNotice(uint64 role) private pure returns (bool) {
+        return role == GUARDIAN_ROLE || role == REVOKER_ROLE || role == PUBLIC_ROLE;
     }
 
     /// @dev The account whose standing an operation on this manager changes, or 0.

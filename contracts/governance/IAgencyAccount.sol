@@ -60,7 +60,7 @@ interface IAgencyAccount {
     /// @notice Thrown when two sitting officers have approved already.
     error AgencyAccountApproved(bytes32 id);
 
-    /// @notice Thrown when the call lacks the approval of two officers who sit now.
+    /// @notice Thrown when the call lacks the approval of two officers who sit now, with the keys they have now.
     error AgencyAccountNotApproved(bytes32 id, address first, address second);
 
     /// @notice Thrown when an officer withdraws an approval that was not given.
@@ -100,7 +100,7 @@ interface IAgencyAccount {
     ///
     /// Requirements:
     /// - The caller must control `officer`, a sitting governance officer of the agency.
-    /// - Two different officers who still sit must have approved.
+    /// - Two different officers who still sit must have approved, with the keys they still have.
     ///
     /// @param nonce The number that {propose} gave.
     /// @return result What the target returned.

@@ -72,6 +72,10 @@ interface IGovernanceManager is IAccessManager {
     /// @param bound The least delay, in seconds.
     error GovernanceDelayTooShort(uint64 role, uint32 delay, uint32 bound);
 
+    /// @notice Thrown when a role that gives no notice would administer another, or call what cannot be left to it: the
+    /// public any restricted function, a role without delay an upgrade.
+    error GovernanceRoleWithoutNotice(uint64 role);
+
     /// @notice Thrown when the book of agency accounts is connected twice.
     error GovernanceConnected(address accounts);
 

@@ -5,6 +5,7 @@ import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol
 import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
+import {Mandates} from "./Mandates.sol";
 import {Purposes} from "./Purposes.sol";
 
 /// @title Storage of the identity registry and what every part of it reads
@@ -171,12 +172,14 @@ library IdentityStore {
         if (value == 0) revert IIdentityAuthority.IdentityNotMandated(organisation, mandate);
     }
 
-    /// @dev The body that confirms officers: the parent of an agency, the registrar of a company; and the purpose of
-    /// its officers who do so.
+    /// @dev The body that confirms officers: the parent of an agency, the registrar of a company while it holds the
+    /// mandate, else 0; and the purpose of its officers who do so.
     function superiorOf(address organisation) internal view returns (address superior, bytes32 office) {
-        if (kindOf(organisation) == IIdentityAuthority.Kind.Company)
-            return (registrarOf(organisation), Purposes.REGISTRAR);
-        return (store().parents[organisation], Purposes.GOVERNANCE);
+        if (kindOf(organisation) != IIdentityAuthority.Kind.Company)
+            return (store().parents[organisation], Purposes.GOVERNANCE);
+        superior = registrarOf(organisation);
+        if (store().mandates[superior][Mandates.REGISTRAR] == 0) superior = address(0);
+        return (superior, Purposes.REGISTRAR);
     }
 
     function registrarOf(address identity) internal view returns (address) {

@@ -31,15 +31,29 @@ const agencySchema = z.strictObject({
   mandates: z.array(z.string().min(1).max(31)).default([]),
 });
 
+/** The identities of the agency's governance officers, as often as they are listed. */
+function governorsOf({ officers }: z.output<typeof agencySchema>): string[] {
+  return officers.filter(({ purposes }) => purposes.includes("governance")).map(({ identity }) => identity);
+}
+
 /** The first agencies of a chain, all of them roots, and what each may do. */
 export const agenciesSchema = z.array(agencySchema).superRefine((agencies, context) => {
   const complain = (message: string) => context.addIssue({ code: "custom", message });
   const holding = (role: RoleName) => agencies.filter((agency) => agency.roles.includes(role)).length;
   if (holding("admin") < 1) complain("no agency holds the admin role: nothing could ever be changed");
   if (holding("guardian") < 3) complain("fewer than three agencies are guardians: one less could veto nothing");
+  if (new Set(agencies.map((agency) => agency.identity)).size < agencies.length) {
+    complain("an agency is named twice: it would count for two and have one account");
+  }
+  // Guardians veto as two agencies, by the word of one officer each.
+  const seats = agencies
+    .filter((agency) => agency.roles.includes("guardian"))
+    .flatMap((agency) => [...new Set(governorsOf(agency))]);
+  if (new Set(seats).size < seats.length) {
+    complain("one person is governance officer of two guardians: alone it would veto and suspend as both");
+  }
   for (const agency of agencies) {
-    const governing = agency.officers.filter((officer) => officer.purposes.includes("governance"));
-    if (new Set(governing.map((officer) => officer.identity)).size < 2) {
+    if (new Set(governorsOf(agency)).size < 2) {
       complain(`${agency.name} has fewer than two different governance officers`);
     }
   }

@@ -162,6 +162,16 @@ describe("deployProbity", function () {
     expect(await refusal(deployProbity({ ...base, parameters: "sandbox", agencies: list.slice(1) }))).to.equal(
       "DEPLOY_AGENCIES_INVALID",
     );
+    // One person who governs two guardians would veto, suspend and renew a pause alone.
+    const [shared, other] = [list[0]!.officers[0]!, list[1]!];
+    const puppet = { ...other, officers: [shared, other.officers[0]!] };
+    // And one agency named three times would be one guardian.
+    const thrice = [list[0]!, list[0]!, list[0]!, list[3]!];
+    for (const agencies of [[list[0]!, puppet, list[2]!, list[3]!], thrice]) {
+      expect(await refusal(deployProbity({ ...base, parameters: "sandbox", agencies }))).to.equal(
+        "DEPLOY_AGENCIES_INVALID",
+      );
+    }
     expect(await refusal(deployProbity({ ...base, parameters: "nowhere", agencies: list }))).to.equal(
       "DEPLOY_PARAMETERS_MISSING",
     );

@@ -180,40 +180,26 @@ contract IdentityHandler {
 
     /// @dev Puts two identities into one hand, which is where law 5 is attacked.
     function collude(uint256 one, uint256 other) external {
-        address identity = identityAt(one);
-        address key = keyOf(identity);
-        address next = keyOf(identityAt(other));
-        VM.prank(key);
-        try registry.changeOwner(identity, next) {
-            _setKey(identity, next);
-        } catch {}
+        _give(identityAt(one), keyOf(identityAt(other)));
+    }
+
+    /// @dev The attack on law 5 whole, since random calls hardly ever line up for it: one hand gets hold of two of the
+    /// three parties, tries to name, and gives back what it took.
+    function nameWithOneHand(uint256 who, uint256 confirmer, uint256 attack, bool bySuperior) external {
+        address person = identityAt(who % 5);
+        address second = bySuperior ? ministry() : identityAt(confirmer % 5);
+        address taken = attack % 3 == 0 ? county() : person;
+        address before = keyOf(taken);
+        if (attack % 3 == 2) second = person;
+        else _give(taken, keyOf(second));
+        propose(who % 5, 0, 20 days);
+        _confirm(person, second, keyOf(second), bySuperior);
+        if (attack % 3 != 2) _give(taken, before);
     }
 
     function confirm(uint256 who, uint256 caller, bool bySuperior) public {
-        address person = identityAt(who);
         address confirmer = bySuperior ? ministry() : identityAt(caller / 3);
-        address key = caller % 3 == 0 ? identityAt(caller / 3) : keyOf(confirmer);
-        (uint48 until, ) = registry.proposalOf(county(), Purposes.MAKER, person);
-        VM.prank(key);
-        try
-            registry.confirmOfficer(
-                county(),
-                Purposes.MAKER,
-                person,
-                until,
-                IIdentityRegistry.Confirmer(confirmer, bySuperior ? ministry() : county(), Purposes.MAKER)
-            )
-        {
-            if (_proposer[person] != keyOf(county())) wrong = "confirmed what the county's key did not propose";
-            if (key != keyOf(confirmer)) wrong = "another key than the confirmer's confirmed";
-            if (key == _proposer[person] || key == keyOf(person) || confirmer == person) wrong = "one did both acts";
-            if (!bySuperior && !namedByTwo(confirmer)) wrong = "confirmed by who does not sit";
-            _confirmer[person] = confirmer;
-            delete _proposer[person];
-            uint48 from = registry.seatOf(county(), Purposes.MAKER, person).from;
-            if (from < _time + 2 days && from != _sitsFrom[person]) wrong = "seated without the delay";
-            _sitsFrom[person] = from;
-        } catch {}
+        _confirm(identityAt(who), confirmer, caller % 3 == 0 ? identityAt(caller / 3) : keyOf(confirmer), bySuperior);
     }
 
     function revoke(uint256 who, uint256 caller) external {
@@ -279,6 +265,38 @@ contract IdentityHandler {
 
     function tagAt(uint256 index) public pure returns (bytes32) {
         return keccak256(abi.encode("tag", index % TAGS));
+    }
+
+    function _confirm(address person, address confirmer, address key, bool bySuperior) private {
+        (uint48 until, ) = registry.proposalOf(county(), Purposes.MAKER, person);
+        VM.prank(key);
+        try
+            registry.confirmOfficer(
+                county(),
+                Purposes.MAKER,
+                person,
+                until,
+                IIdentityRegistry.Confirmer(confirmer, bySuperior ? ministry() : county(), Purposes.MAKER)
+            )
+        {
+            if (_proposer[person] != keyOf(county())) wrong = "confirmed what the county's key did not propose";
+            if (key != keyOf(confirmer)) wrong = "another key than the confirmer's confirmed";
+            if (key == _proposer[person] || key == keyOf(person) || confirmer == person) wrong = "one did both acts";
+            if (!bySuperior && !namedByTwo(confirmer)) wrong = "confirmed by who does not sit";
+            _confirmer[person] = confirmer;
+            delete _proposer[person];
+            uint48 from = registry.seatOf(county(), Purposes.MAKER, person).from;
+            if (from < _time + 2 days && from != _sitsFrom[person]) wrong = "seated without the delay";
+            _sitsFrom[person] = from;
+        } catch {}
+    }
+
+    /// @dev Who controls the identity hands it over, if the registry lets it.
+    function _give(address identity, address next) private {
+        VM.prank(keyOf(identity));
+        try registry.changeOwner(identity, next) {
+            _setKey(identity, next);
+        } catch {}
     }
 
     function _setKey(address identity, address key) private {

@@ -23,17 +23,23 @@ describe("AgencyAccount", () => {
     });
 
     it("refuses a second approval of the same person, from an old and a new key", async () => {
-      const { account, identities, first, stranger, id } = await networkHelpers.loadFixture(proposed);
+      const { account, identities, first, stranger, moduleAddress, data, id, nonce } =
+        await networkHelpers.loadFixture(proposed);
       await expect(account.connect(first).approve(first, id))
         .to.be.revertedWithCustomError(account, "AgencyAccountSamePerson")
         .withArgs(id, first.address);
       await identities.setOwner(first, stranger);
-      await expect(account.connect(stranger).approve(first, id))
-        .to.be.revertedWithCustomError(account, "AgencyAccountSamePerson")
-        .withArgs(id, first.address);
       await expect(account.connect(first).approve(first, id))
         .to.be.revertedWithCustomError(identities, "IdentityUnauthorized")
         .withArgs(first.address, first.address);
+      // The new key renews the one approval, and that is all.
+      await account.connect(stranger).approve(first, id);
+      await expect(account.connect(stranger).execute(first, nonce, moduleAddress, data))
+        .to.be.revertedWithCustomError(account, "AgencyAccountNotApproved")
+        .withArgs(id, first.address, ethers.ZeroAddress);
+      await expect(account.connect(stranger).approve(first, id))
+        .to.be.revertedWithCustomError(account, "AgencyAccountSamePerson")
+        .withArgs(id, first.address);
     });
 
     it("refuses two officers behind one key, when approving and when executing", async () => {
@@ -47,8 +53,28 @@ describe("AgencyAccount", () => {
       await account.connect(second).approve(second, id);
       await identities.setOwner(second, first);
       await expect(account.connect(first).execute(first, nonce, moduleAddress, data))
-        .to.be.revertedWithCustomError(account, "AgencyAccountSamePerson")
-        .withArgs(id, second.address);
+        .to.be.revertedWithCustomError(account, "AgencyAccountNotApproved")
+        .withArgs(id, first.address, second.address);
+    });
+
+    it("refuses an officer in both places, after both approvals were lost", async () => {
+      const { account, identities, audit, first, second, stranger, deployer, moduleAddress, data, id, nonce } =
+        await networkHelpers.loadFixture(proposed);
+      await account.connect(second).approve(second, id);
+      await identities.revokeOfficer(audit.agency, PURPOSE, first);
+      await identities.setOwner(second, stranger);
+      await account.connect(stranger).approve(second, id);
+      await expect(account.connect(stranger).execute(second, nonce, moduleAddress, data))
+        .to.be.revertedWithCustomError(account, "AgencyAccountNotApproved")
+        .withArgs(id, second.address, ethers.ZeroAddress);
+      // The first comes back, in the hand that holds the second: its old approval does not.
+      await identities.nameOfficer(audit.agency, PURPOSE, first);
+      await identities.setOwner(first, deployer);
+      await identities.setOwner(second, first);
+      await expect(account.connect(first).execute(second, nonce, moduleAddress, data)).to.be.revertedWithCustomError(
+        account,
+        "AgencyAccountNotApproved",
+      );
     });
 
     it("refuses everything on the manager but to pause, suspend and veto", async () => {
@@ -145,6 +171,34 @@ describe("AgencyAccount", () => {
       await account.connect(stranger).approve(second, id);
       await account.connect(first).execute(first, nonce, moduleAddress, data);
       expect(await module.acts()).to.equal(1n);
+    });
+
+    it("does not count what a lost key approved, once the officer has another", async () => {
+      const { account, module, identities, first, second, stranger, moduleAddress, data, id, nonce } =
+        await networkHelpers.loadFixture(proposed);
+      // A thief proposed with the first officer's key; the officer recovers, and the second approves.
+      await identities.setOwner(first, stranger);
+      await account.connect(second).approve(second, id);
+      await expect(account.connect(second).execute(second, nonce, moduleAddress, data))
+        .to.be.revertedWithCustomError(account, "AgencyAccountNotApproved")
+        .withArgs(id, second.address, ethers.ZeroAddress);
+
+      // The officer approves with the new key, having read it.
+      await account.connect(stranger).approve(first, id);
+      await account.connect(second).execute(second, nonce, moduleAddress, data);
+      expect(await module.acts()).to.equal(1n);
+    });
+
+    it("does not count an approval again that was given with a key before the last", async () => {
+      const { account, identities, first, second, stranger, moduleAddress, data, id, nonce } =
+        await networkHelpers.loadFixture(proposed);
+      await account.connect(second).approve(second, id);
+      await identities.setOwner(second, stranger);
+      await expect(account.connect(first).execute(first, nonce, moduleAddress, data))
+        .to.be.revertedWithCustomError(account, "AgencyAccountNotApproved")
+        .withArgs(id, first.address, second.address);
+      await account.connect(stranger).approve(second, id);
+      await account.connect(first).execute(first, nonce, moduleAddress, data);
     });
 
     it("fails with the target's own error, and may be tried again", async () => {

@@ -1,7 +1,9 @@
 import { expect } from "chai";
-import { ADMIN, DAY, GUARDIAN, UPGRADER, WEEK, ethers, governance, networkHelpers } from "../fixture.ts";
+import { ADMIN, DAY, GUARDIAN, REVOKER, UPGRADER, WEEK, ethers, governance, networkHelpers } from "../fixture.ts";
 
 const { time } = networkHelpers;
+/** The role that everybody has. */
+const PUBLIC = 2n ** 64n - 1n;
 
 describe("GovernanceManager roles", () => {
   it("go to agency accounts only", async () => {
@@ -68,6 +70,43 @@ describe("GovernanceManager roles", () => {
       manager,
       "AccessManagerNotScheduled",
     );
+  });
+
+  it("are not given by anybody without notice: neither the public nor a role without delay administers one", async () => {
+    const { manager, ministry, call } = await networkHelpers.loadFixture(governance);
+    for (const administrator of [REVOKER, GUARDIAN, PUBLIC]) {
+      const data = call("setRoleAdmin", [UPGRADER, administrator]);
+      await ministry.schedule(manager, data);
+      await time.increase(WEEK);
+      await expect(ministry.executeScheduled(manager, data))
+        .to.be.revertedWithCustomError(manager, "GovernanceRoleWithoutNotice")
+        .withArgs(administrator);
+    }
+    const data = call("setRoleAdmin", [UPGRADER, 77n]);
+    await ministry.schedule(manager, data);
+    await time.increase(WEEK);
+    await ministry.executeScheduled(manager, data);
+    expect(await manager.getRoleAdmin(UPGRADER)).to.equal(77n);
+  });
+
+  it("leave no restricted function to the public, nor what widens by its nature to a role without delay", async () => {
+    const { manager, module, moduleAddress, ministry, call } = await networkHelpers.loadFixture(governance);
+    const widen = module.interface.getFunction("widen").selector;
+    const upgrade = module.interface.getFunction("upgradeToAndCall").selector;
+    const attempts: [string, bigint][] = [
+      [widen, PUBLIC],
+      [upgrade, PUBLIC],
+      [upgrade, REVOKER],
+      [upgrade, GUARDIAN],
+    ];
+    for (const [selector, role] of attempts) {
+      const data = call("setTargetFunctionRole", [moduleAddress, [selector], role]);
+      await ministry.schedule(manager, data);
+      await time.increase(WEEK);
+      await expect(ministry.executeScheduled(manager, data))
+        .to.be.revertedWithCustomError(manager, "GovernanceRoleWithoutNotice")
+        .withArgs(role);
+    }
   });
 
   it("leave the deployer with nothing", async () => {

@@ -58,6 +58,25 @@ describe("IdentityRegistry officers", () => {
       expect(await registry.isOfficer(company, purpose("billing"), alice)).to.equal(true);
     });
 
+    it("refuse the confirmation, and the revocation, of a registrar that lost its mandate", async () => {
+      const { registry, company, ministry, clerk, alice, bob, seat } = await networkHelpers.loadFixture(society);
+      await seat(company, "billing", alice);
+      const until = (await now()) + year;
+      await registry.connect(company).proposeOfficer(company, maker, bob, until);
+      await registry.revokeMandate(ministry, purpose("registrar"));
+      const confirmer = { person: clerk, body: ministry, seat: none };
+      await expect(registry.connect(clerk).confirmOfficer(company, maker, bob, until, confirmer))
+        .to.be.revertedWithCustomError(registry, "OfficerConfirmerInvalid")
+        .withArgs(company.address, ministry.address);
+      await expect(registry.connect(ministry).revokeOfficer(company, purpose("billing"), alice, ministry))
+        .to.be.revertedWithCustomError(registry, "OfficerConfirmerInvalid")
+        .withArgs(company.address, ministry.address);
+
+      // With the mandate back, or another registrar, it goes on.
+      await registry.grantMandate(ministry, purpose("registrar"));
+      await registry.connect(clerk).confirmOfficer(company, maker, bob, until, confirmer);
+    });
+
     it("refuse a confirmation of what was not proposed", async () => {
       const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
       const until = (await now()) + year;
