@@ -330,8 +330,8 @@ contract ContractBook is IContractBook, Module {
         made.state = State.Closed;
         emit ContractClosed(contractId, made.paid, rest);
 
-        // Interaction: the rest is free again. Never 0: the last payment closes a contract by itself.
-        _FUNDS.release(contractId, rest);
+        // Interaction: the rest is free again.
+        _giveBack(contractId, rest);
     }
 
     /// @inheritdoc IContractBook
@@ -417,7 +417,15 @@ contract ContractBook is IContractBook, Module {
         if (kept == 0) emit ContractClosed(contractId, made.paid, released);
 
         // Interaction: the rest is free again.
-        if (released != 0) _FUNDS.release(contractId, released);
+        _giveBack(contractId, released);
+    }
+
+    /// @dev Releases as much of the amount as the ledger still reserves: after the line's pay-until anyone may have sent
+    /// the reservation back, which must not keep a contract from its end.
+    function _giveBack(bytes32 contractId, uint128 amount) private {
+        (, , uint128 left) = _FUNDS.reservationOf(address(this), contractId);
+        if (amount > left) amount = left;
+        if (amount != 0) _FUNDS.release(contractId, amount);
     }
 
     function _requireBuyer(address buyer, bytes32 purpose, address officer) private view {

@@ -272,8 +272,11 @@ library TenderNotices {
         IFundReservations funds
     ) private {
         lot_.reservationReleased = true;
-        emit ITenderBoard.ReservationReleased(tenderId, lot, lot_.ceiling);
-        funds.release(_reservationRef(tenderId, lot), lot_.ceiling);
+        bytes32 ref = _reservationRef(tenderId, lot);
+        // The ledger's figure: after the line's pay-until anyone may have sent the reservation back already.
+        (, , uint128 left) = funds.reservationOf(address(this), ref);
+        emit ITenderBoard.ReservationReleased(tenderId, lot, left);
+        if (left != 0) funds.release(ref, left);
     }
 
     function _checkApproval(TenderState.Tender storage tender, address officer) private view {
