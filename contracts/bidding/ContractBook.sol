@@ -139,8 +139,7 @@ contract ContractBook is IContractBook, Module {
 
         // Interaction: the lot's reservation becomes the contract's; the rest of the ceiling is free again.
         _AWARDS.recordSignature(tenderId, lot);
-        _TENDERS.releaseReservation(tenderId, lot);
-        _FUNDS.reserve(terms.line, terms.buyer, award.price, contractId);
+        _TENDERS.handOverReservation(tenderId, lot, contractId, award.price);
     }
 
     /// @inheritdoc IContractBook

@@ -56,8 +56,14 @@ interface ITenderResults {
     /// @notice The admitted bids in order of sealing; final once the stage is Opened.
     function admittedBids(uint256 tenderId, uint16 lot) external view returns (AdmittedBid[] memory);
 
-    /// @notice Gives the lot's reservation back to the buyer's free money on the line: because the contract book
-    /// reserves the award amount in the same transaction, or because the lot failed.
+    /// @notice Gives the lot's reservation back to the buyer's free money on the line, because the lot failed.
     /// @dev Only the connected award board and contract book, only once the stage is Opened.
     function releaseReservation(uint256 tenderId, uint16 lot) external;
+
+    /// @notice Hands the award amount of the lot's reservation over to the contract book's reference, and gives the rest
+    /// back. Also after the line's commit-until: a complaint must not be able to outlast the money.
+    /// @dev Only the connected contract book, only once the stage is Opened.
+    /// @param ref The contract's id.
+    /// @param amount In minor units, at most the ceiling.
+    function handOverReservation(uint256 tenderId, uint16 lot, bytes32 ref, uint128 amount) external;
 }

@@ -122,6 +122,22 @@ library TenderNotices {
         tender.buyer = from.buyer;
         tender.preparer = from.preparer;
         tender.approver = from.approver;
+    /// @notice See {ITenderResults-handOverReservation}.
+    /// @param book The contract book.
+    function handOverReservation(
+        uint256 tenderId,
+        uint16 lot,
+        address book,
+        bytes32 ref,
+        uint128 amount,
+        IFundReservations funds
+    ) external {
+        TenderState.Lot storage lot_ = TenderState.load().tenders[tenderId].lots[lot];
+        if (lot_.reservationReleased) revert ITenderBoard.TenderBoardReservationReleased(tenderId, lot);
+        funds.handOver(_reservationRef(tenderId, lot), book, ref, amount);
+        _releaseReservation(tenderId, lot, lot_, funds);
+    }
+
         tender.quorum = from.quorum;
         tender.lots = uint16(from.lots.length);
         tender.noticeHash = from.noticeHash;
