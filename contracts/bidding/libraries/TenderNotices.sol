@@ -54,13 +54,19 @@ library TenderNotices {
         TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
         ITenderBoard.Trustee storage entry = tender.trustees[TenderState.trusteeIndex(tenderId, tender, trustee) - 1];
 
-        // Check: one key a trustee, fresh for this tender: a key that leaks later must open one tender only.
+        // Check: one key a trustee, fresh for this tender: a key that leaks later must open one tender only. What other
+        // organisations brought to other tenders does not count, or one that copies a pending key could keep it out.
         if (entry.publicKey != 0) revert ITenderBoard.TenderBoardTrustAlreadyAccepted(trustee);
         mapping(bytes32 => bool) storage usedKeys = TenderState.load().usedKeys;
-        if (publicKey == 0 || usedKeys[publicKey]) revert ITenderBoard.TenderBoardKeyNotFresh(publicKey);
+        bytes32 usedKey = keccak256(abi.encode(trustee, publicKey));
+        if (publicKey == 0 || usedKeys[usedKey]) revert ITenderBoard.TenderBoardKeyNotFresh(publicKey);
+        uint256 trustees = tender.trustees.length;
+        for (uint256 i = 0; i < trustees; ++i) {
+            if (tender.trustees[i].publicKey == publicKey) revert ITenderBoard.TenderBoardKeyNotFresh(publicKey);
+        }
 
         // Effect: the key is the trustee's.
-        usedKeys[publicKey] = true;
+        usedKeys[usedKey] = true;
         entry.publicKey = publicKey;
         emit ITenderBoard.TrustAccepted(tenderId, trustee, officer, publicKey);
     }
@@ -116,12 +122,6 @@ library TenderNotices {
         _releaseReservation(tenderId, lot, lot_, funds);
     }
 
-    /// @notice See {ITenderBoard-tenderOf}; the board fills in the effective dates.
-    function tenderOf(uint256 tenderId) external view returns (ITenderBoard.TenderView memory tender) {
-        TenderState.Tender storage from = TenderState.load().tenders[tenderId];
-        tender.buyer = from.buyer;
-        tender.preparer = from.preparer;
-        tender.approver = from.approver;
     /// @notice See {ITenderResults-handOverReservation}.
     /// @param book The contract book.
     function handOverReservation(
@@ -138,6 +138,12 @@ library TenderNotices {
         _releaseReservation(tenderId, lot, lot_, funds);
     }
 
+    /// @notice See {ITenderBoard-tenderOf}; the board fills in the effective dates.
+    function tenderOf(uint256 tenderId) external view returns (ITenderBoard.TenderView memory tender) {
+        TenderState.Tender storage from = TenderState.load().tenders[tenderId];
+        tender.buyer = from.buyer;
+        tender.preparer = from.preparer;
+        tender.approver = from.approver;
         tender.quorum = from.quorum;
         tender.lots = uint16(from.lots.length);
         tender.noticeHash = from.noticeHash;
