@@ -1,4 +1,11 @@
-import type { AddressLike, BigNumberish, ContractTransactionResponse } from "ethers";
+import {
+  concat,
+  keccak256,
+  ZeroHash,
+  type AddressLike,
+  type BigNumberish,
+  type ContractTransactionResponse,
+} from "ethers";
 import type { AwardBoard, ITenderResults } from "../../types/ethers-contracts/index.ts";
 import { ProbityError } from "../errors.ts";
 
@@ -39,7 +46,8 @@ export type Sent = { transactionHash: string; blockNumber: number };
 export type Officer = { organisation: AddressLike; officer: AddressLike };
 
 /**
- * Ranks admitted bids as the award board does: the lowest price, then the lower tie-break hash, then the earlier seal.
+ * Ranks admitted bids as the award board does: the lowest price, then the lower lot, then the earlier seal. A lot hashes
+ * the bid's tie-break with those of all bids at its price, in order of sealing, so that no bidder can choose it.
  * A price of 0 or above the ceiling is left out, and so is every bid that is disqualified, passed over or excluded.
  *
  * @param bids In order of sealing.
@@ -55,10 +63,15 @@ export function rankBids(
     const standing = standingOf(bid.account);
     return bid.price > 0n && bid.price <= ceiling && (standing === "ranked" || standing === "reinstated");
   };
+  // Whatever their standing, all bids at a price have a part in its seed.
+  const seeds = new Map<bigint, string>();
+  for (const { price, tieBreak } of bids) {
+    seeds.set(price, keccak256(concat([seeds.get(price) ?? ZeroHash, tieBreak])));
+  }
+  const draw = ({ price, tieBreak }: AdmittedBid) =>
+    BigInt(keccak256(concat([seeds.get(price) ?? ZeroHash, tieBreak])));
   // The sort is stable, so equals stay in order of sealing.
-  return bids
-    .filter(remains)
-    .sort((a, b) => compare(a.price, b.price) || compare(BigInt(a.tieBreak), BigInt(b.tieBreak)));
+  return bids.filter(remains).sort((a, b) => compare(a.price, b.price) || compare(draw(a), draw(b)));
 }
 
 /** Recomputes the ranking of a lot from the tender board's bids and the standings on the award board. */

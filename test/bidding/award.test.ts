@@ -35,9 +35,9 @@ const bid = (account: string, price: bigint, tieBreak: bigint): AdmittedBid => (
 });
 
 describe("rankBids", () => {
-  it("ranks by price, then hash, then order of sealing", () => {
+  it("ranks by price, then lots, then order of sealing", () => {
     const ranked = rankBids([bid("a", 3n, 1n), bid("b", 2n, 9n), bid("c", 2n, 5n), bid("d", 2n, 5n)], 10n);
-    expect(ranked.map(({ account }) => account)).to.deep.equal(["c", "d", "b", "a"]);
+    expect(ranked.map(({ account }) => account)).to.deep.equal(["b", "c", "d", "a"]);
   });
 
   it("leaves out prices of nothing and above the ceiling, and bids that are out", () => {
