@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IBillSettlement} from "../bills/IBillSettlement.sol";
+import {IModule} from "../common/IModule.sol";
 import {Module} from "../common/Module.sol";
 import {IFundReservations} from "../funds/IFundReservations.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
@@ -346,6 +347,13 @@ contract ContractBook is IContractBook, Module {
     /// @inheritdoc IContractBook
     function offerOf(uint256 tenderId, uint16 lot, uint16 decision) external view returns (Offer memory) {
         return _storage().offers[contractIdOf(tenderId, lot)][decision];
+    }
+
+    /// @inheritdoc IContractBook
+    function signatureDeadline(uint48 deadline, uint48 since) external view returns (uint48) {
+        deadline = effectiveDeadline(deadline, since);
+        deadline = IModule(address(_TENDERS)).effectiveDeadline(deadline, since);
+        return IModule(address(_FUNDS)).effectiveDeadline(deadline, since);
     }
 
     /// @inheritdoc IContractBook

@@ -341,6 +341,11 @@ interface IContractBook {
     /// @notice The offer for one decision on the lot.
     function offerOf(uint256 tenderId, uint16 lot, uint16 decision) external view returns (Offer memory);
 
+    /// @notice A time to sign as extended by the pauses of every contract that a signature needs, but the award board.
+    /// @param deadline The deadline as set, in Unix seconds.
+    /// @param since The second at which it was set.
+    function signatureDeadline(uint48 deadline, uint48 since) external view returns (uint48);
+
     /// @notice How long after a termination what was approved can still be paid, in seconds.
     function claimPeriod() external view returns (uint48);
 }
