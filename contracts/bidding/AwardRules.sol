@@ -203,9 +203,13 @@ contract AwardRules {
         }
     }
 
-    /// @notice Reverts when the officer is the party, or is named to bid for it.
+    /// @notice Reverts when the officer is the party, or is named to bid or to bill for it.
     function requireDisinterested(address officer, address party) public view {
-        if (officer == party || _IDENTITIES.isOfficer(party, Purposes.BIDDING, officer)) {
+        if (
+            officer == party ||
+            _IDENTITIES.isOfficer(party, Purposes.BIDDING, officer) ||
+            _IDENTITIES.isOfficer(party, Purposes.BILLING, officer)
+        ) {
             revert IAwardBoard.AwardBoardConflictOfInterest(officer, party);
         }
     }

@@ -440,7 +440,11 @@ contract ContractBook is IContractBook, Module {
     }
 
     function _requireDisinterested(bytes32 contractId, address officer, address awardee) private view {
-        if (officer == awardee || _IDENTITIES.isOfficer(awardee, Purposes.BIDDING, officer)) {
+        if (
+            officer == awardee ||
+            _IDENTITIES.isOfficer(awardee, Purposes.BIDDING, officer) ||
+            _IDENTITIES.isOfficer(awardee, Purposes.BILLING, officer)
+        ) {
             revert ContractBookConflictOfInterest(contractId, officer);
         }
     }

@@ -206,7 +206,7 @@ interface IContractBook {
     /// @notice Thrown when one person would do two of the acts that need different persons.
     error ContractBookSamePerson(bytes32 contractId, address person);
 
-    /// @notice Thrown when an officer is, or bids for, the awardee.
+    /// @notice Thrown when an officer is, or bids or bills for, the awardee.
     error ContractBookConflictOfInterest(bytes32 contractId, address person);
 
     /// @notice Thrown when a payment is attempted while a complaint on the lot is open.
