@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {IModule} from "../common/IModule.sol";
 import {Module} from "../common/Module.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
@@ -587,14 +586,14 @@ contract AwardBoard is IAwardBoard, Module {
         return state.clearedAt > ends ? state.clearedAt : ends;
     }
 
-    /// @dev A pause of either contract keeps the parties from signing, so both extend the time; where they overlap,
-    /// twice, which harms nobody.
+    /// @dev A pause of this contract, the book, the tender board or the ledger keeps the parties from signing, so each
+    /// extends the time; where they overlap, more than once, which harms nobody.
     function _signBy(uint256 tenderId, uint16 lot, LotState storage state) private view returns (uint48 deadline) {
         uint48 start = _offeredAt(tenderId, lot, state.decision);
         if (start == 0) start = _signableFrom(state);
         deadline = effectiveDeadline(start + _storage().periods.signature, start);
         IContractBook book = _storage().contractBook;
-        if (address(book) != address(0)) deadline = IModule(address(book)).effectiveDeadline(deadline, start);
+        if (address(book) != address(0)) deadline = book.signatureDeadline(deadline, start);
     }
 
     function _offeredAt(uint256 tenderId, uint16 lot, uint16 decision) private view returns (uint48) {

@@ -142,16 +142,21 @@ contract AwardRules {
     ) external view returns (ITenderResults.AdmittedBid[] memory ranked) {
         ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
         uint128 ceiling = _TENDERS.lotTerms(tenderId, lot).ceiling;
-        bytes32 draw = _drawOf(bids);
+        bytes32[] memory draws = new bytes32[](bids.length);
+        for (uint256 i; i < bids.length; ++i) draws[i] = _draw(_seed(bids, bids[i].price), bids[i]);
         uint256 count;
         for (uint256 i; i < bids.length; ++i) {
-            ITenderResults.AdmittedBid memory bid = bids[i];
+            (ITenderResults.AdmittedBid memory bid, bytes32 draw) = (bids[i], draws[i]);
             (IAwardBoard.Standing standing, ) = board.standingOf(tenderId, lot, bid.account);
             if (!isPayable(bid, ceiling) || !isRanked(standing)) continue;
             // Insertion keeps the order of sealing between equals. Slots before `i` are free to be overwritten.
             uint256 place = count++;
-            for (; place > 0 && _isBetter(bid, bids[place - 1], draw); --place) bids[place] = bids[place - 1];
-            bids[place] = bid;
+            for (; place > 0; --place) {
+                uint128 price = bids[place - 1].price;
+                if (bid.price > price || (bid.price == price && draw >= draws[place - 1])) break;
+                (bids[place], draws[place]) = (bids[place - 1], draws[place - 1]);
+            }
+            (bids[place], draws[place]) = (bid, draw);
         }
         ranked = new ITenderResults.AdmittedBid[](count);
         for (uint256 i; i < count; ++i) ranked[i] = bids[i];
@@ -167,7 +172,9 @@ contract AwardRules {
         return false;
     }
 
-    /// @notice The best bid that remains on the board, all zero when none does; one pass over the bids.
+    /// @notice The best bid that remains on the board, all zero when none does; three passes over the bids.
+    /// @dev Between equal prices lots are drawn: the seed hashes the keys of all bids admitted at that price, whatever
+    /// their standing, so neither a bidder who tries many keys nor a buyer who disqualifies can choose the outcome.
     function bestBid(
         IAwardBoard board,
         uint256 tenderId,
@@ -175,20 +182,34 @@ contract AwardRules {
     ) public view returns (ITenderResults.AdmittedBid memory best) {
         ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
         uint128 ceiling = _TENDERS.lotTerms(tenderId, lot).ceiling;
-        bytes32 draw = _drawOf(bids);
         for (uint256 i; i < bids.length; ++i) {
             ITenderResults.AdmittedBid memory bid = bids[i];
-            // Only a better bid displaces the one found before, so the earlier seal wins between equals.
-            bool better = best.account == address(0) || _isBetter(bid, best, draw);
-            if (!better || !isPayable(bid, ceiling)) continue;
+            // Only a cheaper bid displaces the one found before, so the earlier seal stays between equals.
+            bool cheaper = best.account == address(0) || bid.price < best.price;
+            if (!cheaper || !isPayable(bid, ceiling)) continue;
             (IAwardBoard.Standing standing, ) = board.standingOf(tenderId, lot, bid.account);
             if (isRanked(standing)) best = bid;
         }
+        if (best.account == address(0)) return best;
+
+        bytes32 seed = _seed(bids, best.price);
+        bytes32 lowest = _draw(seed, best);
+        for (uint256 i; i < bids.length; ++i) {
+            ITenderResults.AdmittedBid memory bid = bids[i];
+            bytes32 draw = _draw(seed, bid);
+            if (bid.price != best.price || draw >= lowest) continue;
+            (IAwardBoard.Standing standing, ) = board.standingOf(tenderId, lot, bid.account);
+            if (isRanked(standing)) (best, lowest) = (bid, draw);
+        }
     }
 
-    /// @notice Reverts when the officer is the party, or is named to bid for it.
+    /// @notice Reverts when the officer is the party, or is named to bid or to bill for it.
     function requireDisinterested(address officer, address party) public view {
-        if (officer == party || _IDENTITIES.isOfficer(party, Purposes.BIDDING, officer)) {
+        if (
+            officer == party ||
+            _IDENTITIES.isOfficer(party, Purposes.BIDDING, officer) ||
+            _IDENTITIES.isOfficer(party, Purposes.BILLING, officer)
+        ) {
             revert IAwardBoard.AwardBoardConflictOfInterest(officer, party);
         }
     }
@@ -203,28 +224,24 @@ contract AwardRules {
         return bid.price != 0 && bid.price <= ceiling;
     }
 
-    /// @dev The lot of the tie: the hash of the K hashes of all admitted bids in order of sealing. A bidder who knew it
-    /// could draw keys until its own wins; nobody does before the opening, for it needs the keys of the rivals.
-    function _drawOf(ITenderResults.AdmittedBid[] memory bids) private pure returns (bytes32 draw) {
-        for (uint256 i; i < bids.length; ++i) draw = keccak256(abi.encode(draw, bids[i].tieBreak));
-    }
-
-    /// @dev Whether a bid ranks before another that was sealed earlier.
-    function _isBetter(
-        ITenderResults.AdmittedBid memory bid,
-        ITenderResults.AdmittedBid memory other,
-        bytes32 draw
-    ) private pure returns (bool) {
-        if (bid.price != other.price) return bid.price < other.price;
-        return keccak256(abi.encode(draw, bid.tieBreak)) < keccak256(abi.encode(draw, other.tieBreak));
-    }
-
     function _find(uint256 tenderId, uint16 lot, address bidder) private view returns (address) {
         ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
         for (uint256 i; i < bids.length; ++i) {
             if (bids[i].bidder == bidder) return bids[i].account;
         }
         return address(0);
+    }
+
+    /// @dev What the bids at one price draw lots by: a hash over all their tie-breaks in order of sealing.
+    function _seed(ITenderResults.AdmittedBid[] memory bids, uint128 price) private pure returns (bytes32 seed) {
+        for (uint256 i; i < bids.length; ++i) {
+            if (bids[i].price == price) seed = keccak256(abi.encode(seed, bids[i].tieBreak));
+        }
+    }
+
+    /// @dev The lot that a bid draws; the lowest wins.
+    function _draw(bytes32 seed, ITenderResults.AdmittedBid memory bid) private pure returns (bytes32) {
+        return keccak256(abi.encode(seed, bid.tieBreak));
     }
 
     function _requirePeriod(bytes32 name, uint48 value, uint48 bound) private pure {

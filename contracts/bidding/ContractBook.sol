@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IBillSettlement} from "../bills/IBillSettlement.sol";
+import {IModule} from "../common/IModule.sol";
 import {Module} from "../common/Module.sol";
 import {IFundReservations} from "../funds/IFundReservations.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
@@ -139,8 +140,7 @@ contract ContractBook is IContractBook, Module {
 
         // Interaction: the lot's reservation becomes the contract's; the rest of the ceiling is free again.
         _AWARDS.recordSignature(tenderId, lot);
-        _TENDERS.releaseReservation(tenderId, lot);
-        _FUNDS.reserve(terms.line, terms.buyer, award.price, contractId);
+        _TENDERS.handOverReservation(tenderId, lot, contractId, award.price);
     }
 
     /// @inheritdoc IContractBook
@@ -330,8 +330,8 @@ contract ContractBook is IContractBook, Module {
         made.state = State.Closed;
         emit ContractClosed(contractId, made.paid, rest);
 
-        // Interaction: the rest is free again. Never 0: the last payment closes a contract by itself.
-        _FUNDS.release(contractId, rest);
+        // Interaction: the rest is free again.
+        _giveBack(contractId, rest);
     }
 
     /// @inheritdoc IContractBook
@@ -347,6 +347,13 @@ contract ContractBook is IContractBook, Module {
     /// @inheritdoc IContractBook
     function offerOf(uint256 tenderId, uint16 lot, uint16 decision) external view returns (Offer memory) {
         return _storage().offers[contractIdOf(tenderId, lot)][decision];
+    }
+
+    /// @inheritdoc IContractBook
+    function signatureDeadline(uint48 deadline, uint48 since) external view returns (uint48) {
+        deadline = effectiveDeadline(deadline, since);
+        deadline = IModule(address(_TENDERS)).effectiveDeadline(deadline, since);
+        return IModule(address(_FUNDS)).effectiveDeadline(deadline, since);
     }
 
     /// @inheritdoc IContractBook
@@ -417,7 +424,15 @@ contract ContractBook is IContractBook, Module {
         if (kept == 0) emit ContractClosed(contractId, made.paid, released);
 
         // Interaction: the rest is free again.
-        if (released != 0) _FUNDS.release(contractId, released);
+        _giveBack(contractId, released);
+    }
+
+    /// @dev Releases as much of the amount as the ledger still reserves: after the line's pay-until anyone may have sent
+    /// the reservation back, which must not keep a contract from its end.
+    function _giveBack(bytes32 contractId, uint128 amount) private {
+        (, , uint128 left) = _FUNDS.reservationOf(address(this), contractId);
+        if (amount > left) amount = left;
+        if (amount != 0) _FUNDS.release(contractId, amount);
     }
 
     function _requireBuyer(address buyer, bytes32 purpose, address officer) private view {
@@ -425,7 +440,11 @@ contract ContractBook is IContractBook, Module {
     }
 
     function _requireDisinterested(bytes32 contractId, address officer, address awardee) private view {
-        if (officer == awardee || _IDENTITIES.isOfficer(awardee, Purposes.BIDDING, officer)) {
+        if (
+            officer == awardee ||
+            _IDENTITIES.isOfficer(awardee, Purposes.BIDDING, officer) ||
+            _IDENTITIES.isOfficer(awardee, Purposes.BILLING, officer)
+        ) {
             revert ContractBookConflictOfInterest(contractId, officer);
         }
     }

@@ -323,7 +323,7 @@ interface IAwardBoard {
     /// Requirements:
     /// - As for a disqualification, by a maker.
     /// - `account` is the best remaining bid, 0 when there is none.
-    /// - The officer is not the bidder, nor named to bid for it.
+    /// - The officer is not the bidder, nor named to bid or to bill for it.
     function proposeAward(
         uint256 tenderId,
         uint16 lot,

@@ -206,7 +206,7 @@ interface IContractBook {
     /// @notice Thrown when one person would do two of the acts that need different persons.
     error ContractBookSamePerson(bytes32 contractId, address person);
 
-    /// @notice Thrown when an officer is, or bids for, the awardee.
+    /// @notice Thrown when an officer is, or bids or bills for, the awardee.
     error ContractBookConflictOfInterest(bytes32 contractId, address person);
 
     /// @notice Thrown when a payment is attempted while a complaint on the lot is open.
@@ -340,6 +340,11 @@ interface IContractBook {
 
     /// @notice The offer for one decision on the lot.
     function offerOf(uint256 tenderId, uint16 lot, uint16 decision) external view returns (Offer memory);
+
+    /// @notice A time to sign as extended by the pauses of every contract that a signature needs, but the award board.
+    /// @param deadline The deadline as set, in Unix seconds.
+    /// @param since The second at which it was set.
+    function signatureDeadline(uint48 deadline, uint48 since) external view returns (uint48);
 
     /// @notice How long after a termination what was approved can still be paid, in seconds.
     function claimPeriod() external view returns (uint48);

@@ -38,7 +38,7 @@ interface ITenderResults {
     /// @param bidder The identity that it proved to be.
     /// @param price In minor units, tax included.
     /// @param packageHash The hash of the encrypted document package.
-    /// @param tieBreak The hash of the bid's key K. Ties are broken by all of them together, see {AwardRules}.
+    /// @param tieBreak The hash of the bid's key K. Bids at one price draw lots by the hashes of all of them.
     struct AdmittedBid {
         address account;
         address bidder;
@@ -56,8 +56,14 @@ interface ITenderResults {
     /// @notice The admitted bids in order of sealing; final once the stage is Opened.
     function admittedBids(uint256 tenderId, uint16 lot) external view returns (AdmittedBid[] memory);
 
-    /// @notice Gives the lot's reservation back to the buyer's free money on the line: because the contract book
-    /// reserves the award amount in the same transaction, or because the lot failed.
+    /// @notice Gives the lot's reservation back to the buyer's free money on the line, because the lot failed.
     /// @dev Only the connected award board and contract book, only once the stage is Opened.
     function releaseReservation(uint256 tenderId, uint16 lot) external;
+
+    /// @notice Hands the award amount of the lot's reservation over to the contract book's reference, and gives the rest
+    /// back. Also after the line's commit-until: a complaint must not be able to outlast the money.
+    /// @dev Only the connected contract book, only once the stage is Opened.
+    /// @param ref The contract's id.
+    /// @param amount In minor units, at most the ceiling.
+    function handOverReservation(uint256 tenderId, uint16 lot, bytes32 ref, uint128 amount) external;
 }

@@ -227,6 +227,15 @@ contract TenderBoard is ITenderBoard, Module, EIP712 {
         TenderNotices.releaseReservation(tenderId, lot, _FUNDS);
     }
 
+    /// @inheritdoc ITenderResults
+    function handOverReservation(uint256 tenderId, uint16 lot, bytes32 ref, uint128 amount) external whenRunning {
+        address caller = _msgSender();
+        if (caller != TenderState.load().contractBook) revert TenderBoardNotConnected(caller);
+        LotStage stage = lotStage(tenderId, lot);
+        if (stage != LotStage.Opened) revert TenderBoardWrongStage(tenderId, stage);
+        TenderNotices.handOverReservation(tenderId, lot, caller, ref, amount, _FUNDS);
+    }
+
     // -- Views --------------------------------------------------------------------------------------------------
 
     /// @inheritdoc ITenderBoard

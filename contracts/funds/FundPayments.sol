@@ -34,37 +34,26 @@ abstract contract FundPayments is FundLines {
     /// @inheritdoc IFundReservations
     function reserve(bytes32 line, address organisation, uint128 amount, bytes32 ref) external whenRunning {
         address book = _requireBook();
-        FundStorage storage $ = _fundStorage();
         Line storage entry = _line(line);
         _requireAmount(line, amount);
         _requireBefore(line, entry.commitUntil, entry.openedAt);
-
-        // Check: a reservation is of one organisation on one line.
-        Reservation storage reservation = $.reservations[book][ref];
-        if (reservation.line == 0) {
-            reservation.line = line;
-            reservation.organisation = organisation;
-        } else if (reservation.line != line || reservation.organisation != organisation) {
-            revert FundLedgerReservationDiffers(ref, reservation.line, reservation.organisation);
-        }
-
-        // Effect: free and reserved money are both held, so the line's totals stay.
-        _takeFree(line, organisation, amount);
-        reservation.amount += amount;
-        emit Moved(line, organisation, book, amount, Movement.Reserved, ref);
+        _reserve(book, line, organisation, amount, ref);
     }
 
     /// @inheritdoc IFundReservations
     function release(bytes32 ref, uint128 amount) external whenRunning {
         // No check that the caller is connected: only one that was has reservations, and giving back harms nobody.
-        address book = _msgSender();
-        FundStorage storage $ = _fundStorage();
-        Reservation storage reservation = $.reservations[book][ref];
-        bytes32 line = reservation.line;
-        _requireAmount(line, amount);
-        _takeReserved(reservation, ref, amount);
-        $.free[line][reservation.organisation] += amount;
-        emit Moved(line, book, reservation.organisation, amount, Movement.Released, ref);
+        _release(_msgSender(), ref, amount);
+    }
+
+    /// @inheritdoc IFundReservations
+    function handOver(bytes32 ref, address to, bytes32 toRef, uint128 amount) external whenRunning {
+        address book = _requireBook();
+        if (!_fundStorage().books[to]) revert FundLedgerNotBook(to);
+
+        // No check of commit-until: the money was committed in time, and stays so.
+        (bytes32 line, address organisation) = _release(book, ref, amount);
+        _reserve(to, line, organisation, amount, toRef);
     }
 
     /// @inheritdoc IFundReservations
@@ -172,6 +161,33 @@ abstract contract FundPayments is FundLines {
         purse.aid += amount;
         emit Moved(line, book, account, amount, Movement.Granted, ref);
         return true;
+    }
+
+    /// @dev Free and reserved money are both held, so the line's totals stay.
+    function _reserve(address book, bytes32 line, address organisation, uint128 amount, bytes32 ref) private {
+        // Check: a reservation is of one organisation on one line.
+        Reservation storage reservation = _fundStorage().reservations[book][ref];
+        if (reservation.line == 0) {
+            reservation.line = line;
+            reservation.organisation = organisation;
+        } else if (reservation.line != line || reservation.organisation != organisation) {
+            revert FundLedgerReservationDiffers(ref, reservation.line, reservation.organisation);
+        }
+
+        _takeFree(line, organisation, amount);
+        reservation.amount += amount;
+        emit Moved(line, organisation, book, amount, Movement.Reserved, ref);
+    }
+
+    function _release(address book, bytes32 ref, uint128 amount) private returns (bytes32 line, address organisation) {
+        FundStorage storage $ = _fundStorage();
+        Reservation storage reservation = $.reservations[book][ref];
+        line = reservation.line;
+        organisation = reservation.organisation;
+        _requireAmount(line, amount);
+        _takeReserved(reservation, ref, amount);
+        $.free[line][organisation] += amount;
+        emit Moved(line, book, organisation, amount, Movement.Released, ref);
     }
 
     function _takeReserved(Reservation storage reservation, bytes32 ref, uint128 amount) private {

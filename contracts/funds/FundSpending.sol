@@ -88,6 +88,9 @@ abstract contract FundSpending is FundPayments {
         address book = _requireBook();
         bytes32 line = _fundStorage().reservations[book][ref].line;
         _line(line);
+        // Check: the round of one organisation does not lift what another, or the treasury, has frozen.
+        uint48 standing = _fundStorage().purses[line][account].frozenUntil;
+        if (until < standing) revert FundLedgerFrozen(account, standing);
         _freezeAccount(line, account, until, reason, book);
     }
 

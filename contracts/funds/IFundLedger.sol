@@ -306,7 +306,8 @@ interface IFundLedger is IFundReservations {
     /// @dev Emits {AccountFrozen}. At most 30 days ahead; a second in the past lifts the freeze.
     function freeze(bytes32 line, address account, uint48 until, bytes32 reason, address officer) external;
 
-    /// @notice As {freeze}, by a book on a line it has reserved money of, which has asked its own officer.
+    /// @notice As {freeze}, by a book on a line it has reserved money of, which has asked its own officer. It only
+    /// lengthens a freeze: the treasury alone lifts one, which may be another organisation's.
     function freezeFor(bytes32 ref, address account, uint48 until, bytes32 reason) external;
 
     /// @notice Marks a lost account as replaced on a line and moves its aid. By a book, which has asked its officers.

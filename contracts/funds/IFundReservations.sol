@@ -12,6 +12,10 @@ interface IFundReservations {
     /// @notice Gives part of what the caller reserved for `ref` back to the organisation's free money.
     function release(bytes32 ref, uint128 amount) external;
 
+    /// @notice Hands part of what the caller reserved for `ref` over to another connected book, which reserves it for
+    /// `toRef`. Also after commit-until: what was committed in time stays committed.
+    function handOver(bytes32 ref, address to, bytes32 toRef, uint128 amount) external;
+
     /// @notice Pays part of what the caller reserved for `ref` to a holder, who may then redeem it.
     /// @param to An identity (a company), or a programme pseudonym.
     /// @param cause What the payment is for: a bill's id, a leaf's hash; goes into the {Moved} event.

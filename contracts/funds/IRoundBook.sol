@@ -184,7 +184,8 @@ interface IRoundBook {
     /// @dev Emits {LeafFrozen}. At most 30 days ahead.
     function freezeLeaf(bytes32 roundId, uint256 index, uint48 until, bytes32 reason, address officer) external;
 
-    /// @notice Freezes an account on the round's line, or shortens a freeze. By a checker of the round's organisation.
+    /// @notice Freezes an account on the round's line, or lengthens a freeze; the treasury lifts it. By a checker of the
+    /// round's organisation.
     /// @dev The ledger emits {IFundLedger.AccountFrozen}. At most 30 days ahead.
     function freezeAccount(bytes32 roundId, address account, uint48 until, bytes32 reason, address officer) external;
 

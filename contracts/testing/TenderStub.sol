@@ -15,6 +15,8 @@ contract TenderStub is ITenderResults {
 
     IFundReservations private immutable _FUNDS;
 
+    uint48 public pausedFor;
+
     mapping(uint256 tenderId => mapping(uint16 lot => Lot)) private _lots;
     mapping(uint256 tenderId => mapping(uint16 lot => AdmittedBid[])) private _bids;
 
@@ -22,6 +24,10 @@ contract TenderStub is ITenderResults {
 
     constructor(IFundReservations funds) {
         _FUNDS = funds;
+    }
+
+    function setPausedFor(uint48 length) external {
+        pausedFor = length;
     }
 
     function setLot(uint256 tenderId, uint16 lot, LotStage stage, LotTerms calldata terms) external {
@@ -38,6 +44,19 @@ contract TenderStub is ITenderResults {
         if (!state.reserved || state.stage != LotStage.Opened) revert TenderStubNotReserved(tenderId, lot);
         state.reserved = false;
         _FUNDS.release(_reference(tenderId, lot), state.terms.ceiling);
+    }
+
+    function handOverReservation(uint256 tenderId, uint16 lot, bytes32 ref, uint128 amount) external {
+        Lot storage state = _lots[tenderId][lot];
+        if (!state.reserved || state.stage != LotStage.Opened) revert TenderStubNotReserved(tenderId, lot);
+        state.reserved = false;
+        _FUNDS.handOver(_reference(tenderId, lot), msg.sender, ref, amount);
+        if (state.terms.ceiling > amount) _FUNDS.release(_reference(tenderId, lot), state.terms.ceiling - amount);
+    }
+
+    /// @dev As of a module that was paused for so long.
+    function effectiveDeadline(uint48 deadline, uint48) external view returns (uint48) {
+        return deadline + pausedFor;
     }
 
     function lotStage(uint256 tenderId, uint16 lot) external view returns (LotStage) {

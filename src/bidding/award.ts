@@ -1,15 +1,13 @@
 import {
-  AbiCoder,
+  concat,
+  keccak256,
+  ZeroHash,
   type AddressLike,
   type BigNumberish,
   type ContractTransactionResponse,
-  keccak256,
-  ZeroHash,
 } from "ethers";
 import type { AwardBoard, ITenderResults } from "../../types/ethers-contracts/index.ts";
 import { ProbityError } from "../errors.ts";
-
-const coder = AbiCoder.defaultAbiCoder();
 
 /** The stages of a lot on the award board, in the order of the contract's enum. */
 export const AWARD_STAGES = ["none", "evaluation", "awarded", "signed", "failed", "annulled"] as const;
@@ -48,11 +46,11 @@ export type Sent = { transactionHash: string; blockNumber: number };
 export type Officer = { organisation: AddressLike; officer: AddressLike };
 
 /**
- * Ranks admitted bids as the award board does: the lowest price, then the draw, then the earlier seal. The draw hashes
- * the key hashes of all admitted bids in order of sealing, so that nobody can choose a key that wins.
+ * Ranks admitted bids as the award board does: the lowest price, then the lower lot, then the earlier seal. A lot hashes
+ * the bid's tie-break with those of all bids at its price, in order of sealing, so that no bidder can choose it.
  * A price of 0 or above the ceiling is left out, and so is every bid that is disqualified, passed over or excluded.
  *
- * @param bids All admitted bids of the lot, in order of sealing.
+ * @param bids In order of sealing.
  * @param ceiling The most the lot can pay, in minor units.
  * @param standingOf The standing of a bidding address; every bid is ranked when it is not given.
  */
@@ -65,11 +63,15 @@ export function rankBids(
     const standing = standingOf(bid.account);
     return bid.price > 0n && bid.price <= ceiling && (standing === "ranked" || standing === "reinstated");
   };
-  const hash = (draw: string, tieBreak: string) => keccak256(coder.encode(["bytes32", "bytes32"], [draw, tieBreak]));
-  const draw = bids.reduce((drawn, { tieBreak }) => hash(drawn, tieBreak), ZeroHash);
-  const drawn = (bid: AdmittedBid) => BigInt(hash(draw, bid.tieBreak));
+  // Whatever their standing, all bids at a price have a part in its seed.
+  const seeds = new Map<bigint, string>();
+  for (const { price, tieBreak } of bids) {
+    seeds.set(price, keccak256(concat([seeds.get(price) ?? ZeroHash, tieBreak])));
+  }
+  const draw = ({ price, tieBreak }: AdmittedBid) =>
+    BigInt(keccak256(concat([seeds.get(price) ?? ZeroHash, tieBreak])));
   // The sort is stable, so equals stay in order of sealing.
-  return bids.filter(remains).sort((a, b) => compare(a.price, b.price) || compare(drawn(a), drawn(b)));
+  return bids.filter(remains).sort((a, b) => compare(a.price, b.price) || compare(draw(a), draw(b)));
 }
 
 /** Recomputes the ranking of a lot from the tender board's bids and the standings on the award board. */

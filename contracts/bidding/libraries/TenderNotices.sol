@@ -54,13 +54,19 @@ library TenderNotices {
         TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
         ITenderBoard.Trustee storage entry = tender.trustees[TenderState.trusteeIndex(tenderId, tender, trustee) - 1];
 
-        // Check: one key a trustee, fresh for this tender: a key that leaks later must open one tender only.
+        // Check: one key a trustee, fresh for this tender: a key that leaks later must open one tender only. What other
+        // organisations brought to other tenders does not count, or one that copies a pending key could keep it out.
         if (entry.publicKey != 0) revert ITenderBoard.TenderBoardTrustAlreadyAccepted(trustee);
         mapping(bytes32 => bool) storage usedKeys = TenderState.load().usedKeys;
-        if (publicKey == 0 || usedKeys[publicKey]) revert ITenderBoard.TenderBoardKeyNotFresh(publicKey);
+        bytes32 usedKey = keccak256(abi.encode(trustee, publicKey));
+        if (publicKey == 0 || usedKeys[usedKey]) revert ITenderBoard.TenderBoardKeyNotFresh(publicKey);
+        uint256 trustees = tender.trustees.length;
+        for (uint256 i = 0; i < trustees; ++i) {
+            if (tender.trustees[i].publicKey == publicKey) revert ITenderBoard.TenderBoardKeyNotFresh(publicKey);
+        }
 
         // Effect: the key is the trustee's.
-        usedKeys[publicKey] = true;
+        usedKeys[usedKey] = true;
         entry.publicKey = publicKey;
         emit ITenderBoard.TrustAccepted(tenderId, trustee, officer, publicKey);
     }
@@ -113,6 +119,22 @@ library TenderNotices {
     function releaseReservation(uint256 tenderId, uint16 lot, IFundReservations funds) external {
         TenderState.Lot storage lot_ = TenderState.load().tenders[tenderId].lots[lot];
         if (lot_.reservationReleased) revert ITenderBoard.TenderBoardReservationReleased(tenderId, lot);
+        _releaseReservation(tenderId, lot, lot_, funds);
+    }
+
+    /// @notice See {ITenderResults-handOverReservation}.
+    /// @param book The contract book.
+    function handOverReservation(
+        uint256 tenderId,
+        uint16 lot,
+        address book,
+        bytes32 ref,
+        uint128 amount,
+        IFundReservations funds
+    ) external {
+        TenderState.Lot storage lot_ = TenderState.load().tenders[tenderId].lots[lot];
+        if (lot_.reservationReleased) revert ITenderBoard.TenderBoardReservationReleased(tenderId, lot);
+        funds.handOver(_reservationRef(tenderId, lot), book, ref, amount);
         _releaseReservation(tenderId, lot, lot_, funds);
     }
 
@@ -272,8 +294,11 @@ library TenderNotices {
         IFundReservations funds
     ) private {
         lot_.reservationReleased = true;
-        emit ITenderBoard.ReservationReleased(tenderId, lot, lot_.ceiling);
-        funds.release(_reservationRef(tenderId, lot), lot_.ceiling);
+        bytes32 ref = _reservationRef(tenderId, lot);
+        // The ledger's figure: after the line's pay-until anyone may have sent the reservation back already.
+        (, , uint128 left) = funds.reservationOf(address(this), ref);
+        emit ITenderBoard.ReservationReleased(tenderId, lot, left);
+        if (left != 0) funds.release(ref, left);
     }
 
     function _checkApproval(TenderState.Tender storage tender, address officer) private view {

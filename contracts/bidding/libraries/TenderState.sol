@@ -89,7 +89,7 @@ library TenderState {
         // tenders from 1; index 0 stays empty
         uint256 count;
         mapping(uint256 tenderId => Tender) tenders;
-        mapping(bytes32 publicKey => bool) usedKeys;
+        mapping(bytes32 trusteeAndPublicKey => bool) usedKeys; // by keccak256(abi.encode(trustee, publicKey))
         mapping(address guarantor => mapping(uint64 word => uint256 serials)) usedNotes;
     }
 

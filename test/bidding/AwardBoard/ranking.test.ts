@@ -1,5 +1,17 @@
 import { expect } from "chai";
-import { accountOf, cast, CEILING, LOT, loadFixture, opened, openedWith, TENDER } from "../awards.fixture.ts";
+import {
+  accountOf,
+  cast,
+  CEILING,
+  disqualify,
+  ethers,
+  LOT,
+  loadFixture,
+  type Name,
+  opened,
+  openedWith,
+  TENDER,
+} from "../awards.fixture.ts";
 
 describe("AwardRules::ranking", () => {
   it("orders by price, whatever the order of sealing", async () => {
@@ -11,17 +23,32 @@ describe("AwardRules::ranking", () => {
 
   async function tied() {
     return openedWith([
-      { name: "gamma", price: 6n, tieBreak: 9n },
+      { name: "gamma", price: 5n, tieBreak: 9n },
       { name: "beta", price: 5n, tieBreak: 2n },
       { name: "alfa", price: 5n, tieBreak: 2n },
     ])();
   }
 
-  it("breaks a tie of equal draws by the earlier seal", async () => {
+  it("breaks a tie by lots that hash the keys of all, then by the earlier seal", async () => {
     const { board, rules } = await loadFixture(tied);
+    const hash = (a: string, b: string) => ethers.keccak256(ethers.concat([a, b]));
+    const [nine, two] = [ethers.toBeHex(9n, 32), ethers.toBeHex(2n, 32)] as const;
+    const seed = [nine, two, two].reduce(hash, ethers.ZeroHash);
+    const gammaFirst = BigInt(hash(seed, nine)) < BigInt(hash(seed, two));
+    const expected: Name[] = gammaFirst ? ["gamma", "beta", "alfa"] : ["beta", "alfa", "gamma"];
+
     const ranked = await rules.ranking(board, TENDER, LOT);
-    expect(ranked.map((bid) => bid.account)).to.deep.equal(["beta", "alfa", "gamma"].map(accountOf));
-    expect((await rules.bestBid(board, TENDER, LOT)).account).to.equal(accountOf("beta"));
+    expect(ranked.map((bid) => bid.account)).to.deep.equal(expected.map(accountOf));
+    expect((await rules.bestBid(board, TENDER, LOT)).account).to.equal(ranked[0]?.account);
+  });
+
+  it("keeps the lots of the others when a bid at the same price is disqualified", async () => {
+    const system = await loadFixture(tied);
+    const before = await system.rules.ranking(system.board, TENDER, LOT);
+    await disqualify(system, "beta");
+    const after = await system.rules.ranking(system.board, TENDER, LOT);
+    const rest = before.map((bid) => bid.account).filter((account) => account !== accountOf("beta"));
+    expect(after.map((bid) => bid.account)).to.deep.equal(rest);
   });
 
   async function odd() {

@@ -21,6 +21,7 @@ import {
   OUTCOME,
   STAGE,
   time,
+  LINE,
 } from "../tenders.fixture.ts";
 
 type Opened = Awaited<ReturnType<typeof openTender>>;
@@ -456,6 +457,34 @@ describe("TenderBoard.releaseReservation", () => {
     const ref = await board.reservationRef(tenderId, 0);
     expect((await funds.reservationOf(board, ref)).amount).to.equal(0n);
     await expect(board.connect(awardBoard).releaseReservation(tenderId, 0))
+      .to.be.revertedWithCustomError(board, "TenderBoardReservationReleased")
+      .withArgs(tenderId, 0);
+  });
+});
+
+describe("TenderBoard.handOverReservation", () => {
+  it("is for the contract book alone, once, when the lot is opened; the rest is free again", async () => {
+    const { board, manager, others, tenderId, close, funds, buyer } = await loadFixture(openTender);
+    const [awardBoard, contractBook] = others;
+    if (!awardBoard || !contractBook) throw new Error("signers");
+    const call = board.interface.encodeFunctionData("connect", [awardBoard.address, contractBook.address]);
+    await manager.execute(board, call);
+    const contractId = id("contract");
+    await expect(board.connect(contractBook).handOverReservation(tenderId, 0, contractId, 1n))
+      .to.be.revertedWithCustomError(board, "TenderBoardWrongStage")
+      .withArgs(tenderId, STAGE.Open);
+    await close();
+    await expect(board.connect(awardBoard).handOverReservation(tenderId, 0, contractId, 1n))
+      .to.be.revertedWithCustomError(board, "TenderBoardNotConnected")
+      .withArgs(awardBoard.address);
+
+    const free = await funds.freeOf(buyer, LINE);
+    await expect(board.connect(contractBook).handOverReservation(tenderId, 0, contractId, CEILING - 5n))
+      .to.emit(board, "ReservationReleased")
+      .withArgs(tenderId, 0, 5n);
+    expect(await funds.reservationOf(contractBook, contractId)).to.deep.equal([LINE, buyer, CEILING - 5n]);
+    expect(await funds.freeOf(buyer, LINE)).to.equal(free + 5n);
+    await expect(board.connect(contractBook).handOverReservation(tenderId, 0, contractId, 1n))
       .to.be.revertedWithCustomError(board, "TenderBoardReservationReleased")
       .withArgs(tenderId, 0);
   });

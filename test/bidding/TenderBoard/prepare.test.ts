@@ -140,17 +140,19 @@ describe("TenderBoard.prepare", () => {
 });
 
 describe("TenderBoard.acceptTrust", () => {
-  it("takes each trustee's own key, once, and never one used before", async () => {
+  it("takes each trustee's own key, once, and never one that it or a fellow trustee has brought before", async () => {
     const { board, trustees, officers, keys, maker, notice, tenderId } = await loadFixture(acceptedDraft);
     const [one = "", two = ""] = trustees;
     const [first, second] = officers;
-    const key = keys[0]?.publicKey ?? "";
+    const key = keys[1]?.publicKey ?? "";
+    const fresh = id("fresh key");
     if (!first || !second) throw new Error("officers");
     await expect(board.connect(first).acceptTrust(tenderId, one, first, id("key")))
       .to.be.revertedWithCustomError(board, "TenderBoardTrustAlreadyAccepted")
       .withArgs(one);
     await board.connect(maker).prepare(notice, maker);
-    for (const stale of [key, ZeroHash]) {
+    await board.connect(first).acceptTrust(2n, one, first, fresh);
+    for (const stale of [key, fresh, ZeroHash]) {
       await expect(board.connect(second).acceptTrust(2n, two, second, stale))
         .to.be.revertedWithCustomError(board, "TenderBoardKeyNotFresh")
         .withArgs(stale);

@@ -33,6 +33,7 @@ describe("FundLedger: books", () => {
     const own = ledger.connect(merchant);
     for (const call of [
       own.reserve(LINE, county.account, 1n, LOT),
+      own.handOver(LOT, merchant, LOT, 1n),
       own.payReserved(LOT, merchant, 1n, BILL),
       own.payReservedMany(LOT, [merchant], [1n]),
       own.freezeFor(LOT, merchant, 0n, BILL),
@@ -55,6 +56,29 @@ describe("FundLedger: books", () => {
       ledger,
       "FundLedgerNoLine",
     );
+  });
+
+  it("hands a reservation over to another book, also after commit-until, and not after it was paid or given back", async () => {
+    const { ledger, book, other, county, terms, merchant } = await networkHelpers.loadFixture(reserved);
+    const own = ledger.connect(book);
+    const [free, contract] = [(await ledger.holdingOf(LINE, county.account)).free, hashOf("contract 1")];
+    await networkHelpers.time.increaseTo(terms.commitUntil + 1n);
+    await expect(own.handOver(LOT, other, contract, 30_000n))
+      .to.emit(ledger, "Moved")
+      .withArgs(LINE, book.address, county.account.address, 30_000n, 4n, LOT)
+      .to.emit(ledger, "Moved")
+      .withArgs(LINE, county.account.address, other.address, 30_000n, 3n, contract);
+    expect(await ledger.reservationOf(book, LOT)).to.deep.equal([LINE, county.account.address, 20_000n]);
+    expect(await ledger.reservationOf(other, contract)).to.deep.equal([LINE, county.account.address, 30_000n]);
+    expect((await ledger.holdingOf(LINE, county.account)).free).to.equal(free);
+    expect(await lawOne({ ledger })).to.equal(true);
+
+    await expect(own.handOver(LOT, other, contract, 20_001n))
+      .to.be.revertedWithCustomError(ledger, "FundLedgerReservationExceeded")
+      .withArgs(LOT, 20_001n, 20_000n);
+    await expect(own.handOver(LOT, merchant, contract, 1n))
+      .to.be.revertedWithCustomError(ledger, "FundLedgerNotBook")
+      .withArgs(merchant.address);
   });
 
   it("refuses another organisation or line under the same reference", async () => {
