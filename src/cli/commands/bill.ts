@@ -30,7 +30,7 @@ import { openKeystore } from "../keystore.ts";
 import { findManifest, writePending } from "../manifests.ts";
 import { addressOption, DEFAULT_RPC, numberOption, seriesOption } from "../options.ts";
 import { table, type Output } from "../output.ts";
-import { dateTime, moneyText, visible } from "../text.ts";
+import { counted, dateTime, moneyText, visible } from "../text.ts";
 
 interface NumberOptions extends BillNumber {
   rpc: string;
@@ -133,7 +133,7 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
     const result = { issuer, series: decodeSeries(series), currency, ...sent, manifest, bills, refused, ignored };
     reportOf(output, probity, result, () =>
       [
-        `${bills.length} documents over ${moneyText(batch.header.total, currency)} were issued in one transaction.`,
+        `Issued ${counted(bills.length, "document")} over ${moneyText(batch.header.total, currency)} in one transaction.`,
         table(
           bills.map(({ number, documentNumber, kind, total, file }) => {
             return [`  ${number}`, visible(documentNumber), kind, moneyText(total, currency), visible(file)];

@@ -123,10 +123,19 @@ function explainDeployment(error: unknown, rpc: string): unknown {
   if (explained !== error || !(error instanceof Error)) return explained;
   const isRefusal = /^(IgnitionError|HardhatError|NomicIgnitionPluginError|HardhatPluginError)/.test(error.name);
   if (!isRefusal) return error;
+  const why = error.message.replace(/\s+/g, " ").trim();
+  if (/reconciliation/.test(why)) {
+    return new ProbityError(
+      "DEPLOY_DIFFERS",
+      `Another deployment is on the chain at ${rpc}: it was made with other parameters, genesis or code.`,
+      "Give what the first run was given, or deploy to another chain; a running deployment is changed by governance.",
+      { facts: { rpc, why }, cause: error },
+    );
+  }
   return new ProbityError(
     "DEPLOY_FAILED",
-    `The deployment to ${rpc} cannot go on: ${error.message.replace(/\s+/g, " ").trim()}`,
-    "Give the parameters and the genesis of the first run, and look whether the node is in good order.",
+    `The deployment to ${rpc} cannot go on: ${why}`,
+    "Look whether the node is in good order, then deploy again: it goes on where it stopped.",
     { facts: { rpc }, cause: error },
   );
 }

@@ -110,13 +110,19 @@ function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): s
   const vendor = vendors.find(({ key }) => key === "kisima-works");
   if (vendor !== undefined) {
     const issuer = stage.cast.actor(vendor.key).identity;
-    const keystore = relative(process.cwd(), join(keys, `${vendor.key}.json`));
-    const sample = relative(process.cwd(), join(stage.samples.invoices, "14-pump-spares.xml"));
+    const keystore = shortPath(join(keys, `${vendor.key}.json`));
+    const sample = shortPath(join(stage.samples.invoices, "14-pump-spares.xml"));
     commands.push(
       `PROBITY_PASSWORD=${SANDBOX_PASSWORD} ${run} bill issue ${sample} --issuer ${issuer} --series TRY --keystore ${keystore}${rpc}`,
     );
   }
   return commands;
+}
+
+/** A path as one would type it here. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
 }
 
 function forget(chain: ChainIdentity): void {

@@ -71,8 +71,10 @@ function renderLot({ lot, stage, line, currency, ceiling, bids, award, contract 
   }
   if (award.stage !== "none") {
     const standstill = award.signableFrom === 0 ? "" : `, signable from ${dateTime(award.signableFrom)}`;
-    lines.push(`Award: ${award.stage} since ${dateTime(award.since)}${standstill}`);
-    if (award.openComplaints > 0) lines.push(`  ${award.openComplaints} complaints are open`);
+    lines.push(
+      `Award: ${award.stage}, ${award.stage === "evaluation" ? "begun" : "decided"} ${dateTime(award.since)}${standstill}`,
+    );
+    if (award.openComplaints > 0) lines.push(`  open complaints: ${award.openComplaints}`);
   }
   if (contract !== undefined) {
     lines.push(
@@ -80,7 +82,7 @@ function renderLot({ lot, stage, line, currency, ceiling, bids, award, contract 
       `  ${money(contract.price)} for ${contract.awardee}, ${money(contract.paid)} paid, ${money(contract.reserved)} reserved`,
       table(
         contract.milestones.map(({ index, stage: milestone, amount, paid, due }) => [
-          `  milestone ${index + 1}`,
+          `  milestone ${index}`,
           milestone,
           money(amount),
           `${money(paid)} paid`,
