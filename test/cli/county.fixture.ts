@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectToNode, type FreeGasProvider } from "../../src/chain/provider.ts";
+import { chainIdentity } from "../../src/deploy/addressBook.ts";
+import { forgetJournal } from "../../src/deploy/journal.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
 import { writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { deploymentsFolder } from "../../src/cli/home.ts";
@@ -40,6 +42,9 @@ export async function playCounty(): Promise<County> {
   process.env["PROBITY_PASSWORD"] = "sandbox";
   const sandbox = await startSandbox(0);
   const provider = await connectToNode(sandbox.url);
+  // Chains that one process starts have one genesis, and so one journal: another test may have left it.
+  const chain = await chainIdentity(provider);
+  forgetJournal(chain);
   const story = new Story(() => undefined);
   const stage = await setStage({ url: sandbox.url, provider, story, folder: deploymentsFolder() });
   await enrolEverybody(stage, []);
@@ -59,6 +64,7 @@ export async function playCounty(): Promise<County> {
     close: async () => {
       provider.destroy();
       await sandbox.close();
+      forgetJournal(chain);
       rmSync(home, { recursive: true });
       restore("PROBITY_HOME", saved.home);
       restore("PROBITY_PASSWORD", saved.password);
@@ -67,6 +73,6 @@ export async function playCounty(): Promise<County> {
 }
 
 function restore(name: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[name];
+  if (value === undefined) Reflect.deleteProperty(process.env, name);
   else process.env[name] = value;
 }

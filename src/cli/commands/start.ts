@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { connectToNode } from "../../chain/provider.ts";
 import { decodeSeries } from "../../bills/index.ts";
 import { addressBookPath, chainIdentity, type ChainIdentity } from "../../deploy/addressBook.ts";
+import { forgetJournal } from "../../deploy/journal.ts";
 import { SANDBOX_PORT, startSandbox } from "../../sandbox/node.ts";
 import { billingActor } from "../../scenario/bills.ts";
 import { reportYear } from "../../scenario/report.ts";
@@ -126,9 +126,7 @@ function shortPath(path: string): string {
 }
 
 function forget(chain: ChainIdentity): void {
-  const short = chain.genesisHash.slice(2, 10);
-  const journal = new URL(`../../../deploy/deployments/chain-${chain.chainId}-${short}`, import.meta.url);
-  rmSync(fileURLToPath(journal), { recursive: true, force: true });
+  forgetJournal(chain);
   rmSync(addressBookPath(deploymentsFolder(), chain), { force: true });
   rmSync(manifestsFolder(chain), { recursive: true, force: true });
 }
