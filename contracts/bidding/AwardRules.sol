@@ -142,6 +142,7 @@ contract AwardRules {
     ) external view returns (ITenderResults.AdmittedBid[] memory ranked) {
         ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
         uint128 ceiling = _TENDERS.lotTerms(tenderId, lot).ceiling;
+        bytes32 draw = _drawOf(bids);
         uint256 count;
         for (uint256 i; i < bids.length; ++i) {
             ITenderResults.AdmittedBid memory bid = bids[i];
@@ -149,7 +150,7 @@ contract AwardRules {
             if (!isPayable(bid, ceiling) || !isRanked(standing)) continue;
             // Insertion keeps the order of sealing between equals. Slots before `i` are free to be overwritten.
             uint256 place = count++;
-            for (; place > 0 && isBetter(bid, bids[place - 1]); --place) bids[place] = bids[place - 1];
+            for (; place > 0 && _isBetter(bid, bids[place - 1], draw); --place) bids[place] = bids[place - 1];
             bids[place] = bid;
         }
         ranked = new ITenderResults.AdmittedBid[](count);
@@ -174,10 +175,11 @@ contract AwardRules {
     ) public view returns (ITenderResults.AdmittedBid memory best) {
         ITenderResults.AdmittedBid[] memory bids = _TENDERS.admittedBids(tenderId, lot);
         uint128 ceiling = _TENDERS.lotTerms(tenderId, lot).ceiling;
+        bytes32 draw = _drawOf(bids);
         for (uint256 i; i < bids.length; ++i) {
             ITenderResults.AdmittedBid memory bid = bids[i];
             // Only a better bid displaces the one found before, so the earlier seal wins between equals.
-            bool better = best.account == address(0) || isBetter(bid, best);
+            bool better = best.account == address(0) || _isBetter(bid, best, draw);
             if (!better || !isPayable(bid, ceiling)) continue;
             (IAwardBoard.Standing standing, ) = board.standingOf(tenderId, lot, bid.account);
             if (isRanked(standing)) best = bid;
@@ -201,12 +203,20 @@ contract AwardRules {
         return bid.price != 0 && bid.price <= ceiling;
     }
 
-    /// @notice Whether a bid ranks before another that was sealed earlier.
-    function isBetter(
+    /// @dev The lot of the tie: the hash of the K hashes of all admitted bids in order of sealing. A bidder who knew it
+    /// could draw keys until its own wins; nobody does before the opening, for it needs the keys of the rivals.
+    function _drawOf(ITenderResults.AdmittedBid[] memory bids) private pure returns (bytes32 draw) {
+        for (uint256 i; i < bids.length; ++i) draw = keccak256(abi.encode(draw, bids[i].tieBreak));
+    }
+
+    /// @dev Whether a bid ranks before another that was sealed earlier.
+    function _isBetter(
         ITenderResults.AdmittedBid memory bid,
-        ITenderResults.AdmittedBid memory other
-    ) public pure returns (bool) {
-        return bid.price < other.price || (bid.price == other.price && bid.tieBreak < other.tieBreak);
+        ITenderResults.AdmittedBid memory other,
+        bytes32 draw
+    ) private pure returns (bool) {
+        if (bid.price != other.price) return bid.price < other.price;
+        return keccak256(abi.encode(draw, bid.tieBreak)) < keccak256(abi.encode(draw, other.tieBreak));
     }
 
     function _find(uint256 tenderId, uint16 lot, address bidder) private view returns (address) {

@@ -38,7 +38,7 @@ interface ITenderResults {
     /// @param bidder The identity that it proved to be.
     /// @param price In minor units, tax included.
     /// @param packageHash The hash of the encrypted document package.
-    /// @param tieBreak The hash of the bid's key K: the lower wins a tie, then the earlier seal.
+    /// @param tieBreak The hash of the bid's key K. Ties are broken by all of them together, see {AwardRules}.
     struct AdmittedBid {
         address account;
         address bidder;

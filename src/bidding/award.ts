@@ -1,6 +1,15 @@
-import type { AddressLike, BigNumberish, ContractTransactionResponse } from "ethers";
+import {
+  AbiCoder,
+  type AddressLike,
+  type BigNumberish,
+  type ContractTransactionResponse,
+  keccak256,
+  ZeroHash,
+} from "ethers";
 import type { AwardBoard, ITenderResults } from "../../types/ethers-contracts/index.ts";
 import { ProbityError } from "../errors.ts";
+
+const coder = AbiCoder.defaultAbiCoder();
 
 /** The stages of a lot on the award board, in the order of the contract's enum. */
 export const AWARD_STAGES = ["none", "evaluation", "awarded", "signed", "failed", "annulled"] as const;
@@ -39,10 +48,11 @@ export type Sent = { transactionHash: string; blockNumber: number };
 export type Officer = { organisation: AddressLike; officer: AddressLike };
 
 /**
- * Ranks admitted bids as the award board does: the lowest price, then the lower tie-break hash, then the earlier seal.
+ * Ranks admitted bids as the award board does: the lowest price, then the draw, then the earlier seal. The draw hashes
+ * the key hashes of all admitted bids in order of sealing, so that nobody can choose a key that wins.
  * A price of 0 or above the ceiling is left out, and so is every bid that is disqualified, passed over or excluded.
  *
- * @param bids In order of sealing.
+ * @param bids All admitted bids of the lot, in order of sealing.
  * @param ceiling The most the lot can pay, in minor units.
  * @param standingOf The standing of a bidding address; every bid is ranked when it is not given.
  */
@@ -55,10 +65,11 @@ export function rankBids(
     const standing = standingOf(bid.account);
     return bid.price > 0n && bid.price <= ceiling && (standing === "ranked" || standing === "reinstated");
   };
+  const hash = (draw: string, tieBreak: string) => keccak256(coder.encode(["bytes32", "bytes32"], [draw, tieBreak]));
+  const draw = bids.reduce((drawn, { tieBreak }) => hash(drawn, tieBreak), ZeroHash);
+  const drawn = (bid: AdmittedBid) => BigInt(hash(draw, bid.tieBreak));
   // The sort is stable, so equals stay in order of sealing.
-  return bids
-    .filter(remains)
-    .sort((a, b) => compare(a.price, b.price) || compare(BigInt(a.tieBreak), BigInt(b.tieBreak)));
+  return bids.filter(remains).sort((a, b) => compare(a.price, b.price) || compare(drawn(a), drawn(b)));
 }
 
 /** Recomputes the ranking of a lot from the tender board's bids and the standings on the award board. */

@@ -14,6 +14,7 @@ import { type Invoice, type Party, readInvoices } from "../invoices/index.ts";
 import { formatMoney } from "../money/formatMoney.ts";
 import { enrolMany, officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
+import { counted } from "./story.ts";
 
 /** A document that was issued: where it stands on the chain, and what proves it. */
 export interface IssuedDocument {
@@ -38,19 +39,18 @@ export async function issueInvoices(
   stage: Stage,
   folder: string,
 ): Promise<{ issued: IssuedDocument[]; later: Invoice[] }> {
-  const { story, samples } = stage;
+  const { story } = stage;
   story.chapter("Bills");
   const { accepted, refused } = await readInvoices(folder);
   const credits = accepted.filter(({ invoice }) => invoice.kind === "credit-note").length;
-  story.say(`${accepted.length} documents were read, ${credits} of them credits; ${refused.length} were refused`);
+  story.say(`${counted(accepted.length, "document")} read, ${credits} of them credits; ${refused.length} refused`);
   for (const { file, findings } of refused) {
     const [first] = findings;
     story.say(`✖ ${file}: ${first === undefined ? "no reason" : `${first.rule} ${first.message}`}`);
   }
-  const ofTender = (invoice: Invoice): boolean =>
-    invoice.contractReference?.startsWith(samples.tender.reference) === true;
-  const later = accepted.map(({ invoice }) => invoice).filter(ofTender);
-  const now = accepted.map(({ invoice }) => invoice).filter((invoice) => !ofTender(invoice));
+  const all = accepted.map(({ invoice }) => invoice);
+  const later = all.filter((invoice) => isOfTender(stage, invoice));
+  const now = all.filter((invoice) => !isOfTender(stage, invoice));
 
   await enrolStrangers(
     stage,
@@ -61,6 +61,11 @@ export async function issueInvoices(
     issued.push(...(await issueGroup(stage, group)));
   }
   return { issued, later };
+}
+
+/** Whether a document belongs to the contract that the sample tender leads to. */
+export function isOfTender({ samples }: Stage, invoice: Invoice): boolean {
+  return invoice.contractReference?.startsWith(samples.tender.reference) === true;
 }
 
 /** Issues documents of one seller and currency as one batch. */
@@ -96,7 +101,7 @@ export async function issueGroup(
   const { sequence, gasUsed } = await issueBatch({ registry }, { batch, actor: actor.identity });
   story.count(gasUsed);
   const total = formatMoney(batch.header.total, first.currency);
-  story.say(`${first.seller.name} issued ${invoices.length} documents over ${total} in one transaction`);
+  story.say(`${first.seller.name} issued ${counted(invoices.length, "document")} over ${total} in one transaction`);
   return invoices.map((invoice, index) => {
     const number = batch.header.firstNumber + BigInt(index);
     return {
@@ -123,7 +128,7 @@ export async function verifyAndAcknowledge(stage: Stage, documents: readonly Iss
     );
     if (!result.real) throw new Error(`bill ${invoice.number} was issued and does not verify`);
   }
-  story.say(`${documents.length} bills were verified by their numbers: manifest, root, proof and position agree`);
+  story.say(`${counted(documents.length, "bill")} verified by number: manifest, root, proof and position agree`);
 
   const authority = samples.county.organisations.find(({ mandates }) => mandates.includes("tax-authority"));
   if (authority === undefined) throw new Error("the samples name no tax authority");
@@ -139,7 +144,7 @@ export async function verifyAndAcknowledge(stage: Stage, documents: readonly Iss
     const body = cast.actor(authority.key).identity;
     await story.act(registry.acknowledge(body, officer.identity, issuer, sequence, commitment, ZeroHash));
   }
-  story.say(`${authority.name} recomputed and acknowledged the batches of ${through.size} issuers`);
+  story.say(`${authority.name} recomputed and acknowledged the batches of ${counted(through.size, "issuer")}`);
 }
 
 /** The buyer accepts each bill that names an enrolled buyer, and credits are set against the bills that they name. */
@@ -153,7 +158,7 @@ export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDo
     await story.act(registry.answer(document.presented, actor.identity, ANSWER.accepted, ZeroHash));
     accepted += 1;
   }
-  story.say(`${accepted} bills were accepted by their buyers (Peppol code AP)`);
+  story.say(`${counted(accepted, "bill")} accepted by the buyer (Peppol code AP)`);
 
   for (const credit of documents.filter(({ invoice }) => invoice.kind === "credit-note")) {
     for (const { number } of credit.invoice.precedingInvoices) {
@@ -198,7 +203,7 @@ async function enrolStrangers(stage: Stage, parties: readonly Party[]): Promise<
     "company",
     [...strangers].map((key) => ({ key, civilNumber: id(key) })),
   );
-  stage.story.say(`${strangers.size} sellers of these documents were not known in the county and were enrolled`);
+  stage.story.say(`${counted(strangers.size, "seller")} not known in the county enrolled as companies`);
 }
 
 /** Who signs for an organisation's bills: its billing officer, or its own key when the samples name none. */

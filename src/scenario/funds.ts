@@ -12,6 +12,7 @@ import { eventOf } from "./events.ts";
 import { schemaId } from "./genesis.ts";
 import { officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
+import { counted } from "./story.ts";
 
 const DAY = 24 * 3600;
 const YEAR = 365 * DAY;
@@ -270,6 +271,6 @@ export async function payBills(stage: Stage, line: Line, documents: readonly Iss
   await redeem(stage, line, sellers);
   const text = formatMoney(total, samples.county.currency);
   story.say(
-    `${nameOf(stage, line.organisation)} paid its accepted bills, ${text}, and ${sellers.size} sellers redeemed`,
+    `${nameOf(stage, line.organisation)} paid its accepted bills, ${text}, and ${counted(sellers.size, "seller")} redeemed`,
   );
 }

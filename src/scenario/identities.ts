@@ -1,4 +1,4 @@
-import { encodeBytes32String, id, randomBytes, ZeroAddress, ZeroHash } from "ethers";
+import { encodeBytes32String, ZeroAddress, ZeroHash } from "ethers";
 import { kinds, signConsent, signTags, signTag, uniquenessTag } from "../identity/index.ts";
 import type { SampleOrganisation } from "./samples.ts";
 import type { Stage } from "./stage.ts";

@@ -1,7 +1,8 @@
 import { ProbityError } from "../errors.ts";
 import { currencyOf } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
-import { acceptAndCredit, issueInvoices, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
+import { type Invoice, readInvoices } from "../invoices/index.ts";
+import { acceptAndCredit, isOfTender, issueInvoices, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
 import { issueCredentials } from "./credentials.ts";
 import { openLines, payBills, payRound, readHouseholds, spendAndRedeem, type Line } from "./funds.ts";
 import { enrolEverybody } from "./identities.ts";
@@ -56,9 +57,15 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
   await payBills(stage, school, issued);
   const beneficiaries = await payRound(stage, relief, households);
   await spendAndRedeem(stage, relief, beneficiaries);
-  const tender = await runTender(stage, water, later);
+  const tender = await runTender(stage, water, later.length > 0 ? later : await sampleMilestones(stage));
   const documents = tender.bill === undefined ? issued : [...issued, tender.bill];
   return { documents, lines: [school, relief, water], tender };
+}
+
+/** Documents brought from elsewhere know nothing of the sample tender; its winner then sends the sample invoice. */
+async function sampleMilestones(stage: Stage): Promise<readonly Invoice[]> {
+  const { accepted } = await readInvoices(stage.samples.invoices);
+  return accepted.map(({ invoice }) => invoice).filter((invoice) => isOfTender(stage, invoice));
 }
 
 /** What an organisation owes by invoices of the county's currency; at least one unit, for a line needs a ceiling. */

@@ -35,9 +35,17 @@ const bid = (account: string, price: bigint, tieBreak: bigint): AdmittedBid => (
 });
 
 describe("rankBids", () => {
-  it("ranks by price, then hash, then order of sealing", () => {
-    const ranked = rankBids([bid("a", 3n, 1n), bid("b", 2n, 9n), bid("c", 2n, 5n), bid("d", 2n, 5n)], 10n);
-    expect(ranked.map(({ account }) => account)).to.deep.equal(["c", "d", "b", "a"]);
+  it("ranks by price, and equals of one key hash by order of sealing", () => {
+    const ranked = rankBids([bid("a", 3n, 1n), bid("c", 2n, 5n), bid("d", 2n, 5n)], 10n);
+    expect(ranked.map(({ account }) => account)).to.deep.equal(["c", "d", "a"]);
+  });
+
+  it("breaks a tie by a draw that no bidder knows: a rival's key changes who wins", () => {
+    const winners = new Set<string | undefined>();
+    // "a" keeps its key and has the lowest hash there is; only the rival's key differs.
+    for (let rival = 1n; rival <= 32n; ++rival)
+      winners.add(rankBids([bid("a", 2n, 0n), bid("b", 2n, rival)], 10n)[0]?.account);
+    expect([...winners].sort()).to.deep.equal(["a", "b"]);
   });
 
   it("leaves out prices of nothing and above the ceiling, and bids that are out", () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -107,6 +107,15 @@ describe("a year in one county", function () {
     expect(text).not.to.match(/✖/);
     expect(text).to.match(/Life of bill KBW-0098/);
     expect(text).to.match(/Kisima Borehole Works Ltd .* ← awarded/);
+  });
+
+  it("prints what the README shows, line by line", () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const shown = readme.slice(readme.indexOf("$ npm start")).split("```")[0]!.split("\n").slice(1);
+    const printed = new Set(said.flatMap((text) => text.split("\n")));
+    for (const line of shown.filter((text) => !["", "  …"].includes(text) && !/listens at|A year|^─+$/.test(text))) {
+      expect(printed.has(line), line).to.equal(true);
+    }
   });
 
   it("issues real documents of others, from sellers it does not know (needs ../shared/data)", async function () {

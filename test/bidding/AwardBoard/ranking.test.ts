@@ -11,13 +11,13 @@ describe("AwardRules::ranking", () => {
 
   async function tied() {
     return openedWith([
-      { name: "gamma", price: 5n, tieBreak: 9n },
+      { name: "gamma", price: 6n, tieBreak: 9n },
       { name: "beta", price: 5n, tieBreak: 2n },
       { name: "alfa", price: 5n, tieBreak: 2n },
     ])();
   }
 
-  it("breaks a tie by the lower hash, then by the earlier seal", async () => {
+  it("breaks a tie of equal draws by the earlier seal", async () => {
     const { board, rules } = await loadFixture(tied);
     const ranked = await rules.ranking(board, TENDER, LOT);
     expect(ranked.map((bid) => bid.account)).to.deep.equal(["beta", "alfa", "gamma"].map(accountOf));
