@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Starts the command line. TypeScript is run as it is, through tsx, so that there is no build step to forget.
+import { join } from "node:path";
 import { register } from "tsx/esm/api";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -9,6 +10,10 @@ if (major < 22 || (major === 22 && minor < 13)) {
   );
   process.exit(1);
 }
+
+// What is deployed is the production build, and Hardhat's configuration is ours wherever the command is typed.
+process.env.PROBITY_BUILD ??= "production";
+process.env.HARDHAT_CONFIG ??= join(import.meta.dirname, "..", "hardhat.config.ts");
 
 register();
 const { main } = await import("../src/cli/main.ts");

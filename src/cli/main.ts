@@ -1,7 +1,12 @@
 import { Command, CommanderError } from "commander";
+import { addBillCommands } from "./commands/bill.ts";
+import { addDeployCommand } from "./commands/deploy.ts";
+import { addFundCommands } from "./commands/fund.ts";
 import { addSandboxCommands } from "./commands/sandbox.ts";
 import { addStartCommand } from "./commands/start.ts";
+import { addTenderCommands } from "./commands/tender.ts";
 import { reportError, terminal, type Output } from "./output.ts";
+import { visibleLines } from "./text.ts";
 
 /**
  * Runs the command line once.
@@ -13,7 +18,7 @@ export async function main(argv: readonly string[], base: Output = terminal): Pr
   const program = buildProgram(output);
   try {
     await program.parseAsync(argv, { from: "user" });
-    return 0;
+    return output.exitCode ?? 0;
   } catch (error) {
     // Commander has already said in one sentence what is wrong, or has printed the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
@@ -30,11 +35,15 @@ function buildProgram(output: Output): Command {
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => output.note(text.trimEnd()),
-      outputError: (text, write) => write(`✖ USAGE  ${text.replace(/^error: /, "")}`),
+      outputError: (text, write) => write(`✖ USAGE  ${visibleLines(text.replace(/^error: /, ""))}`),
     })
     .exitOverride();
   addStartCommand(program, output);
   addSandboxCommands(program, output);
+  addDeployCommand(program, output);
+  addBillCommands(program, output);
+  addFundCommands(program, output);
+  addTenderCommands(program, output);
   inherit(program);
   return program;
 }

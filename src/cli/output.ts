@@ -1,4 +1,5 @@
 import { ProbityError } from "../errors.ts";
+import { visibleLines } from "./text.ts";
 
 /** Where a command writes: the terminal, or a test. */
 export interface Output {
@@ -8,6 +9,8 @@ export interface Output {
   note(text: string): void;
   /** Whether results are wanted as JSON. */
   json: boolean;
+  /** What the program exits with after a command that answered, but not with what was hoped for; 0 unless set. */
+  exitCode?: number;
 }
 
 export const terminal: Output = {
@@ -21,6 +24,23 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? item.toString() : item), 2);
 }
 
+/** An error about several things at once, such as files: each has its line for people and its entry for programs. */
+export class ListedError extends ProbityError {
+  readonly lines: readonly string[];
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: string,
+    message: string,
+    next: string,
+    { lines, details }: { lines: readonly string[]; details: Readonly<Record<string, unknown>> },
+  ) {
+    super(code, message, next);
+    this.lines = lines;
+    this.details = details;
+  }
+}
+
 /** Prints one result, as JSON or as the text that `render` makes of it. */
 export function report<T>(output: Output, result: T, render: (result: T) => string): void {
   output.print(output.json ? toJson(result) : render(result));
@@ -32,12 +52,13 @@ export function report<T>(output: Output, result: T, render: (result: T) => stri
  */
 export function reportError(output: Output, error: unknown): number {
   if (error instanceof ProbityError) {
+    const { code, message, next, facts } = error;
+    const listed = error instanceof ListedError ? error : undefined;
     if (output.json) {
-      output.print(
-        toJson({ error: { code: error.code, message: error.message, next: error.next, facts: error.facts } }),
-      );
+      output.print(toJson({ error: { code, message, next, facts }, ...listed?.details }));
     } else {
-      output.note(`✖ ${error.code}  ${error.message}\n  → ${error.next}`);
+      for (const line of listed?.lines ?? []) output.note(line);
+      output.note(`✖ ${code}  ${visibleLines(message)}\n  → ${visibleLines(next)}`);
     }
     return 1;
   }

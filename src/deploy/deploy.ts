@@ -14,6 +14,7 @@ import {
   writeAddressBook,
   type AddressBook,
 } from "./addressBook.ts";
+import { deploymentId } from "./journal.ts";
 import { agenciesSchema, parse, resolveParameters, schemasSchema, type DeployParameters } from "./specification.ts";
 import { wire } from "./wire.ts";
 
@@ -65,7 +66,6 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
   const chain = await chainIdentity(ethers.provider);
   const before = await ethers.provider.getBlockNumber();
 
-  // The journal is kept by genesis too: a chain started anew with the same id is another chain.
   const deployed = await ignition.deploy(probity, {
     parameters: {
       $global: {
@@ -74,7 +74,7 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
         deployer: deployer.address,
       },
     },
-    deploymentId: `chain-${chain.chainId}-${chain.genesisHash.slice(2, 10)}`,
+    deploymentId: deploymentId(chain),
     defaultSender: deployer.address,
     displayUi: false,
     // Finality is immediate on the chains we run on.

@@ -71,6 +71,15 @@ export const schemasSchema = z.array(
   }),
 );
 
+/** What a chain begins with, as `probity deploy --genesis` reads it. */
+export const genesisSchema = z.strictObject({
+  agencies: agenciesSchema,
+  schemas: schemasSchema.default([]),
+  /** The address whose key signs uniqueness tags. */
+  uniquenessAuthority: address,
+});
+
+export type Genesis = z.output<typeof genesisSchema>;
 export type SchemaSpecification = z.output<typeof schemasSchema>[number];
 export type AgencySpecification = z.output<typeof agencySchema>;
 

@@ -31,12 +31,41 @@ export interface InvoiceBatch {
  */
 export async function readInvoices(directory: string): Promise<InvoiceBatch> {
   const { files, ignored } = await listFiles(directory);
+  return { ...(await readFiles(files.map((file) => ({ path: join(directory, file), file })))), ignored };
+}
+
+/**
+ * As {@link readInvoices}, of files and folders in the order given. A file that was named is read whatever its ending.
+ *
+ * @throws ProbityError `INVOICE_FOLDER` when a folder cannot be listed.
+ */
+export async function readInvoicePaths(paths: readonly string[]): Promise<InvoiceBatch> {
+  const entries: { path: string; file: string }[] = [];
+  const ignored: string[] = [];
+  for (const path of paths) {
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) entries.push({ path, file: path });
+    else {
+      const listed = await listFiles(path);
+      entries.push(...listed.files.map((file) => ({ path: join(path, file), file: join(path, file) })));
+      ignored.push(...listed.ignored.map((file) => join(path, file)));
+    }
+  }
+  return { ...(await readFiles(entries)), ignored };
+}
+
+async function readFiles(
+  files: readonly { path: string; file: string }[],
+): Promise<Pick<InvoiceBatch, "accepted" | "refused">> {
   const accepted: { file: string; invoice: Invoice }[] = [];
   const refused: RefusedInvoice[] = [];
   const byNumber = new Map<string, { file: string; seller: Party }[]>();
-  for (const file of files) {
+  for (const { path, file } of files) {
     try {
-      const invoice = await readInvoice(join(directory, file), file);
+      const invoice = await readInvoice(path, file);
       const sameNumber = byNumber.get(invoice.number) ?? [];
       const earlier = sameNumber.find((other) => isSameSeller(other.seller, invoice.seller));
       if (earlier !== undefined) throw duplicate(file, invoice, earlier.file);
@@ -47,7 +76,7 @@ export async function readInvoices(directory: string): Promise<InvoiceBatch> {
       refused.push({ file, code: error.code, findings: error.findings });
     }
   }
-  return { accepted, refused, ignored };
+  return { accepted, refused };
 }
 
 function duplicate(file: string, invoice: Invoice, earlier: string): InvoiceError {
@@ -64,7 +93,7 @@ function duplicate(file: string, invoice: Invoice, earlier: string): InvoiceErro
  * The strongest identifier that both have decides: VAT, then legal registration with its country, then any other. Two
  * companies may share a location number, and a document may leave one of its seller's identifiers out.
  */
-function isSameSeller(a: Party, b: Party): boolean {
+export function isSameSeller(a: Party, b: Party): boolean {
   if (a.vatId !== null && b.vatId !== null) return plain(a.vatId) === plain(b.vatId);
   if (a.legalId !== null && b.legalId !== null) return plain(a.legalId) === plain(b.legalId) && a.country === b.country;
   const identifiers = new Set(a.identifiers.map(plain));

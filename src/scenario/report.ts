@@ -1,6 +1,7 @@
 import { showBill } from "../bills/index.ts";
 import { tenderStatus } from "../bidding/index.ts";
 import { table } from "../cli/output.ts";
+import { groupHops, lawOneLines, nameOfNobody } from "../funds/groupHops.ts";
 import { fundTrail, type Hop } from "../funds/trail.ts";
 import { formatMoney } from "../money/formatMoney.ts";
 import { nameOf } from "./credentials.ts";
@@ -25,33 +26,19 @@ async function reportLine(stage: Stage, line: Line): Promise<void> {
   const money = (amount: bigint): string => formatMoney(amount, currency);
   story.chapter(`Trail of the line ${line.key}`);
 
-  // Hops of one kind between the same two parties are one row; households are one party, as they are to the public.
-  const groups = new Map<string, { hops: number; amount: bigint; cells: string[] }>();
-  for (const hop of trail.hops) {
-    const cells = [hop.kind, partyOf(stage, hop.from, hop), partyOf(stage, hop.to, hop)];
-    const group = groups.get(cells.join("|")) ?? { hops: 0, amount: 0n, cells };
-    group.hops += 1;
-    group.amount += hop.amount;
-    groups.set(cells.join("|"), group);
-  }
-  const rows = [...groups.values()]
+  const groups = groupHops(trail.hops, (address, hop) => partyOf(stage, address, hop));
+  const rows = groups
     .slice(0, MOST_GROUPS)
-    .map(({ hops, amount, cells }) => [...cells, `${hops} ×`, money(amount)]);
+    .map(({ kind, from, to, hops, amount }) => [kind, from, to, `${hops} ×`, money(amount)]);
   for (const row of table(rows, [3, 4]).split("\n")) story.say(row);
-  if (groups.size > MOST_GROUPS) story.say(`… and ${groups.size - MOST_GROUPS} more rows`);
-  const { appropriated, unallocated, held, spent, redeemed, lapsed } = trail.totals;
-  story.say(`${money(appropriated)} appropriated = ${money(unallocated)} unallocated + ${money(held)} held`);
-  story.say(`  + ${money(spent)} spent, not redeemed + ${money(redeemed)} redeemed + ${money(lapsed)} lapsed`);
-  const sum = unallocated + held + spent + redeemed + lapsed;
-  if (sum !== appropriated) story.say(`✖ the parts come to ${money(sum)}`);
-  for (const finding of trail.findings) story.say(`✖ ${finding}`);
-  if (sum === appropriated && trail.findings.length === 0)
-    story.say(`✔ ${trail.hops.length} hops add up to the ledger's figures`);
+  if (groups.length > MOST_GROUPS) story.say(`… and ${groups.length - MOST_GROUPS} more rows`);
+  for (const text of lawOneLines(trail, money)) story.say(text);
 }
 
 /** The name of a party to a hop: an organisation, one of our contracts, or a household's pseudonym. */
-function partyOf(stage: Stage, address: string, { kind }: Hop): string {
-  if (BigInt(address) === 0n) return kind === "appropriated" ? "the budget act" : "the treasury's bank";
+function partyOf(stage: Stage, address: string, hop: Hop): string {
+  const nobody = nameOfNobody(address, hop);
+  if (nobody !== undefined) return nobody;
   const actor = stage.cast.actorOf(address);
   if (actor !== undefined) return nameOf(stage, actor.key);
   for (const [name, contract] of Object.entries(stage.contracts)) {

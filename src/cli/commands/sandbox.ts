@@ -28,7 +28,7 @@ export function addSandboxCommands(program: Command, output: Output): void {
     .action(async ({ port }: { port: number }) => {
       const chain = await startSandbox(port);
       report(output, { url: chain.url }, () => `The sandbox listens at ${chain.url}. Stop it with Ctrl-C.`);
-      await untilInterrupted();
+      await untilInterrupted().ended;
       await chain.close();
     });
 
@@ -53,15 +53,28 @@ export function addSandboxCommands(program: Command, output: Output): void {
     });
 }
 
-/** Resolves at Ctrl-C or when the process is asked to end. */
-export function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    const keepAlive = setInterval(() => undefined, 1 << 30);
-    const end = (): void => {
-      clearInterval(keepAlive);
-      resolve();
-    };
-    process.once("SIGINT", end);
-    process.once("SIGTERM", end);
-  });
+export interface Interruption {
+  /** Resolves at Ctrl-C, or when the process is asked to end. */
+  ended: Promise<void>;
+  /** Stops waiting for it. */
+  forget(): void;
+}
+
+/** Waits for the end; meanwhile it keeps the process alive. A second Ctrl-C ends the process at once. */
+export function untilInterrupted(): Interruption {
+  const keepAlive = setInterval(() => undefined, 1 << 30);
+  let resolve = (): void => undefined;
+  const ended = new Promise<void>((resolveEnded) => (resolve = resolveEnded));
+  const forget = (): void => {
+    clearInterval(keepAlive);
+    process.off("SIGINT", end);
+    process.off("SIGTERM", end);
+  };
+  const end = (): void => {
+    forget();
+    resolve();
+  };
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  return { ended, forget };
 }

@@ -1,20 +1,21 @@
 import { rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { connectToNode } from "../../chain/provider.ts";
-import { contractsAt } from "../../client/index.ts";
-import { addressBookPath } from "../../deploy/addressBook.ts";
-import { deployTo } from "../../deploy/deployTo.ts";
+import { decodeSeries } from "../../bills/index.ts";
+import { addressBookPath, chainIdentity, type ChainIdentity } from "../../deploy/addressBook.ts";
+import { forgetJournal } from "../../deploy/journal.ts";
 import { SANDBOX_PORT, startSandbox } from "../../sandbox/node.ts";
-import { sandboxClock } from "../../sandbox/clock.ts";
-import { sandboxCast } from "../../scenario/cast.ts";
-import { genesisOf, SANDBOX_UNIQUENESS_SECRET } from "../../scenario/genesis.ts";
+import { billingActor } from "../../scenario/bills.ts";
 import { reportYear } from "../../scenario/report.ts";
-import { readSamples } from "../../scenario/samples.ts";
+import { setStage } from "../../scenario/setStage.ts";
+import type { Stage } from "../../scenario/stage.ts";
 import { Story } from "../../scenario/story.ts";
-import { playYear } from "../../scenario/year.ts";
-import { deploymentsFolder } from "../home.ts";
-import { portOption } from "../options.ts";
+import { playYear, type Year } from "../../scenario/year.ts";
+import { deploymentsFolder, probityHome } from "../home.ts";
+import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../keystore.ts";
+import { manifestsFolder, writePending } from "../manifests.ts";
+import { DEFAULT_RPC, portOption } from "../options.ts";
 import type { Output } from "../output.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
@@ -23,6 +24,9 @@ interface StartOptions {
   invoices?: string;
   port: number;
 }
+
+/** What a shell reports of a program that was interrupted before it was done: 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
 
 /** `probity start`: brings the sandbox up, deploys, and plays a year in one county; what `npm start` runs. */
 export function addStartCommand(program: Command, output: Output): void {
@@ -36,66 +40,93 @@ export function addStartCommand(program: Command, output: Output): void {
 }
 
 async function start({ once, invoices, port }: StartOptions, output: Output): Promise<void> {
-  const samples = await readSamples();
   const sandbox = await startSandbox(once === true ? 0 : port);
   const provider = await connectToNode(sandbox.url);
-  const story = new Story((text) => output.print(text));
-  try {
+  const chain = await chainIdentity(provider);
+  let isInterrupted = false;
+  const story = new Story((text) => {
+    if (!isInterrupted) output.print(text);
+  });
+  const play = async (): Promise<void> => {
     story.chapter("A year in one county");
     story.say(
       `a sandbox chain listens at ${sandbox.url}; gas is free, its keys are public, and it forgets all when it ends`,
     );
-    const cast = sandboxCast(provider);
-    const clock = sandboxClock(provider);
-    const genesis = genesisOf({ cast, samples }, await clock.now());
-    const { addressBook: book, path } = await deployTo(sandbox.url, {
-      parameters: "production",
-      ...genesis,
-      folder: deploymentsFolder(),
-    });
-    story.say(
-      `${Object.keys(book.contracts).length} contracts are deployed${book.trial ? " as a trial, below the published periods" : ", with the published periods"}`,
-    );
-    story.say(`their addresses are in ${path ?? ""}`);
-
-    const stage = {
-      contracts: contractsAt(book, provider),
-      chainId: BigInt(book.chainId),
-      clock,
-      cast,
-      samples,
-      story,
-      uniqueness: { signer: cast.actor("uniqueness-authority").signer, secret: SANDBOX_UNIQUENESS_SECRET },
-    };
-    const year = await playYear(stage, invoices ?? samples.invoices);
+    const stage = await setStage({ ...{ url: sandbox.url, provider, story }, folder: deploymentsFolder() });
+    const year = await playYear(stage, invoices ?? stage.samples.invoices);
     await reportYear(stage, year);
     const { transactions, gas } = story.cost;
     story.chapter("What now");
     story.say(`the year took ${transactions} transactions and ${gas} gas`);
     if (once !== true) {
       story.say(`the chain listens at ${sandbox.url} until you press Ctrl-C; in another terminal try`);
-      const [bill] = year.documents;
-      if (bill !== undefined)
-        story.say(
-          `  npm run probity -- bill show --issuer ${bill.issuer} --series ${bill.invoice.currency} --number ${bill.number}`,
-        );
-      const [line] = year.lines;
-      if (line !== undefined) story.say(`  npm run probity -- fund show ${line.id}`);
-      story.say(`  npm run probity -- tender show ${year.tender.tenderId}`);
-      await untilInterrupted();
+      for (const command of whatNow(stage, year, chain, sandbox.url)) story.say(`  ${command}`);
+    }
+  };
+  const interruption = untilInterrupted();
+  const playing = play();
+  try {
+    const first = await Promise.race([
+      playing.then(() => "played" as const),
+      interruption.ended.then(() => "interrupted" as const),
+    ]);
+    if (first === "played" && once !== true) await interruption.ended;
+    if (first === "interrupted") {
+      isInterrupted = true;
+      output.note("Interrupted: the sandbox is stopped, and what was on it is gone.");
+      output.exitCode = INTERRUPTED;
     }
   } finally {
-    // The chain is gone with this process, and with it what the journal and the address book are about.
-    const chain = await provider.getBlock(0).catch(() => null);
+    interruption.forget();
+    // What was under way fails when the chain ends under it, and nobody waits for it any more.
+    playing.catch(() => undefined);
     provider.destroy();
     await sandbox.close();
-    if (chain?.hash != null) forget(chain.hash);
+    // The chain is gone with this process, and with it what the journal, address book and manifests are about.
+    forget(chain);
   }
 }
 
-function forget(genesisHash: string): void {
-  const short = genesisHash.slice(2, 10);
-  const journal = new URL(`../../../deploy/deployments/chain-31337-${short}`, import.meta.url);
-  rmSync(fileURLToPath(journal), { recursive: true, force: true });
-  rmSync(addressBookPath(deploymentsFolder(), { chainId: 31_337, genesisHash }), { force: true });
+/** Commands that work as they are typed against the running chain, with the keys and manifests that they need. */
+function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): string[] {
+  const rpc = url === DEFAULT_RPC ? "" : ` --rpc ${url}`;
+  const run = "npm run probity --";
+  const commands: string[] = [];
+  for (const batch of new Set(year.documents.map((document) => document.batch))) {
+    writePending(chain, batch.manifest).keep();
+  }
+  const [bill] = year.documents;
+  if (bill !== undefined) {
+    const which = `--issuer ${bill.issuer} --series ${decodeSeries(bill.series)} --number ${bill.number}${rpc}`;
+    commands.push(`${run} bill show ${which}`, `${run} bill verify ${which}`);
+  }
+  const [line] = year.lines;
+  if (line !== undefined) commands.push(`${run} fund show ${line.id}${rpc}`);
+  commands.push(`${run} tender show ${year.tender.tenderId}${rpc}`);
+
+  const keys = join(probityHome(), "keys");
+  const vendors = stage.samples.county.organisations.filter(({ roles }) => roles.includes("vendor"));
+  for (const { key } of vendors) writeSandboxKeystore(join(keys, `${key}.json`), billingActor(stage, key).signer);
+  const vendor = vendors.find(({ key }) => key === "kisima-works");
+  if (vendor !== undefined) {
+    const issuer = stage.cast.actor(vendor.key).identity;
+    const keystore = shortPath(join(keys, `${vendor.key}.json`));
+    const sample = shortPath(join(stage.samples.invoices, "14-pump-spares.xml"));
+    commands.push(
+      `PROBITY_PASSWORD=${SANDBOX_PASSWORD} ${run} bill issue ${sample} --issuer ${issuer} --series TRY --keystore ${keystore}${rpc}`,
+    );
+  }
+  return commands;
+}
+
+/** A path as one would type it here. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
+}
+
+function forget(chain: ChainIdentity): void {
+  forgetJournal(chain);
+  rmSync(addressBookPath(deploymentsFolder(), chain), { force: true });
+  rmSync(manifestsFolder(chain), { recursive: true, force: true });
 }

@@ -1,0 +1,300 @@
+import { Option, type Command } from "commander";
+import { billOfInvoice } from "../../bills/billOfInvoice.ts";
+import {
+  billId,
+  buildBatch,
+  decodeCurrency,
+  decodeSeries,
+  findBatch,
+  hashManifest,
+  issueBatch,
+  MAIN_SERIES,
+  parseManifest,
+  parsePresented,
+  presentedText,
+  proofOf,
+  restoreBatch,
+  showBill,
+  verifyBill,
+  type BillAct,
+  type BillNumber,
+  type BillsClient,
+  type Manifest,
+} from "../../bills/index.ts";
+import type { Probity } from "../../client/index.ts";
+import { ProbityError } from "../../errors.ts";
+import { explainNode, reportOf, withDeployment } from "../deployment.ts";
+import { readJsonFile, writePrivate } from "../files.ts";
+import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
+import { openKeystore } from "../keystore.ts";
+import { findManifest, writePending } from "../manifests.ts";
+import { addressOption, DEFAULT_RPC, numberOption, seriesOption } from "../options.ts";
+import { table, type Output } from "../output.ts";
+import { counted, dateTime, moneyText, visible } from "../text.ts";
+
+interface NumberOptions extends BillNumber {
+  rpc: string;
+}
+
+interface EvidenceOptions extends NumberOptions {
+  manifest?: string;
+  proof?: string;
+}
+
+interface IssueOptions {
+  issuer: string;
+  actor?: string;
+  series: string;
+  buyer?: string;
+  keystore: string;
+  rpc: string;
+  skipRefused?: true;
+}
+
+/** `probity bill issue|verify|show|prove` */
+export function addBillCommands(program: Command, output: Output): void {
+  const bill = program.command("bill").description("electronic bills: issue documents, verify and follow them");
+
+  bill
+    .command("issue")
+    .description("issue UBL 2.1 documents as one batch, under the next numbers of a series")
+    .argument("<file...>", "documents of one seller in one currency, or folders of them")
+    .requiredOption("--issuer <address>", "the seller's identity", addressOption)
+    .option("--actor <address>", "the identity that signs; the issuer or the keystore's when left out", addressOption)
+    .option("--series <name>", "the issuer's series; the main one when left out", seriesOption, MAIN_SERIES)
+    .option("--buyer <address>", "the buyer's identity, when it is enrolled", addressOption)
+    .requiredOption("--keystore <file>", "the encrypted key; its password comes from PROBITY_PASSWORD or is asked for")
+    .option("--skip-refused", "issue what is sound, instead of nothing, when some files are refused")
+    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .action((files: string[], options: IssueOptions) => issue(files, options, output));
+
+  numbered(bill.command("verify"))
+    .description("verify a bill by its number; exits 1 when it is not real")
+    .option("--manifest <file>", "the manifest of its batch; one that was issued from here is found by itself")
+    .addOption(
+      new Option("--proof <file>", "the bill with its proof, as its issuer handed it out").conflicts("manifest"),
+    )
+    .action((options: EvidenceOptions) => verify(options, output));
+
+  numbered(bill.command("show"))
+    .description("show the life of a bill, act by act")
+    .action((options: NumberOptions) => show(options, output));
+
+  numbered(bill.command("prove"))
+    .description("write one bill with its proof, for who may not see the others of its batch")
+    .option("--manifest <file>", "the manifest of its batch; one that was issued from here is found by itself")
+    .requiredOption("--out <file>", "where to write it")
+    .action((options: EvidenceOptions & { out: string }) => prove(options, output));
+}
+
+function numbered(command: Command): Command {
+  return command
+    .requiredOption("--issuer <address>", "who issued it", addressOption)
+    .option("--series <name>", "the issuer's series; the main one when left out", seriesOption, MAIN_SERIES)
+    .requiredOption("--number <number>", "its registration number in the series", numberOption)
+    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC);
+}
+
+async function issue(files: readonly string[], options: IssueOptions, output: Output): Promise<void> {
+  const { issuer, series, rpc, keystore, buyer } = options;
+  const { currency, accepted, refused, ignored } = await readBatchOfFiles(files, {
+    skipRefused: options.skipRefused === true,
+    oneBuyer: buyer !== undefined,
+  });
+  const key = await openKeystore(keystore);
+  await withDeployment(rpc, async (probity) => {
+    const { contracts, addressBook, chainId, provider } = probity;
+    const actor = await actorOf(probity, options, key.address);
+    const registry = contracts.billRegistry.connect(key.connect(provider));
+    const batch = await buildBatch({
+      ...{ chainId, registry: await registry.getAddress(), issuer, series, currency },
+      firstNumber: await registry.nextNumber(issuer, series),
+      bills: accepted.map(({ invoice }) => billOfInvoice(invoice, buyer === undefined ? {} : { buyer })),
+    });
+    // Before sending: a batch on the chain without its manifest could never be proved.
+    const pending = writePending(addressBook, batch.manifest);
+    const sent = await issueBatch({ registry }, { batch, actor }).catch((error: unknown) => {
+      const explained = explainNode(error, rpc);
+      if (explained instanceof ProbityError && NOT_ISSUED.has(explained.code)) {
+        pending.drop();
+        throw explained;
+      }
+      throw uncertain(explained, pending.pending, batch.header.firstNumber);
+    });
+    const manifest = pending.keep();
+    const bills = accepted.map(({ file, invoice }, index) => {
+      const number = batch.header.firstNumber + BigInt(index);
+      const total = batch.manifest.bills[index]?.total ?? 0n;
+      return {
+        ...{ file, number, billId: billId({ issuer, series, number }), kind: invoice.kind },
+        ...{ documentNumber: invoice.number, total, warnings: invoice.warnings },
+      };
+    });
+    const result = { issuer, series: decodeSeries(series), currency, ...sent, manifest, bills, refused, ignored };
+    reportOf(output, probity, result, () =>
+      [
+        `Issued ${counted(bills.length, "document")} over ${moneyText(batch.header.total, currency)} in one transaction.`,
+        table(
+          bills.map(({ number, documentNumber, kind, total, file }) => {
+            return [`  ${number}`, visible(documentNumber), kind, moneyText(total, currency), visible(file)];
+          }),
+          [0, 3],
+        ),
+        ...bills.flatMap(({ file, warnings }) =>
+          warnings.map(({ rule, message }) => `⚠ ${visible(file)}: ${visible(message)} [${rule}]`),
+        ),
+        ...refusedLines(refused),
+        `Transaction ${sent.transactionHash} in block ${sent.blockNumber}, ${sent.gasUsed} gas.`,
+        `Keep the manifest: without it no bill of the batch can be proved. ${manifest}`,
+      ].join("\n"),
+    );
+  });
+}
+
+/** Errors after which a batch is not on the chain for certain. */
+const NOT_ISSUED = new Set(["CONTRACT_REFUSED", "BILL_NUMBER_NOT_NEXT", "BILL_WRONG_REGISTRY"]);
+
+function uncertain(cause: unknown, path: string, number: bigint): ProbityError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ProbityError(
+    "BILL_ISSUE_UNCERTAIN",
+    `The batch was sent, but whether it was issued is not known: ${why} Its manifest is kept in ${path}.`,
+    `Ask with "probity bill verify --number ${number} --manifest" and that file whether it was issued, before you issue again.`,
+    { facts: { manifest: path, number: String(number) }, cause },
+  );
+}
+
+/** Who signs: as told, or whichever of issuer and keystore's own identity the key controls. */
+async function actorOf(
+  { contracts }: Probity,
+  { actor, issuer }: Pick<IssueOptions, "actor" | "issuer">,
+  key: string,
+): Promise<string> {
+  const ownerOf = (identity: string): Promise<string> => contracts.identityRegistry.identityOwner(identity);
+  const chosen = actor ?? ((await ownerOf(issuer)) === key ? issuer : key);
+  if ((await ownerOf(chosen)) === key) return chosen;
+  throw new ProbityError(
+    "BILL_KEY_NOT_ACTORS",
+    `The key of the keystore is ${key}, which does not control the identity ${chosen}.`,
+    "Give the keystore of that identity's key, or the identity of this key with --actor.",
+    { facts: { key, actor: chosen } },
+  );
+}
+
+async function verify(options: EvidenceOptions, output: Output): Promise<void> {
+  const evidence =
+    options.proof === undefined ? undefined : { presented: parsePresented(readJsonFile(options.proof, "proof")) };
+  await withDeployment(options.rpc, async (probity) => {
+    const found = evidence ?? { manifest: manifestOf(options, probity) };
+    const result = await verifyBill(clientOf(probity), { ...numberOf(options), evidence: found });
+    reportOf(output, probity, result, ({ real, checks, batch, bill, document, life }) => {
+      const money = (amount: bigint): string => moneyText(amount, batch?.currency ?? "");
+      return [
+        ...checks.map(({ code, passed, detail }) => (passed ? `✔ ${code}` : `✖ ${code}  ${detail}`)),
+        ...(real && bill !== undefined && life !== undefined
+          ? [
+              `${nameOfBill(options)} is real: ${money(bill.total)}, of which ${money(bill.tax)} tax.`,
+              ...(document === undefined ? [] : [`It is document ${visible(document.documentNumber)}.`]),
+              `It is ${life.status}; ${money(life.settled)} settled, ${money(life.credited)} credited.`,
+            ]
+          : [`${nameOfBill(options)} is NOT what it is said to be.`, "  → Ask its issuer, and do not pay it."]),
+      ].join("\n");
+    });
+    if (!result.real) output.exitCode = 1;
+  });
+}
+
+async function show(options: NumberOptions, output: Output): Promise<void> {
+  await withDeployment(options.rpc, async (probity) => {
+    const shown = await showBill(clientOf(probity), numberOf(options));
+    const issuedAt = (await probity.provider.getBlock(shown.batch.blockNumber))?.timestamp ?? 0;
+    reportOf(output, probity, { ...shown, issuedAt }, ({ batch, life, acts, acknowledged }) => {
+      const { header, currency } = batch;
+      const money = (amount: bigint): string => moneyText(amount, currency);
+      return [
+        `${nameOfBill(options)}, ${life.status}`,
+        table([
+          [
+            dateTime(issuedAt),
+            "BatchIssued",
+            `numbers ${header.firstNumber} to ${header.firstNumber + header.count - 1n}`,
+          ],
+          ...acts.map((act) => [dateTime(act.time), act.name, detailOf(act, money)]),
+        ]),
+        life.touched
+          ? `${money(life.total)} in all, ${money(life.settled)} settled, ${money(life.credited)} credited, ${money(life.reimbursed)} reimbursed.`
+          : "Nobody has acted on it yet; its amount is in the manifest of its batch.",
+        ...(life.dueBack === 0n ? [] : [`${money(life.dueBack)} must be given back after a credit.`]),
+        acknowledged
+          ? "The tax authority has recomputed its batch."
+          : "The tax authority has not recomputed its batch yet.",
+      ].join("\n");
+    });
+  });
+}
+
+async function prove(options: EvidenceOptions & { out: string }, output: Output): Promise<void> {
+  await withDeployment(options.rpc, async (probity) => {
+    const number = numberOf(options);
+    const manifest = manifestOf(options, probity);
+    const found = await findBatch(clientOf(probity), number);
+    if (found === undefined || found.header.manifestHash !== (await hashManifest(manifest))) {
+      throw new ProbityError(
+        "BILL_MANIFEST_OTHER",
+        `The manifest is not the one of ${nameOfBill(options)}.`,
+        "Check issuer, series and number, and give the manifest of that batch.",
+      );
+    }
+    const presented = proofOf(await restoreBatch(manifest), found.sequence, number.number);
+    writePrivate(options.out, [presentedText(presented)]);
+    const result = { out: options.out, ...presented, currency: decodeCurrency(found.header.currency) };
+    reportOf(output, probity, result, () => `${nameOfBill(options)} with its proof is in ${visible(options.out)}.`);
+  });
+}
+
+/** The answers of a buyer in words: Peppol Invoice Response, a subset of UNCL 4343. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  AB: "received",
+  IP: "in process",
+  UQ: "under query",
+  CA: "conditionally accepted",
+  RE: "rejected",
+  AP: "accepted",
+  PD: "paid",
+};
+
+function detailOf({ values }: BillAct, money: (amount: bigint) => string): string {
+  const { amount, code, from, to, holder } = values;
+  const parts = [
+    typeof amount === "bigint" ? money(amount) : undefined,
+    typeof code === "string" ? `${visible(code)} ${ANSWERS[code] ?? ""}`.trim() : undefined,
+    typeof from === "string" && typeof to === "string" ? `from ${from} to ${to}` : undefined,
+    typeof holder === "string" ? `to ${holder}` : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(" ");
+}
+
+function clientOf({ contracts, addressBook }: Probity): BillsClient {
+  return { registry: contracts.billRegistry, fromBlock: addressBook.deploymentBlock };
+}
+
+function numberOf({ issuer, series, number }: BillNumber): BillNumber {
+  return { issuer, series, number };
+}
+
+function nameOfBill({ issuer, series, number }: BillNumber): string {
+  const name = decodeSeries(series);
+  return `Bill ${number} of ${name === "" ? "the main series" : `series ${visible(name)}`} of ${issuer}`;
+}
+
+/** The manifest that was named, or ours that has the number. */
+function manifestOf(options: EvidenceOptions, { addressBook }: Probity): Manifest {
+  const path = options.manifest ?? findManifest(addressBook, numberOf(options));
+  if (path !== undefined) return parseManifest(readJsonFile(path, "manifest"));
+  throw new ProbityError(
+    "BILL_EVIDENCE_MISSING",
+    `No manifest of ${nameOfBill(options)} lies here.`,
+    "Give the manifest of its batch with --manifest FILE; to verify, --proof FILE from the bill's issuer does too.",
+    { facts: { issuer: options.issuer, number: String(options.number) } },
+  );
+}

@@ -1,0 +1,141 @@
+import type { JsonRpcApiProvider } from "ethers";
+import { Option, type Command } from "commander";
+import { connectToNode } from "../../chain/provider.ts";
+import { deployTo } from "../../deploy/deployTo.ts";
+import { genesisSchema, parse, type Genesis } from "../../deploy/specification.ts";
+import { ProbityError } from "../../errors.ts";
+import { isSandbox } from "../../sandbox/node.ts";
+import { sandboxCast } from "../../scenario/cast.ts";
+import { genesisOf } from "../../scenario/genesis.ts";
+import { readSamples } from "../../scenario/samples.ts";
+import { explainNode, reportOf } from "../deployment.ts";
+import { readJsonFile } from "../files.ts";
+import { deploymentsFolder } from "../home.ts";
+import { DEFAULT_RPC } from "../options.ts";
+import { table, type Output } from "../output.ts";
+
+interface DeployOptions {
+  rpc: string;
+  parameters: string;
+  genesis?: string;
+}
+
+/** `probity deploy`: puts the system on a chain; safe to run again. */
+export function addDeployCommand(program: Command, output: Output): void {
+  program
+    .command("deploy")
+    .description("deploy all contracts to a chain, or finish a deployment; safe to run again")
+    .option("--rpc <url>", "the node's JSON-RPC address; its first account deploys", DEFAULT_RPC)
+    .addOption(
+      new Option("--parameters <name>", "the periods: the published ones, or short ones for a trial")
+        .choices(["production", "sandbox"])
+        .default("production"),
+    )
+    .option(
+      "--genesis <file>",
+      "JSON with agencies, schemas and uniquenessAuthority; a sandbox has the sample county's",
+    )
+    .action((options: DeployOptions) => deploy(options, output));
+}
+
+async function deploy({ rpc, parameters, genesis: file }: DeployOptions, output: Output): Promise<void> {
+  const genesis = await withNode(rpc, async (provider) => {
+    await requireAccount(provider, rpc);
+    return file === undefined ? await sampleGenesis(provider, rpc) : readGenesis(file);
+  });
+  await requireBuild();
+  const steps: string[] = [];
+  const { addressBook, path } = await deployTo(rpc, {
+    ...{ ...genesis, parameters, folder: deploymentsFolder() },
+    report: (step) => {
+      steps.push(step);
+      if (!output.json) output.note(`  ${step}`);
+    },
+  }).catch((error: unknown) => {
+    throw explainDeployment(error, rpc);
+  });
+  reportOf(output, addressBook, { path, steps: steps.length, addressBook }, () =>
+    [
+      table(Object.entries(addressBook.contracts).map(([key, address]) => [key, address])),
+      `The address book is ${path ?? ""}.`,
+      steps.length === 0
+        ? "Everything was there already; nothing was sent."
+        : `Deployed in ${steps.length} steps, for good: the deployer has no power left.`,
+    ].join("\n"),
+  );
+}
+
+async function withNode<T>(rpc: string, act: (provider: JsonRpcApiProvider) => Promise<T>): Promise<T> {
+  const provider = await connectToNode(rpc);
+  try {
+    return await act(provider);
+  } catch (error) {
+    throw explainNode(error, rpc);
+  } finally {
+    provider.destroy();
+  }
+}
+
+async function requireAccount(provider: JsonRpcApiProvider, rpc: string): Promise<void> {
+  const accounts = (await provider.send("eth_accounts", [])) as unknown;
+  if (Array.isArray(accounts) && accounts.length > 0) return;
+  throw new ProbityError(
+    "DEPLOY_NO_ACCOUNT",
+    `The node at ${rpc} signs for no account, so nothing can be deployed through it.`,
+    "Name a node or a signing proxy that holds the deployer's key.",
+    { facts: { rpc } },
+  );
+}
+
+/** The sample county, on a sandbox only: the keys of its agencies are everybody's. The same at every run. */
+async function sampleGenesis(provider: JsonRpcApiProvider, rpc: string): Promise<Genesis> {
+  if (!(await isSandbox(provider))) {
+    throw new ProbityError(
+      "DEPLOY_GENESIS_MISSING",
+      `The chain at ${rpc} is no sandbox, so it must be said which agencies it begins with.`,
+      "Give a JSON file with agencies, schemas and uniquenessAuthority: --genesis FILE.",
+      { facts: { rpc } },
+    );
+  }
+  const first = await provider.getBlock(0);
+  const genesis = genesisOf({ cast: sandboxCast(provider), samples: await readSamples() }, first?.timestamp ?? 0);
+  return parse(genesisSchema, genesis, "DEPLOY_GENESIS_INVALID", "sample county");
+}
+
+function readGenesis(file: string): Genesis {
+  return parse(genesisSchema, readJsonFile(file, "genesis file"), "DEPLOY_GENESIS_INVALID", `genesis file ${file}`);
+}
+
+/** The code to deploy comes from a build, which the command line does not start by itself. */
+async function requireBuild(): Promise<void> {
+  const { artifacts } = await import("hardhat");
+  if (await artifacts.artifactExists("contracts/governance/GovernanceManager.sol:GovernanceManager")) return;
+  throw new ProbityError(
+    "DEPLOY_NOT_BUILT",
+    "The contracts have not been compiled yet.",
+    `Run "npm run build:production", then deploy again.`,
+  );
+}
+
+/** What Ignition refuses is the user's to mend: other parameters than before, a transaction that the node dropped. */
+function explainDeployment(error: unknown, rpc: string): unknown {
+  const explained = explainNode(error, rpc);
+  if (explained !== error || !(error instanceof Error)) return explained;
+  const isRefusal = /^(IgnitionError|HardhatError|NomicIgnitionPluginError|HardhatPluginError)/.test(error.name);
+  if (!isRefusal) return error;
+  const why = error.message.replace(/\s+/g, " ").trim();
+  if (/reconciliation/.test(why)) {
+    return new ProbityError(
+      "DEPLOY_DIFFERS",
+      `Another deployment is on the chain at ${rpc}: it was made with other parameters, genesis or code.`,
+      "Give what the first run was given, or deploy to another chain; a running deployment is changed by governance.",
+      { facts: { rpc, why }, cause: error },
+    );
+  }
+  return new ProbityError(
+    "DEPLOY_FAILED",
+    `The deployment to ${rpc} cannot go on: ${why}`,
+    "Look whether the node is in good order, then deploy again: it goes on where it stopped.",
+    { facts: { rpc }, cause: error },
+  );
+}

@@ -1,0 +1,96 @@
+import type { Command } from "commander";
+import { readAward, type Award } from "../../bidding/award.ts";
+import { contractIdOf, readContract, type SignedContract } from "../../bidding/contract.ts";
+import { tenderStatus, type LotStatus } from "../../bidding/index.ts";
+import type { Probity } from "../../client/index.ts";
+import { ProbityError } from "../../errors.ts";
+import { reportOf, withDeployment } from "../deployment.ts";
+import { DEFAULT_RPC, numberOption } from "../options.ts";
+import { table, type Output } from "../output.ts";
+import { dateTime, moneyText } from "../text.ts";
+
+/** `probity tender show`: a tender, its bids and what came of it. */
+export function addTenderCommands(program: Command, output: Output): void {
+  const tender = program.command("tender").description("public tenders, from notice to payment");
+  tender
+    .command("show")
+    .description("show a tender: its dates, lots and bids, the award, and the contract with its milestones")
+    .argument("<id>", "the tender's number", numberOption)
+    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .action((tenderId: bigint, { rpc }: { rpc: string }) =>
+      withDeployment(rpc, async (probity) => {
+        const status = await tenderStatus(probity.contracts.tenderBoard, tenderId);
+        const lots = [];
+        for (const lot of status.lots) lots.push({ ...lot, ...(await resultOf(probity, tenderId, lot.lot)) });
+        reportOf(output, probity, { ...status, lots }, ({ lots: shown }) =>
+          [
+            `Tender ${tenderId}`,
+            table([
+              ["  notice", status.noticeHash],
+              ["  buyer", status.buyer],
+              ["  deadline", dateTime(status.deadline)],
+              ["  trustees open until", dateTime(status.trusteesEnd)],
+              ["  opening ends", dateTime(status.openingEnds)],
+              ["  trustees", `${status.quorum} of ${status.trustees.length} release the key`],
+            ]),
+            ...shown.map(renderLot),
+          ].join("\n"),
+        );
+      }),
+    );
+}
+
+type LotResult = { award: Award; contract?: SignedContract };
+
+async function resultOf({ contracts, chainId }: Probity, tenderId: bigint, lot: number): Promise<LotResult> {
+  const award = await readAward(contracts.awardBoard, { tenderId, lot });
+  const awardBoard = await contracts.awardBoard.getAddress();
+  try {
+    const id = contractIdOf({ chainId, awardBoard, tenderId, lot });
+    return { award, contract: await readContract(contracts.contractBook, id) };
+  } catch (error) {
+    if (error instanceof ProbityError && error.code === "CONTRACT_UNKNOWN") return { award };
+    throw error;
+  }
+}
+
+function renderLot({ lot, stage, line, currency, ceiling, bids, award, contract }: LotStatus & LotResult): string {
+  const money = (amount: bigint): string => moneyText(amount, currency);
+  const lines = [`\nLot ${lot}: ${stage.toLowerCase()}, ceiling ${money(ceiling)}, from line ${line}`];
+  if (bids.length === 0) lines.push("  no bid was sealed");
+  else {
+    const rows = bids.map(({ account, outcome, price, bidder, sealedAt }) => [
+      `  ${account}`,
+      dateTime(sealedAt),
+      outcome.toLowerCase(),
+      price === undefined ? "" : money(price),
+      bidder === undefined ? "" : `by ${bidder}`,
+      account === award.account ? "← awarded" : "",
+    ]);
+    lines.push(table(rows, [3]));
+  }
+  if (award.stage !== "none") {
+    const standstill = award.signableFrom === 0 ? "" : `, signable from ${dateTime(award.signableFrom)}`;
+    lines.push(
+      `Award: ${award.stage}, ${award.stage === "evaluation" ? "begun" : "decided"} ${dateTime(award.since)}${standstill}`,
+    );
+    if (award.openComplaints > 0) lines.push(`  open complaints: ${award.openComplaints}`);
+  }
+  if (contract !== undefined) {
+    lines.push(
+      `Contract ${contract.contractId}: ${contract.state}, signed ${dateTime(contract.signedAt)}`,
+      `  ${money(contract.price)} for ${contract.awardee}, ${money(contract.paid)} paid, ${money(contract.reserved)} reserved`,
+      table(
+        contract.milestones.map(({ index, stage: milestone, amount, paid, due }) => [
+          `  milestone ${index}`,
+          milestone,
+          money(amount),
+          `${money(paid)} paid`,
+          `due ${dateTime(due)}`,
+        ]),
+        [2, 3],
+      ),
+    );
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,68 @@
+import { isError } from "ethers";
+import { explainRevert } from "../chain/send.ts";
+import { connectToNode } from "../chain/provider.ts";
+import { connect, type Probity } from "../client/index.ts";
+import { findAddressBook } from "../deploy/addressBook.ts";
+import { ProbityError } from "../errors.ts";
+import { deploymentsFolder } from "./home.ts";
+import { report, type Output } from "./output.ts";
+
+export const TRIAL_NOTICE =
+  "⚠ This deployment is a trial: some of its periods may be shorter than the published bounds.";
+
+/**
+ * Does something with the deployment on the chain behind a JSON-RPC address, and lets the connection go.
+ * @throws {ProbityError} CHAIN_UNREACHABLE, ADDRESS_BOOK_MISSING, CHAIN_NOT_DEPLOYED, CHAIN_FAILED, CONTRACT_REFUSED
+ */
+export async function withDeployment<T>(rpc: string, act: (probity: Probity) => Promise<T>): Promise<T> {
+  const provider = await connectToNode(rpc);
+  try {
+    const addressBook = await findAddressBook(deploymentsFolder(), provider);
+    return await act(await connect({ provider, addressBook }));
+  } catch (error) {
+    throw explainNode(error, rpc);
+  } finally {
+    provider.destroy();
+  }
+}
+
+/** Prints a result of a deployment; one that is a trial says so, to people and to programs. */
+export function reportOf<T extends object>(
+  output: Output,
+  { trial }: { trial: boolean },
+  result: T,
+  render: (result: T) => string,
+): void {
+  report(output, { trial, ...result }, () => (trial ? `${TRIAL_NOTICE}\n${render(result)}` : render(result)));
+}
+
+/** Turns what a node or a contract answered into a sentence; returns any other error as it is. */
+export function explainNode(error: unknown, rpc: string): unknown {
+  if (error instanceof ProbityError) return error;
+  if (isError(error, "BAD_DATA")) {
+    return new ProbityError(
+      "CHAIN_NOT_DEPLOYED",
+      `A contract of the address book does not answer on the chain at ${rpc} as this version expects.`,
+      `Look whether the address book is of this chain and version, or deploy again ("probity deploy").`,
+      { facts: { rpc }, cause: error },
+    );
+  }
+  if (isError(error, "CALL_EXCEPTION")) return explainRevert(error);
+  const isNetwork =
+    isError(error, "NETWORK_ERROR") ||
+    isError(error, "SERVER_ERROR") ||
+    isError(error, "TIMEOUT") ||
+    isError(error, "UNSUPPORTED_OPERATION") ||
+    isError(error, "INSUFFICIENT_FUNDS") ||
+    isError(error, "NONCE_EXPIRED") ||
+    isError(error, "UNKNOWN_ERROR") ||
+    /^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT)/.test((error as NodeJS.ErrnoException).code ?? "");
+  if (!isNetwork) return error;
+  const said = error as { shortMessage?: string; message: string };
+  return new ProbityError(
+    "CHAIN_FAILED",
+    `The node at ${rpc} did not do what it was asked: ${said.shortMessage ?? said.message}.`,
+    "Look whether the node is in good order, then try again.",
+    { facts: { rpc }, cause: error },
+  );
+}

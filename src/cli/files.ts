@@ -1,0 +1,81 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { ProbityError } from "../errors.ts";
+import { visible } from "./text.ts";
+
+/** Nothing that we read as JSON is larger: a JavaScript string ends at half a gigabyte. */
+const MOST_BYTES = 400 * 2 ** 20;
+
+/**
+ * Reads a JSON file that somebody named on the command line.
+ * @param what what the file should be, such as "manifest"
+ * @throws {ProbityError} FILE_MISSING, FILE_TOO_LARGE, FILE_NOT_JSON
+ */
+export function readJsonFile(path: string, what: string, mostBytes = MOST_BYTES): unknown {
+  const facts = { path };
+  let text: string;
+  try {
+    const { size } = statSync(path);
+    if (size > mostBytes) {
+      throw new ProbityError(
+        "FILE_TOO_LARGE",
+        `The ${what} ${visible(path)} has ${size} bytes, more than the ${mostBytes} that are read.`,
+        `Look whether it is the right file.`,
+        { facts: { ...facts, bytes: String(size) } },
+      );
+    }
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    if (cause instanceof ProbityError) throw cause;
+    throw new ProbityError(
+      "FILE_MISSING",
+      `The ${what} ${visible(path)} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
+      "Check the path, and that you may read the file.",
+      { facts, cause },
+    );
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new ProbityError(
+      "FILE_NOT_JSON",
+      `The ${what} ${visible(path)} is not JSON.`,
+      "Look whether it is the right file, or get it again from who made it.",
+      { facts, cause },
+    );
+  }
+}
+
+/** Writes a file for its owner's eyes only, whole or not at all. In pieces, since a manifest may be large. */
+export function writePrivate(path: string, text: Iterable<string>): void {
+  const unfinished = `${path}.new`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    rmSync(unfinished, { force: true });
+    const file = openSync(unfinished, "wx", 0o600);
+    try {
+      for (const piece of text) writeSync(file, piece);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(unfinished, path);
+  } catch (cause) {
+    throw new ProbityError(
+      "FILE_NOT_WRITTEN",
+      `The file ${visible(path)} cannot be written (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
+      "Look whether the folder is yours to write in and the disk has room.",
+      { facts: { path }, cause },
+    );
+  }
+}

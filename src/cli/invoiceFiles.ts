@@ -1,0 +1,94 @@
+import {
+  isSameSeller,
+  readInvoicePaths,
+  type Invoice,
+  type InvoiceBatch,
+  type Party,
+  type RefusedInvoice,
+} from "../invoices/index.ts";
+import { ListedError } from "./output.ts";
+import { visible } from "./text.ts";
+
+export interface FilesOfBatch extends InvoiceBatch {
+  /** ISO 4217, of every document. */
+  currency: string;
+}
+
+/**
+ * Reads documents that are to be one batch: of one seller and in one currency. Files that are refused are listed with
+ * file and rule beside those that are sound.
+ * @param options.skipRefused go on with what is sound when some are refused
+ * @param options.oneBuyer the documents must name one buyer too
+ * @throws {ListedError} BILL_FILES_REFUSED, BILL_FILES_NONE, BILL_SEVERAL_CURRENCIES, BILL_SEVERAL_SELLERS,
+ * BILL_SEVERAL_BUYERS
+ */
+export async function readBatchOfFiles(
+  paths: readonly string[],
+  { skipRefused, oneBuyer }: { skipRefused: boolean; oneBuyer: boolean },
+): Promise<FilesOfBatch> {
+  const batch = await readInvoicePaths(paths);
+  const { accepted, refused } = batch;
+  if (refused.length > 0 && !skipRefused) {
+    throw listed(
+      batch,
+      "BILL_FILES_REFUSED",
+      `${refused.length} of ${refused.length + accepted.length} files were refused, so nothing was issued.`,
+      accepted.length === 0
+        ? "Mend what was refused, then try again."
+        : "Mend what was refused, or issue the others with --skip-refused.",
+    );
+  }
+  const [first] = accepted;
+  if (first === undefined) {
+    const found = refused.length > 0 ? "Every file was refused" : "There is no XML file in what was given";
+    throw listed(
+      batch,
+      "BILL_FILES_NONE",
+      `${found}, so nothing was issued.`,
+      "Give UBL 2.1 invoices or credit notes.",
+    );
+  }
+  const { currency, seller, buyer } = first.invoice;
+  const requireAll = (code: string, what: string, isLike: (invoice: Invoice) => boolean): void => {
+    if (accepted.every(({ invoice }) => isLike(invoice))) return;
+    const message = `The documents are of several ${what}, and a batch is of one; nothing was issued.`;
+    throw listed(batch, code, message, "Give the documents of each in a batch of its own.");
+  };
+  requireAll("BILL_SEVERAL_CURRENCIES", "currencies", (invoice) => invoice.currency === currency);
+  requireAll("BILL_SEVERAL_SELLERS", "sellers", (invoice) => isSameSeller(invoice.seller, seller));
+  if (oneBuyer) requireAll("BILL_SEVERAL_BUYERS", "buyers", (invoice) => isSameSeller(invoice.buyer, buyer));
+  return { ...batch, currency };
+}
+
+/** Every reason for which files were refused, a line each. */
+export function refusedLines(refused: readonly RefusedInvoice[]): string[] {
+  return refused.flatMap(({ file, findings }) =>
+    findings
+      .filter(({ severity }) => severity === "error")
+      .map(({ rule, code, message, line, next }) => {
+        const at = line === null ? "" : `:${line}`;
+        return `✖ ${visible(file)}${at}: ${visible(message)} [${rule}, ${code}]\n    → ${visible(next)}`;
+      }),
+  );
+}
+
+function listed(
+  { accepted, refused, ignored }: InvoiceBatch,
+  code: string,
+  message: string,
+  next: string,
+): ListedError {
+  const named = ({ name }: Party): string => visible(name);
+  const sound = accepted.map(({ file, invoice }) => ({
+    ...{ file, documentNumber: invoice.number, currency: invoice.currency },
+    ...{ seller: invoice.seller.name, buyer: invoice.buyer.name },
+  }));
+  const lines = accepted.map(({ file, invoice }) => {
+    const { number, seller, buyer, currency } = invoice;
+    return `✔ ${visible(file)}: sound, ${visible(number)} of ${named(seller)} for ${named(buyer)}, ${currency}`;
+  });
+  return new ListedError(code, message, next, {
+    lines: [...refusedLines(refused), ...lines],
+    details: { refused, sound, ignored },
+  });
+}

@@ -1,0 +1,77 @@
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
+import { ProbityError } from "../errors.ts";
+import { readJsonFile, writePrivate } from "./files.ts";
+import { visible } from "./text.ts";
+
+const MOST_BYTES = 100_000;
+
+/** Opens what the keystores of the sandbox are locked with; the keys themselves are public. */
+export const SANDBOX_PASSWORD = "sandbox";
+
+/**
+ * Opens an encrypted keystore file. The password comes from PROBITY_PASSWORD, or is asked for on the terminal; it is
+ * never taken from the command line, which every process on the machine can read.
+ * @throws {ProbityError} FILE_MISSING, KEYSTORE_INVALID, KEYSTORE_PASSWORD_MISSING, KEYSTORE_PASSWORD_WRONG
+ */
+export async function openKeystore(path: string): Promise<Wallet> {
+  const facts = { path };
+  const json = JSON.stringify(readJsonFile(path, "keystore", MOST_BYTES));
+  const invalid = (cause?: unknown): ProbityError =>
+    new ProbityError(
+      "KEYSTORE_INVALID",
+      `${visible(path)} is not an encrypted keystore that can be opened.`,
+      "Give the JSON keystore file (version 3) that your wallet or node wrote.",
+      { facts, cause },
+    );
+  if (!isKeystoreJson(json)) throw invalid();
+  const password = process.env["PROBITY_PASSWORD"] ?? (await askPassword(path));
+  try {
+    const wallet = await Wallet.fromEncryptedJson(json, password);
+    return new Wallet(wallet.privateKey);
+  } catch (cause) {
+    if (!/incorrect password/i.test(String(cause))) throw invalid(cause);
+    throw new ProbityError(
+      "KEYSTORE_PASSWORD_WRONG",
+      `The password does not open the keystore ${visible(path)}.`,
+      "Try again with the right one, in PROBITY_PASSWORD or when asked.",
+      { facts },
+    );
+  }
+}
+
+/** Asks for a password on the terminal without showing it. */
+async function askPassword(path: string): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new ProbityError(
+      "KEYSTORE_PASSWORD_MISSING",
+      `The keystore ${visible(path)} needs a password, and there is no terminal to ask on.`,
+      "Set PROBITY_PASSWORD in the environment.",
+      { facts: { path } },
+    );
+  }
+  process.stderr.write(`Password of ${visible(path)}: `);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
+  const stop = new AbortController();
+  terminal.once("SIGINT", () => stop.abort());
+  try {
+    return await terminal.question("", { signal: stop.signal });
+  } catch {
+    throw new ProbityError(
+      "KEYSTORE_PASSWORD_MISSING",
+      "No password was given.",
+      "Try again, or set PROBITY_PASSWORD.",
+    );
+  } finally {
+    terminal.close();
+    process.stderr.write("\n");
+  }
+}
+
+/** Writes a keystore of the sandbox: quick to open, and worth nothing to a thief, since everybody has its key. */
+export function writeSandboxKeystore(path: string, { address, privateKey }: Wallet): void {
+  const json = encryptKeystoreJsonSync({ address, privateKey }, SANDBOX_PASSWORD, { scrypt: { N: 1024, r: 8, p: 1 } });
+  writePrivate(path, [json]);
+}

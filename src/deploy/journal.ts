@@ -1,0 +1,15 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ChainIdentity } from "./addressBook.ts";
+
+/** The name under which Ignition keeps the journal of a chain: by its genesis too, for a chain started anew is another. */
+export function deploymentId({ chainId, genesisHash }: ChainIdentity): string {
+  return `chain-${chainId}-${genesisHash.slice(2, 10)}`;
+}
+
+/** Deletes the journal of a chain that is gone, a sandbox: nothing can be resumed on it. */
+export function forgetJournal(chain: ChainIdentity): void {
+  const folder = fileURLToPath(new URL("../../deploy/deployments", import.meta.url));
+  rmSync(join(folder, deploymentId(chain)), { recursive: true, force: true });
+}

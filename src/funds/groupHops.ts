@@ -1,0 +1,43 @@
+import type { FundTrail, Hop, Movement } from "./trail.ts";
+
+const NOBODY = 0n;
+
+/** Hops of one kind between the same two parties. Amounts are minor units. */
+export type HopGroup = { kind: Movement; from: string; to: string; hops: number; amount: bigint };
+
+/**
+ * Puts hops of one kind between the same two parties together, in the order in which the first of each happened.
+ * @param nameOf the party's name; parties of one name are one party, as households are to the public
+ */
+export function groupHops(hops: readonly Hop[], nameOf: (address: string, hop: Hop) => string): HopGroup[] {
+  const groups = new Map<string, HopGroup>();
+  for (const hop of hops) {
+    const { kind, amount } = hop;
+    const [from, to] = [nameOf(hop.from, hop), nameOf(hop.to, hop)];
+    const key = JSON.stringify([kind, from, to]);
+    const group = groups.get(key) ?? { kind, from, to, hops: 0, amount: 0n };
+    group.hops += 1;
+    group.amount += amount;
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Who stands where a hop has no address: money comes from a budget act, and leaves by the treasury's bank. */
+export function nameOfNobody(address: string, { kind }: Hop): string | undefined {
+  if (BigInt(address) !== NOBODY) return undefined;
+  return kind === "appropriated" ? "the budget act" : "the treasury's bank";
+}
+
+/** The figures of law 1 in words, and whether they and the hops agree; two lines, then a line for each finding. */
+export function lawOneLines({ totals, hops, findings }: FundTrail, money: (amount: bigint) => string): string[] {
+  const { appropriated, unallocated, held, spent, redeemed, lapsed } = totals;
+  const sum = unallocated + held + spent + redeemed + lapsed;
+  return [
+    `${money(appropriated)} appropriated = ${money(unallocated)} unallocated + ${money(held)} held`,
+    `  + ${money(spent)} spent, not redeemed + ${money(redeemed)} redeemed + ${money(lapsed)} lapsed`,
+    ...(sum === appropriated ? [] : [`✖ the parts come to ${money(sum)}`]),
+    ...findings.map((finding) => `✖ ${finding}`),
+    ...(sum === appropriated && findings.length === 0 ? [`✔ ${hops.length} hops add up to the ledger's figures`] : []),
+  ];
+}
