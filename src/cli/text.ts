@@ -25,8 +25,3 @@ export function dateTime(seconds: number | bigint): string {
 export function moneyText(amount: bigint, code: string): string {
   return findCurrency(code) === undefined ? `${visible(code)} ${amount} minor units` : formatMoney(amount, code);
 }
-
-/** `1 document`, `3 documents`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}

@@ -197,6 +197,21 @@ describe("probity on a chain", function () {
       expectRefusal(await as(), "CONTRACT_REFUSED");
       expect(manifests()).to.deep.equal(before);
     });
+    it("keeps the manifest, marked, when the node does not say whether the batch was issued", async () => {
+      const node = await nodeWithout("eth_sendRawTransaction", county.sandbox.url);
+      try {
+        const rpc = `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
+        const { issuer, keystore } = county;
+        const argv = ["--issuer", issuer, "--series", "LOST", "--keystore", keystore, "--rpc", rpc];
+        expectRefusal(await runCli("bill", "issue", sample(KITCHEN[0]!), ...argv), "BILL_ISSUE_UNCERTAIN");
+      } finally {
+        node.close();
+      }
+      const [left = "", ...others] = manifests().filter((path) => path.includes("-LOST-"));
+      expect(left).to.match(/-LOST-1\.[0-9a-f]{8}\.pending\.json$/);
+      expect(others).to.deep.equal([]);
+      expect(await nextNumber("LOST")).to.equal(1n);
+    });
   });
 
   describe("bill verify, show and prove", () => {
@@ -373,7 +388,7 @@ describe("probity on a chain", function () {
       expect((await county.run("deploy", "--parameters", "mine")).err).to.match(/^✖ USAGE .*production, sandbox/);
     });
     it("asks for the genesis on a chain that is no sandbox, and refuses a wrong one", async () => {
-      const plain = await withoutSandboxMethods(county.sandbox.url);
+      const plain = await nodeWithout("hardhat_", county.sandbox.url);
       try {
         const rpc = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
         expectRefusal(await runCli("deploy", "--rpc", rpc), "DEPLOY_GENESIS_MISSING");
@@ -414,14 +429,14 @@ describe("probity on a chain", function () {
   });
 });
 
-/** A node that hands requests on, but is no sandbox. */
-async function withoutSandboxMethods(url: string): Promise<Server> {
+/** A node that hands requests on, but not those whose method begins so. */
+async function nodeWithout(method: string, url: string): Promise<Server> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const body = Buffer.concat(chunks).toString("utf8");
-      const answer = body.includes("hardhat_")
+      const answer = body.includes(`"${method}`)
         ? Promise.resolve(`{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no such method"}}`)
         : fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body }).then((got) =>
             got.text(),

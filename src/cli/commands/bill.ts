@@ -23,6 +23,7 @@ import {
 } from "../../bills/index.ts";
 import type { Probity } from "../../client/index.ts";
 import { ProbityError } from "../../errors.ts";
+import { counted } from "../../scenario/story.ts";
 import { explainNode, reportOf, withDeployment } from "../deployment.ts";
 import { readJsonFile, writePrivate } from "../files.ts";
 import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
@@ -30,7 +31,7 @@ import { openKeystore } from "../keystore.ts";
 import { findManifest, writePending } from "../manifests.ts";
 import { addressOption, DEFAULT_RPC, numberOption, seriesOption } from "../options.ts";
 import { table, type Output } from "../output.ts";
-import { counted, dateTime, moneyText, visible } from "../text.ts";
+import { dateTime, moneyText, visible } from "../text.ts";
 
 interface NumberOptions extends BillNumber {
   rpc: string;
