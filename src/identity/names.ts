@@ -19,7 +19,7 @@ export const purposes = [
 export type Purpose = (typeof purposes)[number];
 
 /** The offices of state, as in `contracts/identity/Mandates.sol`. */
-export const mandates = ["registrar", "budget-authority", "treasury", "tax-authority"] as const;
+export const mandates = ["registrar", "budget-authority", "treasury", "tax-authority", "review-body"] as const;
 export type Mandate = (typeof mandates)[number];
 
 /** The id of a purpose or mandate: its name as ASCII in the high bytes. */
