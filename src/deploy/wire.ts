@@ -167,7 +167,11 @@ async function enrolAgencies(
   }
 }
 
-/** The first registrar answers from now on for those who were enrolled before there was one. */
+/**
+ * The first registrar answers from now on for those who were enrolled before there was one. Not for the agencies that
+ * hold roles, nor for their governance officers: one officer of the registrar could end them all, and with them every
+ * veto and every change. Those stay with governance, which can assign them a registrar with notice.
+ */
 async function assignRegistrar(
   { identityRegistry }: Contracts,
   agencies: readonly AgencySpecification[],
@@ -179,6 +183,10 @@ async function assignRegistrar(
     agencies.flatMap(({ identity, officers }) => [identity, ...officers.map((each) => each.identity)]),
   );
   enrolled.delete(registrar.identity);
+  for (const { identity, officers } of agencies.filter(({ roles }) => roles.length > 0)) {
+    enrolled.delete(identity);
+    for (const officer of officers) if (officer.purposes.includes("governance")) enrolled.delete(officer.identity);
+  }
   for (const identity of enrolled) {
     const known = await identityRegistry.registrarOf(identity);
     await step(BigInt(known) !== 0n, `${registrar.name} answers for ${identity}`, () =>

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { id } from "ethers";
 import { connect } from "../../src/client/index.ts";
 import { deployProbity } from "../../src/deploy/deploy.ts";
 import { ruledContracts } from "../../src/deploy/wire.ts";
@@ -40,6 +41,36 @@ describe("deployProbity", function () {
     for (const { args } of mapped) {
       const role = await manager.getTargetFunctionRole(args.target, args.selector);
       if (narrowing.includes(role)) expect(allowed).to.include(`${args.target} ${args.selector}`);
+    }
+  });
+
+  it("leaves nobody who governs to a registrar, whose one officer could end them all, and the others to the first", async () => {
+    const list = await agencies();
+    const signers = await ethers.getSigners();
+    const officers = [14, 15].map((i) => ({
+      identity: signers[i]!.address,
+      tag: id(`county ${i}`),
+      until: 4_102_444_800,
+    }));
+    const county = { name: "county", identity: signers[13]!.address, tag: id("county"), officers };
+    const ministry = list[3]!;
+    const clerk = { identity: signers[16]!.address, tag: id("clerk"), until: 4_102_444_800, purposes: ["registrar"] };
+    const withClerk = { ...ministry, officers: [...ministry.officers, clerk] };
+    const { contracts } = await deployProbity({
+      ...{ connection, parameters: "sandbox", agencies: [...list.slice(0, 3), withClerk, county] },
+      uniquenessAuthority: signers[19]!.address,
+    });
+    const { identityRegistry } = contracts;
+    for (const agency of list) {
+      for (const identity of [agency.identity, ...agency.officers.map((each) => each.identity)]) {
+        expect(await identityRegistry.registrarOf(identity), agency.name).to.equal(ethers.ZeroAddress);
+        await expect(
+          identityRegistry.connect(signers[16]).end(ministry.identity, clerk.identity, identity, id("a coup")),
+        ).to.be.revertedWithCustomError(identityRegistry, "IdentityNotOfRegistrar");
+      }
+    }
+    for (const { identity } of [county, ...officers, clerk]) {
+      expect(await identityRegistry.registrarOf(identity)).to.equal(ministry.identity);
     }
   });
 
