@@ -14,7 +14,7 @@ import {
   writeAddressBook,
   type AddressBook,
 } from "./addressBook.ts";
-import { deploymentId } from "./journal.ts";
+import { deploymentId, forgetJournal } from "./journal.ts";
 import { agenciesSchema, parse, resolveParameters, schemasSchema, type DeployParameters } from "./specification.ts";
 import { wire } from "./wire.ts";
 
@@ -65,6 +65,8 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
   if (deployer === undefined) throw new Error("the connection has no account to deploy with");
   const chain = await chainIdentity(ethers.provider);
   const before = await ethers.provider.getBlockNumber();
+  // A chain without a block has nothing deployed: a journal of its name is left over from a sandbox that is gone.
+  if (before === 0) forgetJournal(chain);
 
   const deployed = await ignition.deploy(probity, {
     parameters: {

@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { id } from "ethers";
 import { connectToNode, type FreeGasProvider } from "../../src/chain/provider.ts";
+import { chainIdentity } from "../../src/deploy/addressBook.ts";
+import { forgetJournal } from "../../src/deploy/journal.ts";
 import { fundTrail } from "../../src/funds/trail.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
 import { acceptAndCredit, issueInvoices, verifyAndAcknowledge } from "../../src/scenario/bills.ts";
@@ -34,6 +36,7 @@ describe("a year in one county", function () {
     await reportYear(stage, year);
   });
   after(async () => {
+    forgetJournal(await chainIdentity(provider));
     provider.destroy();
     await sandbox.close();
     rmSync(folder, { recursive: true });
