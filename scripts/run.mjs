@@ -114,6 +114,8 @@ function main() {
     const status = run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     if (status !== 0) return status;
   }
+  // Ctrl-C goes to the child as well, which ends in order; this process waits for it.
+  process.on("SIGINT", () => undefined);
   const commands = TASKS[task];
   for (const [index, [command, fixed, env]] of commands.entries()) {
     const last = index === commands.length - 1;

@@ -33,14 +33,20 @@ export async function connectToNode(url: string): Promise<FreeGasProvider> {
   } catch (cause) {
     throw new ProbityError(
       "CHAIN_UNREACHABLE",
-      `No Ethereum node answers at ${url}.`,
+      `No Ethereum node answers at ${withoutSecrets(url)}.`,
       `Start one ("npm start" or "probity sandbox up"), or name another with --rpc.`,
-      { facts: { url }, cause },
+      { facts: { url: withoutSecrets(url) }, cause },
     );
   }
   const provider = new FreeGasProvider(url, chainId, { staticNetwork: true, cacheTimeout: -1, polling: true });
   provider.pollingInterval = 100;
   return provider;
+}
+
+/** An address as it may be printed: its password and its query may hold a token. */
+function withoutSecrets(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname === "/" ? "" : pathname}`;
 }
 
 /** Asked by hand: the provider of ethers retries for ever on an address where nothing listens. */
