@@ -45,6 +45,22 @@ describe("TenderBoard.seal", () => {
       .withArgs(newer.bid.account, 1n, 2n);
   });
 
+  it("refuses a lot that the tender does not have", async () => {
+    const { board, tenderId } = await loadFixture(openTender);
+    await expect(board.lotOf(tenderId, 9))
+      .to.be.revertedWithCustomError(board, "TenderBoardLotUnknown")
+      .withArgs(tenderId, 9);
+  });
+
+  it("refuses the 129th bid of a lot", async () => {
+    const { board, enrolBidder, sealBid, prepareBid, relay, tenderId } = await loadFixture(openTender);
+    for (let count = 0; count < 128; ++count) await sealBid(await enrolBidder(`bidder ${count}`));
+    const { request } = await prepareBid(await enrolBidder("too late"));
+    await expect(deliverSeal(board.connect(relay), request))
+      .to.be.revertedWithCustomError(board, "TenderBoardLotFull")
+      .withArgs(tenderId, 0);
+  });
+
   it("refuses a message that the bidding address did not sign", async () => {
     const { board, enrolBidder, prepareBid, relay } = await loadFixture(openTender);
     const { request, bid } = await prepareBid(await enrolBidder("a"));

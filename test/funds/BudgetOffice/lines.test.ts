@@ -1,24 +1,24 @@
 import { expect } from "chai";
 import {
-  allocate,
-  allocated,
-  appropriate,
   CEILING,
-  deployed,
-  ethers,
-  hashOf,
   LINE,
-  lawOne,
-  lineTerms,
-  named,
-  networkHelpers,
   NOTICE,
-  opened,
-  openLine,
   OTHER,
   REASON,
   Stage,
   USD,
+  allocate,
+  allocated,
+  appropriate,
+  deployed,
+  ethers,
+  hashOf,
+  lawOne,
+  lineTerms,
+  named,
+  networkHelpers,
+  openLine,
+  opened,
 } from "../fixture.ts";
 
 const coder = ethers.AbiCoder.defaultAbiCoder();
@@ -222,6 +222,21 @@ describe("BudgetOffice: virement", () => {
     await expect(virement(fixture, LINE, small, 11n))
       .to.be.revertedWithCustomError(ledger, "FundLedgerCeilingExceeded")
       .withArgs(small, 11n, 10n);
+  });
+
+  it("refuses a line of another authority", async () => {
+    const fixture = await networkHelpers.loadFixture(opened);
+    const { ledger, identities, ministry, parliament, office } = fixture;
+    await identities.grantMandate(ministry.account, named("budget-authority"));
+    await identities.nameOfficer(ministry.account, named("budget"), ministry.maker);
+    const terms = await lineTerms(fixture);
+    await office.connect(ministry.maker).prepareLine(OTHER, terms, ministry.account, ministry.maker);
+    await office.connect(ministry.checker).approveLine(OTHER, terms, ministry.account, ministry.checker);
+    await networkHelpers.time.increase(NOTICE);
+    await appropriate(fixture, 100n);
+    await expect(virement(fixture, LINE, OTHER, 40n))
+      .to.be.revertedWithCustomError(ledger, "FundLedgerNotOfLine")
+      .withArgs(OTHER, parliament.account.address, ministry.account.address);
   });
 
   it("refuses money that is allocated already", async () => {

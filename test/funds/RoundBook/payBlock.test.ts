@@ -1,5 +1,18 @@
 import { expect } from "chai";
-import { beneficiary, DAY, ethers, LINE, lawOne, networkHelpers, paid, REASON, released } from "../fixture.ts";
+import {
+  DAY,
+  LINE,
+  REASON,
+  allocated,
+  beneficiary,
+  ethers,
+  lawOne,
+  leavesOf,
+  networkHelpers,
+  paid,
+  released,
+  roundTerms,
+} from "../fixture.ts";
 
 const WORD = 2n ** 256n - 1n;
 
@@ -33,6 +46,44 @@ describe("RoundBook.payBlock", () => {
       .to.emit(rounds, "BlockPaid")
       .withArgs(roundId, 0n, 0n, WORD, 0n);
     expect((await ledger.holdingOf(LINE, leaves[0]!.account)).aid).to.equal(100n);
+  });
+
+  it("refuses a block that is more than the total that was approved", async () => {
+    const fixture = await networkHelpers.loadFixture(allocated);
+    const { rounds, county } = fixture;
+    const leaves = leavesOf(3);
+    const sum = leaves.reduce((total, { amount }) => total + amount, 0n);
+    const { round, terms } = await roundTerms(fixture, leaves, { total: sum - 1n });
+    const roundId = await rounds.roundIdOf(terms);
+    await rounds.connect(county.maker).prepareRound(terms, county.maker);
+    await rounds.connect(county.checker).approveRound(roundId, county.checker);
+    await rounds.connect(county.payer).releaseRound(roundId, county.payer);
+    const { leaves: all, proof } = round.block(0);
+    await expect(rounds.payBlock(roundId, 0, all, proof)).to.be.revert(ethers);
+    const last = leaves.length - 1;
+    for (let index = 0; index < last; ++index) {
+      const { leaf, proof: path } = round.claim(index);
+      await rounds.claim(roundId, index, leaf, path);
+    }
+    const { leaf, proof: path } = round.claim(last);
+    await expect(rounds.claim(roundId, last, leaf, path)).to.be.revert(ethers);
+    expect((await rounds.roundOf(roundId)).paid).to.equal(sum - leaf.amount);
+  });
+
+  it("refuses to exclude more than the total that was approved", async () => {
+    const fixture = await networkHelpers.loadFixture(allocated);
+    const { rounds, county } = fixture;
+    const leaves = leavesOf(2);
+    const sum = leaves.reduce((total, { amount }) => total + amount, 0n);
+    const { round, terms } = await roundTerms(fixture, leaves, { total: sum - 1n });
+    const roundId = await rounds.roundIdOf(terms);
+    await rounds.connect(county.maker).prepareRound(terms, county.maker);
+    const book = rounds.connect(county.checker);
+    await book.approveRound(roundId, county.checker);
+    const proven = [0, 1].map((index) => ({ index, ...round.claim(index) }));
+    await expect(book.exclude(roundId, proven, REASON, county.checker))
+      .to.be.revertedWithCustomError(rounds, "RoundBookTotalExceeded")
+      .withArgs(roundId, sum, sum - 1n);
   });
 
   it("skips a leaf that was claimed", async () => {
