@@ -1,6 +1,7 @@
 import { AbiCoder, keccak256 } from "ethers";
 import type { AddressLike } from "ethers";
 import type { ContractBook } from "../../types/ethers-contracts/index.ts";
+import { decodeCurrency } from "../bills/encoding.ts";
 import { ProbityError } from "../errors.ts";
 import { type LotId, mined, nameOf, type Sent } from "./award.ts";
 
@@ -139,7 +140,7 @@ export async function readContract(book: ContractBook, contractId: string): Prom
     buyer: made.buyer,
     awardee: made.awardee,
     line: made.line,
-    currency: Buffer.from(made.currency.slice(2), "hex").toString("ascii"),
+    currency: decodeCurrency(made.currency),
     price: made.price,
     paid: made.paid,
     reserved: made.reserved,

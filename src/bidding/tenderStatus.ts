@@ -1,4 +1,5 @@
 import type { TenderBoard } from "../../types/ethers-contracts/index.ts";
+import { decodeCurrency } from "../bills/encoding.ts";
 import { ProbityError } from "../errors.ts";
 
 /** What became of a bid, in the order of `ITenderBoard.Outcome`. */
@@ -119,7 +120,7 @@ async function lotStatus(board: TenderBoard, tenderId: bigint, lot: number): Pro
     lot,
     stage: LOT_STAGES[Number(stage)] ?? "None",
     line: terms.line,
-    currency: Buffer.from(terms.currency.slice(2), "hex").toString("ascii"),
+    currency: decodeCurrency(terms.currency),
     ceiling: terms.ceiling,
     bids,
   };
