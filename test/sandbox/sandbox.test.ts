@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
+import { networkClock } from "../../src/chain/clock.ts";
 import { connectToNode, type FreeGasProvider } from "../../src/chain/provider.ts";
 import { sandboxClock } from "../../src/sandbox/clock.ts";
 import { isSandbox, startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
@@ -45,6 +46,19 @@ describe("sandbox", () => {
       const now = await clock.now();
       await clock.waitUntil(now - 10);
       expect(await clock.now()).to.equal(now);
+    });
+    it("is waited for, not moved, by the clock of a network", async () => {
+      const now = await networkClock(provider).now();
+      let waited = false;
+      const waiting = networkClock(provider, 10)
+        .waitUntil(now + 60)
+        .then(() => (waited = true));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(waited).to.equal(false);
+      expect(await networkClock(provider).now()).to.equal(now);
+      await sandboxClock(provider).waitUntil(now + 60);
+      await waiting;
+      expect(waited).to.equal(true);
     });
     it("refuses a port that is taken", async () => {
       const error: unknown = await startSandbox(Number(new URL(sandbox.url).port)).catch((caught: unknown) => caught);
