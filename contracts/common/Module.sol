@@ -23,6 +23,8 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
     struct ModuleStorage {
         // The end of the newest pause, apart from the list so that a hot path reads one slot.
         uint48 pausedUntil;
+        // In the same slot, for a contract whose hot path also needs one address of its own; see _companion.
+        address companion;
         // Ordered and disjoint. Governance allows an agency one pause in 30 days, so the list stays short.
         Pause[] pauses;
     }
@@ -116,6 +118,26 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
     /// @dev Upgrades go through the governance manager, with its delay and the guardians' veto.
     function _authorizeUpgrade(address) internal override restricted {}
+
+    /// @dev Sets the address that shares the pause's slot. What it means is the contract's own matter.
+    function _setCompanion(address companion) internal {
+        _moduleStorage().companion = companion;
+    }
+
+    function _companion() internal view returns (address) {
+        return _moduleStorage().companion;
+    }
+
+    /// @dev As {_requireRunning}, and returns the address that shares the slot.
+    function _requireRunningCompanion() internal view returns (address companion) {
+        uint256 word;
+        ModuleStorage storage $ = _moduleStorage();
+        assembly ("memory-safe") {
+            word := sload($.slot)
+        }
+        if (uint48(word) > block.timestamp) revert ModulePausedUntil(uint48(word));
+        return address(uint160(word >> 48));
+    }
 
     function _requireRunning() internal view {
         uint48 until = _moduleStorage().pausedUntil;

@@ -2,6 +2,8 @@
 pragma solidity 0.8.34;
 
 import {Module} from "../common/Module.sol";
+import {AccreditationWord} from "./AccreditationWord.sol";
+import {CredentialWord} from "./CredentialWord.sol";
 import {ICredentialRegistry} from "./ICredentialRegistry.sol";
 import {ICredentialStatus} from "./ICredentialStatus.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
@@ -11,11 +13,20 @@ import {Purposes} from "./Purposes.sol";
 /// @dev See {ICredentialRegistry}. A credential's slot answers for now and, since what happens at a second counts from
 /// that second on, also for every past second since it was last overwritten. Before it is overwritten in a way that
 /// would change an answer about the past, it is pushed to the history.
+///
+/// An accreditation's slot answers for now and every past second, for itself and what it hangs from: its term lies within
+/// that of the one above, and a withdrawal, which is final, cuts the term of everything below at the same second.
 contract CredentialRegistry is Module, ICredentialRegistry {
+    using CredentialWord for uint256;
+
+    /// @dev How many issuers whose term is not over an accreditor may have. A withdrawal cuts them all in one
+    /// transaction: about 10,000 gas each.
+    uint256 private constant MOST_ISSUERS = 1_024;
+
     /// @dev A credential as it was until it was overwritten. Two slots.
     struct Version {
         // slot 0
-        Credential credential;
+        uint256 credential; // see {CredentialWord}
         // slot 1
         uint48 replacedAt; // Unix seconds; answers for every second before
     }
@@ -23,8 +34,12 @@ contract CredentialRegistry is Module, ICredentialRegistry {
     /// @custom:storage-location erc7201:probity.storage.CredentialRegistry
     struct CredentialStorage {
         mapping(bytes32 schema => Schema) schemas;
-        mapping(bytes32 schema => mapping(uint32 index => Accreditation)) accreditations;
-        mapping(address subject => mapping(bytes32 schema => Credential)) credentials;
+        // See {AccreditationWord}.
+        mapping(bytes32 schema => mapping(uint32 index => uint256 word)) accreditations;
+        // The issuers under an accreditor; those whose term is over leave when room is needed.
+        mapping(bytes32 schema => mapping(uint32 accreditor => uint32[])) issuers;
+        // See {CredentialWord}.
+        mapping(address subject => mapping(bytes32 schema => uint256 word)) credentials;
         mapping(address subject => mapping(bytes32 schema => Version[])) history;
     }
 
@@ -72,7 +87,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         if (from < time) from = time;
 
         // Check: a term, within the term of what it stands on.
-        if (until <= from || until > type(uint40).max) revert CredentialTermInvalid(from, until);
+        if (until <= from || until > AccreditationWord.MOST_TIME) revert CredentialTermInvalid(from, until);
         if (parent == 0) _requireRoot(schema, organisation);
         else _requireAccreditor(schema, parent, organisation, accreditor, until);
 
@@ -81,15 +96,16 @@ contract CredentialRegistry is Module, ICredentialRegistry {
 
         // Effect: a number of its own.
         index = ++$.schemas[schema].accreditations;
-        $.accreditations[schema][index] = Accreditation({
-            holder: holder,
-            accreditor: accreditor,
-            from: uint40(from),
-            until: uint40(until),
-            withdrawnAt: 0,
-            parent: parent,
-            cascading: $.schemas[schema].cascading
-        });
+        if (index > AccreditationWord.MOST_PARENT) revert CredentialTooManyAccreditations(schema);
+        $.accreditations[schema][index] = AccreditationWord.pack(
+            holder,
+            accreditor,
+            $.schemas[schema].cascading,
+            from,
+            until,
+            parent
+        );
+        if (parent != 0) _hang(schema, parent, index);
         emit Accredited(schema, index, holder, parent, accreditor, from, until, officer);
     }
 
@@ -103,19 +119,30 @@ contract CredentialRegistry is Module, ICredentialRegistry {
     ) external {
         _requireOfficer(organisation, officer);
         CredentialStorage storage $ = _store();
-        Accreditation storage record = $.accreditations[schema][index];
+        mapping(uint32 index => uint256 word) storage accreditations = $.accreditations[schema];
+        uint256 word = accreditations[index];
 
         // Check: by who gave it, or the root.
-        uint32 parent = record.parent;
-        bool giver = parent != 0 && $.accreditations[schema][parent].holder == organisation;
-        if (record.holder == address(0) || !(giver || $.schemas[schema].root == organisation)) {
+        uint32 parent = AccreditationWord.parent(word);
+        bool giver = parent != 0 && AccreditationWord.holder(accreditations[parent]) == organisation;
+        if (word == 0 || !(giver || $.schemas[schema].root == organisation)) {
             revert CredentialNotAccredited(schema, index, organisation);
         }
-        if (record.withdrawnAt != 0) revert CredentialAccreditationWithdrawn(schema, index);
+        if (AccreditationWord.isWithdrawn(word)) revert CredentialAccreditationWithdrawn(schema, index);
 
-        // Effect: withdrawn for ever.
-        record.withdrawnAt = uint40(block.timestamp);
+        // Effect: withdrawn for ever, with every issuer that hangs from it.
+        accreditations[index] = AccreditationWord.withdrawn(word, block.timestamp);
         emit AccreditationWithdrawn(schema, index, reasonHash, officer);
+        if (!AccreditationWord.isAccreditor(word)) return;
+        uint32[] storage issuers = $.issuers[schema][index];
+        uint256 count = issuers.length;
+        for (uint256 i = 0; i < count; ++i) {
+            uint32 below = issuers[i];
+            word = accreditations[below];
+            if (AccreditationWord.isWithdrawn(word) || AccreditationWord.until(word) <= block.timestamp) continue;
+            accreditations[below] = AccreditationWord.withdrawn(word, block.timestamp);
+            emit AccreditationWithdrawn(schema, below, reasonHash, officer);
+        }
     }
 
     /// @inheritdoc ICredentialRegistry
@@ -129,7 +156,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         uint48 until
     ) external whenRunning {
         bool cascading = _requireIssuer(schema, issuer, organisation, officer);
-        _issue(schema, issuer, cascading, officer, Grant(subject, from, until));
+        _issue(schema, issuer, cascading, officer, subject, from, until);
     }
 
     /// @inheritdoc ICredentialRegistry
@@ -141,7 +168,10 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         Grant[] calldata grants
     ) external whenRunning {
         bool cascading = _requireIssuer(schema, issuer, organisation, officer);
-        for (uint256 i = 0; i < grants.length; ++i) _issue(schema, issuer, cascading, officer, grants[i]);
+        for (uint256 i = 0; i < grants.length; ++i) {
+            Grant calldata grant = grants[i];
+            _issue(schema, issuer, cascading, officer, grant.subject, grant.from, grant.until);
+        }
     }
 
     /// @inheritdoc ICredentialRegistry
@@ -152,26 +182,24 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         address officer,
         bytes32 reasonHash
     ) external {
-        Credential memory credential = _requireStanding(subject, schema, organisation, officer);
-        if (_isSuspended(credential, block.timestamp)) revert CredentialStatusUnchanged(subject, schema);
+        uint256 word = _requireStanding(subject, schema, organisation, officer);
+        if (word.isSuspendedAt(block.timestamp)) revert CredentialStatusUnchanged(subject, schema);
 
         // Effect: the slot has room for one suspension; an older one goes to the history.
-        if (credential.suspendedFrom != 0) _archive(subject, schema, credential);
-        credential.suspendedFrom = uint40(block.timestamp);
-        credential.suspendedUntil = 0;
-        _write(subject, schema, credential);
+        if (word.wasEverSuspended()) word = _archive(subject, schema, word);
+        _store().credentials[subject][schema] = word.suspended(block.timestamp);
         emit CredentialSuspended(subject, schema, reasonHash, officer);
     }
 
     /// @inheritdoc ICredentialRegistry
     function reinstate(address subject, bytes32 schema, address organisation, address officer) external whenRunning {
-        Credential memory credential = _requireStanding(subject, schema, organisation, officer);
-        if (!_isSuspended(credential, block.timestamp)) revert CredentialStatusUnchanged(subject, schema);
+        uint256 word = _requireStanding(subject, schema, organisation, officer);
+        if (!word.isSuspendedAt(block.timestamp)) revert CredentialStatusUnchanged(subject, schema);
 
         // Check: what widens takes an issuer in force; the root always is.
-        if (_store().schemas[schema].root != organisation) _requireAccredited(schema, credential.issuer);
+        if (_store().schemas[schema].root != organisation) _requireAccredited(schema, word.issuer());
 
-        _store().credentials[subject][schema].suspendedUntil = uint40(block.timestamp);
+        _store().credentials[subject][schema] = word.reinstated(block.timestamp);
         emit CredentialReinstated(subject, schema, officer);
     }
 
@@ -183,25 +211,24 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         address officer,
         bytes32 reasonHash
     ) external {
-        _requireStanding(subject, schema, organisation, officer);
-        _store().credentials[subject][schema].revokedAt = uint40(block.timestamp);
+        uint256 word = _requireStanding(subject, schema, organisation, officer);
+        _store().credentials[subject][schema] = word.revoked(block.timestamp);
         emit CredentialRevoked(subject, schema, reasonHash, officer);
     }
 
     /// @inheritdoc ICredentialStatus
     function isValid(address subject, bytes32 schema) external view returns (bool) {
-        Credential memory credential = _store().credentials[subject][schema];
-        return _holds(schema, credential, block.timestamp) && _IDENTITIES.isActive(subject);
+        return _holds(schema, _store().credentials[subject][schema], block.timestamp) && _IDENTITIES.isActive(subject);
     }
 
     /// @inheritdoc ICredentialStatus
     function wasValidAt(address subject, bytes32 schema, uint48 time) external view returns (bool) {
         if (time > block.timestamp) revert CredentialTimeInFuture(time, _now());
         CredentialStorage storage $ = _store();
-        Credential memory credential = $.credentials[subject][schema];
+        uint256 word = $.credentials[subject][schema];
 
         // The version that answers for the second: the first that was replaced after it, else the slot itself.
-        if (credential.history) {
+        if (word.hasHistory()) {
             Version[] storage versions = $.history[subject][schema];
             (uint256 low, uint256 high) = (0, versions.length);
             while (low < high) {
@@ -209,9 +236,9 @@ contract CredentialRegistry is Module, ICredentialRegistry {
                 if (versions[middle].replacedAt > time) high = middle;
                 else low = middle + 1;
             }
-            if (low < versions.length) credential = versions[low].credential;
+            if (low < versions.length) word = versions[low].credential;
         }
-        return _holds(schema, credential, time) && _IDENTITIES.wasActiveAt(subject, time);
+        return _holds(schema, word, time) && _IDENTITIES.wasActiveAt(subject, time);
     }
 
     /// @inheritdoc ICredentialRegistry
@@ -221,73 +248,75 @@ contract CredentialRegistry is Module, ICredentialRegistry {
 
     /// @inheritdoc ICredentialRegistry
     function accreditationOf(bytes32 schema, uint32 index) external view returns (Accreditation memory) {
-        return _store().accreditations[schema][index];
+        return AccreditationWord.unpack(_store().accreditations[schema][index]);
     }
 
     /// @inheritdoc ICredentialRegistry
     function credentialOf(address subject, bytes32 schema) external view returns (Credential memory) {
-        return _store().credentials[subject][schema];
+        return _store().credentials[subject][schema].unpack();
     }
 
     /// @inheritdoc ICredentialRegistry
     function isAccreditedAt(bytes32 schema, uint32 index, uint48 time) external view returns (bool) {
-        return _isAccredited(schema, index, time);
+        return AccreditationWord.inForceAt(_store().accreditations[schema][index], time);
     }
 
-    function _issue(bytes32 schema, uint32 issuer, bool cascading, address officer, Grant memory grant) private {
-        CredentialStorage storage $ = _store();
-        Credential memory standing = $.credentials[grant.subject][schema];
-        uint48 time = _now();
+    function _issue(
+        bytes32 schema,
+        uint32 issuer,
+        bool cascading,
+        address officer,
+        address subject,
+        uint48 from,
+        uint48 until
+    ) private {
+        mapping(bytes32 schema => uint256 word) storage credentials = _store().credentials[subject];
+        uint256 standing = credentials[schema];
 
         // Check: a term that does not reach into the past.
-        if (grant.from == 0) grant.from = time;
-        if (grant.from < time || grant.until <= grant.from || grant.until > type(uint40).max) {
-            revert CredentialTermInvalid(grant.from, grant.until);
+        if (from == 0) from = _now();
+        if (from < block.timestamp || until <= from || until > CredentialWord.MOST_TIME) {
+            revert CredentialTermInvalid(from, until);
         }
 
-        if (standing.issuer == issuer && standing.revokedAt == 0 && standing.until > time) {
+        if (standing == 0) {
+            // Effect: issued.
+            credentials[schema] = CredentialWord.pack(issuer, cascading, from, until);
+        } else if (standing.issuer() == issuer && standing.stands(block.timestamp)) {
             // Effect: renewed. Only the end moves, later, so no answer about the past changes and nothing is archived.
-            if (grant.until <= standing.until) revert CredentialExists(grant.subject, schema, standing.until);
-            $.credentials[grant.subject][schema].until = uint40(grant.until);
-            grant.from = standing.from;
+            if (until <= standing.until()) revert CredentialExists(subject, schema, standing.until());
+            credentials[schema] = standing.renewed(until);
+            from = standing.from();
         } else {
             // Check: nothing stands in the way.
-            if (standing.issuer != 0) {
-                if (_standsInTheWay(schema, standing, issuer)) {
-                    revert CredentialExists(grant.subject, schema, standing.until);
-                }
-                _archive(grant.subject, schema, standing);
+            if (_standsInTheWay(schema, standing, issuer)) revert CredentialExists(subject, schema, standing.until());
+
+            // Effect: issued anew.
+            _archive(subject, schema, standing);
+            credentials[schema] = CredentialWord.withHistory(CredentialWord.pack(issuer, cascading, from, until));
+        }
+        emit CredentialIssued(subject, schema, issuer, from, until, officer);
+    }
+
+    /// @dev Keeps a version for questions about the past; returns it marked as having a history.
+    function _archive(address subject, bytes32 schema, uint256 word) private returns (uint256) {
+        _store().history[subject][schema].push(Version({credential: word, replacedAt: _now()}));
+        return word.withHistory();
+    }
+
+    /// @dev Notes an issuer under its accreditor. A full list first loses those whose term is over.
+    function _hang(bytes32 schema, uint32 accreditor, uint32 index) private {
+        uint32[] storage issuers = _store().issuers[schema][accreditor];
+        if (issuers.length >= MOST_ISSUERS) {
+            mapping(uint32 index => uint256 word) storage accreditations = _store().accreditations[schema];
+            for (uint256 i = issuers.length; i > 0; --i) {
+                if (AccreditationWord.until(accreditations[issuers[i - 1]]) > block.timestamp) continue;
+                issuers[i - 1] = issuers[issuers.length - 1];
+                issuers.pop();
             }
-
-            // Effect: issued.
-            Credential memory issued;
-            (issued.issuer, issued.cascading, issued.history) = (issuer, cascading, standing.issuer != 0);
-            (issued.from, issued.until) = (uint40(grant.from), uint40(grant.until));
-            _write(grant.subject, schema, issued);
+            if (issuers.length >= MOST_ISSUERS) revert CredentialTooManyIssuers(schema, accreditor, MOST_ISSUERS);
         }
-        emit CredentialIssued(grant.subject, schema, issuer, grant.from, grant.until, officer);
-    }
-
-    /// @dev Keeps a version for questions about the past.
-    function _archive(address subject, bytes32 schema, Credential memory credential) private {
-        _store().history[subject][schema].push(Version({credential: credential, replacedAt: _now()}));
-        credential.history = true;
-    }
-
-    /// @dev Writes the slot once; the compiler would write it for every field. The layout is that of {Credential}.
-    function _write(address subject, bytes32 schema, Credential memory credential) private {
-        uint256 word = credential.issuer;
-        word |= uint256(credential.from) << 32;
-        word |= uint256(credential.until) << 72;
-        word |= uint256(credential.revokedAt) << 112;
-        word |= uint256(credential.suspendedFrom) << 152;
-        word |= uint256(credential.suspendedUntil) << 192;
-        if (credential.cascading) word |= 1 << 232;
-        if (credential.history) word |= 1 << 240;
-        Credential storage slot = _store().credentials[subject][schema];
-        assembly ("memory-safe") {
-            sstore(slot.slot, word)
-        }
+        issuers.push(index);
     }
 
     function _requireOfficer(address organisation, address officer) private view {
@@ -308,12 +337,12 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         bool accreditor,
         uint48 until
     ) private view {
-        Accreditation memory above = _store().accreditations[schema][parent];
-        if (above.holder != organisation || !above.accreditor || accreditor) {
+        uint256 above = _store().accreditations[schema][parent];
+        if (AccreditationWord.holder(above) != organisation || !AccreditationWord.isAccreditor(above) || accreditor) {
             revert CredentialNotAccredited(schema, parent, organisation);
         }
         _requireAccredited(schema, parent);
-        if (until > above.until) revert CredentialTermInvalid(above.from, until);
+        if (until > AccreditationWord.until(above)) revert CredentialTermInvalid(AccreditationWord.from(above), until);
     }
 
     /// @dev The officer acts for the organisation that holds the issuer's accreditation, in force; returns whether the
@@ -325,16 +354,17 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         address officer
     ) private view returns (bool cascading) {
         _requireOfficer(organisation, officer);
-        Accreditation storage record = _store().accreditations[schema][issuer];
-        if (record.holder != organisation || record.accreditor) {
+        uint256 word = _store().accreditations[schema][issuer];
+        if (AccreditationWord.holder(word) != organisation || AccreditationWord.isAccreditor(word)) {
             revert CredentialNotAccredited(schema, issuer, organisation);
         }
-        _requireAccredited(schema, issuer);
-        return record.cascading;
+        if (!AccreditationWord.inForceAt(word, block.timestamp))
+            revert CredentialAccreditationInactive(schema, issuer, _now());
+        return AccreditationWord.isCascading(word);
     }
 
     function _requireAccredited(bytes32 schema, uint32 index) private view {
-        if (!_isAccredited(schema, index, block.timestamp)) {
+        if (!AccreditationWord.inForceAt(_store().accreditations[schema][index], block.timestamp)) {
             revert CredentialAccreditationInactive(schema, index, _now());
         }
     }
@@ -345,55 +375,33 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         bytes32 schema,
         address organisation,
         address officer
-    ) private view returns (Credential memory credential) {
+    ) private view returns (uint256 word) {
         _requireOfficer(organisation, officer);
         CredentialStorage storage $ = _store();
-        credential = $.credentials[subject][schema];
-        if (credential.issuer == 0 || credential.revokedAt != 0 || credential.until <= block.timestamp) {
-            revert CredentialMissing(subject, schema);
-        }
+        word = $.credentials[subject][schema];
+        if (!word.stands(block.timestamp)) revert CredentialMissing(subject, schema);
         if (
-            $.accreditations[schema][credential.issuer].holder != organisation && $.schemas[schema].root != organisation
-        ) revert CredentialNotAccredited(schema, credential.issuer, organisation);
+            AccreditationWord.holder($.accreditations[schema][word.issuer()]) != organisation &&
+            $.schemas[schema].root != organisation
+        ) revert CredentialNotAccredited(schema, word.issuer(), organisation);
     }
 
     /// @dev A credential that is neither revoked nor over keeps its place, unless it comes from the same organisation
     /// under another accreditation, or falls with an issuer that is gone. A suspended one keeps it even then: a new one
     /// must not wash the suspension off.
-    function _standsInTheWay(bytes32 schema, Credential memory standing, uint32 issuer) private view returns (bool) {
-        if (standing.revokedAt != 0 || standing.until <= block.timestamp) return false;
-        if (_isSuspended(standing, block.timestamp)) return true;
-        mapping(uint32 index => Accreditation) storage accreditations = _store().accreditations[schema];
-        if (accreditations[standing.issuer].holder == accreditations[issuer].holder) return false;
-        return !standing.cascading || _isAccredited(schema, standing.issuer, block.timestamp);
+    function _standsInTheWay(bytes32 schema, uint256 standing, uint32 issuer) private view returns (bool) {
+        if (!standing.stands(block.timestamp)) return false;
+        if (standing.isSuspendedAt(block.timestamp)) return true;
+        mapping(uint32 index => uint256 word) storage accreditations = _store().accreditations[schema];
+        uint256 from = accreditations[standing.issuer()];
+        if (AccreditationWord.holder(from) == AccreditationWord.holder(accreditations[issuer])) return false;
+        return !standing.isCascading() || AccreditationWord.inForceAt(from, block.timestamp);
     }
 
     /// @dev Whether the credential itself, and if it cascades its issuer, was good at that second.
-    function _holds(bytes32 schema, Credential memory credential, uint256 time) private view returns (bool) {
-        if (credential.issuer == 0 || time < credential.from || time >= credential.until) return false;
-        if (credential.revokedAt != 0 && time >= credential.revokedAt) return false;
-        if (_isSuspended(credential, time)) return false;
-        return !credential.cascading || _isAccredited(schema, credential.issuer, time);
-    }
-
-    /// @dev Whether the accreditation and the one above it, of which there is at most one, were in force.
-    function _isAccredited(bytes32 schema, uint32 index, uint256 time) private view returns (bool) {
-        CredentialStorage storage $ = _store();
-        Accreditation storage record = $.accreditations[schema][index];
-        uint32 parent = record.parent;
-        return _inForce(record, time) && (parent == 0 || _inForce($.accreditations[schema][parent], time));
-    }
-
-    function _inForce(Accreditation storage record, uint256 time) private view returns (bool) {
-        uint40 withdrawnAt = record.withdrawnAt;
-        return record.from <= time && time < record.until && (withdrawnAt == 0 || time < withdrawnAt);
-    }
-
-    function _isSuspended(Credential memory credential, uint256 time) private pure returns (bool) {
-        return
-            credential.suspendedFrom != 0 &&
-            time >= credential.suspendedFrom &&
-            (credential.suspendedUntil == 0 || time < credential.suspendedUntil);
+    function _holds(bytes32 schema, uint256 word, uint256 time) private view returns (bool) {
+        if (!word.holdsAt(time)) return false;
+        return !word.isCascading() || AccreditationWord.inForceAt(_store().accreditations[schema][word.issuer()], time);
     }
 
     function _store() private pure returns (CredentialStorage storage $) {

@@ -18,20 +18,17 @@ interface ICredentialRegistry is ICredentialStatus {
         uint32 accreditations; // how many there are; indices run from 1
     }
 
-    /// @dev Two slots.
     struct Accreditation {
-        // slot 0: who
         address holder;
         bool accreditor; // may accredit issuers; an issuer may only issue
-        // slot 1: when, all that a cascading check reads
         uint40 from; // Unix seconds
-        uint40 until; // Unix seconds, exclusive
-        uint40 withdrawnAt; // Unix seconds, 0 while it stands
+        uint40 until; // Unix seconds, exclusive; the second of the withdrawal when that came first
+        bool withdrawn;
         uint32 parent; // index of the accreditation above, 0 for one by the root authority
-        bool cascading; // copied from the schema
+        bool cascading; // as the schema
     }
 
-    /// @dev One slot. Times are Unix seconds.
+    /// @dev Times are Unix seconds.
     struct Credential {
         uint32 issuer; // index of the issuer's accreditation, 0 when there is no credential
         uint40 from;
@@ -39,7 +36,7 @@ interface ICredentialRegistry is ICredentialStatus {
         uint40 revokedAt; // 0 while it stands
         uint40 suspendedFrom; // the newest suspension, 0 when none
         uint40 suspendedUntil; // 0 while it lasts
-        bool cascading; // copied from the schema, so that a check of a kept credential reads one slot
+        bool cascading; // as the schema
         bool history; // there are older versions
     }
 
@@ -65,7 +62,7 @@ interface ICredentialRegistry is ICredentialStatus {
         address officer
     );
 
-    /// @notice Emitted when an accreditation is withdrawn for ever.
+    /// @notice Emitted when an accreditation is withdrawn for ever, by itself or with the accreditor's above it.
     event AccreditationWithdrawn(bytes32 indexed schema, uint32 indexed index, bytes32 reasonHash, address officer);
 
     /// @notice Emitted when a credential is issued or renewed.
@@ -98,6 +95,12 @@ interface ICredentialRegistry is ICredentialStatus {
 
     /// @notice Thrown when an accreditation is not in force at this second, itself or through the one above.
     error CredentialAccreditationInactive(bytes32 schema, uint32 index, uint48 time);
+
+    /// @notice Thrown when an accreditor has as many issuers whose term is not over as it may have: 1,024.
+    error CredentialTooManyIssuers(bytes32 schema, uint32 accreditor, uint256 most);
+
+    /// @notice Thrown when a schema has had as many accreditations as it can number: 33,554,431.
+    error CredentialTooManyAccreditations(bytes32 schema);
 
     /// @notice Thrown when an accreditation is withdrawn twice.
     error CredentialAccreditationWithdrawn(bytes32 schema, uint32 index);

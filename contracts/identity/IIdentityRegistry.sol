@@ -49,7 +49,14 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
         bytes32 seat; // the purpose for which the person sits, when the body is the organisation itself
     }
 
-    /// @dev An officer's seat: one slot, which is all that a check reads of it.
+    /// @dev A seat to be.
+    struct Nomination {
+        bytes32 purpose;
+        address person;
+        uint48 until; // the end of the seat, Unix seconds
+    }
+
+    /// @dev An officer's seat.
     struct Seat {
         uint48 from; // Unix seconds; 0 when there is no seat
         uint48 until; // Unix seconds, exclusive
@@ -202,7 +209,10 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
     /// @notice Thrown when somebody other than an enrolled agency would hold a mandate.
     error IdentityNotAgency(address organisation);
 
-    /// @notice Thrown when the number of registrars exceeds 65,535.
+    /// @notice Thrown when a person or an organisation has as many running seats as it may have: 64 and 512.
+    error OfficerTooManySeats(address identity, uint256 most);
+
+    /// @notice Thrown when the number of registrars exceeds 8,191.
     error IdentityTooManyRegistrars();
 
     /// @notice Thrown when an officer would be named for a person, or in an organisation, that cannot have one.
@@ -322,6 +332,16 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
         bytes32 purpose,
         address person,
         uint48 until,
+        Confirmer calldata confirmer
+    ) external;
+
+    /// @notice {proposeOfficer} for several, all or none.
+    function proposeOfficers(address organisation, Nomination[] calldata nominations) external;
+
+    /// @notice {confirmOfficer} for several, all or none.
+    function confirmOfficers(
+        address organisation,
+        Nomination[] calldata nominations,
         Confirmer calldata confirmer
     ) external;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Module} from "../common/Module.sol";
 import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
@@ -12,6 +13,7 @@ import {KeySignatures} from "./KeySignatures.sol";
 import {Mandates} from "./Mandates.sol";
 import {OfficerActs} from "./OfficerActs.sol";
 import {Purposes} from "./Purposes.sol";
+import {Seats} from "./Seats.sol";
 import {StatusActs} from "./StatusActs.sol";
 
 /// @title Who is who
@@ -20,6 +22,8 @@ import {StatusActs} from "./StatusActs.sol";
 /// WARNING: a registrar can suspend and end the identities it answers for. The registry makes that visible, and limits
 /// it to the registrar's own; it does not make it impossible.
 contract IdentityRegistry is Module, IIdentityRegistry {
+    using MessageHashUtils for bytes32;
+
     /// @dev The published lower bound; a deployment below it is a trial.
     uint48 public constant PUBLISHED_OFFICER_DELAY = 2 days;
 
@@ -53,41 +57,27 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
-    function enrol(address registrar, address officer, Enrolment calldata enrolment) external whenRunning {
+    function enrol(address registrar, address officer, Enrolment calldata enrolment) external {
+        address authority = _requireRunningCompanion();
         uint16 number = _requireRegistrar(registrar, officer);
-        address identity = enrolment.identity;
+        bytes32 tag = enrolment.tag;
+        bytes32 separator = IdentityStore.domainSeparator();
 
         // Check: the uniqueness authority gave this registrar the tag.
-        bytes32 digest = IdentityStore.typedHash(keccak256(abi.encode(TAG_TYPE, enrolment.tag, registrar)));
-        _requireAuthority(registrar, digest, enrolment.tagSignature);
+        bytes32 digest = separator.toTypedDataHash(keccak256(abi.encode(TAG_TYPE, tag, registrar)));
+        _requireAuthority(authority, registrar, digest, enrolment.tagSignature);
 
         // Check: the identity's key consents to exactly this, still.
-        if (enrolment.consentUntil < block.timestamp) {
-            revert IdentitySignatureExpired(enrolment.consentUntil, _now());
-        }
-        digest = IdentityStore.typedHash(
-            keccak256(
-                abi.encode(
-                    CONSENT_TYPE,
-                    identity,
-                    registrar,
-                    enrolment.kind,
-                    enrolment.parent,
-                    enrolment.tag,
-                    enrolment.consentUntil
-                )
-            )
-        );
-        if (!KeySignatures.isValid(IdentityStore.identityOwner(identity), digest, enrolment.consent)) {
-            revert IdentityConsentInvalid(identity, digest);
-        }
+        address identity = enrolment.identity;
+        uint256 word = IdentityStore.wordOf(identity);
+        _requireConsent(separator, word, registrar, enrolment);
 
         // Effect: enrolled.
-        if (enrolment.kind == Kind.Agency && enrolment.parent == address(0)) {
-            revert IdentityParentInvalid(identity, address(0));
+        _enrol(identity, word, enrolment.kind, tag, number);
+        if (enrolment.kind == Kind.Agency || enrolment.parent != address(0)) {
+            _place(identity, enrolment.kind, enrolment.parent);
         }
-        _enrol(identity, enrolment.kind, enrolment.parent, enrolment.tag, number);
-        emit IdentityEnrolled(identity, registrar, enrolment.tag, enrolment.kind, enrolment.parent, officer);
+        emit IdentityEnrolled(identity, registrar, tag, enrolment.kind, enrolment.parent, officer);
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -97,31 +87,26 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         Kind kind,
         BulkEnrolment[] calldata enrolments,
         bytes calldata tagsSignature
-    ) external whenRunning {
+    ) external {
+        address authority = _requireRunningCompanion();
         uint16 number = _requireRegistrar(registrar, officer);
 
         // Check: the uniqueness authority gave this registrar these tags, together.
-        _requireTags(registrar, enrolments, tagsSignature);
+        _requireTags(authority, registrar, enrolments, tagsSignature);
 
         // Check: agencies go one by one.
         if (kind == Kind.Agency) revert IdentityKindInvalid(registrar, kind);
 
         for (uint256 i = 0; i < enrolments.length; ++i) {
-            address identity = enrolments[i].identity;
-
-            // Check: an address that never acted here, so nothing is taken from anybody.
-            IdentityStore.Identity storage record = IdentityStore.store().identities[identity];
-            if (record.changedAt != 0 && record.flags & IdentityStore.KIND == 0) revert IdentityNotUntouched(identity);
-
-            // Effect: enrolled.
-            _enrol(identity, kind, address(0), enrolments[i].tag, number);
-            _announce(identity, kind, enrolments[i].tag, registrar, officer);
+            _enrolUntouched(enrolments[i].identity, kind, enrolments[i].tag, number);
+            _announce(enrolments[i], kind, registrar, officer);
         }
     }
 
     /// @inheritdoc IIdentityRegistry
     function enrolRoot(address identity, Kind kind, address parent, bytes32 tag) external restricted {
-        _enrol(identity, kind, parent, tag, 0);
+        _enrol(identity, IdentityStore.wordOf(identity), kind, tag, 0);
+        if (parent != address(0)) _place(identity, kind, parent);
         emit IdentityEnrolled(identity, address(0), tag, kind, parent, address(0));
     }
 
@@ -189,7 +174,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @inheritdoc IIdentityRegistry
     function proposeOfficer(address organisation, bytes32 purpose, address person, uint48 until) external whenRunning {
-        OfficerActs.propose(organisation, purpose, person, until, _msgSender());
+        OfficerActs.propose(organisation, _one(purpose, person, until), _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -200,7 +185,21 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         uint48 until,
         Confirmer calldata confirmer
     ) external whenRunning {
-        OfficerActs.confirm(organisation, purpose, person, until, confirmer, _msgSender());
+        OfficerActs.confirm(organisation, _one(purpose, person, until), confirmer, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function proposeOfficers(address organisation, Nomination[] calldata nominations) external whenRunning {
+        OfficerActs.propose(organisation, nominations, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function confirmOfficers(
+        address organisation,
+        Nomination[] calldata nominations,
+        Confirmer calldata confirmer
+    ) external whenRunning {
+        OfficerActs.confirm(organisation, nominations, confirmer, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -232,27 +231,22 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IERC1056
-    function addDelegate(
-        address identity,
-        bytes32 delegateType,
-        address delegate,
-        uint256 validity
-    ) external whenRunning {
+    function addDelegate(address identity, bytes32 delegateType, address delegate, uint256 validity) external {
         KeyActs.addDelegate(identity, _msgSender(), delegateType, delegate, validity);
     }
 
     /// @inheritdoc IERC1056
-    function revokeDelegate(address identity, bytes32 delegateType, address delegate) external whenRunning {
+    function revokeDelegate(address identity, bytes32 delegateType, address delegate) external {
         KeyActs.revokeDelegate(identity, _msgSender(), delegateType, delegate);
     }
 
     /// @inheritdoc IERC1056
-    function setAttribute(address identity, bytes32 name, bytes calldata value, uint256 validity) external whenRunning {
+    function setAttribute(address identity, bytes32 name, bytes calldata value, uint256 validity) external {
         KeyChanges.setAttribute(identity, _msgSender(), name, value, validity);
     }
 
     /// @inheritdoc IERC1056
-    function revokeAttribute(address identity, bytes32 name, bytes calldata value) external whenRunning {
+    function revokeAttribute(address identity, bytes32 name, bytes calldata value) external {
         KeyActs.revokeAttribute(identity, _msgSender(), name, value);
     }
 
@@ -276,7 +270,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 delegateType,
         address delegate,
         uint256 validity
-    ) external whenRunning {
+    ) external {
         KeyActs.addDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate, validity);
     }
 
@@ -288,7 +282,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 sigS,
         bytes32 delegateType,
         address delegate
-    ) external whenRunning {
+    ) external {
         KeyActs.revokeDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate);
     }
 
@@ -301,7 +295,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 name,
         bytes calldata value,
         uint256 validity
-    ) external whenRunning {
+    ) external {
         KeyActs.setAttributeSigned(identity, sigV, sigR, sigS, name, value, validity);
     }
 
@@ -313,7 +307,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 sigS,
         bytes32 name,
         bytes calldata value
-    ) external whenRunning {
+    ) external {
         KeyActs.revokeAttributeSigned(identity, sigV, sigR, sigS, name, value);
     }
 
@@ -339,7 +333,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @inheritdoc IIdentityRegistry
     function uniquenessAuthority() external view returns (address) {
-        return IdentityStore.store().uniquenessAuthority;
+        return _companion();
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -400,10 +394,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @inheritdoc IIdentityAuthority
     function isOfficer(address organisation, bytes32 purpose, address person) external view returns (bool) {
-        return
-            IdentityStore.isActive(organisation) &&
-            IdentityStore.isActive(person) &&
-            IdentityStore.sits(organisation, purpose, person);
+        return Seats.sits(Seats.wordOf(organisation, purpose, person));
     }
 
     /// @inheritdoc IIdentityAuthority
@@ -413,7 +404,9 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @inheritdoc IIdentityRegistry
     function seatOf(address organisation, bytes32 purpose, address person) external view returns (Seat memory) {
-        return IdentityStore.store().seats[organisation][purpose][person];
+        IdentityStore.Seat storage seat = IdentityStore.store().seats[Seats.keyOf(organisation, purpose, person)];
+        uint256 word = seat.word;
+        return Seat(Seats.fromOf(word), Seats.untilOf(word), seat.confirmer);
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -468,48 +461,95 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         emit OfficerDelayChanged(delay);
     }
 
-    function _enrol(address identity, Kind kind, address parent, bytes32 tag, uint16 registrar) private {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
-        IdentityStore.Identity storage record = $.identities[identity];
+    function _enrolUntouched(address identity, Kind kind, bytes32 tag, uint16 registrar) private {
+        uint256 word = IdentityStore.wordOf(identity);
 
+        // Check: an address that never acted here, so nothing is taken from anybody.
+        if (uint32(word >> IdentityStore.CHANGED_AT) != 0 && (word >> IdentityStore.FLAGS) & IdentityStore.KIND == 0)
+            revert IdentityNotUntouched(identity);
+        _enrol(identity, word, kind, tag, registrar);
+    }
+
+    function _announce(BulkEnrolment calldata enrolment, Kind kind, address registrar, address officer) private {
+        emit IdentityEnrolled(enrolment.identity, registrar, enrolment.tag, kind, address(0), officer);
+    }
+
+    /// @param word The identity's slot.
+    function _enrol(address identity, uint256 word, Kind kind, bytes32 tag, uint16 registrar) private {
         // Check: once, alive, and of a kind.
         if (identity == address(0) || kind == Kind.None) revert IdentityKindInvalid(identity, kind);
-        if (record.flags & IdentityStore.KIND != 0) revert IdentityAlreadyEnrolled(identity);
-        if (record.owner == IdentityStore.DEACTIVATED) revert IdentityDeactivated(identity);
+        if ((word >> IdentityStore.FLAGS) & IdentityStore.KIND != 0) revert IdentityAlreadyEnrolled(identity);
+        if (address(uint160(word)) == IdentityStore.DEACTIVATED) revert IdentityDeactivated(identity);
 
         // Check: one person, one identity.
         if (tag == 0) revert IdentityTagMissing(identity);
-        if ($.tags[tag] != address(0)) revert IdentityTagTaken(tag, $.tags[tag], identity);
+        mapping(bytes32 tag => address identity) storage tags = IdentityStore.store().tags;
+        address holder = tags[tag];
+        if (holder != address(0)) revert IdentityTagTaken(tag, holder, identity);
 
-        // Effect: a parent is enrolled before its children and set once, so there is no circle.
-        if (parent != address(0)) {
-            if (kind != Kind.Agency || IdentityStore.kindOf(parent) != Kind.Agency || !IdentityStore.isActive(parent)) {
-                revert IdentityParentInvalid(identity, parent);
-            }
-            $.parents[identity] = parent;
-        }
-        $.tags[tag] = identity;
-        record.enrolledAt = uint40(block.timestamp);
-        record.registrar = registrar;
-        record.flags = uint8(kind);
+        // Effect: the tag, and the parts of the slot that were empty until now.
+        tags[tag] = identity;
+        IdentityStore.setWord(
+            identity,
+            word |
+                (block.timestamp << IdentityStore.ENROLLED_AT) |
+                (uint256(registrar) << IdentityStore.REGISTRAR) |
+                (uint256(kind) << IdentityStore.FLAGS)
+        );
     }
 
-    function _announce(address identity, Kind kind, bytes32 tag, address registrar, address officer) private {
-        emit IdentityEnrolled(identity, registrar, tag, kind, address(0), officer);
+    /// @dev Puts an agency under another. A parent is enrolled before its children and set once: there is no circle.
+    function _place(address identity, Kind kind, address parent) private {
+        if (kind != Kind.Agency || IdentityStore.kindOf(parent) != Kind.Agency || !IdentityStore.isActive(parent)) {
+            revert IdentityParentInvalid(identity, parent);
+        }
+        IdentityStore.store().parents[identity] = parent;
     }
 
     function _setUniquenessAuthority(address authority) private {
-        emit UniquenessAuthorityChanged(IdentityStore.store().uniquenessAuthority, authority);
-        IdentityStore.store().uniquenessAuthority = authority;
+        emit UniquenessAuthorityChanged(_companion(), authority);
+        _setCompanion(authority);
     }
 
-    function _requireAuthority(address registrar, bytes32 digest, bytes calldata signature) private view {
-        address authority = IdentityStore.store().uniquenessAuthority;
+    function _requireAuthority(
+        address authority,
+        address registrar,
+        bytes32 digest,
+        bytes calldata signature
+    ) private view {
         // No key recovers to 0, so that without an authority nobody is enrolled.
         if (!KeySignatures.isValid(authority, digest, signature)) revert IdentityTagUnauthorized(registrar, digest);
     }
 
+    function _requireConsent(
+        bytes32 separator,
+        uint256 word,
+        address registrar,
+        Enrolment calldata enrolment
+    ) private view {
+        uint48 consentUntil = enrolment.consentUntil;
+        if (consentUntil < block.timestamp) revert IdentitySignatureExpired(consentUntil, _now());
+        address identity = enrolment.identity;
+        bytes32 digest = separator.toTypedDataHash(
+            keccak256(
+                abi.encode(
+                    CONSENT_TYPE,
+                    identity,
+                    registrar,
+                    enrolment.kind,
+                    enrolment.parent,
+                    enrolment.tag,
+                    consentUntil
+                )
+            )
+        );
+        address key = address(uint160(word));
+        if (key == address(0)) key = identity;
+        if (!KeySignatures.isValid(key, digest, enrolment.consent)) revert IdentityConsentInvalid(identity, digest);
+    }
+
     function _requireTags(
+        address authority,
         address registrar,
         BulkEnrolment[] calldata enrolments,
         bytes calldata signature
@@ -519,11 +559,22 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 digest = IdentityStore.typedHash(
             keccak256(abi.encode(TAGS_TYPE, keccak256(abi.encodePacked(tags)), registrar))
         );
-        _requireAuthority(registrar, digest, signature);
+        _requireAuthority(authority, registrar, digest, signature);
     }
 
-    /// @dev The caller is an officer of a mandated registrar; returns its number.
-    function _requireRegistrar(address registrar, address officer) private view returns (uint16) {
-        return IdentityStore.requireMandated(registrar, Mandates.REGISTRAR, Purposes.REGISTRAR, officer, _msgSender());
+    /// @dev The caller is an officer of a mandated registrar, whose number the officer's seat carries.
+    function _requireRegistrar(address registrar, address officer) private view returns (uint16 number) {
+        uint256 seat = IdentityStore.requireOfficer(registrar, Purposes.REGISTRAR, officer, _msgSender());
+        number = Seats.registrarOf(seat);
+        if (number == 0) revert IdentityNotMandated(registrar, Mandates.REGISTRAR);
+    }
+
+    function _one(
+        bytes32 purpose,
+        address person,
+        uint48 until
+    ) private pure returns (Nomination[] memory nominations) {
+        nominations = new Nomination[](1);
+        nominations[0] = Nomination(purpose, person, until);
     }
 }

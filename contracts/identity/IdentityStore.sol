@@ -4,9 +4,9 @@ pragma solidity 0.8.34;
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
-import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {Mandates} from "./Mandates.sol";
 import {Purposes} from "./Purposes.sol";
+import {Seats} from "./Seats.sol";
 
 /// @title Storage of the identity registry and what every part of it reads
 /// @dev The registry is one contract, whose rarer acts live in linked libraries so that it fits the size limit:
@@ -21,6 +21,16 @@ library IdentityStore {
         uint40 enrolledAt; // Unix seconds, 0 when not enrolled
         uint16 registrar; // number of the registrar, 0 for governance
         uint8 flags; // see the constants below
+    }
+
+    /// @dev An officer's seat. A check reads slot 0 alone; see {Seats}.
+    struct Seat {
+        // slot 0
+        uint256 word; // 0 when there is no seat
+        // slot 1
+        address confirmer; // the second of the two who named the officer; 0 when governance seated them
+        uint48 inOrganisation; // place in the organisation's list, from 1; 0 when swept out of it
+        uint48 ofPerson; // place in the person's list, from 1; 0 when swept out of it
     }
 
     /// @dev What an organisation's key proposed. Two slots: rare, and never read by a check.
@@ -47,14 +57,15 @@ library IdentityStore {
         mapping(address organisation => uint16) registrarNumbers;
         // Number 1 is at index 0.
         address[] registrars;
-        mapping(address organisation => mapping(bytes32 purpose => mapping(address person => IIdentityRegistry.Seat))) seats;
+        // By the hash of (organisation, purpose, person), so that finding one takes a single hash.
+        mapping(bytes32 key => Seat) seats;
+        // The seats in an organisation, or of a person.
+        mapping(address identity => bytes32[] keys) seatsOf;
         mapping(address organisation => mapping(bytes32 purpose => mapping(address person => Proposal))) proposals;
         mapping(address organisation => uint256) officerNonces;
-        // slot: read together at enrolment
-        address uniquenessAuthority;
-        uint48 officerDelay;
         // slot
         address recoveryBoard;
+        uint48 officerDelay;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.IdentityRegistry")) - 1)) & ~bytes32(uint256(0xff))
@@ -62,6 +73,12 @@ library IdentityStore {
 
     /// @dev The owner of a deactivated identity. A hash, so that nobody has its key.
     address internal constant DEACTIVATED = address(uint160(uint256(keccak256("probity.identity.deactivated"))));
+
+    // Where the fields of {Identity} begin in its slot, as the compiler packs them.
+    uint256 internal constant CHANGED_AT = 160;
+    uint256 internal constant ENROLLED_AT = 192;
+    uint256 internal constant REGISTRAR = 232;
+    uint256 internal constant FLAGS = 248;
 
     uint8 internal constant KIND = 0x03;
     uint8 internal constant SUSPENDED = 0x04;
@@ -88,24 +105,47 @@ library IdentityStore {
         return owner == address(0) ? identity : owner;
     }
 
-    /// @dev Changes the owner, with its checkpoint and event. `newOwner` 0 deactivates.
+    /// @dev Changes the owner, with its checkpoint and event, and carries it into the seats. `newOwner` 0 deactivates.
     function setOwner(address identity, address newOwner) internal {
         IdentityStorage storage $ = store();
-        Identity storage record = $.identities[identity];
-        uint256 previous = record.changedAt;
         address stored = newOwner == address(0) ? DEACTIVATED : newOwner;
-        record.owner = stored;
-        record.changedAt = uint32(block.number);
+        uint256 previous = noteChange(identity, wordOf(identity));
+        $.identities[identity].owner = stored;
         $.ownerHistory[identity].push(uint48(block.timestamp), uint160(stored));
+        Seats.refresh(identity);
         emit IERC1056.DIDOwnerChanged(identity, newOwner, previous);
     }
 
-    /// @dev Sets the flags, with their checkpoint.
+    /// @dev Notes in the identity's slot, of which `word` is the content, that it changes in this block; returns the
+    /// block of the change before.
+    function noteChange(address identity, uint256 word) internal returns (uint256 previous) {
+        previous = uint32(word >> CHANGED_AT);
+        word = (word & ~(uint256(type(uint32).max) << CHANGED_AT)) | (uint256(uint32(block.number)) << CHANGED_AT);
+        setWord(identity, word);
+    }
+
+    /// @dev Sets the flags, with their checkpoint, and carries them into the seats.
     function setFlags(address identity, uint8 flags) internal {
         IdentityStorage storage $ = store();
         flags |= HISTORY;
         $.identities[identity].flags = flags;
         $.statusHistory[identity].push(uint48(block.timestamp), flags);
+        Seats.refresh(identity);
+    }
+
+    /// @dev The identity's slot as a whole, so that a hot path reads and writes it once.
+    function wordOf(address identity) internal view returns (uint256 word) {
+        Identity storage record = store().identities[identity];
+        assembly ("memory-safe") {
+            word := sload(record.slot)
+        }
+    }
+
+    function setWord(address identity, uint256 word) internal {
+        Identity storage record = store().identities[identity];
+        assembly ("memory-safe") {
+            sstore(record.slot, word)
+        }
     }
 
     function isActive(address identity) internal view returns (bool) {
@@ -147,12 +187,24 @@ library IdentityStore {
         else requireOfficer(party, purpose, actor, caller);
     }
 
-    function requireOfficer(address organisation, bytes32 purpose, address officer, address caller) internal view {
+    /// @dev Returns the word of the seat; see {Seats}.
+    function requireOfficer(
+        address organisation,
+        bytes32 purpose,
+        address officer,
+        address caller
+    ) internal view returns (uint256 word) {
+        word = Seats.wordOf(organisation, purpose, officer);
+        if (!Seats.sits(word) || Seats.ownerOf(word) != caller) refuse(organisation, purpose, officer, caller);
+    }
+
+    /// @dev Says why somebody may not act for an organisation.
+    function refuse(address organisation, bytes32 purpose, address officer, address caller) private view {
         requireActive(organisation);
         requireActive(officer);
-        if (!sits(organisation, purpose, officer))
+        if (!Seats.runs(Seats.wordOf(organisation, purpose, officer)))
             revert IIdentityAuthority.IdentityNotOfficer(organisation, purpose, officer);
-        if (identityOwner(officer) != caller) revert IIdentityAuthority.IdentityUnauthorized(officer, caller);
+        revert IIdentityAuthority.IdentityUnauthorized(officer, caller);
     }
 
     function kindOf(address identity) internal view returns (IIdentityAuthority.Kind) {
@@ -192,13 +244,5 @@ library IdentityStore {
     function requireSelf(address identity, address caller) internal view {
         requireActive(identity);
         if (identityOwner(identity) != caller) revert IIdentityAuthority.IdentityUnauthorized(identity, caller);
-    }
-
-    function sits(address organisation, bytes32 purpose, address person) internal view returns (bool) {
-        return runs(store().seats[organisation][purpose][person]);
-    }
-
-    function runs(IIdentityRegistry.Seat memory seat) internal view returns (bool) {
-        return seat.from != 0 && seat.from <= block.timestamp && block.timestamp < seat.until;
     }
 }

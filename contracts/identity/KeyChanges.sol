@@ -10,10 +10,10 @@ import {IdentityStore} from "./IdentityStore.sol";
 /// @dev `actor` is the key that called or signed.
 library KeyChanges {
     function changeOwner(address identity, address actor, address newOwner) internal {
-        uint8 flags = requireKey(identity, actor);
+        uint256 word = requireKey(identity, actor);
 
         // Check: an enrolled identity ends only by its registrar's act, and nobody can take over the sentinel.
-        if (newOwner == address(0) && flags & IdentityStore.KIND != 0)
+        if (newOwner == address(0) && (word >> IdentityStore.FLAGS) & IdentityStore.KIND != 0)
             revert IIdentityRegistry.IdentityEnrolledNotDeactivable(identity);
         if (newOwner == IdentityStore.DEACTIVATED) revert IIdentityRegistry.IdentityOwnerInvalid(identity, newOwner);
 
@@ -58,21 +58,18 @@ library KeyChanges {
 
     /// @dev Authorises a change and notes its block; returns the block of the change before.
     function change(address identity, address actor) internal returns (uint256 previous) {
-        requireKey(identity, actor);
-        IdentityStore.Identity storage record = IdentityStore.store().identities[identity];
-        previous = record.changedAt;
-        record.changedAt = uint32(block.number);
+        return IdentityStore.noteChange(identity, requireKey(identity, actor));
     }
 
-    /// @dev Reverts unless the actor is the key of an identity that may change now; returns its flags.
-    function requireKey(address identity, address actor) internal view returns (uint8 flags) {
-        IdentityStore.Identity storage record = IdentityStore.store().identities[identity];
-        address owner = record.owner;
-        flags = record.flags;
+    /// @dev Reverts unless the actor is the key of an identity that may change now; returns the identity's slot.
+    function requireKey(address identity, address actor) internal view returns (uint256 word) {
+        word = IdentityStore.wordOf(identity);
+        address owner = address(uint160(word));
         if (owner == IdentityStore.DEACTIVATED) revert IIdentityRegistry.IdentityDeactivated(identity);
         if (owner == address(0)) owner = identity;
         if (actor != owner) revert IIdentityAuthority.IdentityUnauthorized(identity, actor);
-        if (flags & IdentityStore.RECOVERING != 0) revert IIdentityRegistry.IdentityUnderRecovery(identity);
+        if ((word >> IdentityStore.FLAGS) & IdentityStore.RECOVERING != 0)
+            revert IIdentityRegistry.IdentityUnderRecovery(identity);
     }
 
     function typeHash(bytes32 delegateType) internal pure returns (bytes32) {

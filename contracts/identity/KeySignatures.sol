@@ -9,8 +9,8 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 /// address has a key that anyone could sign with.
 library KeySignatures {
     /// @dev True when `key` signed the digest. Never for key 0.
-    function isValid(address key, bytes32 digest, bytes memory signature) internal view returns (bool) {
-        (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(digest, signature);
+    function isValid(address key, bytes32 digest, bytes calldata signature) internal view returns (bool) {
+        (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);
         if (failure == ECDSA.RecoverError.NoError && signer == key) return true;
         return key.code.length != 0 && SignatureChecker.isValidERC1271SignatureNow(key, digest, signature);
     }

@@ -6,6 +6,7 @@ import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
 import {KeySignatures} from "./KeySignatures.sol";
 import {Mandates} from "./Mandates.sol";
+import {Seats} from "./Seats.sol";
 
 /// @title Mandates and officers, as acts of the identity registry
 /// @dev Linked into {IdentityRegistry}, which checks who may call what is `restricted` and passes the caller on. Naming
@@ -30,12 +31,13 @@ library OfficerActs {
             if (value == 0) {
                 $.registrars.push(organisation);
                 uint256 count = $.registrars.length;
-                if (count > type(uint16).max) revert IIdentityRegistry.IdentityTooManyRegistrars();
+                if (count > Seats.MOST_REGISTRARS) revert IIdentityRegistry.IdentityTooManyRegistrars();
                 value = uint16(count);
                 $.registrarNumbers[organisation] = value;
             }
         }
         $.mandates[organisation][mandate] = value;
+        if (mandate == Mandates.REGISTRAR) Seats.refresh(organisation);
         emit IIdentityRegistry.MandateGranted(organisation, mandate);
     }
 
@@ -44,43 +46,32 @@ library OfficerActs {
         if ($.mandates[organisation][mandate] == 0)
             revert IIdentityRegistry.IdentityMandateUnchanged(organisation, mandate);
         delete $.mandates[organisation][mandate];
+        if (mandate == Mandates.REGISTRAR) Seats.refresh(organisation);
         emit IIdentityRegistry.MandateRevoked(organisation, mandate);
     }
 
-    function propose(address organisation, bytes32 purpose, address person, uint48 until, address key) external {
+    function propose(address organisation, IIdentityRegistry.Nomination[] memory nominations, address key) external {
         _requireOrganisationKey(organisation, key);
-        _requireTerm(organisation, person, until);
-        IdentityStore.store().proposals[organisation][purpose][person] = IdentityStore.Proposal({
-            until: until,
-            key: key
-        });
-        emit IIdentityRegistry.OfficerProposed(organisation, purpose, person, until, key);
+        mapping(bytes32 purpose => mapping(address person => IdentityStore.Proposal)) storage proposals = IdentityStore
+            .store()
+            .proposals[organisation];
+        for (uint256 i = 0; i < nominations.length; ++i) {
+            (bytes32 purpose, address person) = (nominations[i].purpose, nominations[i].person);
+            uint48 until = nominations[i].until;
+            _requireTerm(organisation, person, until);
+            proposals[purpose][person] = IdentityStore.Proposal({until: until, key: key});
+            emit IIdentityRegistry.OfficerProposed(organisation, purpose, person, until, key);
+        }
     }
 
     function confirm(
         address organisation,
-        bytes32 purpose,
-        address person,
-        uint48 until,
+        IIdentityRegistry.Nomination[] memory nominations,
         IIdentityRegistry.Confirmer calldata confirmer,
         address caller
     ) external {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
-
-        // Check: it was proposed so, by the key that still controls the active organisation.
-        IdentityStore.Proposal memory proposal = $.proposals[organisation][purpose][person];
-        if (until == 0 || proposal.until != until || proposal.key != IdentityStore.identityOwner(organisation)) {
-            revert IIdentityRegistry.OfficerNotProposed(organisation, purpose, person, until, proposal.until);
-        }
         IdentityStore.requireActive(organisation);
-        _requireTerm(organisation, person, until);
-
-        // Check: the second act is somebody else's.
-        _requireConfirmer(organisation, person, confirmer, caller);
-
-        // Effect: the seat.
-        delete $.proposals[organisation][purpose][person];
-        _seat(organisation, purpose, person, until, confirmer.person);
+        for (uint256 i = 0; i < nominations.length; ++i) _confirm(organisation, nominations[i], confirmer, caller);
     }
 
     function name(
@@ -120,21 +111,15 @@ library OfficerActs {
         _requireTerm(organisation, person, until);
 
         // Effect: at once, since the governance manager has given notice.
-        uint48 from = uint48(block.timestamp);
-        IdentityStore.store().seats[organisation][purpose][person] = IIdentityRegistry.Seat({
-            from: from,
-            until: until,
-            confirmer: address(0)
-        });
-        emit IIdentityRegistry.OfficerNamed(organisation, purpose, person, from, until, address(0));
+        Seats.give(organisation, purpose, person, uint48(block.timestamp), until, address(0));
     }
 
     function revoke(address organisation, bytes32 purpose, address person, address revoker, address caller) external {
         IdentityStore.IdentityStorage storage $ = IdentityStore.store();
-        IIdentityRegistry.Seat memory held = $.seats[organisation][purpose][person];
+        IdentityStore.Seat storage held = $.seats[Seats.keyOf(organisation, purpose, person)];
 
         // Check: there is something to revoke.
-        if (held.from == 0 && $.proposals[organisation][purpose][person].until == 0) {
+        if (held.word == 0 && $.proposals[organisation][purpose][person].until == 0) {
             revert IIdentityRegistry.OfficerUnknown(organisation, purpose, person);
         }
 
@@ -148,26 +133,48 @@ library OfficerActs {
         }
 
         // Effect: gone, with every confirmation signed and not yet used.
-        delete $.seats[organisation][purpose][person];
+        Seats.take(organisation, purpose, person);
         delete $.proposals[organisation][purpose][person];
         ++$.officerNonces[organisation];
         emit IIdentityRegistry.OfficerRevoked(organisation, purpose, person, revoker);
     }
 
+    function _confirm(
+        address organisation,
+        IIdentityRegistry.Nomination memory nomination,
+        IIdentityRegistry.Confirmer calldata confirmer,
+        address caller
+    ) private {
+        (bytes32 purpose, address person, uint48 until) = (nomination.purpose, nomination.person, nomination.until);
+        mapping(address person => IdentityStore.Proposal) storage proposals = IdentityStore.store().proposals[
+            organisation
+        ][purpose];
+
+        // Check: it was proposed so, by the key that still controls the organisation.
+        IdentityStore.Proposal memory proposal = proposals[person];
+        if (until == 0 || proposal.until != until || proposal.key != IdentityStore.identityOwner(organisation)) {
+            revert IIdentityRegistry.OfficerNotProposed(organisation, purpose, person, until, proposal.until);
+        }
+        _requireTerm(organisation, person, until);
+
+        // Check: the second act is somebody else's.
+        _requireConfirmer(organisation, person, confirmer, caller);
+
+        // Effect: the seat.
+        delete proposals[person];
+        _seat(organisation, purpose, person, until, confirmer.person);
+    }
+
     /// @dev Seats the person after the delay. A seat that still runs for the delay goes on without a gap: its holder
     /// gains nothing before the delay is over.
     function _seat(address organisation, bytes32 purpose, address person, uint48 until, address confirmer) private {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
-        uint48 from = uint48(block.timestamp) + $.officerDelay;
-        IIdentityRegistry.Seat memory held = $.seats[organisation][purpose][person];
-        if (IdentityStore.runs(held) && (held.until >= from || held.until >= until)) from = held.from;
+        uint48 from = uint48(block.timestamp) + IdentityStore.store().officerDelay;
+        uint256 held = Seats.wordOf(organisation, purpose, person);
+        if (Seats.runs(held) && (Seats.untilOf(held) >= from || Seats.untilOf(held) >= until)) {
+            from = Seats.fromOf(held);
+        }
         if (until <= from) revert IIdentityRegistry.OfficerTermInvalid(from, until);
-        $.seats[organisation][purpose][person] = IIdentityRegistry.Seat({
-            from: from,
-            until: until,
-            confirmer: confirmer
-        });
-        emit IIdentityRegistry.OfficerNamed(organisation, purpose, person, from, until, confirmer);
+        Seats.give(organisation, purpose, person, from, until, confirmer);
     }
 
     function _requireOrganisationKey(address organisation, address key) private view {
@@ -181,7 +188,8 @@ library OfficerActs {
         if (IdentityStore.kindOf(person) != IIdentityAuthority.Kind.Person)
             revert IIdentityRegistry.OfficerPartiesInvalid(organisation, person);
         IdentityStore.requireActive(person);
-        if (until <= block.timestamp) revert IIdentityRegistry.OfficerTermInvalid(uint48(block.timestamp), until);
+        if (until <= block.timestamp || until > type(uint40).max)
+            revert IIdentityRegistry.OfficerTermInvalid(uint48(block.timestamp), until);
     }
 
     /// @dev What the confirmer signs; uses up the organisation's nonce.

@@ -7,6 +7,7 @@ import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
 import {Mandates} from "./Mandates.sol";
 import {Purposes} from "./Purposes.sol";
+import {Seats} from "./Seats.sol";
 
 /// @title Suspension, end, recovery and what was, as acts of the identity registry
 /// @dev Linked into {IdentityRegistry}, which checks what is `restricted` or paused and passes the caller on.
@@ -68,6 +69,7 @@ library StatusActs {
         uint8 flags = _requireRecoverable(identity, caller);
         if (flags & IdentityStore.RECOVERING != 0) revert IIdentityRegistry.IdentityUnderRecovery(identity);
         IdentityStore.store().identities[identity].flags = flags | IdentityStore.RECOVERING;
+        Seats.refresh(identity);
         emit IIdentityRegistry.IdentityRecoveryChanged(identity, true);
     }
 
@@ -76,7 +78,8 @@ library StatusActs {
         if (flags & IdentityStore.RECOVERING == 0) revert IIdentityRegistry.IdentityStatusUnchanged(identity);
         if (newOwner == IdentityStore.DEACTIVATED) revert IIdentityRegistry.IdentityOwnerInvalid(identity, newOwner);
         IdentityStore.store().identities[identity].flags = flags & ~IdentityStore.RECOVERING;
-        if (newOwner != address(0)) IdentityStore.setOwner(identity, newOwner);
+        if (newOwner == address(0)) Seats.refresh(identity);
+        else IdentityStore.setOwner(identity, newOwner);
         emit IIdentityRegistry.IdentityRecoveryChanged(identity, false);
     }
 
