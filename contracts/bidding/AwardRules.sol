@@ -60,7 +60,7 @@ contract AwardRules {
         address caller,
         bool substitute
     ) external view {
-        _IDENTITIES.requireOfficer(organisation, purpose, officer, caller);
+        _IDENTITIES.requireOfficerOf(organisation, purpose, officer, caller);
         address buyer = _TENDERS.lotTerms(tenderId, lot).buyer;
         if (organisation != buyer && !(substitute && organisation == _IDENTITIES.parentOf(buyer))) {
             revert IAwardBoard.AwardBoardNotEvaluator(organisation, buyer);

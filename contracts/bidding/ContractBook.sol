@@ -436,7 +436,7 @@ contract ContractBook is IContractBook, Module {
     }
 
     function _requireBuyer(address buyer, bytes32 purpose, address officer) private view {
-        _IDENTITIES.requireOfficer(buyer, purpose, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(buyer, purpose, officer, _msgSender());
     }
 
     function _requireDisinterested(bytes32 contractId, address officer, address awardee) private view {

@@ -93,28 +93,28 @@ contract TenderBoard is ITenderBoard, Module, EIP712 {
 
     /// @inheritdoc ITenderBoard
     function prepare(Notice calldata notice, address officer) external whenRunning returns (uint256 tenderId) {
-        _IDENTITIES.requireOfficer(notice.buyer, Purposes.MAKER, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(notice.buyer, Purposes.MAKER, officer, _msgSender());
         return TenderNotices.prepare(notice, officer, _IDENTITIES, _FUNDS);
     }
 
     /// @inheritdoc ITenderBoard
     function acceptTrust(uint256 tenderId, address trustee, address officer, bytes32 publicKey) external whenRunning {
         _inState(tenderId, TenderState.State.Draft);
-        _IDENTITIES.requireOfficer(trustee, Purposes.TRUSTEE, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(trustee, Purposes.TRUSTEE, officer, _msgSender());
         TenderNotices.acceptTrust(tenderId, trustee, officer, publicKey);
     }
 
     /// @inheritdoc ITenderBoard
     function approve(uint256 tenderId, address officer) external whenRunning {
         TenderState.Tender storage tender = _inState(tenderId, TenderState.State.Draft);
-        _IDENTITIES.requireOfficer(tender.buyer, Purposes.CHECKER, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(tender.buyer, Purposes.CHECKER, officer, _msgSender());
         TenderNotices.approve(tenderId, officer, _FUNDS);
     }
 
     /// @inheritdoc ITenderBoard
     function prepareChange(uint256 tenderId, address officer, Change calldata change) external whenRunning {
         TenderState.Tender storage tender = _taking(tenderId);
-        _IDENTITIES.requireOfficer(tender.buyer, Purposes.MAKER, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(tender.buyer, Purposes.MAKER, officer, _msgSender());
         tender.changeHash = keccak256(abi.encode(change));
         tender.changePreparer = officer;
         emit ChangePrepared(tenderId, officer, change);
@@ -123,7 +123,7 @@ contract TenderBoard is ITenderBoard, Module, EIP712 {
     /// @inheritdoc ITenderBoard
     function approveChange(uint256 tenderId, address officer, Change calldata change) external whenRunning {
         TenderState.Tender storage tender = _taking(tenderId);
-        _IDENTITIES.requireOfficer(tender.buyer, Purposes.CHECKER, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(tender.buyer, Purposes.CHECKER, officer, _msgSender());
         (uint48 deadline, , ) = _times(tender);
         TenderNotices.change(tenderId, officer, change, deadline, _FUNDS);
     }
@@ -170,7 +170,7 @@ contract TenderBoard is ITenderBoard, Module, EIP712 {
     ) external whenRunning {
         (uint48 deadline, , uint48 openingEnds) = _times(_inState(tenderId, TenderState.State.Approved));
         _requireTime(deadline, openingEnds);
-        _IDENTITIES.requireOfficer(trustee, Purposes.TRUSTEE, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(trustee, Purposes.TRUSTEE, officer, _msgSender());
         BidOpening.release(tenderId, lot, trustee, shares);
     }
 
@@ -184,7 +184,7 @@ contract TenderBoard is ITenderBoard, Module, EIP712 {
     ) external whenRunning {
         (uint48 deadline, uint48 trusteesEnd, ) = _times(_inState(tenderId, TenderState.State.Approved));
         _requireTime(deadline, trusteesEnd);
-        _IDENTITIES.requireOfficer(trustee, Purposes.TRUSTEE, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(trustee, Purposes.TRUSTEE, officer, _msgSender());
         BidOpening.report(tenderId, lot, trustee, accounts);
     }
 

@@ -23,7 +23,7 @@ library ReimbursementActs {
         bytes32 billId = reimbursement.billId;
 
         // Check: a maker of an agency asks, so that no company can use up what others may reimburse.
-        identities.requireOfficer(agency, Purposes.MAKER, maker, caller);
+        identities.requireOfficerOf(agency, Purposes.MAKER, maker, caller);
         if (identities.kindOf(agency) != IIdentityAuthority.Kind.Agency)
             revert IBillRegistry.BillRegistryNotAgency(agency);
 
@@ -66,7 +66,7 @@ library ReimbursementActs {
         );
 
         // Check: another person approves.
-        identities.requireOfficer(agency, Purposes.CHECKER, checker, caller);
+        identities.requireOfficerOf(agency, Purposes.CHECKER, checker, caller);
         if (checker == reimbursing.maker) revert IBillRegistry.BillRegistrySamePerson(reimbursementId, checker);
 
         // Check: everybody together stays within what was settled and not credited.
@@ -98,7 +98,7 @@ library ReimbursementActs {
         );
 
         // Check: a third person pays.
-        identities.requireOfficer(agency, Purposes.PAYER, payer, caller);
+        identities.requireOfficerOf(agency, Purposes.PAYER, payer, caller);
         if (payer == reimbursing.maker || payer == reimbursing.checker) {
             revert IBillRegistry.BillRegistrySamePerson(reimbursementId, payer);
         }
@@ -130,10 +130,10 @@ library ReimbursementActs {
         IBillRegistry.ReimbursementStatus status = reimbursing.status;
         if (status == IBillRegistry.ReimbursementStatus.Prepared) {
             // Check: a checker refuses it. It counts for nothing yet.
-            identities.requireOfficer(agency, Purposes.CHECKER, officer, caller);
+            identities.requireOfficerOf(agency, Purposes.CHECKER, officer, caller);
         } else if (status == IBillRegistry.ReimbursementStatus.Approved) {
             // Check: a payer says that it is not paid. Were it the checker, what a payer has just paid could be freed.
-            identities.requireOfficer(agency, Purposes.PAYER, officer, caller);
+            identities.requireOfficerOf(agency, Purposes.PAYER, officer, caller);
             // Effect: what the approval took is free again. No underflow: it added the same amount.
             BillStore.touched(billId).reimbursed -= uint96(reimbursement.amount);
         } else {

@@ -303,7 +303,7 @@ contract BudgetOffice is IBudgetOffice, Module {
     }
 
     function _requireOfficer(address organisation, bytes32 purpose, address officer) private view {
-        _IDENTITIES.requireOfficer(organisation, purpose, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(organisation, purpose, officer, _msgSender());
     }
 
     function _requireMandated(address organisation, bytes32 mandate, bytes32 purpose, address officer) private view {

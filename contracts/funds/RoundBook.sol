@@ -417,7 +417,7 @@ contract RoundBook is IRoundBook, Module {
     }
 
     function _requireOfficer(address organisation, bytes32 purpose, address officer) private view {
-        _IDENTITIES.requireOfficer(organisation, purpose, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(organisation, purpose, officer, _msgSender());
     }
 
     function _bookStorage() private pure returns (BookStorage storage $) {

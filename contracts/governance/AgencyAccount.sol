@@ -164,7 +164,7 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
     }
 
     function _requireOfficer(address officer) private view {
-        _IDENTITIES.requireOfficer(_AGENCY, Purposes.GOVERNANCE, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(_AGENCY, Purposes.GOVERNANCE, officer, _msgSender());
     }
 
     /// @dev Whether the officer's approval counts: the officer sits, and still has the key that approved.

@@ -23,6 +23,11 @@ contract CredentialRegistry is Module, ICredentialRegistry {
     /// transaction: about 10,000 gas each.
     uint256 private constant MOST_ISSUERS = 1_024;
 
+    /// @dev A credential. In a struct, so that one look-up serves to read and to write it.
+    struct Slot {
+        uint256 word; // see {CredentialWord}
+    }
+
     /// @dev A credential as it was until it was overwritten. Two slots.
     struct Version {
         // slot 0
@@ -38,8 +43,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         mapping(bytes32 schema => mapping(uint32 index => uint256 word)) accreditations;
         // The issuers under an accreditor; those whose term is over leave when room is needed.
         mapping(bytes32 schema => mapping(uint32 accreditor => uint32[])) issuers;
-        // See {CredentialWord}.
-        mapping(address subject => mapping(bytes32 schema => uint256 word)) credentials;
+        mapping(address subject => mapping(bytes32 schema => Slot)) credentials;
         mapping(address subject => mapping(bytes32 schema => Version[])) history;
     }
 
@@ -187,7 +191,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
 
         // Effect: the slot has room for one suspension; an older one goes to the history.
         if (word.wasEverSuspended()) word = _archive(subject, schema, word);
-        _store().credentials[subject][schema] = word.suspended(block.timestamp);
+        _store().credentials[subject][schema].word = word.suspended(block.timestamp);
         emit CredentialSuspended(subject, schema, reasonHash, officer);
     }
 
@@ -199,7 +203,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         // Check: what widens takes an issuer in force; the root always is.
         if (_store().schemas[schema].root != organisation) _requireAccredited(schema, word.issuer());
 
-        _store().credentials[subject][schema] = word.reinstated(block.timestamp);
+        _store().credentials[subject][schema].word = word.reinstated(block.timestamp);
         emit CredentialReinstated(subject, schema, officer);
     }
 
@@ -212,20 +216,22 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         bytes32 reasonHash
     ) external {
         uint256 word = _requireStanding(subject, schema, organisation, officer);
-        _store().credentials[subject][schema] = word.revoked(block.timestamp);
+        _store().credentials[subject][schema].word = word.revoked(block.timestamp);
         emit CredentialRevoked(subject, schema, reasonHash, officer);
     }
 
     /// @inheritdoc ICredentialStatus
     function isValid(address subject, bytes32 schema) external view returns (bool) {
-        return _holds(schema, _store().credentials[subject][schema], block.timestamp) && _IDENTITIES.isActive(subject);
+        return
+            _holds(schema, _store().credentials[subject][schema].word, block.timestamp) &&
+            _IDENTITIES.isActive(subject);
     }
 
     /// @inheritdoc ICredentialStatus
     function wasValidAt(address subject, bytes32 schema, uint48 time) external view returns (bool) {
         if (time > block.timestamp) revert CredentialTimeInFuture(time, _now());
         CredentialStorage storage $ = _store();
-        uint256 word = $.credentials[subject][schema];
+        uint256 word = $.credentials[subject][schema].word;
 
         // The version that answers for the second: the first that was replaced after it, else the slot itself.
         if (word.hasHistory()) {
@@ -253,7 +259,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
 
     /// @inheritdoc ICredentialRegistry
     function credentialOf(address subject, bytes32 schema) external view returns (Credential memory) {
-        return _store().credentials[subject][schema].unpack();
+        return _store().credentials[subject][schema].word.unpack();
     }
 
     /// @inheritdoc ICredentialRegistry
@@ -270,8 +276,8 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         uint48 from,
         uint48 until
     ) private {
-        mapping(bytes32 schema => uint256 word) storage credentials = _store().credentials[subject];
-        uint256 standing = credentials[schema];
+        Slot storage slot = _store().credentials[subject][schema];
+        uint256 standing = slot.word;
 
         // Check: a term that does not reach into the past.
         if (from == 0) from = _now();
@@ -281,11 +287,11 @@ contract CredentialRegistry is Module, ICredentialRegistry {
 
         if (standing == 0) {
             // Effect: issued.
-            credentials[schema] = CredentialWord.pack(issuer, cascading, from, until);
+            slot.word = CredentialWord.pack(issuer, cascading, from, until);
         } else if (standing.issuer() == issuer && standing.stands(block.timestamp)) {
             // Effect: renewed. Only the end moves, later, so no answer about the past changes and nothing is archived.
             if (until <= standing.until()) revert CredentialExists(subject, schema, standing.until());
-            credentials[schema] = standing.renewed(until);
+            slot.word = standing.renewed(until);
             from = standing.from();
         } else {
             // Check: nothing stands in the way.
@@ -293,7 +299,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
 
             // Effect: issued anew.
             _archive(subject, schema, standing);
-            credentials[schema] = CredentialWord.withHistory(CredentialWord.pack(issuer, cascading, from, until));
+            slot.word = CredentialWord.withHistory(CredentialWord.pack(issuer, cascading, from, until));
         }
         emit CredentialIssued(subject, schema, issuer, from, until, officer);
     }
@@ -320,7 +326,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
     }
 
     function _requireOfficer(address organisation, address officer) private view {
-        _IDENTITIES.requireOfficer(organisation, Purposes.CREDENTIALS, officer, _msgSender());
+        _IDENTITIES.requireOfficerOf(organisation, Purposes.CREDENTIALS, officer, _msgSender());
     }
 
     function _requireRoot(bytes32 schema, address organisation) private view {
@@ -378,7 +384,7 @@ contract CredentialRegistry is Module, ICredentialRegistry {
     ) private view returns (uint256 word) {
         _requireOfficer(organisation, officer);
         CredentialStorage storage $ = _store();
-        word = $.credentials[subject][schema];
+        word = $.credentials[subject][schema].word;
         if (!word.stands(block.timestamp)) revert CredentialMissing(subject, schema);
         if (
             AccreditationWord.holder($.accreditations[schema][word.issuer()]) != organisation &&

@@ -50,14 +50,14 @@ interface IIdentityAuthority {
     function hasMandate(address organisation, bytes32 mandate) external view returns (bool);
 
     /// @notice Reverts unless `caller` controls `actor`, and `actor` is the party itself or its officer for the purpose.
-    /// @dev For acts that one key may do for a party: a person, a merchant, a vendor. Law 5 needs {requireOfficer}.
+    /// @dev For acts that one key may do for a party: a person, a merchant, a vendor. Law 5 needs {requireOfficerOf}.
     function requireActor(address party, bytes32 purpose, address actor, address caller) external view;
 
     /// @notice Reverts unless `caller` controls `officer`, an active person and sitting officer of the active
     /// organisation for the purpose.
-    function requireOfficer(address organisation, bytes32 purpose, address officer, address caller) external view;
+    function requireOfficerOf(address organisation, bytes32 purpose, address officer, address caller) external view;
 
-    /// @notice As {requireOfficer}, and the organisation must hold the mandate.
+    /// @notice As {requireOfficerOf}, and the organisation must hold the mandate.
     function requireMandated(
         address organisation,
         bytes32 mandate,

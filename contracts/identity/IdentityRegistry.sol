@@ -435,8 +435,8 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityAuthority
-    function requireOfficer(address organisation, bytes32 purpose, address officer, address caller) external view {
-        IdentityStore.requireOfficer(organisation, purpose, officer, caller);
+    function requireOfficerOf(address organisation, bytes32 purpose, address officer, address caller) external view {
+        IdentityStore.requireOfficerOf(organisation, purpose, officer, caller);
     }
 
     /// @inheritdoc IIdentityAuthority
@@ -564,7 +564,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @dev The caller is an officer of a mandated registrar, whose number the officer's seat carries.
     function _requireRegistrar(address registrar, address officer) private view returns (uint16 number) {
-        uint256 seat = IdentityStore.requireOfficer(registrar, Purposes.REGISTRAR, officer, _msgSender());
+        uint256 seat = IdentityStore.requireOfficerOf(registrar, Purposes.REGISTRAR, officer, _msgSender());
         number = Seats.registrarOf(seat);
         if (number == 0) revert IdentityNotMandated(registrar, Mandates.REGISTRAR);
     }

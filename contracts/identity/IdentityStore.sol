@@ -184,11 +184,11 @@ library IdentityStore {
 
     function requireActor(address party, bytes32 purpose, address actor, address caller) internal view {
         if (actor == party) requireSelf(party, caller);
-        else requireOfficer(party, purpose, actor, caller);
+        else requireOfficerOf(party, purpose, actor, caller);
     }
 
     /// @dev Returns the word of the seat; see {Seats}.
-    function requireOfficer(
+    function requireOfficerOf(
         address organisation,
         bytes32 purpose,
         address officer,
@@ -219,7 +219,7 @@ library IdentityStore {
         address officer,
         address caller
     ) internal view returns (uint16 value) {
-        requireOfficer(organisation, purpose, officer, caller);
+        requireOfficerOf(organisation, purpose, officer, caller);
         value = store().mandates[organisation][mandate];
         if (value == 0) revert IIdentityAuthority.IdentityNotMandated(organisation, mandate);
     }

@@ -224,7 +224,7 @@ library OfficerActs {
 
         // Check: a second sitting officer, or the body above.
         if (confirmer.body == organisation) {
-            IdentityStore.requireOfficer(organisation, confirmer.seat, confirmer.person, key);
+            IdentityStore.requireOfficerOf(organisation, confirmer.seat, confirmer.person, key);
             return;
         }
         (address superior, bytes32 office) = IdentityStore.superiorOf(organisation);

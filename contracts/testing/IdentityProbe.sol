@@ -26,7 +26,7 @@ contract IdentityProbe {
         address key
     ) external view returns (uint256 gasUsed) {
         uint256 before = gasleft();
-        registry.requireOfficer(organisation, purpose, person, key);
+        registry.requireOfficerOf(organisation, purpose, person, key);
         return before - gasleft();
     }
 

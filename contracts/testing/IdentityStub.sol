@@ -64,12 +64,12 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
         address caller
     ) external view {
         if (!hasMandate(organisation, mandate)) revert IdentityNotMandated(organisation, mandate);
-        requireOfficer(organisation, purpose, officer, caller);
+        requireOfficerOf(organisation, purpose, officer, caller);
     }
 
     function requireActor(address party, bytes32 purpose, address actor, address caller) external view {
         if (actor != party) {
-            requireOfficer(party, purpose, actor, caller);
+            requireOfficerOf(party, purpose, actor, caller);
             return;
         }
         if (!isActive(party)) revert IdentityNotActive(party);
@@ -103,7 +103,7 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
         return isActive(subject) && _credentials[keccak256(abi.encode(subject, schema))];
     }
 
-    function requireOfficer(address organisation, bytes32 purpose, address officer, address caller) public view {
+    function requireOfficerOf(address organisation, bytes32 purpose, address officer, address caller) public view {
         if (!isActive(organisation)) revert IdentityNotActive(organisation);
         if (!isActive(officer)) revert IdentityNotActive(officer);
         if (!isOfficer(organisation, purpose, officer)) revert IdentityNotOfficer(organisation, purpose, officer);

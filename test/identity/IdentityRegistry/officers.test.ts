@@ -362,7 +362,7 @@ describe("IdentityRegistry officers", () => {
     });
   });
 
-  describe("requireOfficer, requireActor, requireMandated", () => {
+  describe("requireOfficerOf, requireActor, requireMandated", () => {
     async function sitting() {
       const base = await society();
       await base.seat(base.county, "maker", base.alice);
@@ -371,10 +371,10 @@ describe("IdentityRegistry officers", () => {
 
     it("pass the sitting officer's key, wherever recovery or a change of owner put it", async () => {
       const { registry, county, alice, key } = await networkHelpers.loadFixture(sitting);
-      await registry.requireOfficer(county, maker, alice, alice);
+      await registry.requireOfficerOf(county, maker, alice, alice);
       await registry.connect(alice).changeOwner(alice, key);
-      await registry.requireOfficer(county, maker, alice, key);
-      await expect(registry.requireOfficer(county, maker, alice, alice))
+      await registry.requireOfficerOf(county, maker, alice, key);
+      await expect(registry.requireOfficerOf(county, maker, alice, alice))
         .to.be.revertedWithCustomError(registry, "IdentityUnauthorized")
         .withArgs(alice.address, alice.address);
     });
@@ -392,7 +392,7 @@ describe("IdentityRegistry officers", () => {
         if (act === "end") await desk.end(ministry, clerk, base[who], reason);
         else await desk.suspend(ministry, clerk, base[who], false, reason);
         expect(await registry.isOfficer(county, maker, alice)).to.equal(false);
-        await expect(registry.requireOfficer(county, maker, alice, alice))
+        await expect(registry.requireOfficerOf(county, maker, alice, alice))
           .to.be.revertedWithCustomError(registry, "IdentityNotActive")
           .withArgs(base[who].address);
       }
@@ -440,12 +440,12 @@ describe("IdentityRegistry officers", () => {
         )
           .to.be.revertedWithCustomError(registry, "IdentityTagTaken")
           .withArgs(tag, alice.address, puppet.address);
-        await expect(registry.requireOfficer(county, maker, puppet, puppet)).to.be.revertedWithCustomError(
+        await expect(registry.requireOfficerOf(county, maker, puppet, puppet)).to.be.revertedWithCustomError(
           registry,
           "IdentityNotActive",
         );
       }
-      await expect(registry.requireOfficer(county, maker, alice, stranger)).to.be.revertedWithCustomError(
+      await expect(registry.requireOfficerOf(county, maker, alice, stranger)).to.be.revertedWithCustomError(
         registry,
         "IdentityUnauthorized",
       );
