@@ -5,4 +5,16 @@ export const REQUIRED: readonly RequiredRow[] = [
   { name: "merkle.million.seconds", unit: "s", target: 3, better: "lower" },
   { name: "merkle.million.megabytes", unit: "MB", target: 400, better: "lower" },
   { name: "bills.issue.million", unit: "gas", target: 100_000, better: "lower" },
+  ...Object.entries({
+    "attribute.first": 56_400,
+    "attribute.later": 39_300,
+    "enrol.single": 95_000,
+    "enrol.bulk": 52_000,
+    "credential.issue": 69_000,
+    "credential.issue.bulk": 30_000,
+    "credential.check.kept": 23_000,
+    "credential.check.cascading": 28_000,
+    "status.word": 67_000,
+    "officer.check": 12_000,
+  }).map(([name, target]) => ({ name: `identity.${name}`, unit: "gas", target, better: "lower" }) as const),
 ];

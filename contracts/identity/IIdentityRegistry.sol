@@ -209,6 +209,9 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
     /// @notice Thrown when somebody other than an enrolled agency would hold a mandate.
     error IdentityNotAgency(address organisation);
 
+    /// @notice Thrown when a purpose is not on the published list; see {Purposes}.
+    error OfficerPurposeUnknown(bytes32 purpose);
+
     /// @notice Thrown when a person or an organisation has as many running seats as it may have: 64 and 512.
     error OfficerTooManySeats(address identity, uint256 most);
 

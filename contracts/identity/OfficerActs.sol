@@ -6,6 +6,7 @@ import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
 import {KeySignatures} from "./KeySignatures.sol";
 import {Mandates} from "./Mandates.sol";
+import {Purposes} from "./Purposes.sol";
 import {Seats} from "./Seats.sol";
 
 /// @title Mandates and officers, as acts of the identity registry
@@ -50,7 +51,7 @@ library OfficerActs {
         emit IIdentityRegistry.MandateRevoked(organisation, mandate);
     }
 
-    function propose(address organisation, IIdentityRegistry.Nomination[] memory nominations, address key) external {
+    function propose(address organisation, IIdentityRegistry.Nomination[] calldata nominations, address key) external {
         _requireOrganisationKey(organisation, key);
         mapping(bytes32 purpose => mapping(address person => IdentityStore.Proposal)) storage proposals = IdentityStore
             .store()
@@ -58,7 +59,7 @@ library OfficerActs {
         for (uint256 i = 0; i < nominations.length; ++i) {
             (bytes32 purpose, address person) = (nominations[i].purpose, nominations[i].person);
             uint48 until = nominations[i].until;
-            _requireTerm(organisation, person, until);
+            _requireTerm(organisation, purpose, person, until);
             proposals[purpose][person] = IdentityStore.Proposal({until: until, key: key});
             emit IIdentityRegistry.OfficerProposed(organisation, purpose, person, until, key);
         }
@@ -66,7 +67,7 @@ library OfficerActs {
 
     function confirm(
         address organisation,
-        IIdentityRegistry.Nomination[] memory nominations,
+        IIdentityRegistry.Nomination[] calldata nominations,
         IIdentityRegistry.Confirmer calldata confirmer,
         address caller
     ) external {
@@ -87,7 +88,7 @@ library OfficerActs {
         if (deadline < block.timestamp)
             revert IIdentityRegistry.IdentitySignatureExpired(deadline, uint48(block.timestamp));
         _requireOrganisationKey(organisation, caller);
-        _requireTerm(organisation, person, until);
+        _requireTerm(organisation, purpose, person, until);
 
         // Check: the second act is somebody else's, who signed exactly this.
         address key = IdentityStore.identityOwner(confirmer.person);
@@ -108,7 +109,7 @@ library OfficerActs {
         address parent = IdentityStore.store().parents[organisation];
         if (parent != address(0)) revert IIdentityRegistry.OfficerHasSuperior(organisation, parent);
         IdentityStore.requireActive(organisation);
-        _requireTerm(organisation, person, until);
+        _requireTerm(organisation, purpose, person, until);
 
         // Effect: at once, since the governance manager has given notice.
         Seats.give(organisation, purpose, person, uint48(block.timestamp), until, address(0));
@@ -141,7 +142,7 @@ library OfficerActs {
 
     function _confirm(
         address organisation,
-        IIdentityRegistry.Nomination memory nomination,
+        IIdentityRegistry.Nomination calldata nomination,
         IIdentityRegistry.Confirmer calldata confirmer,
         address caller
     ) private {
@@ -155,7 +156,7 @@ library OfficerActs {
         if (until == 0 || proposal.until != until || proposal.key != IdentityStore.identityOwner(organisation)) {
             revert IIdentityRegistry.OfficerNotProposed(organisation, purpose, person, until, proposal.until);
         }
-        _requireTerm(organisation, person, until);
+        _requireTerm(organisation, purpose, person, until);
 
         // Check: the second act is somebody else's.
         _requireConfirmer(organisation, person, confirmer, caller);
@@ -183,8 +184,10 @@ library OfficerActs {
             revert IIdentityRegistry.OfficerPartiesInvalid(organisation, organisation);
     }
 
-    /// @dev The person is an active person, and the seat has not ended before it began.
-    function _requireTerm(address organisation, address person, uint48 until) private view {
+    /// @dev The purpose is a published one, the person an active person, and the seat has not ended before it began. That
+    /// purposes are few keeps anybody from filling a person's seats.
+    function _requireTerm(address organisation, bytes32 purpose, address person, uint48 until) private view {
+        if (!Purposes.isListed(purpose)) revert IIdentityRegistry.OfficerPurposeUnknown(purpose);
         if (IdentityStore.kindOf(person) != IIdentityAuthority.Kind.Person)
             revert IIdentityRegistry.OfficerPartiesInvalid(organisation, person);
         IdentityStore.requireActive(person);

@@ -28,4 +28,21 @@ library Purposes {
     bytes32 internal constant BIDDING = "bidding";
     /// @dev Releases key shares for a trustee organisation.
     bytes32 internal constant TRUSTEE = "trustee";
+
+    /// @dev Whether somebody can be named for it. The list is short and asked rarely, so a chain of comparisons will do.
+    function isListed(bytes32 purpose) internal pure returns (bool) {
+        return
+            purpose == MAKER ||
+            purpose == CHECKER ||
+            purpose == PAYER ||
+            purpose == GOVERNANCE ||
+            purpose == REGISTRAR ||
+            purpose == CREDENTIALS ||
+            purpose == BILLING ||
+            purpose == TREASURY ||
+            purpose == BUDGET ||
+            purpose == TAX ||
+            purpose == BIDDING ||
+            purpose == TRUSTEE;
+    }
 }
