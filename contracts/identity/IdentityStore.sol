@@ -55,6 +55,8 @@ library IdentityStore {
         uint48 officerDelay;
         // slot
         address recoveryBoard;
+        // The nonces of typed signatures, by identity and not by signer: see {ITypedKeyActs}.
+        mapping(address identity => uint256) keyNonces;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.IdentityRegistry")) - 1)) & ~bytes32(uint256(0xff))

@@ -20,7 +20,7 @@ async function proxied(implementation: BaseContract, call: string): Promise<stri
 /** Deploys an identity registry, without anybody in it. */
 export async function deployRegistry(manager: string, authority: string, forwarder: string) {
   const libraries: Record<string, string> = {};
-  for (const name of ["KeyActs", "OfficerActs", "StatusActs"]) {
+  for (const name of ["KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"]) {
     libraries[name] = await (await ethers.deployContract(name)).getAddress();
   }
   const factory = await ethers.getContractFactory("IdentityRegistry", { libraries });
