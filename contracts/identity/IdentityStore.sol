@@ -6,6 +6,7 @@ import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {Mandates} from "./Mandates.sol";
+import {OwnerHistory} from "./OwnerHistory.sol";
 import {Purposes} from "./Purposes.sol";
 
 /// @title Storage of the identity registry and what every part of it reads
@@ -13,6 +14,7 @@ import {Purposes} from "./Purposes.sol";
 /// {OfficerActs}, {StatusActs}, {SignedChanges}. All that a check reads of an identity is one slot.
 library IdentityStore {
     using Checkpoints for Checkpoints.Trace208;
+    using OwnerHistory for mapping(uint256 index => OwnerHistory.Entry);
 
     /// @dev One slot.
     struct Identity {
@@ -34,7 +36,7 @@ library IdentityStore {
     struct IdentityStorage {
         mapping(address identity => Identity) identities;
         // Value: the owner from that second on. Pushed when an owner changes.
-        mapping(address identity => Checkpoints.Trace208) ownerHistory;
+        mapping(address identity => mapping(uint256 index => OwnerHistory.Entry)) ownerHistory;
         // Value: the flags from that second on. Pushed when a status changes after enrolment.
         mapping(address identity => Checkpoints.Trace208) statusHistory;
         mapping(address identity => address) parents;
@@ -98,7 +100,7 @@ library IdentityStore {
         address stored = newOwner == address(0) ? DEACTIVATED : newOwner;
         record.owner = stored;
         record.changedAt = uint32(block.number);
-        $.ownerHistory[identity].push(uint48(block.timestamp), uint160(stored));
+        $.ownerHistory[identity].push(stored);
         emit IERC1056.DIDOwnerChanged(identity, newOwner, previous);
     }
 
