@@ -9,7 +9,7 @@ pragma solidity 0.8.34;
 /// Requirements of each of them:
 /// - The deadline has not passed.
 /// - The key that owns the identity now signed exactly this, with {keyNonce}; a signature's `s` lies in the lower half.
-/// - What the plain function requires: not deactivated, no recovery pending, the contract not paused.
+/// - What the plain function requires: not deactivated, no recovery pending; a change of owner, no pause.
 interface ITypedKeyActs {
     /// @notice Thrown when the key that owns the identity did not sign the change.
     /// @param digest The EIP-712 digest that should have been signed.

@@ -235,27 +235,22 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IERC1056
-    function addDelegate(
-        address identity,
-        bytes32 delegateType,
-        address delegate,
-        uint256 validity
-    ) external whenRunning {
+    function addDelegate(address identity, bytes32 delegateType, address delegate, uint256 validity) external {
         KeyActs.addDelegate(identity, _msgSender(), delegateType, delegate, validity);
     }
 
     /// @inheritdoc IERC1056
-    function revokeDelegate(address identity, bytes32 delegateType, address delegate) external whenRunning {
+    function revokeDelegate(address identity, bytes32 delegateType, address delegate) external {
         KeyActs.revokeDelegate(identity, _msgSender(), delegateType, delegate);
     }
 
     /// @inheritdoc IERC1056
-    function setAttribute(address identity, bytes32 name, bytes calldata value, uint256 validity) external whenRunning {
+    function setAttribute(address identity, bytes32 name, bytes calldata value, uint256 validity) external {
         KeyChanges.setAttribute(identity, _msgSender(), name, value, validity);
     }
 
     /// @inheritdoc IERC1056
-    function revokeAttribute(address identity, bytes32 name, bytes calldata value) external whenRunning {
+    function revokeAttribute(address identity, bytes32 name, bytes calldata value) external {
         KeyActs.revokeAttribute(identity, _msgSender(), name, value);
     }
 
@@ -279,7 +274,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 delegateType,
         address delegate,
         uint256 validity
-    ) external whenRunning {
+    ) external {
         KeyActs.addDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate, validity);
     }
 
@@ -291,7 +286,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 sigS,
         bytes32 delegateType,
         address delegate
-    ) external whenRunning {
+    ) external {
         KeyActs.revokeDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate);
     }
 
@@ -304,7 +299,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 name,
         bytes calldata value,
         uint256 validity
-    ) external whenRunning {
+    ) external {
         KeyActs.setAttributeSigned(identity, sigV, sigR, sigS, name, value, validity);
     }
 
@@ -316,7 +311,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 sigS,
         bytes32 name,
         bytes calldata value
-    ) external whenRunning {
+    ) external {
         KeyActs.revokeAttributeSigned(identity, sigV, sigR, sigS, name, value);
     }
 
@@ -326,35 +321,22 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc ITypedKeyActs
-    function addDelegateWithSignature(address, bytes32, address, uint256, uint48, bytes calldata) external whenRunning {
+    function addDelegateWithSignature(address, bytes32, address, uint256, uint48, bytes calldata) external {
         _passToTypedKeyActs();
     }
 
     /// @inheritdoc ITypedKeyActs
-    function revokeDelegateWithSignature(address, bytes32, address, uint48, bytes calldata) external whenRunning {
+    function revokeDelegateWithSignature(address, bytes32, address, uint48, bytes calldata) external {
         _passToTypedKeyActs();
     }
 
     /// @inheritdoc ITypedKeyActs
-    function setAttributeWithSignature(
-        address,
-        bytes32,
-        bytes calldata,
-        uint256,
-        uint48,
-        bytes calldata
-    ) external whenRunning {
+    function setAttributeWithSignature(address, bytes32, bytes calldata, uint256, uint48, bytes calldata) external {
         _passToTypedKeyActs();
     }
 
     /// @inheritdoc ITypedKeyActs
-    function revokeAttributeWithSignature(
-        address,
-        bytes32,
-        bytes calldata,
-        uint48,
-        bytes calldata
-    ) external whenRunning {
+    function revokeAttributeWithSignature(address, bytes32, bytes calldata, uint48, bytes calldata) external {
         _passToTypedKeyActs();
     }
 

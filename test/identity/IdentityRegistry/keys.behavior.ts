@@ -333,14 +333,25 @@ function shouldStopAndGoOn(act: Act, send: (base: Setting, change: KeyChange) =>
       .withArgs(base.holder.address);
   });
 
-  it("refuses during a pause", async () => {
-    const base = await load();
-    await base.pause();
-    await expect(send(base, changeOf(act, base.holder.address, base.third.address))).to.be.revertedWithCustomError(
-      base.registry,
-      "ModulePausedUntil",
-    );
-  });
+  if (act === "changeOwner") {
+    it("refuses during a pause", async () => {
+      const base = await load();
+      await base.pause();
+      await expect(send(base, changeOf(act, base.holder.address, base.third.address))).to.be.revertedWithCustomError(
+        base.registry,
+        "ModulePausedUntil",
+      );
+    });
+  } else {
+    it("works during a pause: it moves nothing on chain", async () => {
+      const base = await load();
+      await base.pause();
+      await expect(send(base, changeOf(act, base.holder.address, base.third.address))).to.emit(
+        base.registry,
+        eventOf[act],
+      );
+    });
+  }
 
   it("still works for an identity that is suspended: keys are the holder's, acts are not", async () => {
     const base = await load();
