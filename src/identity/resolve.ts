@@ -102,7 +102,7 @@ export async function resolveDid(
   }
 
   // The package's types are those of ethers' CommonJS build, which differ from ours in private members only.
-  const resolver = new Resolver(getResolver({ chainId, registry, provider: provider as never }));
+  const resolver = new Resolver(getResolver({ chainId, registry, provider: aSecondLater(provider) as never }));
   const { didDocument, didDocumentMetadata, didResolutionMetadata } = await resolver.resolve(
     `${did}?versionId=${String(versionId)}`,
   );
@@ -122,6 +122,28 @@ export async function resolveDid(
     ...(shown !== undefined && { versionId: Number(shown) }),
     ...(next !== undefined && { nextVersionId: Number(next) }),
   };
+}
+
+/**
+ * The provider with the time of blocks a second later. The resolver shows what is valid to a second in that second too,
+ * and so, as long as no other block follows, a delegate that the newest one revoked; for the registry's
+ * `validDelegate` it is over by then. A second later they agree.
+ */
+function aSecondLater(provider: Provider): Provider {
+  const later: Provider = new Proxy(provider, {
+    get(target, name) {
+      if (name === "provider") return later;
+      if (name === "getBlock") {
+        return async (number: number) => {
+          const block = await target.getBlock(number);
+          return block && { number: block.number, timestamp: block.timestamp + 1 };
+        };
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return later;
 }
 
 /** The resolver takes a revoked encryption key out of the document, but leaves the reference to it (11.1.3). */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { computeAddress, SigningKey, ZeroAddress } from "ethers";
+import { computeAddress, encodeBytes32String, SigningKey, ZeroAddress } from "ethers";
 import { ProbityError } from "../../../src/errors.ts";
 import {
   addDelegate,
@@ -9,6 +9,7 @@ import {
   parseDid,
   resolveDid,
   revokeAttribute,
+  revokeDelegate,
   serviceAttribute,
   setAttribute,
 } from "../../../src/identity/index.ts";
@@ -99,6 +100,35 @@ describe("resolveDid", function () {
     await chain.pass(2_000n);
     expect((await resolveDid(client(), holder.address)).document.verificationMethod).to.have.length(1);
     expect((await chain.resolve(holder)).didDocument?.verificationMethod).to.have.length(2);
+  });
+
+  it("drops a delegate in the very block of its revocation, in which the package still shows it", async () => {
+    const holder = chain.newcomer();
+    const mine = chain.registry.connect(holder);
+    const delegate = { type: "veriKey", address: chain.relay.address } as const;
+    await addDelegate(mine, holder.address, { ...delegate, validity: day });
+    expect((await resolveDid(client(), holder.address)).document.verificationMethod).to.have.length(2);
+    const { blockNumber } = await revokeDelegate(mine, holder.address, delegate);
+    expect((await resolveDid(client(), holder.address)).document.verificationMethod).to.have.length(1);
+    const shown = await chain.resolve(holder, `?versionId=${String(blockNumber)}`);
+    expect(shown.didDocument?.verificationMethod).to.have.length(2);
+  });
+
+  it("agrees with the registry about a delegate in every second around the end", async () => {
+    const holder = chain.newcomer();
+    const delegate = { type: "veriKey", address: chain.relay.address } as const;
+    await addDelegate(chain.registry.connect(holder), holder.address, { ...delegate, validity: 1_000n });
+    const block = await chain.provider.getBlock("latest");
+    for (const second of [998, 999, 1_000, 1_001]) {
+      await chain.provider.send("evm_setNextBlockTimestamp", [block!.timestamp + second]);
+      await chain.provider.send("evm_mine", []);
+      const valid = await chain.registry.validDelegate(holder, encodeBytes32String("veriKey"), delegate.address, {
+        blockTag: await chain.provider.getBlockNumber(),
+      });
+      expect(valid, String(second)).to.equal(second < 1_000);
+      const { document } = await resolveDid(client(), holder.address);
+      expect(document.verificationMethod?.length, String(second)).to.equal(valid ? 2 : 1);
+    }
   });
 
   it("gives an older document, and says which change came after it", async () => {
