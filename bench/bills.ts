@@ -107,7 +107,10 @@ async function deploy({ ethers }: BenchContext) {
   };
 
   const people = await (
-    await ethers.getContractFactory("IdentityRegistry", await linked("KeyActs", "OfficerActs", "StatusActs"))
+    await ethers.getContractFactory(
+      "IdentityRegistry",
+      await linked("KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"),
+    )
   ).deploy(ZeroAddress, 2n * DAY);
   const identities = IdentityRegistry__factory.connect(
     await proxied(

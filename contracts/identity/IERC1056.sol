@@ -4,6 +4,10 @@ pragma solidity 0.8.34;
 /// @title ERC-1056, as existing `did:ethr` resolvers and controllers speak it
 /// @dev Function names, argument order and events are those of the ethr-did-registry, and must stay so.
 /// Signed variants sign keccak256(0x19 || 0x00 || registry || nonce of the owner || identity || function || arguments).
+///
+/// As in the standard, the key that owns an identity is all that these functions ask for. A suspended identity can
+/// therefore still change its owner, delegates and attributes; what it cannot do is act anywhere else, and only a
+/// pending recovery or its end holds its keys.
 interface IERC1056 {
     /// @notice Emitted when another key controls the identity from here; owner 0 means it is deactivated for ever.
     /// @param previousChange The block of the identity's change before this one; 0 when this is the first.

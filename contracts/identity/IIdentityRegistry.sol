@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
+import {ITypedKeyActs} from "./ITypedKeyActs.sol";
 
 /// @title Who is who: keys, enrolment, status, mandates and officers
 /// @dev An identity is an address that never changes; the key that controls it may. Departures from ERC-1056:
@@ -11,7 +12,7 @@ import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 ///
 /// Consent: a single enrolment carries the signature of the identity's key. A bulk enrolment does not; it takes only
 /// addresses that never acted on this registry, which therefore have nothing that a registrar could take over.
-interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
+interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @dev One enrolment, as the identity's own key consents to it.
     struct Enrolment {
         address identity;

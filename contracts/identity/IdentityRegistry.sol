@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Module} from "../common/Module.sol";
 import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
+import {ITypedKeyActs} from "./ITypedKeyActs.sol";
 import {KeyActs} from "./KeyActs.sol";
 import {KeyChanges} from "./KeyChanges.sol";
 import {KeySignatures} from "./KeySignatures.sol";
@@ -15,6 +17,7 @@ import {OfficerActs} from "./OfficerActs.sol";
 import {Purposes} from "./Purposes.sol";
 import {Seats} from "./Seats.sol";
 import {StatusActs} from "./StatusActs.sol";
+import {TypedKeyActs} from "./TypedKeyActs.sol";
 
 /// @title Who is who
 /// @dev See {IIdentityRegistry}. What is called often is here; the rarer acts are in linked libraries.
@@ -311,6 +314,36 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         KeyActs.revokeAttributeSigned(identity, sigV, sigR, sigS, name, value);
     }
 
+    /// @inheritdoc ITypedKeyActs
+    function changeOwnerWithSignature(address, address, uint48, bytes calldata) external whenRunning {
+        _passToTypedKeyActs();
+    }
+
+    /// @inheritdoc ITypedKeyActs
+    function addDelegateWithSignature(address, bytes32, address, uint256, uint48, bytes calldata) external {
+        _passToTypedKeyActs();
+    }
+
+    /// @inheritdoc ITypedKeyActs
+    function revokeDelegateWithSignature(address, bytes32, address, uint48, bytes calldata) external {
+        _passToTypedKeyActs();
+    }
+
+    /// @inheritdoc ITypedKeyActs
+    function setAttributeWithSignature(address, bytes32, bytes calldata, uint256, uint48, bytes calldata) external {
+        _passToTypedKeyActs();
+    }
+
+    /// @inheritdoc ITypedKeyActs
+    function revokeAttributeWithSignature(address, bytes32, bytes calldata, uint48, bytes calldata) external {
+        _passToTypedKeyActs();
+    }
+
+    /// @inheritdoc ITypedKeyActs
+    function keyNonce(address identity) external view returns (uint256) {
+        return IdentityStore.store().keyNonces[identity];
+    }
+
     /// @inheritdoc IIdentityAuthority
     function parentOf(address identity) external view returns (address) {
         return IdentityStore.store().parents[identity];
@@ -453,6 +486,12 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     // solhint-disable-next-line func-name-mixedcase
     function DOMAIN_SEPARATOR() external view returns (bytes32) {
         return IdentityStore.domainSeparator();
+    }
+
+    /// @dev The library's functions have the names and arguments of ours, so a call is handed on as it came, without
+    /// being taken apart and put together again; who delivers it does not matter.
+    function _passToTypedKeyActs() private {
+        Address.functionDelegateCall(address(TypedKeyActs), msg.data);
     }
 
     function _setOfficerDelay(uint48 delay) private {

@@ -5,6 +5,7 @@ import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol
 import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {Mandates} from "./Mandates.sol";
+import {OwnerHistory} from "./OwnerHistory.sol";
 import {Purposes} from "./Purposes.sol";
 import {Seats} from "./Seats.sol";
 
@@ -13,6 +14,7 @@ import {Seats} from "./Seats.sol";
 /// {OfficerActs}, {StatusActs}, {SignedChanges}. All that a check reads of an identity is one slot.
 library IdentityStore {
     using Checkpoints for Checkpoints.Trace208;
+    using OwnerHistory for mapping(uint256 index => OwnerHistory.Entry);
 
     /// @dev One slot.
     struct Identity {
@@ -44,7 +46,7 @@ library IdentityStore {
     struct IdentityStorage {
         mapping(address identity => Identity) identities;
         // Value: the owner from that second on. Pushed when an owner changes.
-        mapping(address identity => Checkpoints.Trace208) ownerHistory;
+        mapping(address identity => mapping(uint256 index => OwnerHistory.Entry)) ownerHistory;
         // Value: the flags from that second on. Pushed when a status changes after enrolment.
         mapping(address identity => Checkpoints.Trace208) statusHistory;
         mapping(address identity => address) parents;
@@ -66,6 +68,8 @@ library IdentityStore {
         // slot
         address recoveryBoard;
         uint48 officerDelay;
+        // The nonces of typed signatures, by identity and not by signer: see {ITypedKeyActs}.
+        mapping(address identity => uint256) keyNonces;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.IdentityRegistry")) - 1)) & ~bytes32(uint256(0xff))
@@ -111,7 +115,7 @@ library IdentityStore {
         address stored = newOwner == address(0) ? DEACTIVATED : newOwner;
         uint256 previous = noteChange(identity, wordOf(identity));
         $.identities[identity].owner = stored;
-        $.ownerHistory[identity].push(uint48(block.timestamp), uint160(stored));
+        $.ownerHistory[identity].push(stored);
         Seats.refresh(identity);
         emit IERC1056.DIDOwnerChanged(identity, newOwner, previous);
     }

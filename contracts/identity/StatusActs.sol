@@ -6,6 +6,7 @@ import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
 import {Mandates} from "./Mandates.sol";
+import {OwnerHistory} from "./OwnerHistory.sol";
 import {Purposes} from "./Purposes.sol";
 import {Seats} from "./Seats.sol";
 
@@ -13,6 +14,7 @@ import {Seats} from "./Seats.sol";
 /// @dev Linked into {IdentityRegistry}, which checks what is `restricted` or paused and passes the caller on.
 library StatusActs {
     using Checkpoints for Checkpoints.Trace208;
+    using OwnerHistory for mapping(uint256 index => OwnerHistory.Entry);
 
     function assignRegistrar(address identity, address registrar) external {
         IdentityStore.IdentityStorage storage $ = IdentityStore.store();
@@ -85,7 +87,7 @@ library StatusActs {
 
     function ownerAt(address identity, uint48 time) external view returns (address) {
         if (time > block.timestamp) revert IIdentityRegistry.IdentityTimeInFuture(time, uint48(block.timestamp));
-        address owner = address(uint160(IdentityStore.store().ownerHistory[identity].upperLookupRecent(time)));
+        address owner = IdentityStore.store().ownerHistory[identity].at(time);
         return owner == address(0) ? identity : owner;
     }
 

@@ -1,17 +1,17 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import governance from "./governance.ts";
 import { bound, period } from "./periods.ts";
-import { proxied } from "./proxied.ts";
+import { chainBound, proxied } from "./proxied.ts";
 
 /** Who people, companies and agencies are, what they are licensed for, and the accounts agencies govern with. */
 export default buildModule("Identity", (m) => {
   const { forwarder, manager } = m.useModule(governance);
-  const identities = proxied(
+  const identities = chainBound(
     m,
     "IdentityRegistry",
     [forwarder, bound(m, "officerDelay")],
     [manager, m.getParameter<string>("uniquenessAuthority"), period(m, "officerDelay")],
-    ["KeyActs", "OfficerActs", "StatusActs"],
+    ["KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"],
   );
   const credentials = proxied(m, "CredentialRegistry", [forwarder, identities.proxy], [manager]);
   const accounts = m.contract("AgencyAccounts", [forwarder, identities.proxy, manager]);

@@ -5,6 +5,7 @@ import type {
   NamedArtifactContractAtFuture,
   NamedArtifactContractDeploymentFuture,
 } from "@nomicfoundation/ignition-core";
+import { encodeBytes32String } from "ethers";
 
 export interface Proxied<Name extends string> {
   implementation: NamedArtifactContractDeploymentFuture<Name>;
@@ -22,10 +23,40 @@ export function proxied<Name extends string>(
   initialisation: ArgumentType[],
   libraries: string[] = [],
 ): Proxied<Name> {
+  const { implementation, call } = code(m, name, constructorArguments, initialisation, libraries);
+  const proxy = m.contract("ERC1967Proxy", [implementation, call], { id: `${name}Proxy` });
+  return { implementation, proxy: m.contractAt(name, proxy, { id: `${name}At` }) };
+}
+
+/**
+ * As {@link proxied}, at an address that depends on the chain id: for a contract that takes signatures which bind its
+ * address and no chain. The address is asked for and not read from an event, since a proxy that somebody else put there
+ * first is the same proxy, but without an event of this deployment.
+ */
+export function chainBound<Name extends string>(
+  m: IgnitionModuleBuilder,
+  name: Name,
+  constructorArguments: ArgumentType[],
+  initialisation: ArgumentType[],
+  libraries: string[] = [],
+): Proxied<Name> {
+  const { implementation, call } = code(m, name, constructorArguments, initialisation, libraries);
+  const factory = m.contract("ChainBoundFactory");
+  const what = [encodeBytes32String(name), implementation, call];
+  const deployed = m.call(factory, "deployProxy", what, { id: `${name}Proxy` });
+  const address = m.staticCall(factory, "addressOf", what, 0, { id: `${name}Address`, after: [deployed] });
+  return { implementation, proxy: m.contractAt(name, address, { id: `${name}At` }) };
+}
+
+function code<Name extends string>(
+  m: IgnitionModuleBuilder,
+  name: Name,
+  constructorArguments: ArgumentType[],
+  initialisation: ArgumentType[],
+  libraries: string[],
+) {
   const linked: Record<string, ContractFuture<string>> = {};
   for (const library of libraries) linked[library] = m.library(library);
   const implementation = m.contract(name, constructorArguments, { libraries: linked });
-  const call = m.encodeFunctionCall(implementation, "initialize", initialisation);
-  const proxy = m.contract("ERC1967Proxy", [implementation, call], { id: `${name}Proxy` });
-  return { implementation, proxy: m.contractAt(name, proxy, { id: `${name}At` }) };
+  return { implementation, call: m.encodeFunctionCall(implementation, "initialize", initialisation) };
 }

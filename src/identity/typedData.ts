@@ -34,7 +34,31 @@ export type OfficerConfirmation = {
   deadline: bigint;
 };
 
+/** A change of keys or attributes, as ERC-1056 has them. Names, types and values are hex; validities are seconds. */
+export type KeyChange =
+  | { act: "changeOwner"; identity: string; newOwner: string }
+  | { act: "addDelegate"; identity: string; delegateType: string; delegate: string; validity: bigint }
+  | { act: "revokeDelegate"; identity: string; delegateType: string; delegate: string }
+  | { act: "setAttribute"; identity: string; name: string; value: string; validity: bigint }
+  | { act: "revokeAttribute"; identity: string; name: string; value: string };
+
 type Types = Record<string, TypedDataField[]>;
+
+const inTurn = [
+  { name: "nonce", type: "uint256" },
+  { name: "deadline", type: "uint48" },
+];
+const delegate = [
+  { name: "identity", type: "address" },
+  { name: "delegateType", type: "bytes32" },
+  { name: "delegate", type: "address" },
+];
+const attribute = [
+  { name: "identity", type: "address" },
+  { name: "name", type: "bytes32" },
+  { name: "value", type: "bytes" },
+];
+const validity = { name: "validity", type: "uint256" };
 
 /** EIP-712 types of the identity registry; must stay equal to the type strings in the contracts. */
 export const identityTypes = {
@@ -73,6 +97,13 @@ export const identityTypes = {
       { name: "deadline", type: "uint48" },
     ],
   },
+  changeOwner: {
+    ChangeOwner: [{ name: "identity", type: "address" }, { name: "newOwner", type: "address" }, ...inTurn],
+  },
+  addDelegate: { AddDelegate: [...delegate, validity, ...inTurn] },
+  revokeDelegate: { RevokeDelegate: [...delegate, ...inTurn] },
+  setAttribute: { SetAttribute: [...attribute, validity, ...inTurn] },
+  revokeAttribute: { RevokeAttribute: [...attribute, ...inTurn] },
 } satisfies Record<string, Types>;
 
 /** The EIP-712 domain of the identity registry. */
@@ -104,4 +135,25 @@ export function signConsent(key: Signer, to: Destination, consent: EnrolmentCons
 /** The second of two confirms an officer. */
 export function signConfirmation(key: Signer, to: Destination, confirmation: OfficerConfirmation): Promise<string> {
   return key.signTypedData(identityDomain(to), identityTypes.confirmation, confirmation);
+}
+
+/**
+ * The key that owns an identity signs a change of its keys or attributes, which anyone can then deliver.
+ *
+ * @param nonce `keyNonce` of the identity; signed changes are delivered in its order
+ * @param deadline the last second at which the change may be delivered, Unix seconds
+ * @example
+ * const change = { act: "changeOwner", identity, newOwner } as const;
+ * const signature = await signKeyChange(key, to, change, await registry.keyNonce(identity), deadline);
+ * await changeKeys(registry.connect(relay), change, { deadline, signature });
+ */
+export function signKeyChange(
+  key: Signer,
+  to: Destination,
+  change: KeyChange,
+  nonce: bigint,
+  deadline: bigint,
+): Promise<string> {
+  const { act, ...values } = change;
+  return key.signTypedData(identityDomain(to), identityTypes[act], { ...values, nonce, deadline });
 }

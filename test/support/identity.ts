@@ -12,21 +12,21 @@ export const reason = id("a reasoned decision");
 export const purpose = (name: string) => encodeBytes32String(name);
 
 /** Deploys a contract behind a UUPS proxy and returns the proxy's address. */
-async function proxied(implementation: BaseContract, call: string): Promise<string> {
-  const proxy = await ethers.deployContract("ERC1967Proxy", [await implementation.getAddress(), call]);
+async function proxied(implementation: BaseContract, call: string, on = ethers): Promise<string> {
+  const proxy = await on.deployContract("ERC1967Proxy", [await implementation.getAddress(), call]);
   return proxy.getAddress();
 }
 
-/** Deploys an identity registry, without anybody in it. */
-export async function deployRegistry(manager: string, authority: string, forwarder: string) {
+/** Deploys an identity registry, without anybody in it; on this file's own chain when no other is given. */
+export async function deployRegistry(manager: string, authority: string, forwarder: string, on = ethers) {
   const libraries: Record<string, string> = {};
-  for (const name of ["KeyActs", "OfficerActs", "StatusActs"]) {
-    libraries[name] = await (await ethers.deployContract(name)).getAddress();
+  for (const name of ["KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"]) {
+    libraries[name] = await (await on.deployContract(name)).getAddress();
   }
-  const factory = await ethers.getContractFactory("IdentityRegistry", { libraries });
+  const factory = await on.getContractFactory("IdentityRegistry", { libraries });
   const implementation = await factory.deploy(forwarder, officerDelay);
   const call = implementation.interface.encodeFunctionData("initialize", [manager, authority, officerDelay]);
-  return proxied(implementation, call);
+  return proxied(implementation, call, on);
 }
 
 /**

@@ -1,0 +1,201 @@
+import { encodeBytes32String, hexlify, isHexString, toUtf8Bytes, zeroPadBytes } from "ethers";
+import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import { ProbityError } from "../errors.ts";
+import { sent, type Sent } from "./enrol.ts";
+import type { KeyChange } from "./typedData.ts";
+
+/** What a delegate may do for the identity outside the chain: sign statements, or also log in. */
+export type DelegateType = "veriKey" | "sigAuth";
+
+/** What a key of an identity is for: as {@link DelegateType}, or to encrypt to. */
+export type KeyPurpose = DelegateType | "enc";
+
+/** How a DID document shows the key. The registry holds the key's bytes in any case; for `pem`, the text. */
+export type KeyEncoding = "hex" | "base64" | "base58" | "pem";
+
+/** An attribute as the registry stores it: 32 bytes of name and the value, both hex. */
+export type Attribute = { name: string; value: string };
+
+/** A signature that stands for the caller; see `signKeyChange`. */
+export type Signed = {
+  /** Unix seconds. */
+  deadline: bigint;
+  signature: string;
+};
+
+/**
+ * Changes an identity's owner, delegates or attributes: by the owner's key that the registry is connected with, or,
+ * with a signature, by anyone.
+ *
+ * @example
+ * await changeKeys(registry.connect(key), { act: "setAttribute", identity, ...serviceAttribute("HubService", url), validity });
+ */
+export async function changeKeys(registry: IdentityRegistry, change: KeyChange, signed?: Signed): Promise<Sent> {
+  return sent(signed === undefined ? sendPlain(registry, change) : sendSigned(registry, change, signed));
+}
+
+/** Hands an identity to another key; the zero address ends an identity that is not enrolled, for ever. */
+export async function changeOwner(
+  registry: IdentityRegistry,
+  identity: string,
+  newOwner: string,
+  signed?: Signed,
+): Promise<Sent> {
+  return changeKeys(registry, { act: "changeOwner", identity, newOwner }, signed);
+}
+
+/**
+ * Names a delegate, who then stands in the identity's DID document. Delegates do nothing on chain.
+ *
+ * @param validity seconds from the block that the change is in
+ */
+export async function addDelegate(
+  registry: IdentityRegistry,
+  identity: string,
+  delegate: { type: DelegateType; address: string; validity: bigint },
+  signed?: Signed,
+): Promise<Sent> {
+  const { type, address, validity } = delegate;
+  const delegateType = encodeBytes32String(type);
+  return changeKeys(registry, { act: "addDelegate", identity, delegateType, delegate: address, validity }, signed);
+}
+
+/** Ends a delegate now. */
+export async function revokeDelegate(
+  registry: IdentityRegistry,
+  identity: string,
+  delegate: { type: DelegateType; address: string },
+  signed?: Signed,
+): Promise<Sent> {
+  const delegateType = encodeBytes32String(delegate.type);
+  return changeKeys(registry, { act: "revokeDelegate", identity, delegateType, delegate: delegate.address }, signed);
+}
+
+/**
+ * Puts a key or a service into the identity's DID document; see {@link keyAttribute} and {@link serviceAttribute}.
+ *
+ * @param validity seconds from the block that the change is in
+ */
+export async function setAttribute(
+  registry: IdentityRegistry,
+  identity: string,
+  attribute: Attribute,
+  validity: bigint,
+  signed?: Signed,
+): Promise<Sent> {
+  return changeKeys(registry, { act: "setAttribute", identity, ...attribute, validity }, signed);
+}
+
+/** Takes an attribute, of exactly this name and value, out of the DID document now. */
+export async function revokeAttribute(
+  registry: IdentityRegistry,
+  identity: string,
+  attribute: Attribute,
+  signed?: Signed,
+): Promise<Sent> {
+  return changeKeys(registry, { act: "revokeAttribute", identity, ...attribute }, signed);
+}
+
+/**
+ * A public key as an attribute, `did/pub/<algorithm>/<purpose>/<encoding>` (did:ethr specification, "Public Keys").
+ *
+ * @param algorithm `Secp256k1`, `Ed25519`, `X25519`, `RSA` or another that readers know
+ * @param key the key's bytes as hex; for `pem` its text
+ * @throws ATTRIBUTE_NAME_INVALID, ATTRIBUTE_NAME_LONG, ATTRIBUTE_KEY_INVALID
+ */
+export function keyAttribute(
+  algorithm: string,
+  purpose: KeyPurpose,
+  key: string,
+  encoding: KeyEncoding = "hex",
+): Attribute {
+  if (encoding !== "pem" && (!isHexString(key, true) || key === "0x")) {
+    throw new ProbityError(
+      "ATTRIBUTE_KEY_INVALID",
+      "The public key is not given as hex.",
+      "Give its bytes as 0x and two digits a byte, whatever the encoding that the document shows.",
+      { facts: { key } },
+    );
+  }
+  return {
+    name: attributeName(`did/pub/${requireWord(algorithm)}/${purpose}/${encoding}`),
+    value: encoding === "pem" ? hexlify(toUtf8Bytes(key)) : key.toLowerCase(),
+  };
+}
+
+/**
+ * A service as an attribute, `did/svc/<type>` (did:ethr specification, "Service Endpoints").
+ *
+ * @param type letters, digits and underscores, at most 24: `MessagingService`
+ * @param endpoint an address, or an object that is stored as JSON
+ * @throws ATTRIBUTE_NAME_INVALID, ATTRIBUTE_NAME_LONG
+ */
+export function serviceAttribute(type: string, endpoint: string | Readonly<Record<string, unknown>>): Attribute {
+  const text = typeof endpoint === "string" ? endpoint : JSON.stringify(endpoint);
+  return { name: attributeName(`did/svc/${requireWord(type)}`), value: hexlify(toUtf8Bytes(text)) };
+}
+
+/**
+ * The 32 bytes of an attribute's name. All 32 may be used: `did/pub/Secp256k1/veriKey/base64` needs them.
+ *
+ * @throws ATTRIBUTE_NAME_LONG
+ */
+export function attributeName(name: string): string {
+  const bytes = toUtf8Bytes(name);
+  if (bytes.length <= 32) return zeroPadBytes(bytes, 32);
+  throw new ProbityError(
+    "ATTRIBUTE_NAME_LONG",
+    `The attribute name "${name}" is longer than 32 bytes.`,
+    "Choose a shorter type; what is cut off would make it another attribute.",
+    { facts: { name } },
+  );
+}
+
+/** Resolvers look at names of such words only, and pass over all others without a message. */
+function requireWord(word: string): string {
+  if (/^\w+$/.test(word)) return word;
+  throw new ProbityError(
+    "ATTRIBUTE_NAME_INVALID",
+    `"${word}" cannot be part of an attribute's name.`,
+    "Use letters, digits and underscores only.",
+    { facts: { word } },
+  );
+}
+
+function sendPlain(registry: IdentityRegistry, change: KeyChange) {
+  const { identity } = change;
+  switch (change.act) {
+    case "changeOwner":
+      return registry.changeOwner(identity, change.newOwner);
+    case "addDelegate":
+      return registry.addDelegate(identity, change.delegateType, change.delegate, change.validity);
+    case "revokeDelegate":
+      return registry.revokeDelegate(identity, change.delegateType, change.delegate);
+    case "setAttribute":
+      return registry.setAttribute(identity, change.name, change.value, change.validity);
+    case "revokeAttribute":
+      return registry.revokeAttribute(identity, change.name, change.value);
+  }
+}
+
+function sendSigned(registry: IdentityRegistry, change: KeyChange, { deadline, signature }: Signed) {
+  const { identity } = change;
+  switch (change.act) {
+    case "changeOwner":
+      return registry.changeOwnerWithSignature(identity, change.newOwner, deadline, signature);
+    case "addDelegate": {
+      const { delegateType, delegate, validity } = change;
+      return registry.addDelegateWithSignature(identity, delegateType, delegate, validity, deadline, signature);
+    }
+    case "revokeDelegate": {
+      const { delegateType, delegate } = change;
+      return registry.revokeDelegateWithSignature(identity, delegateType, delegate, deadline, signature);
+    }
+    case "setAttribute": {
+      const { name, value, validity } = change;
+      return registry.setAttributeWithSignature(identity, name, value, validity, deadline, signature);
+    }
+    case "revokeAttribute":
+      return registry.revokeAttributeWithSignature(identity, change.name, change.value, deadline, signature);
+  }
+}

@@ -1,0 +1,3 @@
+import { shouldChangeByTheKey } from "./keys.behavior.ts";
+
+describe("IdentityRegistry.revokeAttribute", () => shouldChangeByTheKey("revokeAttribute"));

@@ -1,0 +1,3 @@
+import { shouldChangeByTheStandardsSignature } from "./keys.behavior.ts";
+
+describe("IdentityRegistry.revokeAttributeSigned", () => shouldChangeByTheStandardsSignature("revokeAttribute"));

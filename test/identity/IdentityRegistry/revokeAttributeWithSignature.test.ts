@@ -1,0 +1,3 @@
+import { shouldChangeByTypedSignature } from "./keys.behavior.ts";
+
+describe("IdentityRegistry.revokeAttributeWithSignature", () => shouldChangeByTypedSignature("revokeAttribute"));

@@ -1,0 +1,182 @@
+import { expect } from "chai";
+import { computeAddress, encodeBytes32String, SigningKey, ZeroAddress } from "ethers";
+import { ProbityError } from "../../../src/errors.ts";
+import {
+  addDelegate,
+  changeOwner,
+  didOf,
+  keyAttribute,
+  parseDid,
+  resolveDid,
+  revokeAttribute,
+  revokeDelegate,
+  serviceAttribute,
+  setAttribute,
+} from "../../../src/identity/index.ts";
+import { references, startChain, type Chain } from "./chain.fixture.ts";
+
+const alice = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+const day = 86_400n;
+
+async function codeOf(act: () => unknown): Promise<string | undefined> {
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof ProbityError) return error.code;
+    throw error;
+  }
+  return undefined;
+}
+
+describe("DIDs", () => {
+  it("name the chain in hex and the identity with its checksum", () => {
+    expect(didOf(31_337n, alice.toLowerCase())).to.equal(`did:ethr:0x7a69:${alice}`);
+    expect(parseDid(didOf(31_337n, alice))).to.deep.equal({ chainId: 31_337n, identity: alice });
+  });
+
+  it("are of chain 1 when they name none", () => {
+    expect(parseDid(`did:ethr:${alice}`)).to.deep.equal({ chainId: 1n, identity: alice });
+  });
+
+  it("may carry a public key", () => {
+    const publicKey = SigningKey.computePublicKey(`0x${"17".repeat(32)}`, true);
+    const identity = computeAddress(publicKey);
+    expect(parseDid(`did:ethr:0x7a69:${publicKey}`)).to.deep.equal({ chainId: 31_337n, identity, publicKey });
+  });
+
+  it("are refused when they are something else", async () => {
+    for (const did of [
+      "",
+      alice,
+      "did:web:example.com",
+      `did:ethr:sepolia:${alice}`,
+      `did:ethr:0x7a69:${alice}#controller`,
+      `did:ethr:0x7a69:${alice}?versionId=1`,
+      `did:ethr:0x7a69:${alice.slice(0, -1)}`,
+      // A checksum that does not fit, and a point that is not on the curve.
+      `did:ethr:0x7a69:${alice.replace("f39F", "F39f")}`,
+      `did:ethr:0x7a69:0x02${"ff".repeat(32)}`,
+    ]) {
+      expect(await codeOf(() => parseDid(did)), did).to.equal("DID_INVALID");
+    }
+  });
+});
+
+describe("resolveDid", function () {
+  this.timeout(120_000);
+  let chain: Chain;
+  before(async () => {
+    chain = await startChain();
+  });
+  after(() => chain.close());
+
+  const client = () => ({ provider: chain.provider, registry: chain.address, chainId: chain.chainId });
+
+  it("gives the document that other people's resolver gives", async () => {
+    const holder = chain.newcomer();
+    const mine = chain.registry.connect(holder);
+    const key = keyAttribute("Ed25519", "sigAuth", `0x${"a5".repeat(32)}`, "base58");
+    await setAttribute(mine, holder.address, key, 10n * day);
+    await setAttribute(mine, holder.address, serviceAttribute("HubService", "https://hubs.example"), 10n * day);
+    const { didDocument } = await chain.resolve(holder);
+    const { blockNumber } = (await mine.queryFilter(mine.filters.DIDAttributeChanged(holder))).at(-1)!;
+    const expected = { document: didDocument, deactivated: false, versionId: blockNumber };
+    expect(await resolveDid(client(), holder.address)).to.deep.equal(expected);
+    expect(await resolveDid(client(), chain.did(holder))).to.deep.equal(expected);
+  });
+
+  it("bears the DID as it was asked for", async () => {
+    const { publicKey } = new SigningKey(`0x${"17".repeat(32)}`);
+    const key = SigningKey.computePublicKey(publicKey, true);
+    const { document } = await resolveDid(client(), `did:ethr:0x07a69:${key}`);
+    expect(document.id).to.equal(`did:ethr:0x7a69:${key}`);
+    expect(document.verificationMethod).to.have.length(2);
+  });
+
+  it("goes by the chain's clock, where the package alone goes by this machine's", async () => {
+    const holder = chain.newcomer();
+    const delegate = { type: "veriKey", address: chain.relay.address } as const;
+    await addDelegate(chain.registry.connect(holder), holder.address, { ...delegate, validity: 1_000n });
+    await chain.pass(2_000n);
+    expect((await resolveDid(client(), holder.address)).document.verificationMethod).to.have.length(1);
+    expect((await chain.resolve(holder)).didDocument?.verificationMethod).to.have.length(2);
+  });
+
+  it("drops a delegate in the very block of its revocation, in which the package still shows it", async () => {
+    const holder = chain.newcomer();
+    const mine = chain.registry.connect(holder);
+    const delegate = { type: "veriKey", address: chain.relay.address } as const;
+    await addDelegate(mine, holder.address, { ...delegate, validity: day });
+    expect((await resolveDid(client(), holder.address)).document.verificationMethod).to.have.length(2);
+    const { blockNumber } = await revokeDelegate(mine, holder.address, delegate);
+    expect((await resolveDid(client(), holder.address)).document.verificationMethod).to.have.length(1);
+    const shown = await chain.resolve(holder, `?versionId=${String(blockNumber)}`);
+    expect(shown.didDocument?.verificationMethod).to.have.length(2);
+  });
+
+  it("agrees with the registry about a delegate in every second around the end", async () => {
+    const holder = chain.newcomer();
+    const delegate = { type: "veriKey", address: chain.relay.address } as const;
+    await addDelegate(chain.registry.connect(holder), holder.address, { ...delegate, validity: 1_000n });
+    const block = await chain.provider.getBlock("latest");
+    for (const second of [998, 999, 1_000, 1_001]) {
+      await chain.provider.send("evm_setNextBlockTimestamp", [block!.timestamp + second]);
+      await chain.provider.send("evm_mine", []);
+      const valid = await chain.registry.validDelegate(holder, encodeBytes32String("veriKey"), delegate.address, {
+        blockTag: await chain.provider.getBlockNumber(),
+      });
+      expect(valid, String(second)).to.equal(second < 1_000);
+      const { document } = await resolveDid(client(), holder.address);
+      expect(document.verificationMethod?.length, String(second)).to.equal(valid ? 2 : 1);
+    }
+  });
+
+  it("gives an older document, and says which change came after it", async () => {
+    const holder = chain.newcomer();
+    const mine = chain.registry.connect(holder);
+    const service = serviceAttribute("HubService", "https://hubs.example");
+    const set = await setAttribute(mine, holder.address, service, day);
+    const ended = await changeOwner(mine, holder.address, ZeroAddress);
+    const last = await resolveDid(client(), holder.address);
+    expect(last).to.deep.include({ deactivated: true, versionId: ended.blockNumber });
+    expect(last.document.verificationMethod).to.deep.equal([]);
+    const earlier = await resolveDid(client(), holder.address, { versionId: set.blockNumber });
+    expect(earlier).to.include({
+      deactivated: false,
+      versionId: set.blockNumber,
+      nextVersionId: ended.blockNumber,
+    });
+    expect(earlier.document.service).to.have.length(1);
+  });
+
+  it("leaves no reference to an encryption key that was revoked, as the package does", async () => {
+    const holder = chain.newcomer();
+    const mine = chain.registry.connect(holder);
+    const [first, second] = ["5a", "5b"].map((byte) => keyAttribute("X25519", "enc", `0x${byte.repeat(32)}`));
+    for (const key of [first!, second!]) await setAttribute(mine, holder.address, key, day);
+    await revokeAttribute(mine, holder.address, first!);
+    const of = (ids: unknown[] | undefined) => ids?.map((id) => String(id).split("#")[1]);
+    expect(of((await resolveDid(client(), holder.address)).document.keyAgreement)).to.deep.equal(["delegate-2"]);
+    expect(references(await chain.resolve(holder), "keyAgreement")).to.deep.equal(["delegate-1", "delegate-2"]);
+    await revokeAttribute(mine, holder.address, second!);
+    expect((await resolveDid(client(), holder.address)).document).not.to.have.property("keyAgreement");
+  });
+
+  it("refuses what is no DID, is of another chain, or lies in the future", async () => {
+    const head = await chain.provider.getBlockNumber();
+    const attempt = (identity: string, versionId?: number) =>
+      codeOf(() => resolveDid(client(), identity, versionId === undefined ? {} : { versionId }));
+    expect(await attempt("alice")).to.equal("DID_INVALID");
+    expect(await attempt("did:web:example.com")).to.equal("DID_INVALID");
+    expect(await attempt(didOf(1n, alice))).to.equal("DID_OTHER_CHAIN");
+    for (const version of [head + 1, -1, 0.5]) {
+      expect(await attempt(alice, version), String(version)).to.equal("DID_VERSION_UNKNOWN");
+    }
+    expect(await attempt(alice, 0)).to.equal(undefined);
+  });
+
+  it("says what was wrong when the registry is not where it was said to be", async () => {
+    const elsewhere = { ...client(), registry: alice };
+    expect(await codeOf(() => resolveDid(elsewhere, alice))).to.equal("DID_UNRESOLVED");
+  });
+});

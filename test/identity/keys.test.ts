@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import { encodeBytes32String, hexlify, toUtf8Bytes, ZeroAddress } from "ethers";
+import { ProbityError } from "../../src/errors.ts";
+import {
+  addDelegate,
+  attributeName,
+  changeOwner,
+  keyAttribute,
+  revokeAttribute,
+  revokeDelegate,
+  serviceAttribute,
+  setAttribute,
+  signKeyChange,
+  type KeyChange,
+} from "../../src/identity/index.ts";
+import { day, foundation, networkHelpers, now } from "../support/identity.ts";
+
+function codeOf(act: () => unknown): string | undefined {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ProbityError) return error.code;
+    throw error;
+  }
+  return undefined;
+}
+
+describe("attributes", () => {
+  it("of keys have the names that resolvers read, and the key's bytes", () => {
+    expect(keyAttribute("Secp256k1", "veriKey", "0x02ABcd")).to.deep.equal({
+      name: encodeBytes32String("did/pub/Secp256k1/veriKey/hex"),
+      value: "0x02abcd",
+    });
+    expect(keyAttribute("X25519", "enc", "0x0102", "base64").name).to.equal(
+      encodeBytes32String("did/pub/X25519/enc/base64"),
+    );
+    expect(keyAttribute("RSA", "veriKey", "-----BEGIN", "pem").value).to.equal(hexlify(toUtf8Bytes("-----BEGIN")));
+  });
+
+  it("of services carry an address, or an object as JSON", () => {
+    expect(serviceAttribute("HubService", "https://hubs.example")).to.deep.equal({
+      name: encodeBytes32String("did/svc/HubService"),
+      value: hexlify(toUtf8Bytes("https://hubs.example")),
+    });
+    expect(serviceAttribute("Inbox", { uri: "x" }).value).to.equal(hexlify(toUtf8Bytes('{"uri":"x"}')));
+  });
+
+  it("take names of 32 bytes, and refuse longer ones instead of cutting them off", () => {
+    const full = "did/pub/Secp256k1/veriKey/base64";
+    expect(full).to.have.length(32);
+    expect(attributeName(full)).to.equal(hexlify(toUtf8Bytes(full)));
+    expect(codeOf(() => attributeName(`${full}x`))).to.equal("ATTRIBUTE_NAME_LONG");
+    expect(codeOf(() => serviceAttribute("A".repeat(25), "x"))).to.equal("ATTRIBUTE_NAME_LONG");
+  });
+
+  it("refuse names that resolvers would pass over, and keys that are not hex", () => {
+    for (const type of ["", "two words", "did-comm", "a/b"]) {
+      expect(
+        codeOf(() => serviceAttribute(type, "x")),
+        type,
+      ).to.equal("ATTRIBUTE_NAME_INVALID");
+    }
+    expect(codeOf(() => keyAttribute("Ed 25519", "veriKey", "0x01"))).to.equal("ATTRIBUTE_NAME_INVALID");
+    for (const key of ["", "0x", "0x123", "z6Mk"]) {
+      expect(
+        codeOf(() => keyAttribute("Ed25519", "veriKey", key)),
+        key,
+      ).to.equal("ATTRIBUTE_KEY_INVALID");
+    }
+  });
+});
+
+describe("changes of keys", () => {
+  const key = keyAttribute("Ed25519", "veriKey", `0x${"a5".repeat(32)}`);
+
+  async function setting() {
+    const { registry, others, stranger, to } = await foundation();
+    const [holder, friend] = others;
+    if (!holder || !friend) throw new Error("too few accounts");
+    return { registry, holder, friend, relay: registry.connect(stranger), to };
+  }
+
+  it("are sent by the owner's key", async () => {
+    const { registry, holder, friend } = await networkHelpers.loadFixture(setting);
+    const mine = registry.connect(holder);
+    const delegate = { type: "sigAuth", address: friend.address } as const;
+    const valid = () => registry.validDelegate(holder, encodeBytes32String("sigAuth"), friend);
+    await addDelegate(mine, holder.address, { ...delegate, validity: day });
+    expect(await valid()).to.equal(true);
+    await revokeDelegate(mine, holder.address, delegate);
+    expect(await valid()).to.equal(false);
+    const set = await setAttribute(mine, holder.address, key, day);
+    expect(await registry.changed(holder)).to.equal(set.blockNumber);
+    const revoked = await revokeAttribute(mine, holder.address, key);
+    const events = await registry.queryFilter(registry.filters.DIDAttributeChanged(holder));
+    expect(events.map(({ args }) => [args.name, args.value, args.validTo === 0n])).to.deep.equal([
+      [key.name, key.value, false],
+      [key.name, key.value, true],
+    ]);
+    expect(events[1]?.transactionHash).to.equal(revoked.transactionHash);
+    await changeOwner(mine, holder.address, friend.address);
+    expect(await registry.identityOwner(holder)).to.equal(friend.address);
+  });
+
+  it("are delivered by anyone with the owner's signature", async () => {
+    const { registry, holder, friend, relay, to } = await networkHelpers.loadFixture(setting);
+    const identity = holder.address;
+    const deadline = (await now()) + day;
+    const consent = async (change: KeyChange) => ({
+      deadline,
+      signature: await signKeyChange(holder, to, change, await registry.keyNonce(identity), deadline),
+    });
+    const delegate = { type: "veriKey", address: friend.address } as const;
+    const named = { identity, delegateType: encodeBytes32String("veriKey"), delegate: friend.address };
+    const valid = () => registry.validDelegate(holder, named.delegateType, friend);
+    const added = await consent({ act: "addDelegate", ...named, validity: day });
+    await addDelegate(relay, identity, { ...delegate, validity: day }, added);
+    expect(await valid()).to.equal(true);
+    await revokeDelegate(relay, identity, delegate, await consent({ act: "revokeDelegate", ...named }));
+    expect(await valid()).to.equal(false);
+    const set = await consent({ act: "setAttribute", identity, ...key, validity: day });
+    await setAttribute(relay, identity, key, day, set);
+    await revokeAttribute(relay, identity, key, await consent({ act: "revokeAttribute", identity, ...key }));
+    const handed = await consent({ act: "changeOwner", identity, newOwner: friend.address });
+    await changeOwner(relay, identity, friend.address, handed);
+    expect(await registry.identityOwner(holder)).to.equal(friend.address);
+    expect(await registry.keyNonce(holder)).to.equal(5n);
+  });
+
+  it("end an identity by its owner's wish", async () => {
+    const { registry, holder } = await networkHelpers.loadFixture(setting);
+    await changeOwner(registry.connect(holder), holder.address, ZeroAddress);
+    expect((await registry.standingOf(holder)).deactivated).to.equal(true);
+  });
+});
