@@ -28,4 +28,6 @@ library Purposes {
     bytes32 internal constant BIDDING = "bidding";
     /// @dev Releases key shares for a trustee organisation.
     bytes32 internal constant TRUSTEE = "trustee";
+    /// @dev Acts for a guardian organisation in recovering lost keys.
+    bytes32 internal constant RECOVERY = "recovery";
 }
