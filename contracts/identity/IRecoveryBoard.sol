@@ -30,12 +30,12 @@ interface IRecoveryBoard {
 
     /// @dev The newest recovery of an identity, for tools.
     struct Case {
-        uint32 number; // counts the recoveries of the identity from 1; 0 when there never was one
-        Stage stage;
+        address newOwner;
         uint48 startedAt;
         uint48 finishAt; // from this second on the new key may finish; pauses included
         uint48 lapseAt; // from this second on anyone may end it without change; pauses included
-        address newOwner;
+        uint32 number; // counts the recoveries of the identity from 1; 0 when there never was one
+        Stage stage;
         bytes32 reasonHash;
         address[] supporters; // the guardians who started it
     }
@@ -44,7 +44,7 @@ interface IRecoveryBoard {
     struct Support {
         // slot 0
         address newOwner;
-        uint48 at;
+        uint48 givenAt; // Unix seconds
         uint32 number; // of the recovery that it would start
         // slot 1
         address actor; // the person who acted: the guardian itself, or its officer

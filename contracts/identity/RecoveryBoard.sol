@@ -452,7 +452,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
     ) private view returns (bool) {
         BoardStorage storage $ = _boardStorage();
         if (given.number != $.cases[identity].number + 1) return false;
-        if (block.timestamp >= effectiveDeadline(given.at + SUPPORT_FOR, given.at)) return false;
+        if (block.timestamp >= effectiveDeadline(given.givenAt + SUPPORT_FOR, given.givenAt)) return false;
         if (!onReference && $.waits[identity][guardian] > block.timestamp) return false;
         if (_IDENTITIES.identityOwner(given.actor) == given.newOwner) return false;
         return
