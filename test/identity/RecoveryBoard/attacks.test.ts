@@ -1,9 +1,7 @@
 import { expect } from "chai";
 import { concat, id, keccak256, toBeHex, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
-import { day, ethers, networkHelpers, now, purpose, year } from "../../support/identity.ts";
-import { delay, finishWithin, guarded, lost, Stage, wait } from "./fixture.ts";
-
-const { loadFixture, time } = networkHelpers;
+import { day, ethers, now, purpose, year } from "../../support/identity.ts";
+import { delay, finishWithin, guarded, loadFixture, lost, Stage, time, wait } from "./fixture.ts";
 
 describe("attacks on key recovery", () => {
   describe("a thief with the key", () => {

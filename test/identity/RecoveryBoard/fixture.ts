@@ -3,6 +3,8 @@ import { kinds } from "../../../src/identity/index.ts";
 import { RecoveryBoard__factory } from "../../../types/ethers-contracts/index.ts";
 import { day, ethers, networkHelpers, now, purpose, society, year } from "../../support/identity.ts";
 
+export const { time } = networkHelpers;
+export const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
 export const delay = 7n * day;
 export const wait = 30n * day;
 export const finishWithin = 30n * day;
@@ -53,22 +55,22 @@ export async function guarded() {
     board.connect(person).support(identity, person, person, newOwner, reason);
 
   /** Both default guardians start a recovery of Alice's identity, or another's. */
-  async function start(identity: Signer = alice, newOwner: Signer = fresh) {
+  const start = async (identity: Signer = alice, newOwner: Signer = fresh) => {
     await byMinistry(identity, newOwner);
     return byAudit(identity, newOwner);
-  }
+  };
   /** A recovery that is started and finished by its new key. */
-  async function recover(identity: Signer = alice, newOwner: Signer = fresh) {
+  const recover = async (identity: Signer = alice, newOwner: Signer = fresh) => {
     await start(identity, newOwner);
-    await networkHelpers.time.increase(delay);
+    await time.increase(delay);
     return board.connect(newOwner).finish(identity);
-  }
+  };
   /** The owner's own set, in force. */
-  async function guard(identity: Signer, guardians: Signer[], threshold: number) {
+  const guard = async (identity: Signer, guardians: Signer[], threshold: number) => {
     const addresses = await Promise.all(guardians.map((each) => each.getAddress()));
     await board.connect(identity).proposeGuardians(identity, addresses, threshold);
-    await networkHelpers.time.increase(delay);
-  }
+    await time.increase(delay);
+  };
   const suspend = (identity: Signer, onReference: boolean) =>
     registry.connect(clerk).suspend(ministry, clerk, identity, onReference, id("file 17"));
   const reinstate = (identity: Signer) => registry.connect(clerk).reinstate(ministry, clerk, identity, id("file 18"));
