@@ -8,6 +8,8 @@ export const publishedBounds = {
   /** Least execution delay of roles that can widen power. */
   governanceNotice: 7 * DAY,
   officerDelay: 2 * DAY,
+  /** How long the owner can veto the recovery of a key, and how long guardians wait to be in force. */
+  recovery: 7 * DAY,
   acknowledgeWithin: 7 * DAY,
   voidWithin: 1 * DAY,
   ceilingNotice: 7 * DAY,

@@ -28,6 +28,8 @@ library Purposes {
     bytes32 internal constant BIDDING = "bidding";
     /// @dev Releases key shares for a trustee organisation.
     bytes32 internal constant TRUSTEE = "trustee";
+    /// @dev Acts for a guardian organisation in recovering lost keys.
+    bytes32 internal constant RECOVERY = "recovery";
 
     /// @dev Whether somebody can be named for it. The list is short and asked rarely, so a chain of comparisons will do.
     function isListed(bytes32 purpose) internal pure returns (bool) {
@@ -43,6 +45,7 @@ library Purposes {
             purpose == BUDGET ||
             purpose == TAX ||
             purpose == BIDDING ||
-            purpose == TRUSTEE;
+            purpose == TRUSTEE ||
+            purpose == RECOVERY;
     }
 }

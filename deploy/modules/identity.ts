@@ -3,7 +3,7 @@ import governance from "./governance.ts";
 import { bound, period } from "./periods.ts";
 import { chainBound, proxied } from "./proxied.ts";
 
-/** Who people, companies and agencies are, what they are licensed for, and the accounts agencies govern with. */
+/** Who people, companies and agencies are, their licences, lost keys, and the accounts agencies govern with. */
 export default buildModule("Identity", (m) => {
   const { forwarder, manager } = m.useModule(governance);
   const identities = chainBound(
@@ -14,6 +14,12 @@ export default buildModule("Identity", (m) => {
     ["KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"],
   );
   const credentials = proxied(m, "CredentialRegistry", [forwarder, identities.proxy], [manager]);
+  const recovery = proxied(
+    m,
+    "RecoveryBoard",
+    [forwarder, identities.proxy, bound(m, "recovery")],
+    [manager, period(m, "recovery")],
+  );
   const accounts = m.contract("AgencyAccounts", [forwarder, identities.proxy, manager]);
   return {
     accounts,
@@ -21,5 +27,7 @@ export default buildModule("Identity", (m) => {
     identityRegistryCode: identities.implementation,
     credentialRegistry: credentials.proxy,
     credentialRegistryCode: credentials.implementation,
+    recoveryBoard: recovery.proxy,
+    recoveryBoardCode: recovery.implementation,
   };
 });

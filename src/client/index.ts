@@ -13,6 +13,7 @@ import {
   GovernanceManager__factory,
   IdentityRegistry__factory,
   MerchantDesk__factory,
+  RecoveryBoard__factory,
   RoundBook__factory,
   TenderBoard__factory,
 } from "../../types/ethers-contracts/index.ts";
@@ -66,6 +67,7 @@ export function contractsAt({ contracts: at }: Pick<AddressBook, "contracts">, r
     accounts: AgencyAccounts__factory.connect(at.accounts, runner),
     identityRegistry: IdentityRegistry__factory.connect(at.identityRegistry, runner),
     credentialRegistry: CredentialRegistry__factory.connect(at.credentialRegistry, runner),
+    recoveryBoard: RecoveryBoard__factory.connect(at.recoveryBoard, runner),
     billRegistry: BillRegistry__factory.connect(at.billRegistry, runner),
     fundLedger: FundLedger__factory.connect(at.fundLedger, runner),
     budgetOffice: BudgetOffice__factory.connect(at.budgetOffice, runner),

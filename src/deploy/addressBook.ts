@@ -12,6 +12,7 @@ export const contractNames = {
   accounts: "AgencyAccounts",
   identityRegistry: "IdentityRegistry",
   credentialRegistry: "CredentialRegistry",
+  recoveryBoard: "RecoveryBoard",
   billRegistry: "BillRegistry",
   fundLedger: "FundLedger",
   budgetOffice: "BudgetOffice",

@@ -10,6 +10,7 @@ export function ruledContracts(contracts: Contracts) {
     GovernanceManager: contracts.manager,
     IdentityRegistry: contracts.identityRegistry,
     CredentialRegistry: contracts.credentialRegistry,
+    RecoveryBoard: contracts.recoveryBoard,
     BillRegistry: contracts.billRegistry,
     FundLedger: contracts.fundLedger,
     BudgetOffice: contracts.budgetOffice,
@@ -58,6 +59,7 @@ export async function wire({
   await connectContracts(contracts, deployer, step);
   await enrolAgencies(contracts, agencies, step);
   await assignRegistrar(contracts, agencies, step);
+  await nameDefaultGuardians(contracts, agencies, step);
   for (const { id, root, cascading } of schemas) {
     const { root: known } = await contracts.credentialRegistry.schemaOf(id);
     await step(BigInt(known) !== 0n, `credential schema ${id}`, () =>
@@ -100,11 +102,14 @@ type Step = (done: boolean, name: string, send: () => Promise<{ wait(): Promise<
 /** Tells the contracts about those that were deployed after them. */
 async function connectContracts(contracts: Contracts, deployer: Signer, step: Step): Promise<void> {
   const { manager, accounts, billRegistry, fundLedger, budgetOffice, merchantDesk, roundBook } = contracts;
-  const { tenderBoard, awardBoard, contractBook } = contracts;
+  const { tenderBoard, awardBoard, contractBook, identityRegistry, recoveryBoard } = contracts;
   const unset = (address: string) => BigInt(address) === 0n;
 
   await step(!unset(await manager.accounts()), "the manager knows the agency accounts", () =>
     manager.connectAccounts(accounts),
+  );
+  await step(!unset(await identityRegistry.recoveryBoard()), "the recovery board recovers keys", () =>
+    identityRegistry.connectRecoveryBoard(recoveryBoard),
   );
   const ledgers = await billRegistry.ledgers();
   await step(!unset(ledgers.fundLedger), "bills are settled by the ledger and the contract book", () =>
@@ -193,4 +198,23 @@ async function assignRegistrar(
       identityRegistry.assignRegistrar(identity, registrar.identity),
     );
   }
+}
+
+/**
+ * The first two guardians of governance that are not the registrar stand beside it when a key is recovered: agencies
+ * that are there to watch the others. Governance can name others with notice.
+ */
+async function nameDefaultGuardians(
+  { recoveryBoard }: Contracts,
+  agencies: readonly AgencySpecification[],
+  step: Step,
+): Promise<void> {
+  const registrar = agencies.find(({ mandates }) => mandates.includes("registrar"));
+  const [first, second] = agencies.filter((agency) => agency.roles.includes("guardian") && agency !== registrar);
+  // Never so: fewer than three guardians are refused where the agencies are read.
+  if (first === undefined || second === undefined) return;
+  const [known] = await recoveryBoard.defaultGuardians();
+  await step(BigInt(known) !== 0n, `${first.name}, else ${second.name}, guards keys beside the registrar`, () =>
+    recoveryBoard.setDefaultGuardians(first.identity, second.identity),
+  );
 }

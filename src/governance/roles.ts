@@ -5,6 +5,7 @@ export type Ruled =
   | "GovernanceManager"
   | "IdentityRegistry"
   | "CredentialRegistry"
+  | "RecoveryBoard"
   | "BillRegistry"
   | "FundLedger"
   | "BudgetOffice"
@@ -57,7 +58,8 @@ export const roles: Readonly<Record<RoleName, Role>> = {
     label: "appointer",
     delay: 7 * DAY,
     widens: true,
-    purpose: "enrols roots, seats their officers, gives mandates, sets the uniqueness authority and schemas",
+    purpose:
+      "enrols roots, seats their officers, gives mandates, sets the uniqueness authority, schemas and default guardians of keys",
   },
   periods: { id: 5n, label: "periods", delay: 14 * DAY, widens: true, purpose: "sets periods within their bounds" },
 };
@@ -75,6 +77,7 @@ const own: Readonly<Record<Exclude<Ruled, "GovernanceManager">, Readonly<Record<
     connectRecoveryBoard: "upgrader",
   },
   CredentialRegistry: { registerSchema: "appointer" },
+  RecoveryBoard: { setDefaultGuardians: "appointer", setRecoveryDelay: "periods" },
   BillRegistry: { connectLedgers: "upgrader", setPeriods: "periods" },
   FundLedger: {
     connectBook: "upgrader",

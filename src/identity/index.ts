@@ -4,6 +4,7 @@ export * from "./keys.ts";
 export * from "./names.ts";
 export * from "./officers.ts";
 export * from "./resolve.ts";
+export * from "./recovery.ts";
 export * from "./standing.ts";
 export * from "./typedData.ts";
 export * from "./uniquenessTag.ts";

@@ -15,6 +15,7 @@ export const purposes = [
   "tax",
   "bidding",
   "trustee",
+  "recovery",
 ] as const;
 export type Purpose = (typeof purposes)[number];
 

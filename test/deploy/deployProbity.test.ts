@@ -95,15 +95,24 @@ describe("deployProbity", function () {
   it("connects the contracts", async () => {
     const { contracts } = await networkHelpers.loadFixture(deployed);
     const { fundLedger, roundBook, tenderBoard, contractBook, awardBoard, billRegistry } = contracts;
+    const { identityRegistry, recoveryBoard } = contracts;
     for (const book of [roundBook, tenderBoard, contractBook]) {
       expect(await fundLedger.isBook(book)).to.equal(true);
     }
     expect(await awardBoard.contractBook()).to.equal(await contractBook.getAddress());
     const ledgers = await billRegistry.ledgers();
     expect([...ledgers]).to.deep.equal([await fundLedger.getAddress(), await contractBook.getAddress()]);
+    expect(await identityRegistry.recoveryBoard()).to.equal(await recoveryBoard.getAddress());
     for (const module of Object.values(ruledContracts(contracts))) {
       if ("authority" in module) expect(await module.authority()).to.equal(await contracts.manager.getAddress());
     }
+  });
+
+  it("names two guardians of governance beside the registrar, as the guardians of keys", async () => {
+    const { contracts, agencies: list } = await networkHelpers.loadFixture(deployed);
+    const [audit, justice, , ministry] = list.map((agency) => agency.identity);
+    expect([...(await contracts.recoveryBoard.defaultGuardians())]).to.deep.equal([audit, justice]);
+    expect([...(await contracts.recoveryBoard.guardiansOf(ministry!)).members]).to.deep.equal([audit, justice]);
   });
 
   it("initialises each proxy with its deployment, so that nobody can do it again", async () => {

@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import { RecoveryBoard__factory } from "../../../types/ethers-contracts/index.ts";
+import { day, ethers, now } from "../../support/identity.ts";
+import { delay, guarded, loadFixture, time } from "./fixture.ts";
+
+describe("RecoveryBoard::setRecoveryDelay", () => {
+  it("holds for what begins, and not for what is under way", async () => {
+    const { board, alice, bob, dave, erin, start, fresh, key, membersOf } = await loadFixture(guarded);
+    await board.connect(bob).proposeGuardians(bob, [dave, erin], 2);
+    await start(alice, fresh);
+    const { startedAt } = await board.caseOf(alice);
+    await expect(board.setRecoveryDelay(20n * day))
+      .to.emit(board, "RecoveryDelayChanged")
+      .withArgs(20n * day);
+    expect(await board.recoveryDelay()).to.equal(20n * day);
+    expect((await board.caseOf(alice)).finishAt).to.equal(startedAt + delay);
+    await start(dave, key);
+    const later = await board.caseOf(dave);
+    expect(later.finishAt).to.equal(later.startedAt + 20n * day);
+    await time.increase(delay);
+    expect(await membersOf(bob)).to.deep.equal([dave.address, erin.address]);
+    expect(await now()).to.be.lessThan(later.finishAt);
+  });
+
+  it("is governance's alone, and not below the bound", async () => {
+    const { board, stranger } = await loadFixture(guarded);
+    await expect(board.connect(stranger).setRecoveryDelay(20n * day))
+      .to.be.revertedWithCustomError(board, "AccessManagedUnauthorized")
+      .withArgs(stranger.address);
+    await expect(board.setRecoveryDelay(delay - 1n))
+      .to.be.revertedWithCustomError(board, "ModulePeriodTooShort")
+      .withArgs(ethers.encodeBytes32String("recovery"), delay - 1n, delay);
+  });
+});
+
+describe("RecoveryBoard::initialize", () => {
+  it("refuses a delay below the bound, and a second time", async () => {
+    const { board, manager, registry, forwarder } = await loadFixture(guarded);
+    const logic = await ethers.deployContract("RecoveryBoard", [forwarder, registry, delay]);
+    const call = logic.interface.encodeFunctionData("initialize", [await manager.getAddress(), delay - 1n]);
+    await expect(ethers.deployContract("ERC1967Proxy", [logic, call])).to.be.revertedWithCustomError(
+      RecoveryBoard__factory.connect(await board.getAddress()),
+      "ModulePeriodTooShort",
+    );
+    for (const each of [board, logic]) {
+      await expect(each.getFunction("initialize")(manager, delay)).to.be.revertedWithCustomError(
+        board,
+        "InvalidInitialization",
+      );
+    }
+  });
+
+  it("is a trial below seven days, and says so", async () => {
+    const { board, registry, forwarder } = await loadFixture(guarded);
+    expect(await board.isTrial()).to.equal(false);
+    const trial = await ethers.deployContract("RecoveryBoard", [forwarder, registry, delay - 1n]);
+    expect(await trial.isTrial()).to.equal(true);
+  });
+});
