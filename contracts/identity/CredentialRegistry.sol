@@ -6,12 +6,13 @@ import {ICredentialRegistry} from "./ICredentialRegistry.sol";
 import {ICredentialStatus} from "./ICredentialStatus.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {Purposes} from "./Purposes.sol";
+import {StatusLists} from "./StatusLists.sol";
 
 /// @title Credentials that other contracts check
 /// @dev See {ICredentialRegistry}. A credential's slot answers for now and, since what happens at a second counts from
 /// that second on, also for every past second since it was last overwritten. Before it is overwritten in a way that
 /// would change an answer about the past, it is pushed to the history.
-contract CredentialRegistry is Module, ICredentialRegistry {
+contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
     /// @dev A credential as it was until it was overwritten. Two slots.
     struct Version {
         // slot 0
@@ -288,6 +289,29 @@ contract CredentialRegistry is Module, ICredentialRegistry {
         assembly ("memory-safe") {
             sstore(slot.slot, word)
         }
+    }
+
+    /// @inheritdoc StatusLists
+    function _requireStatusIssuer(
+        bytes32 schema,
+        uint32 issuer,
+        address organisation,
+        address officer,
+        bool widens
+    ) internal view override {
+        _requireOfficer(organisation, officer);
+        CredentialStorage storage $ = _store();
+        Accreditation storage record = $.accreditations[schema][issuer];
+        (address holder, bool accreditor) = (record.holder, record.accreditor);
+
+        // Check: a list is that of an issuer, or there is none; its holder and the schema's root act on it.
+        bool own = holder == organisation;
+        if (holder == address(0) || accreditor || !(own || $.schemas[schema].root == organisation)) {
+            revert CredentialNotAccredited(schema, issuer, organisation);
+        }
+
+        // Check: what widens takes an issuer in force; the root always is.
+        if (widens && $.schemas[schema].root != organisation) _requireAccredited(schema, issuer);
     }
 
     function _requireOfficer(address organisation, address officer) private view {
