@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 /// @title Status bitmaps of the credentials that live off the chain
 /// @dev Each accreditation of an issuer has status lists, numbered from 0, in two purposes. A list has 131,072 flags, the
-/// least that W3C Bitstring Status List v1.0 (section 2.2) asks for, in 512 words of 256. Flag 0 of a list is the most
+/// least that W3C Bitstring Status List v1.0 asks for, in 512 words of 256. Flag 0 of a list is the most
 /// significant bit of word 0, so that the words one after the other are the W3C bitstring.
 ///
 /// What a flag says goes by the credential's index in the list, which its issuer draws at random: nothing on the chain
