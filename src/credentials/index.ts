@@ -13,6 +13,7 @@ export {
   type StatusListParameters,
   statusListUrl,
 } from "./publishStatusList.ts";
+export { type CredentialRequest, parseRequest } from "./request.ts";
 export {
   type CredentialSchema,
   loadSchema,
