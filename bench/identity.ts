@@ -1,4 +1,4 @@
-import { encodeBytes32String, id, Wallet } from "ethers";
+import { encodeBytes32String, id, MaxUint256, Wallet } from "ethers";
 import { kinds, signTags } from "../src/identity/index.ts";
 import { day, ethers, licensing, networkHelpers, now, purpose, year } from "../test/support/identity.ts";
 import type { BenchContext } from "./context.ts";
@@ -55,6 +55,10 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const grants = enrolments.map(({ identity }) => ({ subject: identity, from: 0, until }));
   const issued = await gasOf(office.issueMany(schemas.kept, 2, county, alice, grants));
   row("credential.issue.bulk", Math.ceil(issued / BULK), 30_000, PUBLISHED.easAttestBulk);
+
+  // Off-chain credentials: 256 flags of one word, the first write of it.
+  const word = { schema: schemas.kept, issuer: 2, purpose: 0, list: 0, word: 0 };
+  row("status.word", await gasOf(office.setStatusWord(word, MaxUint256, 0, county, alice)), 67_000);
 
   // Checks, as another contract sees them.
   const probe = await ethers.deployContract("IdentityProbe");

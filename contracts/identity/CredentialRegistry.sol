@@ -8,6 +8,7 @@ import {ICredentialRegistry} from "./ICredentialRegistry.sol";
 import {ICredentialStatus} from "./ICredentialStatus.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {Purposes} from "./Purposes.sol";
+import {StatusLists} from "./StatusLists.sol";
 
 /// @title Credentials that other contracts check
 /// @dev See {ICredentialRegistry}. A credential's slot answers for now and, since what happens at a second counts from
@@ -16,7 +17,7 @@ import {Purposes} from "./Purposes.sol";
 ///
 /// An accreditation's slot answers for now and every past second, for itself and what it hangs from: its term lies within
 /// that of the one above, and a withdrawal, which is final, cuts the term of everything below at the same second.
-contract CredentialRegistry is Module, ICredentialRegistry {
+contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
     using CredentialWord for uint256;
 
     /// @dev How many issuers whose term is not over an accreditor may have. A withdrawal cuts them all in one
@@ -323,6 +324,28 @@ contract CredentialRegistry is Module, ICredentialRegistry {
             if (issuers.length >= MOST_ISSUERS) revert CredentialTooManyIssuers(schema, accreditor, MOST_ISSUERS);
         }
         issuers.push(index);
+    }
+
+    /// @inheritdoc StatusLists
+    function _requireStatusIssuer(
+        bytes32 schema,
+        uint32 issuer,
+        address organisation,
+        address officer,
+        bool widens
+    ) internal view override {
+        _requireOfficer(organisation, officer);
+        CredentialStorage storage $ = _store();
+        uint256 word = $.accreditations[schema][issuer];
+
+        // Check: a list is that of an issuer, or there is none; its holder and the schema's root act on it.
+        bool own = AccreditationWord.holder(word) == organisation;
+        if (word == 0 || AccreditationWord.isAccreditor(word) || !(own || $.schemas[schema].root == organisation)) {
+            revert CredentialNotAccredited(schema, issuer, organisation);
+        }
+
+        // Check: what widens takes an issuer in force; the root always is.
+        if (widens && $.schemas[schema].root != organisation) _requireAccredited(schema, issuer);
     }
 
     function _requireOfficer(address organisation, address officer) private view {

@@ -1,4 +1,5 @@
 import { getBytes, id } from "ethers";
+import { ownSchemaId } from "../credentials/schemas.ts";
 import type { RoleName } from "../governance/roles.ts";
 import { uniquenessTag } from "../identity/index.ts";
 import type { Cast } from "./cast.ts";
@@ -19,9 +20,9 @@ export const SCHEMAS = {
   "merchant-household": "registry",
 } as const;
 
-/** The id of a schema: the hash of its name, as long as the schema's document is not on file. */
+/** The id of a schema on the chain: the hash of its file in `schemas/`. */
 export function schemaId(name: keyof typeof SCHEMAS): string {
-  return id(`probity schema: ${name}`);
+  return ownSchemaId(name);
 }
 
 /** The powers of governance in the sample county; who guards is in the samples themselves. */

@@ -1,0 +1,45 @@
+import type { DIDDocument, VerificationMethod } from "did-resolver";
+import { computeAddress, getAddress, isAddress, toQuantity } from "ethers";
+
+/**
+ * Gives the document of a DID as it was at a second, in Unix seconds. Throws when the DID cannot be resolved.
+ *
+ * @example
+ * const resolve: ResolveDid = (did, at) => resolveDid(client, did, at);
+ */
+export type ResolveDid = (did: string, at: bigint) => Promise<DIDDocument>;
+
+/** The DID of an identity of a chain: `did:ethr:0x7a69:0x...`. */
+export function didOf(chainId: bigint, identity: string): string {
+  return `did:ethr:${toQuantity(chainId)}:${getAddress(identity)}`;
+}
+
+/** The identity that a DID of this chain names; undefined when it is not one of this chain. */
+export function identityOf(chainId: bigint, did: string): string | undefined {
+  const [scheme, method, network, address, ...rest] = did.split(":");
+  if (scheme !== "did" || method !== "ethr" || network !== toQuantity(chainId) || rest.length > 0) return undefined;
+  return address !== undefined && isAddress(address) ? getAddress(address) : undefined;
+}
+
+/** What a key is good for in a DID document: to issue credentials, or to show that one is their subject. */
+export type Relationship = "assertionMethod" | "authentication";
+
+/** The keys of a DID document for a relationship. */
+export function methodsOf(document: DIDDocument, relationship: Relationship): VerificationMethod[] {
+  const listed = document[relationship] ?? [];
+  return listed.flatMap((entry) => {
+    if (typeof entry !== "string") return [entry];
+    return (document.verificationMethod ?? []).filter(({ id }) => id === entry);
+  });
+}
+
+/** The account of a method that names one instead of a key (CAIP-10), as an address. */
+export function accountOf({ blockchainAccountId }: VerificationMethod): string | undefined {
+  const account = blockchainAccountId?.split(":").at(-1);
+  return account !== undefined && isAddress(account) ? getAddress(account) : undefined;
+}
+
+/** The address of a public key. */
+export function addressOfKey(publicKey: Uint8Array): string {
+  return computeAddress(`0x${Buffer.from(publicKey).toString("hex")}`);
+}

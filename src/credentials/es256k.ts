@@ -1,0 +1,89 @@
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import type { DIDDocument, VerificationMethod } from "did-resolver";
+import { getBytes } from "ethers";
+import { ProbityError } from "../errors.ts";
+import { accountOf, addressOfKey, methodsOf, type Relationship } from "./did.ts";
+
+/** The only algorithm that credentials are signed with: ECDSA on secp256k1 with SHA-256 (RFC 8812, section 3.2). */
+export const ES256K = "ES256K";
+
+/** Signs for one verification method of a DID document. The key may lie anywhere. */
+export type JwsSigner = {
+  /** The id of the verification method, such as `did:ethr:0x7a69:0x...#controller`. */
+  kid: string;
+  /** The signature over the SHA-256 of the message: r and s, 64 bytes. */
+  sign: (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+};
+
+/** A signer of a key that is at hand. */
+export function es256kSigner(privateKey: string, kid: string): JwsSigner {
+  const secret = getBytes(privateKey);
+  return { kid, sign: (message) => secp256k1.sign(message, secret) };
+}
+
+/**
+ * A signer of a key that is at hand, for the verification method under which the document lists it.
+ * @throws {ProbityError} DID_KEY_NOT_LISTED
+ */
+export function signerFor(
+  document: DIDDocument,
+  privateKey: string,
+  relationship: Relationship = "assertionMethod",
+): JwsSigner {
+  const publicKey = secp256k1.getPublicKey(getBytes(privateKey));
+  const method = methodsOf(document, relationship).find((candidate) => isOf(candidate, publicKey));
+  if (method !== undefined) return es256kSigner(privateKey, method.id);
+  throw new ProbityError(
+    "DID_KEY_NOT_LISTED",
+    `The document of ${document.id} does not list the key under ${relationship}.`,
+    "Use the key that controls the identity, or add this one to the identity as an attribute did/pub/Secp256k1/veriKey/hex.",
+    { facts: { did: document.id, relationship } },
+  );
+}
+
+/** Whether the signature over the message is by the key, or the account, of the verification method. */
+export function isSignedBy(method: VerificationMethod, message: Uint8Array, signature: Uint8Array): boolean {
+  if (signature.length !== 64) return false;
+  try {
+    const publicKey = publicKeyOf(method);
+    if (publicKey !== undefined) return secp256k1.verify(signature, message, publicKey, { lowS: false });
+    const account = accountOf(method);
+    // The signature does not say which of the possible keys signed, so each is tried.
+    return account !== undefined && [0, 1, 2, 3].some((bit) => recover(bit, message, signature) === account);
+  } catch {
+    return false; // not a point, not a signature
+  }
+}
+
+function recover(bit: number, message: Uint8Array, signature: Uint8Array): string | undefined {
+  try {
+    return addressOfKey(secp256k1.recoverPublicKey(Uint8Array.of(bit, ...signature), message));
+  } catch {
+    return undefined; // no point for this bit
+  }
+}
+
+function isOf(method: VerificationMethod, publicKey: Uint8Array): boolean {
+  try {
+    const listed = publicKeyOf(method);
+    if (listed !== undefined) return addressOfKey(listed) === addressOfKey(publicKey);
+    return accountOf(method) === addressOfKey(publicKey);
+  } catch {
+    return false;
+  }
+}
+
+/** The public key of a method that holds one of secp256k1, as hexadecimal or as a JWK. */
+function publicKeyOf(method: VerificationMethod): Uint8Array | undefined {
+  if (!/^(EcdsaSecp256k1|JsonWebKey)/.test(method.type)) return undefined;
+  // Deprecated in DID Core, and what did:ethr documents hold.
+  const { publicKeyHex } = method as { publicKeyHex?: string };
+  if (publicKeyHex !== undefined) {
+    const bytes = Buffer.from(publicKeyHex.replace(/^0x/, ""), "hex");
+    return secp256k1.Point.fromBytes(bytes).toBytes(true);
+  }
+  const { crv, x, y } = method.publicKeyJwk ?? {};
+  if (crv !== "secp256k1" || x === undefined || y === undefined) return undefined;
+  const coordinates = [x, y].map((part) => Buffer.from(part, "base64url"));
+  return secp256k1.Point.fromBytes(Buffer.concat([Buffer.of(4), ...coordinates])).toBytes(true);
+}

@@ -1,0 +1,52 @@
+export { didOf, identityOf, type ResolveDid } from "./did.ts";
+export { ES256K, es256kSigner, type JwsSigner, signerFor } from "./es256k.ts";
+export { type IssuedVc, issueVc, type IssueVcParameters } from "./issueVc.ts";
+export type { ClaimPath } from "./paths.ts";
+export { type HolderBinding, presentVc } from "./presentVc.ts";
+export {
+  type ExpectedList,
+  openStatusList,
+  parseStatusListUrl,
+  publishStatusList,
+  statusListCredential,
+  type StatusListCredential,
+  type StatusListParameters,
+  statusListUrl,
+} from "./publishStatusList.ts";
+export { type CredentialRequest, parseRequest } from "./request.ts";
+export {
+  type CredentialSchema,
+  loadSchema,
+  loadSchemas,
+  ownSchema,
+  ownSchemaId,
+  ownSchemaNames,
+  parseSchema,
+  schemaIdOf,
+  SCHEMAS_FOLDER,
+} from "./schemas.ts";
+export {
+  decodeBitstring,
+  encodeBitstring,
+  flagOf,
+  LIST_FLAGS,
+  masksOf,
+  readStatusList,
+  type ReplayOptions,
+  replayStatusList,
+  setStatus,
+  type StatusListRef,
+  type StatusOffice,
+  type StatusPurpose,
+  statusPurposes,
+} from "./statusList.ts";
+export { allocateStatus, findStatus, type RegisterOwner, type StatusPosition } from "./statusRegister.ts";
+export {
+  type CredentialChain,
+  type VcCheck,
+  type VcCheckName,
+  vcChecks,
+  type VcVerification,
+  verifyVc,
+  type VerifyVcParameters,
+} from "./verifyVc.ts";

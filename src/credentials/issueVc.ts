@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { getAddress } from "ethers";
+import { ProbityError } from "../errors.ts";
+import type { JwsSigner } from "./es256k.ts";
+import { disclosureFrame, hasClaim, type ClaimPath } from "./paths.ts";
+import { statusListUrl } from "./publishStatusList.ts";
+import type { CredentialSchema } from "./schemas.ts";
+import { sdJwt, VC_SD_JWT } from "./sdJwt.ts";
+import { statusPurposes, type StatusPurpose } from "./statusList.ts";
+import type { StatusPosition } from "./statusRegister.ts";
+import { ACCREDITATION, CONTEXT, dateTime, UNDEFINED_TERMS } from "./vocabulary.ts";
+
+export type IssueVcParameters = {
+  schema: CredentialSchema;
+  /** The issuer's DID, and its key under a method of its DID document's `assertionMethod`; see `signerFor`. */
+  issuer: { did: string; signer: JwsSigner };
+  /** Under which the issuer issues: the credential registry, and the accreditation's index within the schema. */
+  accreditation: { chainId: bigint; registry: string; index: number };
+  /** The subject's DID. */
+  subject: string;
+  /** What the credential says of the subject, without its id. */
+  claims: Readonly<Record<string, unknown>>;
+  /** Unix seconds. */
+  validFrom: bigint;
+  /** Unix seconds, exclusive. */
+  validUntil: bigint;
+  /** The second at which it is signed, Unix seconds. */
+  issuedAt: bigint;
+  /** The claims that the holder may withhold. */
+  disclosable: readonly ClaimPath[];
+  /** Where its flags are; see `allocateStatus`. Without it the credential can never be revoked. */
+  status?: StatusPosition & { base: string; purposes?: readonly StatusPurpose[] };
+  /** The credential's id; a random UUID as URN by default. */
+  id?: string;
+};
+
+export type IssuedVc = {
+  id: string;
+  /** The SD-JWT with every disclosure, for the holder alone. */
+  credential: string;
+};
+
+/**
+ * Issues a credential of VCDM 2.0 as `vc+sd-jwt` (W3C VC-JOSE-COSE, section 3.2.1). The holder shows of the
+ * `disclosable` claims what it wants to; the rest is always seen.
+ *
+ * @example
+ * const signer = signerFor(await resolve(did, time), wallet.privateKey);
+ * const { credential } = await issueVc({ schema: ownSchema("id-card"), issuer: { did, signer }, ... });
+ * @throws {ProbityError} VC_CLAIMS_INVALID, VC_TERM_INVALID, VC_CLAIM_UNKNOWN, VC_KEY_FOREIGN
+ */
+export async function issueVc(parameters: IssueVcParameters): Promise<IssuedVc> {
+  const { schema, issuer, accreditation, subject, claims, validFrom, validUntil, issuedAt, disclosable } = parameters;
+  const id = parameters.id ?? `urn:uuid:${randomUUID()}`;
+  if (validUntil <= validFrom) {
+    throw new ProbityError(
+      "VC_TERM_INVALID",
+      `A credential from ${dateTime(validFrom)} until ${dateTime(validUntil)} would never be valid.`,
+      "Give an end after its beginning.",
+    );
+  }
+  if (!issuer.signer.kid.startsWith(`${issuer.did}#`)) {
+    throw new ProbityError(
+      "VC_KEY_FOREIGN",
+      `The key ${issuer.signer.kid} is not one of the issuer ${issuer.did}.`,
+      "Sign with a key that the issuer's DID document lists.",
+      { facts: { kid: issuer.signer.kid, issuer: issuer.did } },
+    );
+  }
+  const missing = disclosable.find((path) => !hasClaim(claims, path));
+  if (missing !== undefined) throw unknownClaim(missing);
+
+  const payload = {
+    "@context": [CONTEXT, UNDEFINED_TERMS],
+    id,
+    type: ["VerifiableCredential"],
+    issuer: issuer.did,
+    validFrom: dateTime(validFrom),
+    validUntil: dateTime(validUntil),
+    credentialSchema: { id: schema.url, type: "JsonSchema" },
+    ...(parameters.status && { credentialStatus: statusEntries(parameters, parameters.status) }),
+    termsOfUse: {
+      type: ACCREDITATION,
+      registry: `eip155:${accreditation.chainId}:${getAddress(accreditation.registry)}`,
+      schema: schema.id,
+      index: accreditation.index,
+    },
+    credentialSubject: { id: subject, ...claims },
+    iat: Number(issuedAt),
+  };
+  const [finding] = schema.findings(payload);
+  if (finding !== undefined) {
+    throw new ProbityError(
+      "VC_CLAIMS_INVALID",
+      `The claims are not as the schema ${schema.url} asks: ${finding.instancePath} ${finding.message ?? ""}.`,
+      "Mend the claims; the schema's descriptions say what each one is.",
+      { facts: { schema: schema.url, path: finding.instancePath } },
+    );
+  }
+  const frame = { credentialSubject: disclosureFrame(disclosable) };
+  const header = { typ: VC_SD_JWT, cty: "vc", kid: issuer.signer.kid };
+  const credential = await sdJwt({ issuer: issuer.signer }).issue<Record<string, unknown>>(payload, frame, { header });
+  return { id, credential };
+}
+
+/** One entry a purpose (W3C Bitstring Status List v1.0, section 2.1). */
+function statusEntries(
+  { schema, accreditation }: IssueVcParameters,
+  { base, list, index, purposes }: NonNullable<IssueVcParameters["status"]>,
+) {
+  const all = purposes ?? (Object.keys(statusPurposes) as StatusPurpose[]);
+  return all.map((purpose) => {
+    const url = statusListUrl(base, { schema: schema.id, issuer: accreditation.index, purpose, list });
+    return {
+      id: `${url}#${index}`,
+      type: "BitstringStatusListEntry",
+      statusPurpose: purpose,
+      statusListIndex: String(index),
+      statusListCredential: url,
+    };
+  });
+}
+
+/** For a path that names no claim which could be shown or withheld. */
+export function unknownClaim(path: ClaimPath): ProbityError {
+  return new ProbityError(
+    "VC_CLAIM_UNKNOWN",
+    `The credential has no claim "${path}" to disclose.`,
+    "Name claims by their path below credentialSubject, such as premises.street.",
+    { facts: { claim: path } },
+  );
+}

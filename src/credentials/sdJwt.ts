@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { SDJwtInstance } from "@sd-jwt/core";
+import { ES256K, type JwsSigner } from "./es256k.ts";
+import { signText } from "./jws.ts";
+
+export const VC_SD_JWT = "vc+sd-jwt";
+export const SD_HASH = "sha-256";
+
+/** The hash of a text, for the library; other algorithms than SHA-256 are not taken. */
+export function hashOf(data: string | ArrayBuffer, alg: string = SD_HASH): Uint8Array {
+  if (alg.toLowerCase() !== SD_HASH) throw new Error(`the hash algorithm ${alg} is not ${SD_HASH}`);
+  return sha256(typeof data === "string" ? Buffer.from(data, "utf8") : new Uint8Array(data));
+}
+
+/** The library, with our hash and salts, and a signer for what is to be signed. */
+export function sdJwt({ issuer, holder }: { issuer?: JwsSigner; holder?: JwsSigner } = {}) {
+  return new SDJwtInstance<Record<string, unknown>>({
+    hasher: hashOf,
+    hashAlg: SD_HASH,
+    saltGenerator: (length) => randomBytes(length).toString("base64url"),
+    ...(issuer && { signAlg: ES256K, signer: (text: string) => signText(issuer, text) }),
+    ...(holder && { kbSignAlg: ES256K, kbSigner: (text: string) => signText(holder, text) }),
+  });
+}

@@ -1,0 +1,153 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import type { CredentialRegistry } from "../../types/ethers-contracts/index.ts";
+import { ProbityError } from "../errors.ts";
+import { sent, type Sent } from "../identity/enrol.ts";
+
+/** What a flag of a list says (W3C Bitstring Status List v1.0, section 2.1); the numbers are those of the contract. */
+export const statusPurposes = { revocation: 0, suspension: 1 } as const;
+export type StatusPurpose = keyof typeof statusPurposes;
+
+/** Flags of a list: the least that W3C Bitstring Status List v1.0 asks for, so that an index hides in it. */
+export const LIST_FLAGS = 131_072;
+const LIST_BYTES = LIST_FLAGS / 8;
+const WORDS = LIST_FLAGS / 256;
+
+/** A list of an issuer on the chain. */
+export type StatusListRef = {
+  /** The schema's id on the chain. */
+  schema: string;
+  /** The index of the issuer's accreditation. */
+  issuer: number;
+  purpose: StatusPurpose;
+  /** The number of the list, from 0. */
+  list: number;
+};
+
+/** Reads a whole list in one call: 16,384 bytes, flag 0 the most significant bit of the first. */
+export async function readStatusList(
+  registry: CredentialRegistry,
+  ref: StatusListRef,
+  block?: number,
+): Promise<Uint8Array> {
+  const overrides = block === undefined ? {} : { blockTag: block };
+  const { schema, issuer, purpose, list } = ref;
+  const words = await registry.statusListOf(schema, issuer, statusPurposes[purpose], list, overrides);
+  const bytes = new Uint8Array(LIST_BYTES);
+  words.forEach((word, position) => writeWord(bytes, position, word));
+  return bytes;
+}
+
+export type ReplayOptions = {
+  /** The first block to read, 0 by default. */
+  fromBlock?: number;
+  /** How many blocks to ask for at once, 10,000 by default. */
+  step?: number;
+};
+
+/**
+ * Rebuilds a list as it was after a block, from events alone: what a node without old states can answer, and what checks
+ * that the contract's words and its history agree.
+ */
+export async function replayStatusList(
+  registry: CredentialRegistry,
+  ref: StatusListRef,
+  toBlock: number,
+  { fromBlock = 0, step = 10_000 }: ReplayOptions = {},
+): Promise<Uint8Array> {
+  const filter = registry.filters.StatusWordChanged(ref.schema, ref.issuer, ref.list);
+  const bytes = new Uint8Array(LIST_BYTES);
+  for (let from = fromBlock; from <= toBlock; from += step) {
+    for (const { args } of await registry.queryFilter(filter, from, Math.min(from + step - 1, toBlock))) {
+      if (Number(args.purpose) === statusPurposes[ref.purpose]) writeWord(bytes, Number(args.word), args.value);
+    }
+  }
+  return bytes;
+}
+
+/**
+ * Whether a flag of a list is set.
+ * @param bitstring as `readStatusList` and `decodeBitstring` give it
+ * @throws {ProbityError} STATUS_INDEX_OUT_OF_RANGE
+ */
+export function flagOf(bitstring: Uint8Array, index: number): boolean {
+  const byte = Number.isSafeInteger(index) && index >= 0 ? bitstring[index >> 3] : undefined;
+  if (byte === undefined || index >= bitstring.length * 8) throw outOfRange(index, bitstring.length * 8);
+  return ((byte >> (7 - (index & 7))) & 1) === 1;
+}
+
+/** The list as W3C documents carry it: gzip, base64url without padding, multibase prefix `u`. */
+export function encodeBitstring(bitstring: Uint8Array): string {
+  return `u${gzipSync(bitstring).toString("base64url")}`;
+}
+
+/**
+ * The bitstring of an `encodedList`.
+ * @throws {ProbityError} STATUS_LIST_UNREADABLE also for what would unpack to more than 2 MiB, 16 million flags
+ */
+export function decodeBitstring(encodedList: string): Uint8Array {
+  try {
+    if (!/^u[\w-]+$/.test(encodedList)) throw new Error("not multibase base64url");
+    const bitstring = gunzipSync(Buffer.from(encodedList.slice(1), "base64url"), { maxOutputLength: 2 ** 21 });
+    if (bitstring.length < LIST_BYTES) throw new Error(`only ${bitstring.length * 8} flags`);
+    return bitstring;
+  } catch (cause) {
+    throw new ProbityError(
+      "STATUS_LIST_UNREADABLE",
+      `The encoded status list cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      "Get the list again from its issuer, or read it from the chain.",
+      { cause },
+    );
+  }
+}
+
+/** Who sets flags, with the key of the officer connected. */
+export type StatusOffice = { organisation: string; officer: string };
+
+/**
+ * Sets, and in a suspension list clears, the flags of some indices: one transaction for each word of 256.
+ *
+ * @example
+ * await setStatus(registry.connect(clerk), ref, { organisation, officer }, { set: [index] });
+ * @throws {ProbityError} STATUS_INDEX_OUT_OF_RANGE
+ */
+export async function setStatus(
+  registry: CredentialRegistry,
+  ref: StatusListRef,
+  { organisation, officer }: StatusOffice,
+  { set = [], clear = [] }: { set?: readonly number[]; clear?: readonly number[] },
+): Promise<Sent[]> {
+  const [sets, clears] = [masksOf(set), masksOf(clear)];
+  const done: Sent[] = [];
+  for (const word of [...new Set([...sets.keys(), ...clears.keys()])].sort((a, b) => a - b)) {
+    const at = { ...ref, purpose: statusPurposes[ref.purpose], word };
+    const masks = [sets.get(word) ?? 0n, clears.get(word) ?? 0n] as const;
+    done.push(await sent(registry.setStatusWord(at, ...masks, organisation, officer)));
+  }
+  return done;
+}
+
+/** The masks that stand for some indices, by word. Flag 0 of a word is its most significant bit. */
+export function masksOf(indices: readonly number[]): Map<number, bigint> {
+  const masks = new Map<number, bigint>();
+  for (const index of indices) {
+    if (!Number.isSafeInteger(index) || index < 0 || index >= LIST_FLAGS) throw outOfRange(index, LIST_FLAGS);
+    const word = index >> 8;
+    masks.set(word, (masks.get(word) ?? 0n) | (1n << BigInt(255 - (index & 255))));
+  }
+  return masks;
+}
+
+/** Writes a word where it belongs: the words one after the other are the bitstring. */
+function writeWord(bytes: Uint8Array, position: number, word: bigint): void {
+  if (position < 0 || position >= WORDS) throw new Error(`the registry has a word ${position} of a list of ${WORDS}`);
+  bytes.set(Buffer.from(word.toString(16).padStart(64, "0"), "hex"), position * 32);
+}
+
+function outOfRange(index: number, size: number): ProbityError {
+  return new ProbityError(
+    "STATUS_INDEX_OUT_OF_RANGE",
+    `There is no flag ${index} in a list of ${size}.`,
+    `Give an index from 0 to ${size - 1}, as the credential's status entry has it.`,
+    { facts: { index: String(index), size: String(size) } },
+  );
+}

@@ -1,0 +1,454 @@
+import type { DIDDocument } from "did-resolver";
+import { getAddress } from "ethers";
+import { z } from "zod";
+import type { CredentialRegistry, IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import { identityOf, methodsOf, type ResolveDid } from "./did.ts";
+import { followDigests, type Withheld } from "./disclosures.ts";
+import { ES256K, isSignedBy } from "./es256k.ts";
+import { parseJws, type Jws } from "./jws.ts";
+import { hasClaim, type ClaimPath } from "./paths.ts";
+import { unreadable } from "./presentVc.ts";
+import { openStatusList, parseStatusListUrl } from "./publishStatusList.ts";
+import { parseSchema, type CredentialSchema } from "./schemas.ts";
+import { hashOf, SD_HASH, sdJwt, VC_SD_JWT } from "./sdJwt.ts";
+import { flagOf, statusPurposes, type StatusPurpose } from "./statusList.ts";
+import { ACCREDITATION, CONTEXT, dateTime, instantOf } from "./vocabulary.ts";
+
+/** The checks, in the order in which they are made. */
+export const vcChecks = [
+  "format",
+  "disclosures",
+  "key",
+  "signature",
+  "term",
+  "schema",
+  "claims",
+  "accreditation",
+  "standing",
+  "status",
+  "holder",
+] as const;
+export type VcCheckName = (typeof vcChecks)[number];
+
+/** What a check said. A skipped one was not asked for, or has nothing to go by. */
+export type VcCheck = {
+  check: VcCheckName;
+  verdict: "passed" | "failed" | "skipped";
+  /** Stable, of a failed or skipped check: `TERM_OVER`. */
+  code?: string;
+  /** One sentence. */
+  message?: string;
+};
+
+/** The contracts that a credential is checked against. */
+export type CredentialChain = {
+  chainId: bigint;
+  credentials: CredentialRegistry;
+  identities: IdentityRegistry;
+  /** The block to ask at; the newest by default. */
+  block?: number;
+};
+
+export type VerifyVcParameters = {
+  chain: CredentialChain;
+  resolve: ResolveDid;
+  /** Gives the file of a schema by its `$id`; what it gives is compared with the id on the chain. */
+  schemaOf: (
+    url: string,
+  ) => CredentialSchema | Uint8Array | undefined | Promise<CredentialSchema | Uint8Array | undefined>;
+  /** For which second, Unix. */
+  at: bigint;
+  /** Only credentials of this schema, by its id on the chain. */
+  schema?: string;
+  /** Claims that must be shown. */
+  required?: readonly ClaimPath[];
+  /** Asks for the holder's signature: over what was asked, to whom it was shown, and how old it may be (300 s). */
+  holder?: { nonce: string; audience: string; maxAge?: bigint };
+  /** Gets a published list by its address, as `vc+jwt`. Without it, status is read from the chain. */
+  statusListOf?: (url: string) => Promise<string>;
+  /**
+   * Also asks that the key and the accreditation are still in force. When a credential was signed is what its issuer
+   * says; a thief of a revoked key, or an issuer that was withdrawn, would date it back.
+   */
+  current?: boolean;
+};
+
+export type VcVerification = {
+  /** True when no check failed. */
+  valid: boolean;
+  checks: VcCheck[];
+  failed: VcCheckName[];
+  /** What it says, as far as it was shown. Nothing of it is to be trusted unless the credential is valid. */
+  credential?: {
+    id: string | undefined;
+    issuer: string;
+    subject: string;
+    /** The schema's id on the chain, and the index of the issuer's accreditation within it. */
+    schema: string;
+    accreditation: number;
+    /** Unix seconds. */
+    issuedAt: bigint;
+    validFrom: bigint;
+    validUntil: bigint;
+    claims: Record<string, unknown>;
+  };
+  /** The flags that were read. */
+  status: Partial<Record<StatusPurpose, boolean>>;
+};
+
+const uint32 = z.int().min(0).max(0xffff_ffff);
+const statusEntry = z.looseObject({
+  type: z.literal("BitstringStatusListEntry"),
+  statusPurpose: z.enum(["revocation", "suspension"]),
+  statusListIndex: z.string().regex(/^(0|[1-9]\d{0,8})$/),
+  statusListCredential: z.string(),
+});
+type StatusEntry = z.infer<typeof statusEntry>;
+const payloadSchema = z.looseObject({
+  "@context": z.tuple([z.literal(CONTEXT)], z.unknown()),
+  id: z.string().optional(),
+  type: z.array(z.string()).refine((types) => types.includes("VerifiableCredential")),
+  issuer: z.string(),
+  validFrom: instantOf,
+  validUntil: instantOf,
+  credentialSchema: z.looseObject({ id: z.string(), type: z.literal("JsonSchema") }),
+  credentialStatus: z.union([statusEntry.transform((entry) => [entry]), z.array(statusEntry)]).default([]),
+  termsOfUse: z.looseObject({
+    type: z.literal(ACCREDITATION),
+    registry: z.string(),
+    schema: z.string().regex(/^0x[0-9a-f]{64}$/),
+    index: uint32.min(1),
+  }),
+  credentialSubject: z.looseObject({ id: z.string() }),
+  iat: z.int().positive(),
+  _sd_alg: z.literal(SD_HASH).optional(),
+});
+type Payload = z.infer<typeof payloadSchema>;
+
+const bindingSchema = z.looseObject({ iat: z.int(), aud: z.string(), nonce: z.string(), sd_hash: z.string() });
+
+/** Why a check failed or was skipped. */
+class Verdict extends Error {
+  readonly code: string;
+  readonly verdict: "failed" | "skipped";
+  constructor(code: string, message: string, verdict: "failed" | "skipped" = "failed") {
+    super(message);
+    this.code = code;
+    this.verdict = verdict;
+  }
+}
+
+/**
+ * Checks a credential, or a presentation of one: each check on its own, so that the answer says all that is wrong.
+ * Nothing that the text says makes this throw, unless it is no SD-JWT at all; a node that does not answer may.
+ *
+ * @param compact the SD-JWT as it was shown
+ * @example
+ * const { valid, failed } = await verifyVc(presentation, { chain, resolve, schemaOf, at, required: ["over18"] });
+ * @throws {ProbityError} VC_UNREADABLE
+ */
+export async function verifyVc(compact: string, parameters: VerifyVcParameters): Promise<VcVerification> {
+  const text = compact.trim();
+  const split = text.lastIndexOf("~");
+  const jws = parseJws(text.split("~", 1)[0] ?? "");
+  if (split < 0 || jws === undefined) throw unreadable();
+  const checks: VcCheck[] = [];
+  const status: VcVerification["status"] = {};
+  const run = async <T>(check: VcCheckName, act: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      const value = await act();
+      checks.push({ check, verdict: "passed" });
+      return value;
+    } catch (error) {
+      if (!(error instanceof Verdict)) throw error;
+      checks.push({ check, verdict: error.verdict, code: error.code, message: error.message });
+      return undefined;
+    }
+  };
+  const conclude = (credential?: VcVerification["credential"]): VcVerification => {
+    const said = new Set(checks.map(({ check }) => check));
+    for (const check of vcChecks) {
+      if (!said.has(check))
+        checks.push({ check, verdict: "skipped", code: "NOT_REACHED", message: "What it goes by failed." });
+    }
+    checks.sort((a, b) => vcChecks.indexOf(a.check) - vcChecks.indexOf(b.check));
+    const failed = checks.filter(({ verdict }) => verdict === "failed").map(({ check }) => check);
+    return { valid: failed.length === 0, checks, failed, status, ...(credential && { credential }) };
+  };
+
+  const payload = await run("format", () => readPayload(jws));
+  if (payload === undefined) return conclude();
+  const shown = await run("disclosures", () => disclose(text, jws.payload));
+  const claims = shown?.credential["credentialSubject"] as Record<string, unknown> | undefined;
+
+  const { chain, at, current = false } = parameters;
+  const issuer = identityOf(chain.chainId, payload.issuer);
+  const resolved = new Map<string, Promise<DIDDocument>>();
+  const documentOf = (did: string, time: bigint) => {
+    const key = `${did} ${time}`;
+    const known = resolved.get(key) ?? documentAt(parameters.resolve, chain.chainId, did, time);
+    resolved.set(key, known);
+    return known;
+  };
+  const signedAt = BigInt(payload.iat);
+  const kid = String(jws.header["kid"]);
+  const method = await run("key", async () => {
+    const found = methodsOf(await documentOf(payload.issuer, signedAt), "assertionMethod").find(({ id }) => id === kid);
+    if (found === undefined) {
+      throw new Verdict(
+        "KEY_NOT_LISTED",
+        `The issuer's DID document did not list ${kid} when the credential was signed.`,
+      );
+    }
+    if (!current || at <= signedAt) return found;
+    const still = methodsOf(await documentOf(payload.issuer, at), "assertionMethod").find(({ id }) => id === kid);
+    // The id of the controller stays the same when its key changes.
+    if (still !== undefined && isSignedBy(still, jws.message, jws.signature)) return found;
+    throw new Verdict("KEY_NO_LONGER_LISTED", `The issuer's DID document lists ${kid} no longer.`);
+  });
+  if (method !== undefined) {
+    await run("signature", () => {
+      if (isSignedBy(method, jws.message, jws.signature)) return;
+      throw new Verdict("SIGNATURE_INVALID", `The signature is not by ${kid}.`);
+    });
+  }
+  await run("term", () => checkTerm(payload, at));
+  const schema = await run("schema", () => checkSchema(payload, parameters, shown));
+  if (claims !== undefined) await run("claims", () => checkRequired(claims, parameters.required));
+  await run("accreditation", () => checkAccreditation(payload, issuer, parameters));
+  await run("standing", () => checkStanding(payload, issuer, parameters));
+  await run("status", () => checkStatus(payload, parameters, documentOf, status));
+  await run("holder", () => checkHolder(text, split, payload, parameters, documentOf));
+
+  const { id, validFrom, validUntil, credentialSubject, termsOfUse } = payload;
+  return conclude({
+    id,
+    issuer: payload.issuer,
+    subject: credentialSubject.id,
+    schema: schema?.id ?? termsOfUse.schema,
+    accreditation: termsOfUse.index,
+    issuedAt: signedAt,
+    validFrom,
+    validUntil,
+    claims: claims ?? {},
+  });
+}
+
+/** The header is ours to the letter, the algorithm above all, and the signed part has in clear what is checked. */
+function readPayload({ header, payload }: Jws): Payload {
+  if (header["alg"] !== ES256K)
+    throw new Verdict("ALGORITHM", `Its algorithm is ${String(header["alg"])}, not ${ES256K}.`);
+  if (header["typ"] !== VC_SD_JWT) throw new Verdict("TYPE", `Its type is ${String(header["typ"])}, not ${VC_SD_JWT}.`);
+  if ("crit" in header) throw new Verdict("HEADER", "Its header asks for an extension that is not known here.");
+  const parsed = payloadSchema.safeParse(payload);
+  if (!parsed.success) throw new Verdict("PAYLOAD", `It is not a credential: ${z.prettifyError(parsed.error)}`);
+  const { issuer } = parsed.data;
+  if (typeof header["kid"] !== "string" || !header["kid"].startsWith(`${issuer}#`)) {
+    throw new Verdict("KEY_FOREIGN", `The key ${String(header["kid"])} is not one of the issuer ${issuer}.`);
+  }
+  return parsed.data;
+}
+
+type Shown = { credential: Record<string, unknown>; withheld: Withheld };
+
+async function disclose(text: string, payload: Record<string, unknown>): Promise<Shown> {
+  try {
+    const decoded = await sdJwt().decode(text);
+    const followed = followDigests(payload, decoded.disclosures ?? []);
+    if ("wrong" in followed) throw new Verdict("DISCLOSURE_FOREIGN", `Its disclosures do not fit: ${followed.wrong}.`);
+    const credential = await decoded.getClaims<Record<string, unknown>>(hashOf);
+    return { credential, withheld: followed.withheld };
+  } catch (error) {
+    if (error instanceof Verdict) throw error;
+    throw new Verdict("DISCLOSURE_UNREADABLE", `A disclosure cannot be read: ${messageOf(error)}`);
+  }
+}
+
+async function documentAt(resolve: ResolveDid, chainId: bigint, did: string, time: bigint): Promise<DIDDocument> {
+  if (identityOf(chainId, did) === undefined) throw new Verdict("DID_FOREIGN", `${did} is no identity of this chain.`);
+  try {
+    const document = await resolve(did, time);
+    if (document.id === did) return document;
+  } catch (error) {
+    throw new Verdict("DID_UNRESOLVED", `${did} cannot be resolved: ${messageOf(error)}`);
+  }
+  throw new Verdict("DID_UNRESOLVED", `${did} was resolved to another document.`);
+}
+
+function checkTerm({ validFrom, validUntil, iat }: Payload, at: bigint): void {
+  if (BigInt(iat) > at)
+    throw new Verdict("TERM_UNSIGNED", `It is signed at ${dateTime(BigInt(iat))}, which is to come.`);
+  if (at < validFrom) throw new Verdict("TERM_AHEAD", `It is valid from ${dateTime(validFrom)} on.`);
+  if (at >= validUntil) throw new Verdict("TERM_OVER", `It was valid until ${dateTime(validUntil)}.`);
+}
+
+/**
+ * The schema's file must be the one whose hash is accredited on the chain. Of the claims that the schema requires, as
+ * many may be missing in an object as are withheld there; the issuer checked them all before it signed.
+ */
+async function checkSchema(
+  { credentialSchema, termsOfUse }: Payload,
+  { schemaOf, schema: wanted }: VerifyVcParameters,
+  shown: Shown | undefined,
+): Promise<CredentialSchema> {
+  const url = credentialSchema.id;
+  let schema: CredentialSchema;
+  try {
+    const found = await schemaOf(url);
+    if (found === undefined) throw new Error("there is none of that address");
+    schema = found instanceof Uint8Array ? parseSchema(found, url) : found;
+  } catch (error) {
+    throw new Verdict("SCHEMA_UNAVAILABLE", `The schema ${url} cannot be had: ${messageOf(error)}`);
+  }
+  if (schema.id !== termsOfUse.schema || schema.url !== url) {
+    throw new Verdict("SCHEMA_OTHER", `The schema at hand for ${url} is ${schema.id}, not ${termsOfUse.schema}.`);
+  }
+  if (wanted !== undefined && wanted.toLowerCase() !== schema.id) {
+    throw new Verdict("SCHEMA_UNWANTED", `It is of the schema ${schema.title}, not of the one asked for.`);
+  }
+  if (shown === undefined) throw new Verdict("NOT_REACHED", "What it shows could not be read.", "skipped");
+  const missing = new Map<string, number>();
+  for (const { keyword, instancePath, message } of schema.findings(shown.credential)) {
+    const count = (missing.get(instancePath) ?? 0) + 1;
+    if (keyword === "required" && count <= (shown.withheld.get(instancePath) ?? 0)) missing.set(instancePath, count);
+    else throw new Verdict("SCHEMA_MISMATCH", `${instancePath || "/"} ${message ?? "is not as the schema asks"}.`);
+  }
+  return schema;
+}
+
+function checkRequired(claims: Record<string, unknown>, required: readonly ClaimPath[] = []): void {
+  const missing = required.filter((path) => !hasClaim(claims, path));
+  if (missing.length > 0) throw new Verdict("CLAIM_WITHHELD", `It does not show ${missing.join(", ")}.`);
+}
+
+async function checkAccreditation(
+  { termsOfUse: { registry, schema, index }, issuer: did, iat }: Payload,
+  issuer: string | undefined,
+  { chain, at, current = false }: VerifyVcParameters,
+): Promise<void> {
+  const ours = `eip155:${chain.chainId}:${getAddress(await chain.credentials.getAddress())}`;
+  if (registry !== ours) throw new Verdict("REGISTRY_OTHER", `It stands on the registry ${registry}, not on ${ours}.`);
+  const overrides = blockOf(chain);
+  const [accreditation, { cascading }] = await Promise.all([
+    chain.credentials.accreditationOf(schema, index, overrides),
+    chain.credentials.schemaOf(schema, overrides),
+  ]);
+  if (accreditation.holder !== issuer || accreditation.accreditor) {
+    throw new Verdict(
+      "ACCREDITATION_FOREIGN",
+      `The accreditation ${index} of the schema is not one of ${did} to issue.`,
+    );
+  }
+  const inForce = (time: bigint) => chain.credentials.isAccreditedAt(schema, index, time, overrides);
+  if (!(await inForce(BigInt(iat)))) {
+    throw new Verdict("ACCREDITATION_INACTIVE", "Its issuer was not accredited when it was signed.");
+  }
+  if ((current || cascading) && !(await inForce(at))) {
+    throw new Verdict("ACCREDITATION_OVER", "Its issuer is no longer accredited.");
+  }
+}
+
+/** The subject's own status now and the issuer's then, as the chain has it for the credentials that it keeps itself. */
+async function checkStanding(
+  { iat, credentialSubject }: Payload,
+  issuer: string | undefined,
+  { chain, at }: VerifyVcParameters,
+): Promise<void> {
+  const overrides = blockOf(chain);
+  const head = await chain.identities.runner?.provider?.getBlock(chain.block ?? "latest");
+  if (head === null || head === undefined) throw new Error("the identity registry is not connected to a node");
+  const known = BigInt(head.timestamp);
+  const wasActive = (identity: string, time: bigint) =>
+    chain.identities.wasActiveAt(identity, time < known ? time : known, overrides);
+  const subject = identityOf(chain.chainId, credentialSubject.id);
+  if (subject === undefined) throw new Verdict("DID_FOREIGN", `${credentialSubject.id} is no identity of this chain.`);
+  if (issuer === undefined || !(await wasActive(issuer, BigInt(iat)))) {
+    throw new Verdict("ISSUER_INACTIVE", "Its issuer was suspended, ended or not enrolled when it was signed.");
+  }
+  if (!(await wasActive(subject, at))) {
+    throw new Verdict("SUBJECT_INACTIVE", "Its subject is suspended, ended or not enrolled.");
+  }
+}
+
+async function checkStatus(
+  payload: Payload,
+  parameters: VerifyVcParameters,
+  documentOf: ResolveDid,
+  status: VcVerification["status"],
+): Promise<void> {
+  if (payload.credentialStatus.length === 0) {
+    throw new Verdict("STATUS_NONE", "It names no status list, so it cannot be revoked.", "skipped");
+  }
+  for (const entry of payload.credentialStatus) {
+    const set = await readFlag(payload, entry, parameters, documentOf);
+    status[entry.statusPurpose] = set || (status[entry.statusPurpose] ?? false);
+  }
+  if (status.revocation) throw new Verdict("STATUS_REVOKED", "It is revoked.");
+  if (status.suspension) throw new Verdict("STATUS_SUSPENDED", "It is suspended.");
+}
+
+/** The list must be one of the very accreditation, whoever publishes it: another issuer's flags say nothing. */
+async function readFlag(
+  { issuer, termsOfUse }: Payload,
+  entry: StatusEntry,
+  { chain, at, statusListOf }: VerifyVcParameters,
+  documentOf: ResolveDid,
+): Promise<boolean> {
+  const { statusListCredential: url, statusPurpose: purpose } = entry;
+  const [ref, index] = [parseStatusListUrl(url), Number(entry.statusListIndex)];
+  if (ref?.schema !== termsOfUse.schema || ref.issuer !== termsOfUse.index || ref.purpose !== purpose) {
+    throw new Verdict(
+      "STATUS_FOREIGN",
+      `The status list ${url} is not a ${purpose} list of its issuer for its schema.`,
+    );
+  }
+  try {
+    if (statusListOf === undefined) {
+      const { schema, issuer: accreditation, list } = ref;
+      const place = [schema, accreditation, statusPurposes[purpose], list, index] as const;
+      return await chain.credentials.statusOf(...place, blockOf(chain));
+    }
+    return flagOf(await openStatusList(await statusListOf(url), { url, issuer, purpose, at }, documentOf), index);
+  } catch (error) {
+    throw new Verdict("STATUS_UNAVAILABLE", `Its status cannot be read: ${messageOf(error)}`);
+  }
+}
+
+async function checkHolder(
+  text: string,
+  split: number,
+  { credentialSubject }: Payload,
+  { holder, at }: VerifyVcParameters,
+  documentOf: ResolveDid,
+): Promise<void> {
+  if (holder === undefined) throw new Verdict("HOLDER_UNASKED", "Who shows it was not asked for.", "skipped");
+  const binding = parseJws(text.slice(split + 1));
+  if (binding === undefined) throw new Verdict("HOLDER_UNSIGNED", "It is shown without its holder's signature.");
+  const parsed = bindingSchema.safeParse(binding.payload);
+  const { alg, typ, crit } = binding.header;
+  if (!parsed.success || alg !== ES256K || typ !== "kb+jwt" || crit !== undefined) {
+    throw new Verdict("HOLDER_FORMAT", `The holder's signature is not a kb+jwt with ${ES256K}.`);
+  }
+  const { iat, aud, nonce, sd_hash } = parsed.data;
+  if (nonce !== holder.nonce) throw new Verdict("HOLDER_NONCE", "It was made for another request.");
+  if (aud !== holder.audience) throw new Verdict("HOLDER_AUDIENCE", `It was made for ${aud}.`);
+  const { maxAge = 300n } = holder;
+  // A holder's clock may be a little ahead.
+  if (BigInt(iat) < at - maxAge || BigInt(iat) > at + 60n) {
+    throw new Verdict("HOLDER_TIME", `It was shown at ${dateTime(BigInt(iat))}.`);
+  }
+  const hash = Buffer.from(hashOf(text.slice(0, split + 1))).toString("base64url");
+  if (sd_hash !== hash) throw new Verdict("HOLDER_OTHER", "The holder signed for something else than what is shown.");
+  const methods = methodsOf(await documentOf(credentialSubject.id, at), "authentication");
+  if (!methods.some((method) => isSignedBy(method, binding.message, binding.signature))) {
+    throw new Verdict("HOLDER_SIGNATURE", "It is not shown by its subject.");
+  }
+}
+
+function blockOf({ block }: CredentialChain): { blockTag?: number } {
+  return block === undefined ? {} : { blockTag: block };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
