@@ -33,7 +33,7 @@ export default defineConfig({
   solidity: {
     profiles: {
       default: compiler(200, false),
-      production: { ...compiler(20_000, true), isolated: false },
+      production: { ...compiler(2_000, true), isolated: false },
     },
     npmFilesToBuild: [
       "@openzeppelin/contracts/metatx/ERC2771Forwarder.sol",
