@@ -254,89 +254,53 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IERC1056
-    function changeOwnerSigned(
-        address identity,
-        uint8 sigV,
-        bytes32 sigR,
-        bytes32 sigS,
-        address newOwner
-    ) external whenRunning {
-        KeyActs.changeOwnerSigned(identity, sigV, sigR, sigS, newOwner);
+    function changeOwnerSigned(address, uint8, bytes32, bytes32, address) external whenRunning {
+        _passTo(address(KeyActs));
     }
 
     /// @inheritdoc IERC1056
-    function addDelegateSigned(
-        address identity,
-        uint8 sigV,
-        bytes32 sigR,
-        bytes32 sigS,
-        bytes32 delegateType,
-        address delegate,
-        uint256 validity
-    ) external {
-        KeyActs.addDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate, validity);
+    function addDelegateSigned(address, uint8, bytes32, bytes32, bytes32, address, uint256) external {
+        _passTo(address(KeyActs));
     }
 
     /// @inheritdoc IERC1056
-    function revokeDelegateSigned(
-        address identity,
-        uint8 sigV,
-        bytes32 sigR,
-        bytes32 sigS,
-        bytes32 delegateType,
-        address delegate
-    ) external {
-        KeyActs.revokeDelegateSigned(identity, sigV, sigR, sigS, delegateType, delegate);
+    function revokeDelegateSigned(address, uint8, bytes32, bytes32, bytes32, address) external {
+        _passTo(address(KeyActs));
     }
 
     /// @inheritdoc IERC1056
-    function setAttributeSigned(
-        address identity,
-        uint8 sigV,
-        bytes32 sigR,
-        bytes32 sigS,
-        bytes32 name,
-        bytes calldata value,
-        uint256 validity
-    ) external {
-        KeyActs.setAttributeSigned(identity, sigV, sigR, sigS, name, value, validity);
+    function setAttributeSigned(address, uint8, bytes32, bytes32, bytes32, bytes calldata, uint256) external {
+        _passTo(address(KeyActs));
     }
 
     /// @inheritdoc IERC1056
-    function revokeAttributeSigned(
-        address identity,
-        uint8 sigV,
-        bytes32 sigR,
-        bytes32 sigS,
-        bytes32 name,
-        bytes calldata value
-    ) external {
-        KeyActs.revokeAttributeSigned(identity, sigV, sigR, sigS, name, value);
+    function revokeAttributeSigned(address, uint8, bytes32, bytes32, bytes32, bytes calldata) external {
+        _passTo(address(KeyActs));
     }
 
     /// @inheritdoc ITypedKeyActs
     function changeOwnerWithSignature(address, address, uint48, bytes calldata) external whenRunning {
-        _passToTypedKeyActs();
+        _passTo(address(TypedKeyActs));
     }
 
     /// @inheritdoc ITypedKeyActs
     function addDelegateWithSignature(address, bytes32, address, uint256, uint48, bytes calldata) external {
-        _passToTypedKeyActs();
+        _passTo(address(TypedKeyActs));
     }
 
     /// @inheritdoc ITypedKeyActs
     function revokeDelegateWithSignature(address, bytes32, address, uint48, bytes calldata) external {
-        _passToTypedKeyActs();
+        _passTo(address(TypedKeyActs));
     }
 
     /// @inheritdoc ITypedKeyActs
     function setAttributeWithSignature(address, bytes32, bytes calldata, uint256, uint48, bytes calldata) external {
-        _passToTypedKeyActs();
+        _passTo(address(TypedKeyActs));
     }
 
     /// @inheritdoc ITypedKeyActs
     function revokeAttributeWithSignature(address, bytes32, bytes calldata, uint48, bytes calldata) external {
-        _passToTypedKeyActs();
+        _passTo(address(TypedKeyActs));
     }
 
     /// @inheritdoc ITypedKeyActs
@@ -488,10 +452,10 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         return IdentityStore.domainSeparator();
     }
 
-    /// @dev The library's functions have the names and arguments of ours, so a call is handed on as it came, without
-    /// being taken apart and put together again; who delivers it does not matter.
-    function _passToTypedKeyActs() private {
-        Address.functionDelegateCall(address(TypedKeyActs), msg.data);
+    /// @dev Hands the call on as it came to the library's function of the same name and arguments. So it is not taken
+    /// apart and put together again, which for all signed changes would not fit the size limit.
+    function _passTo(address library_) private {
+        Address.functionDelegateCall(library_, msg.data);
     }
 
     function _setOfficerDelay(uint48 delay) private {

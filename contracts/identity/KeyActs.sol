@@ -7,7 +7,8 @@ import {KeyChanges} from "./KeyChanges.sol";
 
 /// @title Changes of ERC-1056 and their signed variants, as acts of the identity registry
 /// @dev Linked into {IdentityRegistry}. The signatures bind the registry's address only, as the standard has it: the
-/// proxy's address therefore has to depend on the chain id (deployment's CREATE2 factory sees to it).
+/// proxy's address therefore has to depend on the chain id ({ChainBoundFactory} sees to it). The registry hands the
+/// signed calls on as they came: those functions have the names and arguments of its own, and must keep them.
 library KeyActs {
     function changeOwner(address identity, address actor, address newOwner) external {
         KeyChanges.changeOwner(identity, actor, newOwner);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Wallet, ZeroAddress, ZeroHash, id } from "ethers";
+import { id, Wallet, ZeroAddress, ZeroHash, type Signer } from "ethers";
 import { signKeyChange, type KeyChange } from "../../../src/identity/index.ts";
 import { day, deployRegistry, ethers, networkHelpers, now } from "../../support/identity.ts";
 import {
@@ -63,21 +63,10 @@ export function shouldChangeByTheKey(act: Act): void {
 
   it("is relayed through the forwarder for a key that has no account on the chain", async () => {
     const base = await load();
-    const { registry, forwarder, holder, third, stranger, to } = base;
+    const { registry, holder, third, stranger } = base;
     const change = changeOf(act, holder.address, third.address);
-    const message = {
-      from: holder.address,
-      to: to.registry,
-      value: 0n,
-      gas: 300_000n,
-      nonce: await forwarder.nonces(holder),
-      deadline: (await now()) + day,
-      data: registry.interface.encodeFunctionData(act as never, argumentsOf(change) as never),
-    };
-    const verifyingContract = await forwarder.getAddress();
-    const domain = { name: "Probity Forwarder", version: "1", chainId: to.chainId, verifyingContract };
-    const signature = await holder.signTypedData(domain, { ForwardRequest: forwardRequest }, message);
-    await expect(forwarder.connect(stranger).execute({ ...message, signature })).to.emit(registry, eventOf[act]);
+    const data = registry.interface.encodeFunctionData(act as never, argumentsOf(change) as never);
+    await expect(forwarded(base, holder, stranger, data)).to.emit(registry, eventOf[act]);
   });
 }
 
@@ -92,6 +81,17 @@ export function shouldChangeByTheStandardsSignature(act: Act): void {
       .withArgs(...eventArguments(change, await now(), 0n));
     expect(await registry.nonce(holder)).to.equal(1n);
     expect(await registry.keyNonce(holder)).to.equal(0n);
+  });
+
+  it("takes it through the forwarder too, which adds the relay's address to the call", async () => {
+    const base = await load();
+    const { registry, holder, third, stranger, to } = base;
+    const change = changeOf(act, holder.address, third.address);
+    const { v, r, s } = await signPacked(holder, to.registry, change);
+    const [identity, ...rest] = argumentsOf(change);
+    const values = [identity, v, r, s, ...rest];
+    const data = registry.interface.encodeFunctionData(`${act}Signed` as never, values as never);
+    await expect(forwarded(base, stranger, third, data)).to.emit(registry, eventOf[act]);
   });
 
   it("counts the nonce of the owner, not of the identity, after the identity changed hands", async () => {
@@ -217,6 +217,13 @@ export function shouldChangeByTypedSignature(act: Act): void {
     expect(await registry.changed(holder)).to.equal(await ethers.provider.getBlockNumber());
     expect(await registry.keyNonce(holder)).to.equal(1n);
     expect(await registry.nonce(holder)).to.equal(0n);
+  });
+
+  it("takes it through the forwarder too, which adds the relay's address to the call", async () => {
+    const { change, deadline, signature, ...base } = await ready();
+    const values = [...argumentsOf(change), deadline, signature];
+    const data = base.registry.interface.encodeFunctionData(`${act}WithSignature` as never, values as never);
+    await expect(forwarded(base, base.stranger, base.third, data)).to.emit(base.registry, eventOf[act]);
   });
 
   it("refuses a signature for another chain", async () => {
@@ -362,6 +369,28 @@ function shouldStopAndGoOn(act: Act, send: (base: Setting, change: KeyChange) =>
       eventOf[act],
     );
   });
+}
+
+/** Sends a call of `from` through the forwarder, by a relay. */
+async function forwarded(
+  { forwarder, to }: Pick<Setting, "forwarder" | "to">,
+  from: Signer,
+  relay: Signer,
+  data: string,
+) {
+  const message = {
+    from: await from.getAddress(),
+    to: to.registry,
+    value: 0n,
+    gas: 300_000n,
+    nonce: await forwarder.nonces(from),
+    deadline: (await now()) + day,
+    data,
+  };
+  const verifyingContract = await forwarder.getAddress();
+  const domain = { name: "Probity Forwarder", version: "1", chainId: to.chainId, verifyingContract };
+  const signature = await from.signTypedData(domain, { ForwardRequest: forwardRequest }, message);
+  return forwarder.connect(relay).execute({ ...message, signature });
 }
 
 const changeDelegateType = ethers.encodeBytes32String("sigAuth");
