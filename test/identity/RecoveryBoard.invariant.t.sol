@@ -64,13 +64,24 @@ contract RecoveryBoardInvariantTest {
     /// @dev to guardians of the owner's own, and to an end.
     function test_handlerReachesAnOwnSetAndAnEnd() external {
         address person = _handler.identityAt(3);
-        _handler.propose(3, 22, 1);
-        _handler.wait(7 days);
+        _handler.guard(3, 22);
         require(!_board.guardiansOf(person).isDefault, "still the default");
         _handler.start(3, 2);
         _requireStage(person, IRecoveryBoard.Stage.Pending);
         _handler.setStatus(3, 24);
         _requireStage(person, IRecoveryBoard.Stage.Void);
+        _requireNothingWrong();
+    }
+
+    /// @dev One hand holds two guardians: the attack that the campaign looks for.
+    function test_handlerAttacksWithOneHand() external {
+        address person = _handler.identityAt(0);
+        _handler.guard(0, 7);
+        require(_board.guardiansOf(person).members[1] == _handler.identityAt(3), "other guardians");
+        _handler.startWithOneHand(0, 0);
+        _requireStage(person, IRecoveryBoard.Stage.None);
+        (, bool counts) = _board.supportOf(person, _handler.identityAt(3));
+        require(counts, "did not support");
         _requireNothingWrong();
     }
 

@@ -91,13 +91,13 @@ contract RecoveryBoardHandler is RecoveryModel {
 
     // ---- Recovery ----
 
-    function support(uint256 who, uint256 guard, uint256 choice, uint256 caller) public {
+    function support(uint256 who, uint256 which, uint256 choice, uint256 caller) external {
         address identity = identityAt(who % PERSONS);
         // Mostly a guardian in force, so that the campaign gets somewhere.
         (, address[] memory members) = setOf(identity);
-        address guardian = guard % 8 == 0 ? guardianAt(guard / 8) : members[guard % members.length];
+        address guardian = which % 8 == 0 ? guardianAt(which / 8) : members[which % members.length];
         address actor = actorOf(guardian);
-        if (guardian == identityAt(10) && guard % 3 == 0) actor = identityAt(5);
+        if (guardian == identityAt(10) && which % 3 == 0) actor = identityAt(5);
         // Who is honest supports no key of the thief's.
         address newOwner = guardian == identityAt(4) && choice % 2 == 0 ? thiefKey(choice / 2) : cleanKey(choice % 2);
         address key = _callerOr(keyOf(actor), caller);
@@ -114,6 +114,28 @@ contract RecoveryBoardHandler is RecoveryModel {
         }
     }
 
+    /// @dev An owner's own set, in force.
+    function guard(uint256 who, uint256 choice) external {
+        propose(who, choice, 1);
+        wait(7 days);
+    }
+
+    /// @dev One hand gets hold of two guardians, starts alone, and gives back what it took.
+    function startWithOneHand(uint256 who, uint256 choice) external {
+        address identity = identityAt(who % PERSONS);
+        (, address[] memory members) = setOf(identity);
+        address taken = members[choice % members.length];
+        address hand = members[(choice + 1) % members.length];
+        if (actorOf(taken) != taken || actorOf(hand) != hand) return;
+        address before = keyOf(taken);
+        _give(taken, keyOf(hand));
+        for (uint256 i = 0; i < 2; ++i) {
+            address guardian = i == 0 ? taken : hand;
+            _support(identity, guardian, keyOf(hand), GhostSupport(true, cleanKey(choice), "alone", guardian, _time));
+        }
+        _give(taken, before);
+    }
+
     /// @dev The thief's own attempt: its puppet supports its key, and it tries to be every other guardian.
     function supportThief(uint256 who, uint256 choice) external {
         address identity = identityAt(who % PERSONS);
@@ -125,9 +147,9 @@ contract RecoveryBoardHandler is RecoveryModel {
         }
     }
 
-    function withdraw(uint256 who, uint256 guard, uint256 caller) external {
+    function withdraw(uint256 who, uint256 which, uint256 caller) external {
         address identity = identityAt(who % PERSONS);
-        address guardian = guardianAt(guard);
+        address guardian = guardianAt(which);
         address actor = actorOf(guardian);
         address key = _callerOr(keyOf(actor), caller);
         bool able = isActive(guardian) && isActive(actor) && key == keyOf(actor);
@@ -266,6 +288,18 @@ contract RecoveryBoardHandler is RecoveryModel {
     }
 
     // ---- Inside ----
+
+    /// @dev Who controls the identity hands it over, if it may.
+    function _give(address identity, address next) private {
+        bool expected = _mayChange(identity, keyOf(identity));
+        VM.prank(keyOf(identity));
+        try registry.changeOwner(identity, next) {
+            if (!expected) wrong = "an owner changed that ought not to";
+            _ghosts[identity].key = next;
+        } catch {
+            if (expected) wrong = "an owner could not change the key";
+        }
+    }
 
     function _support(address identity, address guardian, address key, GhostSupport memory given) private {
         bool expected = _maySupport(identity, guardian, key, given);
