@@ -13,6 +13,7 @@ export {
   type StatusListParameters,
   statusListUrl,
 } from "./publishStatusList.ts";
+export { blockAt, byTime } from "./resolveAt.ts";
 export { type CredentialRequest, parseRequest } from "./request.ts";
 export {
   type CredentialSchema,
