@@ -57,8 +57,7 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   row("credential.issue.bulk", Math.ceil(issued / BULK), 30_000, PUBLISHED.easAttestBulk);
 
   // Off-chain credentials: 256 flags of one word, the first write of it.
-  const word = { schema: schemas.kept, issuer: 2, purpose: 0, list: 0, word: 0 };
-  row("status.word", await gasOf(office.setStatusWord(word, MaxUint256, 0, county, alice)), 67_000);
+  row("status.word", await gasOf(office.setStatusWord(schemas.kept, 2, 0, MaxUint256, county, alice)), 67_000);
 
   // Checks, as another contract sees them.
   const probe = await ethers.deployContract("IdentityProbe");

@@ -10,11 +10,15 @@ abstract contract StatusLists is Module, IStatusLists {
     /// @dev Words of a list: 131,072 flags.
     uint256 private constant WORDS = 512;
     uint256 private constant FLAGS = WORDS * 256;
+    /// @dev What 40 bits of a position leave room for.
+    uint256 private constant LISTS = 1 << 30;
+    /// @dev The bit of a position that is the purpose.
+    uint256 private constant SUSPENSION = 1 << 9;
 
     /// @custom:storage-location erc7201:probity.storage.StatusLists
     struct StatusStorage {
-        // A list's key within its schema is its issuer, purpose and number in one word, which saves two hashes a write.
-        mapping(bytes32 schema => mapping(uint256 key => uint256[WORDS])) lists;
+        // The key within a schema is the issuer above the position, one hash less than a mapping for each.
+        mapping(bytes32 schema => mapping(uint256 issuerAndPosition => uint256 flags)) words;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.StatusLists")) - 1)) & ~bytes32(uint256(0xff))
@@ -22,37 +26,53 @@ abstract contract StatusLists is Module, IStatusLists {
 
     /// @inheritdoc IStatusLists
     function setStatusWord(
-        StatusWord calldata at,
-        uint256 set,
-        uint256 clear,
+        bytes32 schema,
+        uint32 issuer,
+        uint40 position,
+        uint256 flags,
         address organisation,
         address officer
     ) external {
-        _requireStatusIssuer(at.schema, at.issuer, organisation, officer, clear != 0);
+        _requireStatusIssuer(schema, issuer, organisation, officer, false);
+        mapping(uint256 issuerAndPosition => uint256) storage words = _words(schema);
+        uint256 key = _keyOf(issuer, position);
+        uint256 before = words[key];
+        uint256 value = before | flags;
 
-        // Check: what widens takes a contract that runs, and no revocation is taken back.
-        if (clear != 0) {
-            _requireRunning();
-            if (at.purpose == StatusPurpose.Revocation) revert StatusListsRevocationFinal(at.schema, at.issuer, clear);
-            if (set & clear != 0) revert StatusListsMasksOverlap(set & clear);
-        }
-
-        // Check: something changes. What was sent twice is refused the second time, and has done no harm.
-        (uint16 word, uint256[WORDS] storage words) = (at.word, _words(at.schema, at.issuer, at.purpose, at.list));
-        if (word >= WORDS) revert StatusListsOutOfRange(word, WORDS);
-        uint256 before = words[word];
-        uint256 value = (before | set) & ~clear;
-        if (value == before) revert StatusListsUnchanged(at.schema, at.issuer, value);
+        // Check: a flag changes. What is sent twice is refused the second time, and has done no harm.
+        if (value == before) revert StatusListsUnchanged(schema, issuer, position, before);
 
         // Effect: 256 flags in one write.
-        words[word] = value;
-        emit StatusWordChanged(at.schema, at.issuer, at.list, at.purpose, word, value, officer);
+        words[key] = value;
+        emit StatusWordChanged(schema, issuer, position, value, officer);
     }
 
     /// @inheritdoc IStatusLists
-    function statusWord(StatusWord calldata at) external view returns (uint256) {
-        if (at.word >= WORDS) revert StatusListsOutOfRange(at.word, WORDS);
-        return _words(at.schema, at.issuer, at.purpose, at.list)[at.word];
+    function clearStatusWord(
+        bytes32 schema,
+        uint32 issuer,
+        uint40 position,
+        uint256 flags,
+        address organisation,
+        address officer
+    ) external whenRunning {
+        _requireStatusIssuer(schema, issuer, organisation, officer, true);
+
+        // Check: no revocation is taken back.
+        if (position & SUSPENSION == 0) revert StatusListsRevocationFinal(schema, issuer, position);
+
+        mapping(uint256 issuerAndPosition => uint256) storage words = _words(schema);
+        uint256 key = _keyOf(issuer, position);
+        uint256 before = words[key];
+        uint256 value = before & ~flags;
+        if (value == before) revert StatusListsUnchanged(schema, issuer, position, before);
+        words[key] = value;
+        emit StatusWordChanged(schema, issuer, position, value, officer);
+    }
+
+    /// @inheritdoc IStatusLists
+    function statusWord(bytes32 schema, uint32 issuer, uint40 position) external view returns (uint256) {
+        return _words(schema)[_keyOf(issuer, position)];
     }
 
     /// @inheritdoc IStatusLists
@@ -61,8 +81,9 @@ abstract contract StatusLists is Module, IStatusLists {
         uint32 issuer,
         StatusPurpose purpose,
         uint32 list
-    ) external view returns (uint256[WORDS] memory) {
-        return _words(schema, issuer, purpose, list);
+    ) external view returns (uint256[WORDS] memory words) {
+        uint256 first = _keyOf(issuer, _firstPosition(purpose, list));
+        for (uint256 i = 0; i < WORDS; ++i) words[i] = _words(schema)[first | i];
     }
 
     /// @inheritdoc IStatusLists
@@ -74,8 +95,9 @@ abstract contract StatusLists is Module, IStatusLists {
         uint256 index
     ) external view returns (bool) {
         if (index >= FLAGS) revert StatusListsOutOfRange(index, FLAGS);
+        uint256 word = _words(schema)[_keyOf(issuer, _firstPosition(purpose, list)) | (index >> 8)];
         // The first flag is the most significant bit.
-        return (_words(schema, issuer, purpose, list)[index >> 8] >> (255 - (index & 255))) & 1 == 1;
+        return (word >> (255 - (index & 255))) & 1 == 1;
     }
 
     /// @dev Reverts unless the officer acts for the issuer or the schema's root and, if it `widens`, the issuer's
@@ -88,16 +110,21 @@ abstract contract StatusLists is Module, IStatusLists {
         bool widens
     ) internal view virtual;
 
-    function _words(
-        bytes32 schema,
-        uint32 issuer,
-        StatusPurpose purpose,
-        uint32 list
-    ) private view returns (uint256[WORDS] storage) {
+    /// @dev The position of the first word of a list.
+    function _firstPosition(StatusPurpose purpose, uint32 list) private pure returns (uint256) {
+        if (list >= LISTS) revert StatusListsOutOfRange(list, LISTS);
+        return (uint256(list) << 10) | (purpose == StatusPurpose.Suspension ? SUSPENSION : 0);
+    }
+
+    function _keyOf(uint32 issuer, uint256 position) private pure returns (uint256) {
+        return (uint256(issuer) << 40) | position;
+    }
+
+    function _words(bytes32 schema) private view returns (mapping(uint256 issuerAndPosition => uint256 flags) storage) {
         StatusStorage storage $;
         assembly {
             $.slot := STATUS_STORAGE
         }
-        return $.lists[schema][(uint256(issuer) << 40) | (uint256(list) << 8) | uint8(purpose)];
+        return $.words[schema];
     }
 }

@@ -13,6 +13,7 @@ export {
   type StatusListParameters,
   statusListUrl,
 } from "./publishStatusList.ts";
+export { blockAt, byTime } from "./resolveAt.ts";
 export { type CredentialRequest, parseRequest } from "./request.ts";
 export {
   type CredentialSchema,
@@ -30,7 +31,9 @@ export {
   encodeBitstring,
   flagOf,
   LIST_FLAGS,
+  LISTS,
   masksOf,
+  positionOf,
   readStatusList,
   type ReplayOptions,
   replayStatusList,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { methodsOf, type ResolveDid } from "./did.ts";
 import { ES256K, isSignedBy, type JwsSigner } from "./es256k.ts";
 import { parseJws, signJws } from "./jws.ts";
-import { decodeBitstring, encodeBitstring, type StatusListRef, type StatusPurpose } from "./statusList.ts";
+import { decodeBitstring, encodeBitstring, LISTS, type StatusListRef, type StatusPurpose } from "./statusList.ts";
 import { CONTEXT, dateTime, instantOf } from "./vocabulary.ts";
 import { ProbityError } from "../errors.ts";
 
@@ -47,7 +47,7 @@ export function parseStatusListUrl(url: string): StatusListRef | undefined {
   const [, schema, issuer, purpose, list] = tail ?? [];
   if (!URL.canParse(url) || schema === undefined) return undefined;
   const ref = { schema, issuer: Number(issuer), purpose: purpose as StatusPurpose, list: Number(list) };
-  return ref.issuer <= 0xffff_ffff && ref.list <= 0xffff_ffff ? ref : undefined;
+  return ref.issuer <= 0xffff_ffff && ref.list < LISTS ? ref : undefined;
 }
 
 /** A list of the chain as a W3C document. Anyone can make it; that it is the issuer's, its signature says. */

@@ -12,6 +12,9 @@ export const LIST_FLAGS = 131_072;
 const LIST_BYTES = LIST_FLAGS / 8;
 const WORDS = LIST_FLAGS / 256;
 
+/** How many lists an issuer can have in each purpose: the contract keeps a list's number in 30 bits. */
+export const LISTS = 2 ** 30;
+
 /** A list of an issuer on the chain. */
 export type StatusListRef = {
   /** The schema's id on the chain. */
@@ -54,11 +57,13 @@ export async function replayStatusList(
   toBlock: number,
   { fromBlock = 0, step = 10_000 }: ReplayOptions = {},
 ): Promise<Uint8Array> {
-  const filter = registry.filters.StatusWordChanged(ref.schema, ref.issuer, ref.list);
+  const filter = registry.filters.StatusWordChanged(ref.schema, ref.issuer);
+  const first = positionOf(ref, 0);
   const bytes = new Uint8Array(LIST_BYTES);
   for (let from = fromBlock; from <= toBlock; from += step) {
     for (const { args } of await registry.queryFilter(filter, from, Math.min(from + step - 1, toBlock))) {
-      if (Number(args.purpose) === statusPurposes[ref.purpose]) writeWord(bytes, Number(args.word), args.value);
+      const word = args.position - first;
+      if (word >= 0n && word < WORDS) writeWord(bytes, Number(word), args.value);
     }
   }
   return bytes;
@@ -104,7 +109,7 @@ export function decodeBitstring(encodedList: string): Uint8Array {
 export type StatusOffice = { organisation: string; officer: string };
 
 /**
- * Sets, and in a suspension list clears, the flags of some indices: one transaction for each word of 256.
+ * Sets, and in a suspension list clears, the flags of some indices: a transaction for each word of 256.
  *
  * @example
  * await setStatus(registry.connect(clerk), ref, { organisation, officer }, { set: [index] });
@@ -116,14 +121,22 @@ export async function setStatus(
   { organisation, officer }: StatusOffice,
   { set = [], clear = [] }: { set?: readonly number[]; clear?: readonly number[] },
 ): Promise<Sent[]> {
-  const [sets, clears] = [masksOf(set), masksOf(clear)];
+  const { schema, issuer } = ref;
   const done: Sent[] = [];
-  for (const word of [...new Set([...sets.keys(), ...clears.keys()])].sort((a, b) => a - b)) {
-    const at = { ...ref, purpose: statusPurposes[ref.purpose], word };
-    const masks = [sets.get(word) ?? 0n, clears.get(word) ?? 0n] as const;
-    done.push(await sent(registry.setStatusWord(at, ...masks, organisation, officer)));
+  for (const [word, flags] of masksOf(set)) {
+    const change = [schema, issuer, positionOf(ref, word), flags, organisation, officer] as const;
+    done.push(await sent(registry.setStatusWord(...change)));
+  }
+  for (const [word, flags] of masksOf(clear)) {
+    const change = [schema, issuer, positionOf(ref, word), flags, organisation, officer] as const;
+    done.push(await sent(registry.clearStatusWord(...change)));
   }
   return done;
+}
+
+/** The position of a word of a list: see the note of `IStatusLists`. */
+export function positionOf({ purpose, list }: Pick<StatusListRef, "purpose" | "list">, word: number): bigint {
+  return (BigInt(list) << 10n) | (BigInt(statusPurposes[purpose]) << 9n) | BigInt(word);
 }
 
 /** The masks that stand for some indices, by word. Flag 0 of a word is its most significant bit. */
@@ -139,7 +152,6 @@ export function masksOf(indices: readonly number[]): Map<number, bigint> {
 
 /** Writes a word where it belongs: the words one after the other are the bitstring. */
 function writeWord(bytes: Uint8Array, position: number, word: bigint): void {
-  if (position < 0 || position >= WORDS) throw new Error(`the registry has a word ${position} of a list of ${WORDS}`);
   bytes.set(Buffer.from(word.toString(16).padStart(64, "0"), "hex"), position * 32);
 }
 

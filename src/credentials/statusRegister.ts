@@ -2,10 +2,13 @@ import { randomInt } from "node:crypto";
 import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { ProbityError } from "../errors.ts";
-import { LIST_FLAGS } from "./statusList.ts";
+import { LIST_FLAGS, LISTS } from "./statusList.ts";
 
 const position = z.object({
-  list: z.int().min(0).max(0xffff_ffff),
+  list: z
+    .int()
+    .min(0)
+    .max(LISTS - 1),
   index: z
     .int()
     .min(0)

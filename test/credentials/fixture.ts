@@ -2,6 +2,7 @@ import { Resolver } from "did-resolver";
 import { HDNodeWallet, type Provider } from "ethers";
 import { getResolver } from "ethr-did-resolver";
 import {
+  byTime,
   type CredentialChain,
   type CredentialSchema,
   didOf,
@@ -20,22 +21,15 @@ import { ethers, licensing, now, year } from "../support/identity.ts";
 export const BASE = "https://status.probity.example";
 const MNEMONIC = "test test test test test test test test test test test junk";
 
-/** Documents as they were at a second: those of the newest block that was not later, by the stock did:ethr resolver. */
+/** Documents as they were at a second, by the stock did:ethr resolver. */
 function resolverOf(provider: Provider, chainId: bigint, registry: string): ResolveDid {
   const name = `0x${chainId.toString(16)}`;
   const resolver = new Resolver(getResolver({ networks: [{ name, chainId, registry, provider: provider as never }] }));
-  return async (did, at) => {
-    let [low, high] = [0, await provider.getBlockNumber()];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      const block = await provider.getBlock(middle);
-      if (block !== null && BigInt(block.timestamp) <= at) low = middle;
-      else high = middle - 1;
-    }
-    const { didDocument, didResolutionMetadata } = await resolver.resolve(did, { blockTag: low });
+  return byTime(provider, async (did, blockTag) => {
+    const { didDocument, didResolutionMetadata } = await resolver.resolve(did, { blockTag });
     if (didDocument === null) throw new Error(didResolutionMetadata["message"] as string);
     return didDocument;
-  };
+  });
 }
 
 /** The county is accredited for the project's schemas: business licences are kept, identity cards cascade. */

@@ -119,6 +119,7 @@ describe("status lists", () => {
       statusListUrl(BASE, { ...ref, issuer: 0 }),
       statusListUrl(BASE, { ...ref, issuer: 2 ** 32 }),
       statusListUrl(BASE, { ...ref, list: -1 }),
+      statusListUrl(BASE, { ...ref, list: 2 ** 30 }),
       `${statusListUrl(BASE, ref)}?x=/${id("y")}/1/revocation/0x`,
       `${statusListUrl(BASE, ref)}/`,
     ]) {

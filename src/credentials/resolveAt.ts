@@ -1,0 +1,30 @@
+import type { DIDDocument } from "did-resolver";
+import type { Provider } from "ethers";
+import type { ResolveDid } from "./did.ts";
+
+/**
+ * A resolver by time from one by block: documents are as they were at the end of the newest block that was not later.
+ * Credentials say when they were signed, in seconds; DID documents change with blocks.
+ *
+ * @example
+ * const resolve = byTime(provider, async (did, versionId) => (await resolveDid(client, did, { versionId })).document);
+ */
+export function byTime(
+  provider: Pick<Provider, "getBlock" | "getBlockNumber">,
+  atBlock: (did: string, block: number) => Promise<DIDDocument>,
+): ResolveDid {
+  return async (did, at) => atBlock(did, await blockAt(provider, at));
+}
+
+/** The newest block whose time is not later than a second; block 0 when all are. Asks for as many blocks as a search by halves needs. */
+export async function blockAt(provider: Pick<Provider, "getBlock" | "getBlockNumber">, at: bigint): Promise<number> {
+  let [low, high] = [0, await provider.getBlockNumber()];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    const block = await provider.getBlock(middle);
+    if (block === null) throw new Error(`the node does not have block ${middle}`);
+    if (BigInt(block.timestamp) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
