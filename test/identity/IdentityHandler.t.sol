@@ -214,39 +214,7 @@ contract IdentityHandler {
     /// @dev Both acts in one, with the confirmer's signature: mostly a true one, and always tried twice.
     function nameSigned(uint256 place, uint256 confirmer, uint256 term, uint256 attack) external {
         Place memory at = placeAt(place);
-        IIdentityRegistry.Confirmer memory second = _confirmerAt(at, confirmer);
-        uint256 until = _time + DELAY + (term % 30 days);
-        uint256 deadline = attack % 7 == 0 ? _time - 1 : _time;
-        address signer = attack % 7 == 1 ? identityAt(attack / 7) : keyOf(second.person);
-        address caller = attack % 7 == 2 ? identityAt(attack / 7) : keyOf(at.organisation);
-        uint256 nonce = nonceOf[at.organisation];
-        if (attack % 7 == 3 && nonce != 0) --nonce;
-        if (signer == DEACTIVATED || caller == DEACTIVATED) return;
-        bytes memory signed = _sign(signer, at, until, second, nonce, deadline);
-
-        bool may = deadline >= _time && nonce == nonceOf[at.organisation];
-        may = may && signer == keyOf(second.person) && _mayPropose(at, caller, until);
-        may = may && _maySecond(at, second) && _from(at, until) < until;
-        bool sat = registry.isOfficer(at.organisation, at.purpose, at.person);
-        VM.prank(caller);
-        try
-            registry.nameOfficer(
-                at.organisation,
-                at.purpose,
-                at.person,
-                uint48(until),
-                second,
-                uint48(deadline),
-                signed
-            )
-        {
-            if (!may) wrong = "named by signature without right";
-            ++nonceOf[at.organisation];
-            _named(at, until, second.person, sat);
-            _replay(at, until, second, deadline, signed);
-        } catch {
-            if (may) wrong = "a true signature was refused";
-        }
+        _nameSigned(at, _confirmerAt(at, confirmer), _time + DELAY + (term % 30 days), attack);
     }
 
     function seat(uint256 place, uint256 term) external {
@@ -298,17 +266,22 @@ contract IdentityHandler {
 
     /// @dev The attack on law 5 whole, since random calls hardly ever line up for it: one hand gets hold of two of the
     /// three parties, tries to name, and gives back what it took.
-    function nameWithOneHand(uint256 place, uint256 confirmer, uint256 attack) external {
+    function nameWithOneHand(uint256 place, uint256 confirmer, uint256 attack, bool signed) external {
         Place memory at = placeAt(place);
-        IIdentityRegistry.Confirmer memory second = _confirmerAt(at, confirmer);
+        // Mostly the superior itself, which hardly anything else keeps from confirming.
+        IIdentityRegistry.Confirmer memory second = _confirmerAt(at, confirmer % 3 == 0 ? confirmer / 3 : 0);
         address taken = attack % 2 == 0 ? at.organisation : at.person;
         address before = keyOf(taken);
         address key = keyOf(second.person);
-        if (key == DEACTIVATED) return;
+        if (key == DEACTIVATED || before == DEACTIVATED) return;
         _give(taken, key);
         uint256 until = _time + DELAY + 20 days;
-        _propose(at, keyOf(at.organisation), until);
-        _confirm(at, second, key, until);
+        if (signed) {
+            _nameSigned(at, second, until, 4);
+        } else {
+            _propose(at, keyOf(at.organisation), until);
+            _confirm(at, second, key, until);
+        }
         _give(taken, before);
     }
 
@@ -443,6 +416,45 @@ contract IdentityHandler {
             _named(at, until, second.person, sat);
         } catch {
             if (may) wrong = "a confirmation was refused";
+        }
+    }
+
+    function _nameSigned(
+        Place memory at,
+        IIdentityRegistry.Confirmer memory second,
+        uint256 until,
+        uint256 attack
+    ) private {
+        uint256 deadline = attack % 7 == 0 ? _time - 1 : _time;
+        address signer = attack % 7 == 1 ? identityAt(attack / 7) : keyOf(second.person);
+        address caller = attack % 7 == 2 ? identityAt(attack / 7) : keyOf(at.organisation);
+        uint256 nonce = nonceOf[at.organisation];
+        if (attack % 7 == 3 && nonce != 0) --nonce;
+        if (signer == DEACTIVATED || caller == DEACTIVATED) return;
+        bytes memory signed = _sign(signer, at, until, second, nonce, deadline);
+
+        bool may = deadline >= _time && nonce == nonceOf[at.organisation];
+        may = may && signer == keyOf(second.person) && _mayPropose(at, caller, until);
+        may = may && _maySecond(at, second) && _from(at, until) < until;
+        bool sat = registry.isOfficer(at.organisation, at.purpose, at.person);
+        VM.prank(caller);
+        try
+            registry.nameOfficer(
+                at.organisation,
+                at.purpose,
+                at.person,
+                uint48(until),
+                second,
+                uint48(deadline),
+                signed
+            )
+        {
+            if (!may) wrong = "named by signature without right";
+            ++nonceOf[at.organisation];
+            _named(at, until, second.person, sat);
+            _replay(at, until, second, deadline, signed);
+        } catch {
+            if (may) wrong = "a true signature was refused";
         }
     }
 
