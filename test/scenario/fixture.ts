@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connectToNode, type FreeGasProvider } from "../../src/chain/provider.ts";
+import { chainIdentity } from "../../src/deploy/addressBook.ts";
+import { forgetJournal } from "../../src/deploy/journal.ts";
+import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
+import { reportYear } from "../../src/scenario/report.ts";
+import { setStage } from "../../src/scenario/setStage.ts";
+import type { Stage } from "../../src/scenario/stage.ts";
+import { Story } from "../../src/scenario/story.ts";
+import { playYear, type Year } from "../../src/scenario/year.ts";
+
+export interface PlayedYear {
+  sandbox: Sandbox;
+  provider: FreeGasProvider;
+  stage: Stage;
+  year: Year;
+  /** What the story said, line by line; grows while a test lets it go on. */
+  said: string[];
+}
+
+let played: Promise<PlayedYear> | undefined;
+const folder = mkdtempSync(join(tmpdir(), "probity-year-"));
+
+/** The year on a sandbox of its own. It takes some 20 s, so all files that look at it share one. */
+export function playedYear(): Promise<PlayedYear> {
+  played ??= play();
+  return played;
+}
+
+async function play(): Promise<PlayedYear> {
+  const said: string[] = [];
+  const sandbox = await startSandbox(0);
+  const provider = await connectToNode(sandbox.url);
+  const stage = await setStage({ url: sandbox.url, provider, story: new Story((text) => said.push(text)), folder });
+  const year = await playYear(stage, stage.samples.invoices);
+  await reportYear(stage, year);
+  return { sandbox, provider, stage, year, said };
+}
+
+// For the whole run: nobody knows which of the files that share the year is the last.
+after(async () => {
+  if (played !== undefined) {
+    const { sandbox, provider } = await played;
+    forgetJournal(await chainIdentity(provider));
+    provider.destroy();
+    await sandbox.close();
+  }
+  rmSync(folder, { recursive: true });
+});
