@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addBillCommands } from "./commands/bill.ts";
 import { addDeployCommand } from "./commands/deploy.ts";
 import { addFundCommands } from "./commands/fund.ts";
+import { addIdentityCommands } from "./commands/identity/index.ts";
 import { addSandboxCommands } from "./commands/sandbox.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTenderCommands } from "./commands/tender.ts";
@@ -44,6 +45,7 @@ function buildProgram(output: Output): Command {
   addBillCommands(program, output);
   addFundCommands(program, output);
   addTenderCommands(program, output);
+  addIdentityCommands(program, output);
   inherit(program);
   return program;
 }
