@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addBillCommands } from "./commands/bill.ts";
+import { addCredentialCommands } from "./commands/credential/index.ts";
 import { addDeployCommand } from "./commands/deploy.ts";
 import { addFundCommands } from "./commands/fund.ts";
 import { addIdentityCommands } from "./commands/identity/index.ts";
@@ -46,6 +47,7 @@ function buildProgram(output: Output): Command {
   addFundCommands(program, output);
   addTenderCommands(program, output);
   addIdentityCommands(program, output);
+  addCredentialCommands(program, output);
   inherit(program);
   return program;
 }
