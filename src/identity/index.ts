@@ -1,12 +1,12 @@
 export * from "./accreditations.ts";
-export * from "./credentialStatus.ts";
 export * from "./credentials.ts";
+export * from "./credentialStatus.ts";
 export { enrol, enrolMany, type Desk, type Enrolment, type Sent } from "./enrol.ts";
 export * from "./enrolmentFiles.ts";
 export * from "./history.ts";
 export * from "./names.ts";
 export * from "./officers.ts";
-export * from "./seats.ts";
+export * from "./officerSeats.ts";
 export * from "./standing.ts";
 export * from "./status.ts";
 export * from "./typedData.ts";
