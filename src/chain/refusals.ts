@@ -135,6 +135,14 @@ const words: Readonly<Record<string, Words>> = {
     ({ subject }) => `the credential of ${subject} has that status already`,
     'Look at it with "probity credential status".',
   ),
+  OfficerPurposeUnknown: say(
+    ({ purpose }) => `nobody can be named for "${purpose}"`,
+    "Use one of the published purposes.",
+  ),
+  OfficerTooManySeats: say(
+    ({ identity, most }) => `${identity} has ${most} running seats already, and may have no more`,
+    "Take seats away that are not needed.",
+  ),
 };
 
 /** The errors that have words. */

@@ -24,9 +24,9 @@ export type AccreditationRecord = {
   /** Index of the accreditation above; 0 for one by the root. */
   parent: number;
   from: bigint;
+  /** Exclusive; the second of the withdrawal when that came first. */
   until: bigint;
-  /** 0 while it stands. */
-  withdrawnAt: bigint;
+  withdrawn: boolean;
 };
 
 /** An accreditation to be. Times are Unix seconds; without `from` it begins now. */
@@ -91,6 +91,6 @@ export async function accreditationAt(
   schema: string,
   index: number,
 ): Promise<AccreditationRecord> {
-  const { holder, accreditor, parent, from, until, withdrawnAt } = await registry.accreditationOf(schema, index);
-  return { index, holder, accreditor, parent: Number(parent), from, until, withdrawnAt };
+  const { holder, accreditor, parent, from, until, withdrawn } = await registry.accreditationOf(schema, index);
+  return { index, holder, accreditor, parent: Number(parent), from, until, withdrawn };
 }

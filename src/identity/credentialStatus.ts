@@ -140,15 +140,14 @@ function credentialReason(credential: CredentialVersion | undefined, at: number)
 }
 
 function issuerReason(
-  { index, holder, until, withdrawnAt }: AccreditationRecord,
+  { index, holder, until, withdrawn }: AccreditationRecord,
   { inForce, cascading, at }: { inForce: boolean; cascading: boolean; at: number },
 ): StatusReason {
   const who = `accreditation ${index} of ${holder}`;
   if (inForce) return { code: "ISSUER_ACCREDITED", passed: true, detail: `${who} is in force until ${iso(until)}` };
   const why = ((): string => {
-    if (withdrawnAt !== 0n && BigInt(at) >= withdrawnAt) return `${who} was withdrawn ${iso(withdrawnAt)}`;
-    if (BigInt(at) >= until) return `${who} ended ${iso(until)}`;
-    return `${who} was not in force, or the one above it was not`;
+    if (BigInt(at) < until) return `${who} had not begun`;
+    return `${who} ${withdrawn ? "was withdrawn" : "ended"} ${iso(until)}`;
   })();
   return cascading
     ? { code: "ISSUER_NOT_ACCREDITED", passed: false, detail: `${why}, and credentials of this schema fall with it` }

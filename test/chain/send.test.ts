@@ -3,9 +3,10 @@ import { encodeBytes32String, makeError, ZeroAddress } from "ethers";
 import { explainedErrors, refusalOf } from "../../src/chain/refusals.ts";
 import { describeRevert, explainRevert } from "../../src/chain/send.ts";
 import { ProbityError } from "../../src/errors.ts";
-import { CredentialRegistry__factory, IdentityRegistry__factory } from "../../types/ethers-contracts/index.ts";
+import * as bindings from "../../types/ethers-contracts/index.ts";
 
-const interfaces = [IdentityRegistry__factory.createInterface(), CredentialRegistry__factory.createInterface()];
+const { CredentialRegistry__factory, IdentityRegistry__factory } = bindings;
+const interfaces = Object.values(bindings).flatMap((one) => ("createInterface" in one ? [one.createInterface()] : []));
 
 function refused(data: string | null): ProbityError {
   const error = explainRevert(
@@ -47,11 +48,12 @@ describe("refusalOf", () => {
 });
 
 describe("explainRevert", () => {
-  const [identities, credentials] = interfaces;
+  const identities = IdentityRegistry__factory.createInterface();
+  const credentials = CredentialRegistry__factory.createInterface();
 
   it("says in words what a user would not understand, with the error's name", () => {
     const values = [ZeroAddress, encodeBytes32String("payer"), ZeroAddress];
-    const { code, message, next, facts } = refused(identities!.encodeErrorResult("IdentityNotOfficer", values));
+    const { code, message, next, facts } = refused(identities.encodeErrorResult("IdentityNotOfficer", values));
     expect(code).to.equal("CONTRACT_REFUSED");
     expect(message).to.equal(
       `The contract refused: ${ZeroAddress} is not a sitting officer of ${ZeroAddress} for payer (IdentityNotOfficer).`,
@@ -60,7 +62,7 @@ describe("explainRevert", () => {
     expect(facts["error"]).to.match(/^IdentityNotOfficer\(organisation: 0x0+, purpose: payer, person: 0x0+\)$/);
   });
   it("shows other errors as they are, and says when there is no reason", () => {
-    const { message } = refused(credentials!.encodeErrorResult("CredentialTimeInFuture", [2, 1]));
+    const { message } = refused(credentials.encodeErrorResult("CredentialTimeInFuture", [2, 1]));
     expect(message).to.equal("The contract refused: CredentialTimeInFuture(time: 2, current: 1).");
     expect(refused(null).message).to.equal("The contract refused: no reason was given.");
     expect(refused("0x12345678").message).to.equal("The contract refused: no reason was given.");

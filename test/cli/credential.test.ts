@@ -83,7 +83,7 @@ describe("probity credential", function () {
       expect(expectDone(await office("withdraw", "--index", "3", ...HASH)).out).to.match(/3 is withdrawn for ever/);
       expect((await credential("schema", "show", schema)).out)
         .to.match(/2 +0x\w+ +may accredit/)
-        .and.to.match(/3 +0x\w+ +may issue .* withdrawn /);
+        .and.to.match(/3 +0x\w+ +may issue .* withdrawn(\n|$)/);
       expectRefusal(await office("withdraw", "--index", "3", ...HASH), "CONTRACT_REFUSED", /is withdrawn already/);
     });
     it("refuse who is not accredited to, a wrong term, and a decision without reasons", async () => {

@@ -510,7 +510,7 @@ describe("probity identity", function () {
       expect(expectDone(await officer("confirm", ...confirm)).out).to.match(/^2 seats confirmed/);
       expect(await stateOf("trustee", "officer-16")).to.equal("waiting");
     });
-    it("is not named from a list with a bad line, and stops at the line that the contract refuses", async () => {
+    it("is not named from a list with a bad line, and all or none of it is", async () => {
       const person = offices.identity("officer-17");
       const csv = file("bad-officers.csv", `purpose,person,until\nking,${person},${until}\nmaker,0x1,soon\n`);
       const organisation = ["--organisation", offices.identity("water"), "--csv", csv];
@@ -523,7 +523,8 @@ describe("probity identity", function () {
         .and.to.match(/:3: until: is not a date/);
       const company = offices.identity("bonde-foods");
       writeFileSync(csv, `person,purpose,until\n${person},trustee,${until}\n${company},trustee,${until}\n`);
-      expectRefusal(await add(), "CONTRACT_REFUSED", new RegExp(`At ${company} for trustee, after 1 of 2: `));
+      expectRefusal(await add(), "CONTRACT_REFUSED", new RegExp(`${company} cannot be an officer`));
+      expect(await stateOf("trustee", "officer-17")).to.equal(undefined);
     });
     it("knows every purpose of the contracts", async () => {
       const { out } = await runCli("identity", "officer", "add", "--help");

@@ -93,7 +93,7 @@ describe("accredit, accreditationsOf, registeredSchemas", () => {
     const { index } = await accredit(credentials.connect(clerk), root(schemas.kept), terms);
     expect(index).to.equal(3);
     const listed = await accreditationsOf(credentials, schemas.kept);
-    expect(listed[2]).to.include({ index: 3, holder: company.address, parent: 1, until, withdrawnAt: 0n });
+    expect(listed[2]).to.include({ index: 3, holder: company.address, parent: 1, until, withdrawn: false });
     const known = await registeredSchemas(credentials, { fromBlock: 0 });
     expect(known).to.deep.equal([
       { schema: schemas.kept, root: ministry.address, cascading: false, accreditations: 3n },

@@ -47,7 +47,7 @@ export async function accreditationFor(
   const now = BigInt(await blockTime(provider));
   const [longest] = (await accreditationsOf(registry, schema))
     .filter(({ holder, accreditor }) => holder === organisation && accreditor === (sort === "accreditor"))
-    .filter(({ from, until, withdrawnAt }) => from <= now && now < until && withdrawnAt === 0n)
+    .filter(({ from, until }) => from <= now && now < until)
     .sort((a, b) => Number(b.until - a.until));
   if (longest !== undefined) return longest.index;
   throw new ProbityError(

@@ -66,13 +66,13 @@ export function schemaUnknown(schema: string): ProbityError {
   );
 }
 
-function rowOf({ index, holder, accreditor, parent, from, until, withdrawnAt }: AccreditationRecord): string[] {
+function rowOf({ index, holder, accreditor, parent, from, until, withdrawn }: AccreditationRecord): string[] {
   return [
     `  ${index}`,
     holder,
     accreditor ? "may accredit" : "may issue",
     parent === 0 ? "by the root" : `under ${parent}`,
     `from ${dateTime(from)} until ${dateTime(until)}`,
-    withdrawnAt === 0n ? "" : `withdrawn ${dateTime(withdrawnAt)}`,
+    withdrawn ? "withdrawn" : "",
   ];
 }

@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { Probity } from "../../../client/index.ts";
 import { ProbityError } from "../../../errors.ts";
 import {
-  confirmOfficer,
+  confirmOfficers,
   idOfName,
-  proposeOfficer,
+  proposeOfficers,
   purposes,
   type Confirmer,
   type Nomination,
@@ -19,8 +19,11 @@ import { explainNode, reportOf } from "../../deployment.ts";
 import { addressOption, timeOption } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
 import { progressOf } from "../../progress.ts";
-import { actorOf, signing, withKey, type SigningOptions } from "../../signing.ts";
+import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
 import { dateTime } from "../../text.ts";
+
+/** How many seats one transaction names; an organisation has 512 at most. */
+const BATCH = 50;
 
 interface NamingOptions extends SigningOptions {
   organisation: string;
@@ -82,7 +85,13 @@ async function add(options: NamingOptions, output: Output): Promise<void> {
       const proposal = await registry.proposalOf(organisation, idOfName(purpose), person);
       return proposal.until !== until || proposal.key !== key.address;
     };
-    const done = await each(nominations, open, (one) => proposeOfficer(registry, one), options, output);
+    const done = await each(
+      nominations,
+      open,
+      (some) => proposeOfficers(registry, organisation, some),
+      options,
+      output,
+    );
     reportOf(output, probity, { organisation, ...done }, () =>
       [
         ...linesOf("proposed", done),
@@ -104,7 +113,13 @@ async function confirm(options: NamingOptions, output: Output): Promise<void> {
       const seat = await registry.seatOf(organisation, idOfName(purpose), named);
       return seat.until !== until;
     };
-    const done = await each(nominations, open, (one) => confirmOfficer(registry, one, confirmer), options, output);
+    const done = await each(
+      nominations,
+      open,
+      (some) => confirmOfficers(registry, organisation, some, confirmer),
+      options,
+      output,
+    );
     const delay = await registry.officerDelay();
     reportOf(output, probity, { organisation, confirmer, delay, ...done }, () =>
       [
@@ -182,54 +197,56 @@ async function confirmerOf(
   );
 }
 
-type Done = { seats: (Omit<Nomination, "organisation"> & Sent)[]; left: number };
+type Done = { seats: Omit<Nomination, "organisation">[]; left: number; transactions: Sent[] };
 
-/** One transaction a seat. What stands so already is left out, so that a list that stopped half way goes on. */
+/**
+ * Names the seats, those of a list by transactions of many. What stands so already is left out, so that a list that
+ * stopped half way goes on.
+ */
 async function each(
   nominations: readonly Nomination[],
   isOpen: (nomination: Nomination) => Promise<boolean>,
-  act: (nomination: Nomination) => Promise<Sent>,
-  { rpc }: NamingOptions,
+  act: (nominations: readonly Nomination[]) => Promise<Sent>,
+  { rpc, csv }: NamingOptions,
   output: Output,
 ): Promise<Done> {
+  const done: Done = { seats: [], left: 0, transactions: [] };
   const progress = progressOf(output, nominations.length, "seats");
-  const done: Done = { seats: [], left: 0 };
-  for (const nomination of nominations) {
-    const { purpose, person, until } = nomination;
-    if (nominations.length > 1 && !(await isOpen(nomination))) done.left += 1;
-    else {
-      const sent = await act(nomination).catch((error: unknown) => {
-        throw atSeat(explainNode(error, rpc), nomination, done.seats.length, nominations.length);
-      });
-      done.seats.push({ purpose, person, until, ...sent });
-    }
-    progress(done.seats.length + done.left);
+  for (let start = 0; start < nominations.length; start += BATCH) {
+    const part = nominations.slice(start, start + BATCH);
+    const asked = csv === undefined ? part.map(() => true) : await Promise.all(part.map(isOpen));
+    const open = part.filter((_nomination, position) => asked[position]);
+    done.left += part.length - open.length;
+    if (open.length === 0) continue;
+    const sent = await act(open).catch((error: unknown) => {
+      throw partly(explainNode(error, rpc), start, nominations.length);
+    });
+    done.transactions.push(sent);
+    done.seats.push(...open.map(({ purpose, person, until }) => ({ purpose, person, until })));
+    progress(start + part.length);
   }
   return done;
 }
 
-/** In a list an error says at which seat it stopped. */
-function atSeat(error: unknown, { purpose, person }: Nomination, done: number, total: number): unknown {
-  if (total === 1 || !(error instanceof ProbityError)) return error;
+/** What was named before an error stays named. */
+function partly(error: unknown, named: number, total: number): unknown {
+  if (named === 0 || !(error instanceof ProbityError)) return error;
   const { code, message, next, facts } = error;
   return new ProbityError(
     code,
-    `At ${person} for ${purpose}, after ${done} of ${total}: ${message}`,
+    `${message} ${named} of ${total} were done before.`,
     `${next} Then run the same command again: it goes on where it stopped.`,
-    { facts: { ...facts, person, purpose, done: String(done) }, cause: error },
+    { facts: { ...facts, named: String(named) }, cause: error },
   );
 }
 
-function linesOf(done: string, { seats: acts, left }: Done): string[] {
+function linesOf(done: string, { seats: named, left, transactions }: Done): string[] {
   return [
-    `${counted(acts.length, "seat")} ${done}`,
-    ...(acts.length === 0
+    `${counted(named.length, "seat")} ${done}`,
+    ...(named.length === 0
       ? []
-      : [
-          table(
-            acts.map((act) => [`  ${act.person}`, act.purpose, `until ${dateTime(act.until)}`, act.transactionHash]),
-          ),
-        ]),
+      : [table(named.map(({ person, purpose, until }) => [`  ${person}`, purpose, `until ${dateTime(until)}`]))]),
     ...(left === 0 ? [] : [`${left} stood so already.`]),
+    ...transactions.map(sentLine),
   ];
 }
