@@ -4,6 +4,7 @@ import { addConsentCommand } from "./consent.ts";
 import { addEnrolCommands } from "./enrol.ts";
 import { addKeyCommands } from "./key.ts";
 import { addOfficerCommands } from "./officer.ts";
+import { addResolveCommand } from "./resolve.ts";
 import { addShowCommands } from "./show.ts";
 import { addStatusCommands } from "./status.ts";
 import { addTagCommands } from "./tag.ts";
@@ -20,4 +21,5 @@ export function addIdentityCommands(program: Command, output: Output): void {
   addShowCommands(identity, output);
   addStatusCommands(identity, output);
   addOfficerCommands(identity, output);
+  addResolveCommand(identity, output);
 }
