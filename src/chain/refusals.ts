@@ -14,7 +14,7 @@ const say =
   (what: (values: RefusalValues) => string, next: string): Words =>
   (values) => ({ what: what(values), next });
 
-/** Errors of the identity and credential contracts in words. An error that is not here is shown as it is. */
+/** Errors of the identity, recovery and credential contracts in words. An error that is not here is shown as it is. */
 const words: Readonly<Record<string, Words>> = {
   IdentityUnauthorized: say(
     ({ actor, caller }) => `the key ${caller} does not control the identity ${actor}`,
@@ -143,6 +143,54 @@ const words: Readonly<Record<string, Words>> = {
     ({ identity, most }) => `${identity} has ${most} running seats already, and may have no more`,
     "Take seats away that are not needed.",
   ),
+  RecoveryGuardiansInvalid: say(
+    ({ identity, guardian, count, threshold }) =>
+      BigInt(guardian ?? 0) === 0n
+        ? `${count} guardians of whom ${threshold} start a recovery cannot guard ${identity}`
+        : `${guardian} cannot guard ${identity}, or is named twice`,
+    "Name 2 to 8 active identities other than one's own, and a threshold from 2 to their number.",
+  ),
+  RecoveryNothingProposed: say(
+    ({ identity }) => `no change of guardians of ${identity} waits`,
+    'Look with "probity identity guardian show" who guards it.',
+  ),
+  RecoveryNotPossible: say(
+    ({ identity }) => `${identity} was never enrolled, or has ended, so its key is not recovered`,
+    "Check the address.",
+  ),
+  RecoveryUnderWay: say(
+    ({ identity }) => `a recovery of ${identity} is pending already`,
+    'Look at it with "probity identity recover status".',
+  ),
+  RecoveryOwnerInvalid: say(
+    ({ identity, newOwner }) => `${newOwner} cannot be the new key of ${identity}`,
+    "Name a key that somebody has, not the present one and not the guardian's own.",
+  ),
+  RecoveryNotGuardian: say(
+    ({ identity, guardian }) => `${guardian} is not a guardian of ${identity}`,
+    'Look with "probity identity guardian show" who is.',
+  ),
+  RecoveryGuardianWaits: say(
+    ({ guardian, until }) => `${guardian} waits until ${moment(until)}, after a recovery that came to nothing`,
+    "Support it then.",
+  ),
+  RecoverySamePerson: say(
+    ({ actor, other }) => `${actor} acts for ${other} already, or is the one whose key is lost`,
+    "Let another person act for each guardian.",
+  ),
+  RecoveryNoSupport: say(
+    ({ identity, guardian }) => `${guardian} supports no recovery of ${identity}`,
+    'Look with "probity identity recover status" who does.',
+  ),
+  RecoveryVetoBarred: say(
+    ({ identity }) => `${identity} is suspended on a court's or the police's reference, so its key cannot veto`,
+    "Turn to the registrar that suspended it.",
+  ),
+  RecoveryNotNewOwner: say(
+    ({ newOwner }) => `only the new key ${newOwner} can finish`,
+    "Sign with the keystore of that key.",
+  ),
+  RecoveryTooEarly: say(({ from }) => `not before ${moment(from)}`, "Do it then."),
 };
 
 /** The errors that have words. */

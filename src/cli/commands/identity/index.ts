@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import type { Output } from "../../output.ts";
 import { addConsentCommand } from "./consent.ts";
 import { addEnrolCommands } from "./enrol.ts";
+import { addGuardianCommands } from "./guardian.ts";
 import { addKeyCommands } from "./key.ts";
 import { addOfficerCommands } from "./officer.ts";
+import { addRecoverCommands } from "./recover.ts";
 import { addResolveCommand } from "./resolve.ts";
 import { addShowCommands } from "./show.ts";
 import { addStatusCommands } from "./status.ts";
@@ -22,4 +24,6 @@ export function addIdentityCommands(program: Command, output: Output): void {
   addStatusCommands(identity, output);
   addOfficerCommands(identity, output);
   addResolveCommand(identity, output);
+  addGuardianCommands(identity, output);
+  addRecoverCommands(identity, output);
 }
