@@ -191,6 +191,8 @@ const words: Readonly<Record<string, Words>> = {
     "Sign with the keystore of that key.",
   ),
   RecoveryTooEarly: say(({ from }) => `not before ${moment(from)}`, "Do it then."),
+  StatusListsUnchanged: say(() => "it changes nothing: the flag is so already", "Nothing more is to be done."),
+  StatusListsRevocationFinal: say(() => "a revocation is final", "Issue a new credential."),
 };
 
 /** The errors that have words. */

@@ -5,6 +5,7 @@ import { addIssueCommands } from "./issue.ts";
 import { addSchemaCommands } from "./schema.ts";
 import { addStandingCommands } from "./standing.ts";
 import { addStatusCommand } from "./status.ts";
+import { addVcCommands } from "./vc/index.ts";
 
 /** `probity credential ...`: what other contracts check of an identity, and who may say so. */
 export function addCredentialCommands(program: Command, output: Output): void {
@@ -18,4 +19,5 @@ export function addCredentialCommands(program: Command, output: Output): void {
   addIssueCommands(credential, output);
   addStandingCommands(credential, output);
   addStatusCommand(credential, output);
+  addVcCommands(credential, output);
 }
