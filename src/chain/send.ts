@@ -7,6 +7,7 @@ import {
 } from "ethers";
 import * as bindings from "../../types/ethers-contracts/index.ts";
 import { ProbityError } from "../errors.ts";
+import { refusalOf } from "./refusals.ts";
 
 /**
  * Sends one transaction and waits until it is in a block, which on our chains is final.
@@ -26,24 +27,38 @@ export async function send(call: Promise<ContractTransactionResponse>): Promise<
 /** Turns the refusal of a contract into a sentence; returns any other error as it is. */
 export function explainRevert(error: unknown): unknown {
   if (!isError(error, "CALL_EXCEPTION")) return error;
-  const refusal = describeRevert(error.data ?? undefined) ?? error.reason ?? "no reason was given";
+  const custom = parseRevert(error.data ?? undefined);
+  const exact = custom === undefined ? (error.reason ?? "no reason was given") : exactly(custom);
+  const words = custom === undefined ? undefined : refusalOf(custom.name, custom.values);
   return new ProbityError(
     "CONTRACT_REFUSED",
-    `The contract refused: ${refusal}.`,
-    "Mend what the error names, then try again; nothing was changed on the chain.",
-    { facts: { error: refusal }, cause: error },
+    `The contract refused: ${words === undefined || custom === undefined ? exact : `${words.what} (${custom.name})`}.`,
+    words?.next ?? "Mend what the error names, then try again; nothing was changed on the chain.",
+    { facts: { error: exact }, cause: error },
   );
 }
 
 /** `FundLedgerNothing(line: 0x…)` for the data of a custom error of ours; undefined when it is none. */
 export function describeRevert(data: string | undefined): string | undefined {
+  const custom = parseRevert(data);
+  return custom === undefined ? undefined : exactly(custom);
+}
+
+type CustomError = { name: string; values: Record<string, string> };
+
+function parseRevert(data: string | undefined): CustomError | undefined {
   if (data === undefined || data.length < 10) return undefined;
   const parsed = errorInterface().parseError(data);
   if (parsed === null) return undefined;
-  const values = parsed.fragment.inputs.map(
-    (input, index) => `${input.name}: ${readable(input.type, parsed.args[index])}`,
+  const values = Object.fromEntries(
+    parsed.fragment.inputs.map((input, index) => [input.name, readable(input.type, parsed.args[index])]),
   );
-  return `${parsed.name}(${values.join(", ")})`;
+  return { name: parsed.name, values };
+}
+
+function exactly({ name, values }: CustomError): string {
+  const list = Object.entries(values).map(([key, value]) => `${key}: ${value}`);
+  return `${name}(${list.join(", ")})`;
 }
 
 /** Names that contracts keep as ASCII words are shown as text, all else as it is. */

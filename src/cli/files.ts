@@ -17,24 +17,32 @@ import { visible } from "./text.ts";
 const MOST_BYTES = 400 * 2 ** 20;
 
 /**
- * Reads a JSON file that somebody named on the command line.
+ * Reads a text file that somebody named on the command line.
+ * @param path of the file; "-" for standard input
  * @param what what the file should be, such as "manifest"
- * @throws {ProbityError} FILE_MISSING, FILE_TOO_LARGE, FILE_NOT_JSON
+ * @throws {ProbityError} FILE_MISSING, FILE_TOO_LARGE
  */
-export function readJsonFile(path: string, what: string, mostBytes = MOST_BYTES): unknown {
+export function readText(path: string, what: string, mostBytes = MOST_BYTES): string {
+  return readBytes(path, what, mostBytes).toString("utf8");
+}
+
+/** As {@link readText}, byte for byte. */
+export function readBytes(path: string, what: string, mostBytes = MOST_BYTES): Buffer {
   const facts = { path };
-  let text: string;
+  const requireSize = (bytes: number): void => {
+    if (bytes <= mostBytes) return;
+    throw new ProbityError(
+      "FILE_TOO_LARGE",
+      `The ${what} ${visible(path)} has ${bytes} bytes, more than the ${mostBytes} that are read.`,
+      `Look whether it is the right file.`,
+      { facts: { ...facts, bytes: String(bytes) } },
+    );
+  };
   try {
-    const { size } = statSync(path);
-    if (size > mostBytes) {
-      throw new ProbityError(
-        "FILE_TOO_LARGE",
-        `The ${what} ${visible(path)} has ${size} bytes, more than the ${mostBytes} that are read.`,
-        `Look whether it is the right file.`,
-        { facts: { ...facts, bytes: String(size) } },
-      );
-    }
-    text = readFileSync(path, "utf8");
+    if (path !== "-") requireSize(statSync(path).size);
+    const bytes = readFileSync(path === "-" ? process.stdin.fd : path);
+    requireSize(bytes.length);
+    return bytes;
   } catch (cause) {
     if (cause instanceof ProbityError) throw cause;
     throw new ProbityError(
@@ -44,6 +52,15 @@ export function readJsonFile(path: string, what: string, mostBytes = MOST_BYTES)
       { facts, cause },
     );
   }
+}
+
+/**
+ * Reads a JSON file that somebody named on the command line.
+ * @param what what the file should be, such as "manifest"
+ * @throws {ProbityError} FILE_MISSING, FILE_TOO_LARGE, FILE_NOT_JSON
+ */
+export function readJsonFile(path: string, what: string, mostBytes = MOST_BYTES): unknown {
+  const text = readText(path, what, mostBytes);
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
@@ -51,7 +68,7 @@ export function readJsonFile(path: string, what: string, mostBytes = MOST_BYTES)
       "FILE_NOT_JSON",
       `The ${what} ${visible(path)} is not JSON.`,
       "Look whether it is the right file, or get it again from who made it.",
-      { facts, cause },
+      { facts: { path }, cause },
     );
   }
 }

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
+import { encryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
 import { ProbityError } from "../errors.ts";
 import { readJsonFile, writePrivate } from "./files.ts";
 import { visible } from "./text.ts";
@@ -39,6 +40,38 @@ export async function openKeystore(path: string): Promise<Wallet> {
       { facts },
     );
   }
+}
+
+/**
+ * Makes a new random key and writes it as an encrypted keystore. A file that is there is never written over: the key
+ * in it may be the only one of its kind.
+ * @returns the address of the key
+ * @throws {ProbityError} KEYSTORE_EXISTS, KEYSTORE_PASSWORD_MISSING, KEYSTORE_PASSWORD_DIFFERS, FILE_NOT_WRITTEN
+ */
+export async function createKeystore(path: string): Promise<string> {
+  if (existsSync(path)) {
+    throw new ProbityError(
+      "KEYSTORE_EXISTS",
+      `${visible(path)} exists, and a key that is written over is lost.`,
+      "Name another file with --out.",
+      { facts: { path } },
+    );
+  }
+  const password = process.env["PROBITY_PASSWORD"] ?? (await askNewPassword(path));
+  const { address, privateKey } = Wallet.createRandom();
+  writePrivate(path, [await encryptKeystoreJson({ address, privateKey }, password)]);
+  return address;
+}
+
+/** Twice, since a typing error would lock the key away for ever. */
+async function askNewPassword(path: string): Promise<string> {
+  const password = await askPassword(path);
+  if ((await askPassword(`${path}, again`)) === password) return password;
+  throw new ProbityError(
+    "KEYSTORE_PASSWORD_DIFFERS",
+    "The two passwords are not the same, so nothing was written.",
+    "Try again.",
+  );
 }
 
 /** Asks for a password on the terminal without showing it. */

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { addBillCommands } from "./commands/bill.ts";
+import { addCredentialCommands } from "./commands/credential/index.ts";
 import { addDeployCommand } from "./commands/deploy.ts";
 import { addFundCommands } from "./commands/fund.ts";
+import { addIdentityCommands } from "./commands/identity/index.ts";
 import { addSandboxCommands } from "./commands/sandbox.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTenderCommands } from "./commands/tender.ts";
@@ -44,6 +46,8 @@ function buildProgram(output: Output): Command {
   addBillCommands(program, output);
   addFundCommands(program, output);
   addTenderCommands(program, output);
+  addIdentityCommands(program, output);
+  addCredentialCommands(program, output);
   inherit(program);
   return program;
 }

@@ -40,3 +40,32 @@ export function seriesOption(text: string): string {
   }
   return encodeSeries(text);
 }
+
+/**
+ * Parses a moment into Unix seconds: `2027-06-30` (the start of that day, UTC), `2027-06-30T17:00Z`, or the seconds.
+ * A time of day must say its zone, since the machine's own is nobody's concern.
+ */
+export function timeOption(text: string): number {
+  const moment = "Give a date like 2027-06-30, a time with its zone like 2027-06-30T17:00Z, or Unix seconds.";
+  if (/^[1-9]\d{0,10}$/.test(text)) return Number(text);
+  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text)) throw new InvalidArgumentError(moment);
+  const milliseconds = Date.parse(text);
+  // A day that the month does not have is moved on to the next month by some dates, and refused by others.
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
+  if (Number.isNaN(milliseconds) || new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) {
+    throw new InvalidArgumentError(moment);
+  }
+  return milliseconds / 1000;
+}
+
+/** Parses a number of days. */
+export function daysOption(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError("Give a whole number of days, from 1.");
+  return Number(text);
+}
+
+/** Parses the number of an accreditation. */
+export function indexOption(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give the accreditation's number.");
+  return Number(text);
+}

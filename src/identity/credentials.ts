@@ -34,3 +34,24 @@ export async function revokeCredential(
   const { schema, organisation, officer } = issuer;
   return sent(registry.revoke(subject, schema, organisation, officer, reasonHash));
 }
+
+/** Suspends a credential at once. */
+export async function suspendCredential(
+  registry: CredentialRegistry,
+  issuer: Omit<Issuer, "index">,
+  subject: string,
+  reasonHash: string,
+): Promise<Sent> {
+  const { schema, organisation, officer } = issuer;
+  return sent(registry.suspend(subject, schema, organisation, officer, reasonHash));
+}
+
+/** Lifts a credential's suspension. */
+export async function reinstateCredential(
+  registry: CredentialRegistry,
+  issuer: Omit<Issuer, "index">,
+  subject: string,
+): Promise<Sent> {
+  const { schema, organisation, officer } = issuer;
+  return sent(registry.reinstate(subject, schema, organisation, officer));
+}

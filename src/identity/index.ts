@@ -1,10 +1,16 @@
+export * from "./accreditations.ts";
 export * from "./credentials.ts";
+export * from "./credentialStatus.ts";
 export { enrol, enrolMany, type Desk, type Enrolment, type Sent } from "./enrol.ts";
+export * from "./enrolmentFiles.ts";
+export * from "./history.ts";
 export * from "./keys.ts";
 export * from "./names.ts";
 export * from "./officers.ts";
-export * from "./resolve.ts";
+export * from "./officerSeats.ts";
 export * from "./recovery.ts";
+export * from "./resolve.ts";
 export * from "./standing.ts";
+export * from "./status.ts";
 export * from "./typedData.ts";
 export * from "./uniquenessTag.ts";

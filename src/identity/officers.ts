@@ -30,6 +30,25 @@ export async function confirmOfficer(
   return sent(registry.confirmOfficer(organisation, idOfName(purpose), person, until, encodeConfirmer(confirmer)));
 }
 
+/** First act for several of one organisation, all or none. */
+export async function proposeOfficers(
+  registry: IdentityRegistry,
+  organisation: string,
+  nominations: readonly Omit<Nomination, "organisation">[],
+): Promise<Sent> {
+  return sent(registry.proposeOfficers(organisation, nominations.map(encodeNomination)));
+}
+
+/** Second act for several of one organisation, all or none. */
+export async function confirmOfficers(
+  registry: IdentityRegistry,
+  organisation: string,
+  nominations: readonly Omit<Nomination, "organisation">[],
+  confirmer: Confirmer,
+): Promise<Sent> {
+  return sent(registry.confirmOfficers(organisation, nominations.map(encodeNomination), encodeConfirmer(confirmer)));
+}
+
 /** Both acts in one transaction of the organisation's key; see `signConfirmation`. */
 export async function nameOfficer(
   registry: IdentityRegistry,
@@ -51,6 +70,10 @@ export async function revokeOfficer(
 ): Promise<Sent> {
   const { organisation, purpose, person } = nomination;
   return sent(registry.revokeOfficer(organisation, idOfName(purpose), person, revoker));
+}
+
+function encodeNomination({ purpose, person, until }: Omit<Nomination, "organisation">) {
+  return { purpose: idOfName(purpose), person, until };
 }
 
 function encodeConfirmer({ person, body, seat }: Confirmer) {

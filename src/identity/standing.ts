@@ -36,7 +36,8 @@ export async function getStanding(registry: IdentityRegistry, identity: string):
   };
 }
 
-function kindOfNumber(number: bigint): Kind {
+/** The name of a kind of the contract's enum. */
+export function kindOfNumber(number: bigint): Kind {
   const found = (Object.keys(kinds) as Kind[]).find((kind) => BigInt(kinds[kind]) === number);
   if (found === undefined) throw new Error(`the registry knows a kind ${String(number)} that this version does not`);
   return found;

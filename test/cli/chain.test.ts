@@ -21,30 +21,13 @@ import { encodeSeries } from "../../src/bills/index.ts";
 import { chainIdentity } from "../../src/deploy/addressBook.ts";
 import { forgetJournal } from "../../src/deploy/journal.ts";
 import { startSandbox } from "../../src/sandbox/node.ts";
-import { runCli, type CliRun } from "../support/cli.ts";
+import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
 import { playCounty, type County } from "./county.fixture.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
 const sample = (name: string): string => join(SAMPLES, "invoices", name);
 const KITCHEN = ["01-school-kitchen-january.xml", "02-school-kitchen-february.xml", "04-credit-note-spoilt-flour.xml"];
 const ABSENT = `0x${"ab".repeat(32)}`;
-
-/** The result of a command that was run with --json. */
-function parsed({ out }: CliRun): Record<string, never> {
-  return JSON.parse(out) as Record<string, never>;
-}
-
-/** A user's mistake: exit code 1, the code first, one next step, no stack. */
-function expectRefusal(run: CliRun, code: string, sentence?: RegExp): void {
-  const lines = run.err.split("\n");
-  const at = lines.findIndex((line) => line.startsWith(`✖ ${code}  `));
-  expect(at, `${code} in:\n${run.err}\n${run.out}`).to.be.at.least(0);
-  expect(lines[at + 1]).to.match(/^ {2}→ \S/);
-  expect(lines.length, "nothing after the next step").to.equal(at + 2);
-  expect(run.err).not.to.match(/\n\s+at /);
-  expect(run.exitCode).to.equal(1);
-  if (sentence !== undefined) expect(lines[at]).to.match(sentence);
-}
 
 describe("probity on a chain", function () {
   this.timeout(120_000);

@@ -1,78 +1,26 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { connectToNode, type FreeGasProvider } from "../../src/chain/provider.ts";
-import { chainIdentity } from "../../src/deploy/addressBook.ts";
-import { forgetJournal } from "../../src/deploy/journal.ts";
-import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
-import { writeSandboxKeystore } from "../../src/cli/keystore.ts";
-import { deploymentsFolder } from "../../src/cli/home.ts";
-import { enrolEverybody } from "../../src/scenario/identities.ts";
-import { issueCredentials } from "../../src/scenario/credentials.ts";
 import { openLines, type Line } from "../../src/scenario/funds.ts";
-import { setStage } from "../../src/scenario/setStage.ts";
-import type { Stage } from "../../src/scenario/stage.ts";
-import { Story } from "../../src/scenario/story.ts";
 import { runTender, type TenderResult } from "../../src/scenario/tender.ts";
-import { runCli, type CliRun } from "../support/cli.ts";
+import { openOffices, type Offices } from "./offices.fixture.ts";
 
-/** A chain with the county's offices, a budget line and a finished tender, and a home for the command line. */
-export interface County {
-  sandbox: Sandbox;
-  provider: FreeGasProvider;
-  stage: Stage;
-  home: string;
+/** The county's offices with a budget line and a finished tender. */
+export interface County extends Omit<Offices, "keystore" | "identity"> {
   line: Line;
   tender: TenderResult;
   /** Keystore of the vendor whose bills are issued. */
   keystore: string;
   /** Its identity. */
   issuer: string;
-  /** Runs a command against the chain. */
-  run(...argv: string[]): Promise<CliRun>;
-  close(): Promise<void>;
 }
 
 export const VENDOR = "bonde-foods";
 
 export async function playCounty(): Promise<County> {
-  const home = mkdtempSync(join(tmpdir(), "probity-cli-"));
-  const saved = { home: process.env["PROBITY_HOME"], password: process.env["PROBITY_PASSWORD"] };
-  process.env["PROBITY_HOME"] = home;
-  process.env["PROBITY_PASSWORD"] = "sandbox";
-  const sandbox = await startSandbox(0);
-  const provider = await connectToNode(sandbox.url);
-  // Chains that one process starts have one genesis, and so one journal: another test may have left it.
-  const chain = await chainIdentity(provider);
-  forgetJournal(chain);
-  const story = new Story(() => undefined);
-  const stage = await setStage({ url: sandbox.url, provider, story, folder: deploymentsFolder() });
-  await enrolEverybody(stage, []);
-  await issueCredentials(stage);
+  const offices = await openOffices();
+  const { stage } = offices;
   const [line] = await openLines(stage, [
     { key: "water", organisation: stage.samples.tender.buyer, appropriated: 300_000_000n },
   ]);
   if (line === undefined) throw new Error("no line was opened");
   const tender = await runTender(stage, line, []);
-  const vendor = stage.cast.actor(VENDOR);
-  const keystore = join(home, "keys", "vendor.json");
-  writeSandboxKeystore(keystore, vendor.signer);
-  return {
-    ...{ sandbox, provider, stage, home, line, tender, keystore },
-    issuer: vendor.identity,
-    run: (...argv) => runCli(...argv, "--rpc", sandbox.url),
-    close: async () => {
-      provider.destroy();
-      await sandbox.close();
-      forgetJournal(chain);
-      rmSync(home, { recursive: true });
-      restore("PROBITY_HOME", saved.home);
-      restore("PROBITY_PASSWORD", saved.password);
-    },
-  };
-}
-
-function restore(name: string, value: string | undefined): void {
-  if (value === undefined) Reflect.deleteProperty(process.env, name);
-  else process.env[name] = value;
+  return { ...offices, line, tender, keystore: offices.keystore(VENDOR), issuer: offices.identity(VENDOR) };
 }

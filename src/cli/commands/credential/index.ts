@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import type { Output } from "../../output.ts";
+import { addAccreditationCommands } from "./accreditation.ts";
+import { addIssueCommands } from "./issue.ts";
+import { addSchemaCommands } from "./schema.ts";
+import { addStandingCommands } from "./standing.ts";
+import { addStatusCommand } from "./status.ts";
+import { addVcCommands } from "./vc/index.ts";
+
+/** `probity credential ...`: what other contracts check of an identity, and who may say so. */
+export function addCredentialCommands(program: Command, output: Output): void {
+  const credential = program
+    .command("credential")
+    .description(
+      "credentials on the chain: licensed builder, registered taxpayer; who may issue them, and who holds one",
+    );
+  addSchemaCommands(credential, output);
+  addAccreditationCommands(credential, output);
+  addIssueCommands(credential, output);
+  addStandingCommands(credential, output);
+  addStatusCommand(credential, output);
+  addVcCommands(credential, output);
+}

@@ -1,0 +1,78 @@
+import type { Command } from "commander";
+import { ProbityError } from "../../../errors.ts";
+import { accreditationsOf, registeredSchemas, type AccreditationRecord } from "../../../identity/index.ts";
+import { reportOf, withDeployment } from "../../deployment.ts";
+import { DEFAULT_RPC, hashOption } from "../../options.ts";
+import { table, type Output } from "../../output.ts";
+import { dateTime } from "../../text.ts";
+
+/** `probity credential schema list|show` */
+export function addSchemaCommands(credential: Command, output: Output): void {
+  const schema = credential
+    .command("schema")
+    .description("schemas of credentials; governance registers them by the hash of their JSON Schema");
+
+  schema
+    .command("list")
+    .description("list the registered schemas, with who accredits at the top")
+    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .action(({ rpc }: { rpc: string }) =>
+      withDeployment(rpc, async (probity) => {
+        const range = { fromBlock: probity.addressBook.deploymentBlock };
+        const schemas = await registeredSchemas(probity.contracts.credentialRegistry, range);
+        reportOf(output, probity, { schemas }, () =>
+          schemas.length === 0
+            ? "No schema is registered on this chain."
+            : table(
+                schemas.map(({ schema: id, root, cascading, accreditations }) => {
+                  const sort = cascading ? "cascading" : "kept";
+                  return [id, `root ${root}`, sort, `${accreditations} accredited`];
+                }),
+              ),
+        );
+      }),
+    );
+
+  schema
+    .command("show")
+    .description("show a schema with its tree of accreditations: who may accredit, and who may issue")
+    .argument("<schema>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
+    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .action((id: string, { rpc }: { rpc: string }) =>
+      withDeployment(rpc, async (probity) => {
+        const registry = probity.contracts.credentialRegistry;
+        const { root, cascading } = await registry.schemaOf(id);
+        if (BigInt(root) === 0n) throw schemaUnknown(id);
+        const accreditations = await accreditationsOf(registry, id);
+        reportOf(output, probity, { schema: id, root, cascading, accreditations }, () =>
+          [
+            `Schema ${id}`,
+            `  root ${root}`,
+            `  ${cascading ? "cascading: a credential falls with its issuer's accreditation" : "kept: a credential outlasts its issuer's accreditation"}`,
+            ...(accreditations.length === 0 ? ["  nobody is accredited yet"] : [table(accreditations.map(rowOf), [0])]),
+          ].join("\n"),
+        );
+      }),
+    );
+}
+
+/** The schema that was named is not on this chain. */
+export function schemaUnknown(schema: string): ProbityError {
+  return new ProbityError(
+    "CREDENTIAL_SCHEMA_UNKNOWN",
+    `No schema ${schema} is registered on this chain.`,
+    'Look the schema up with "probity credential schema list".',
+    { facts: { schema } },
+  );
+}
+
+function rowOf({ index, holder, accreditor, parent, from, until, withdrawn }: AccreditationRecord): string[] {
+  return [
+    `  ${index}`,
+    holder,
+    accreditor ? "may accredit" : "may issue",
+    parent === 0 ? "by the root" : `under ${parent}`,
+    `from ${dateTime(from)} until ${dateTime(until)}`,
+    withdrawn ? "withdrawn" : "",
+  ];
+}

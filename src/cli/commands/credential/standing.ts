@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { reinstateCredential, revokeCredential, suspendCredential } from "../../../identity/index.ts";
+import { reportOf } from "../../deployment.ts";
+import { addressOption } from "../../options.ts";
+import type { Output } from "../../output.ts";
+import { reasoned, reasonHashOf, type ReasonOptions } from "../../reason.ts";
+import { sentLine, withKey } from "../../signing.ts";
+import { asOffice, officeOf, type OfficeOptions } from "./office.ts";
+
+interface StandingOptions extends OfficeOptions, ReasonOptions {
+  subject: string;
+}
+
+/** `probity credential revoke|suspend|reinstate`: what becomes of a credential that was issued. */
+export function addStandingCommands(credential: Command, output: Output): void {
+  reasoned(ofSubject(credential.command("revoke").description("revoke a credential at once and for ever"))).action(
+    (options: StandingOptions) => decide(options, "revoked", output),
+  );
+  reasoned(ofSubject(credential.command("suspend").description("suspend a credential at once"))).action(
+    (options: StandingOptions) => decide(options, "suspended", output),
+  );
+  ofSubject(credential.command("reinstate").description("lift the suspension of a credential")).action(
+    (options: StandingOptions) => decide(options, "reinstated", output),
+  );
+}
+
+function ofSubject(command: Command): Command {
+  return asOffice(command, "who acts: its issuer, or the schema's root").requiredOption(
+    "--subject <address>",
+    "whose credential",
+    addressOption,
+  );
+}
+
+async function decide(
+  options: StandingOptions,
+  what: "revoked" | "suspended" | "reinstated",
+  output: Output,
+): Promise<void> {
+  const { subject } = options;
+  const reasonHash = what === "reinstated" ? undefined : reasonHashOf(options);
+  await withKey(options, async (probity, key) => {
+    const registry = probity.contracts.credentialRegistry.connect(key);
+    const office = await officeOf(probity, key.address, options);
+    const act = what === "revoked" ? revokeCredential : suspendCredential;
+    const sent =
+      reasonHash === undefined
+        ? await reinstateCredential(registry, office, subject)
+        : await act(registry, office, subject, reasonHash);
+    const result = { subject, ...office, ...(reasonHash === undefined ? {} : { reasonHash }), ...sent };
+    const reason = reasonHash === undefined ? "" : `, reason ${reasonHash}`;
+    reportOf(output, probity, result, () =>
+      [
+        `The credential of ${subject} is ${what}, by ${office.officer} of ${office.organisation}${reason}.`,
+        sentLine(sent),
+      ].join("\n"),
+    );
+  });
+}

@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import { credentialStatus } from "../../../identity/index.ts";
+import { reportOf, withDeployment } from "../../deployment.ts";
+import { addressOption, DEFAULT_RPC, hashOption, timeOption } from "../../options.ts";
+import type { Output } from "../../output.ts";
+import { dateTime } from "../../text.ts";
+
+/** `probity credential status`: whether a credential holds, and why. */
+export function addStatusCommand(credential: Command, output: Output): void {
+  credential
+    .command("status")
+    .description("say whether a subject's credential is valid, or was; exits 1 when not")
+    .argument("<subject>", "the identity", addressOption)
+    .argument("<schema>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
+    .option("--at <time>", "a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)
+    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .action((subject: string, schema: string, { at, rpc }: { at?: number; rpc: string }) =>
+      withDeployment(rpc, async (probity) => {
+        const { contracts, addressBook } = probity;
+        const client = {
+          identities: contracts.identityRegistry,
+          credentials: contracts.credentialRegistry,
+          fromBlock: addressBook.deploymentBlock,
+        };
+        const status = await credentialStatus(client, { subject, schema, ...(at === undefined ? {} : { time: at }) });
+        reportOf(output, probity, status, ({ valid, reasons, time }) =>
+          [
+            ...reasons.map(({ code, passed, detail }) => `${passed ? "✔" : "✖"} ${code}  ${detail}`),
+            `The credential ${at === undefined ? "is" : "was"} ${valid ? "valid" : "NOT valid"} at ${dateTime(time)} UTC.`,
+          ].join("\n"),
+        );
+        if (!status.valid) output.exitCode = 1;
+      }),
+    );
+}

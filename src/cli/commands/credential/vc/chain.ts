@@ -1,0 +1,36 @@
+import { blockAt } from "../../../../chain/blockAt.ts";
+import type { Probity } from "../../../../client/index.ts";
+import { signerFor, type JwsSigner, type ResolveDid } from "../../../../credentials/index.ts";
+import { didOf, parseDid, resolveDid } from "../../../../identity/index.ts";
+
+/** Resolves DIDs of the chain as they were at a second. */
+export function resolverOf({ provider, addressBook, chainId }: Probity): ResolveDid {
+  const client = { provider, registry: addressBook.contracts.identityRegistry, chainId };
+  return async (did, at) => {
+    const versionId = await blockAt(provider, at);
+    return (await resolveDid(client, did, { versionId })).document;
+  };
+}
+
+/** The DID of an identity that was named by its address or its DID. */
+export function didNamed({ chainId }: Probity, named: string): string {
+  return named.startsWith("did:") ? named : didOf(chainId, named);
+}
+
+/** The identity of a DID. @throws {ProbityError} DID_INVALID */
+export function identityNamed(did: string): string {
+  return parseDid(did).identity;
+}
+
+/**
+ * Signs with the key of a keystore for an identity whose DID document lists it.
+ * @param at Unix seconds
+ * @throws {ProbityError} DID_KEY_NOT_LISTED
+ */
+export async function signerOf(
+  probity: Probity,
+  { did, privateKey, at }: { did: string; privateKey: string; at: bigint },
+  relationship?: "assertionMethod" | "authentication",
+): Promise<JwsSigner> {
+  return signerFor(await resolverOf(probity)(did, at), privateKey, relationship);
+}

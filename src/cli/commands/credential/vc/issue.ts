@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import type { Command } from "commander";
+import { blockTime } from "../../../../chain/clock.ts";
+import { allocateStatus, issueVc, ownSchema, parseRequest } from "../../../../credentials/index.ts";
+import { readJsonFile, writePrivate } from "../../../files.ts";
+import { reportOf } from "../../../deployment.ts";
+import { addressOption, indexOption, timeOption } from "../../../options.ts";
+import type { Output } from "../../../output.ts";
+import { signing, withKey, type SigningOptions } from "../../../signing.ts";
+import { dateTime, visible } from "../../../text.ts";
+import { didOption } from "../../identity/resolve.ts";
+import { accreditationFor } from "../office.ts";
+import { didNamed, signerOf } from "./chain.ts";
+import { registered, registerPath } from "./register.ts";
+
+interface IssueOptions extends SigningOptions {
+  organisation: string;
+  subject: string;
+  request: string;
+  statusBase: string;
+  register?: string;
+  index?: number;
+  from?: number;
+  out: string;
+}
+
+/** `probity credential vc issue`: a W3C Verifiable Credential, which its holder keeps and shows in part. */
+export function addVcIssueCommand(vc: Command, output: Output): void {
+  registered(
+    signing(
+      vc
+        .command("issue")
+        .description("issue a document (vc+sd-jwt) to its holder; nothing of it goes on the chain")
+        .requiredOption("--organisation <address>", "who issues: an accredited issuer of the schema", addressOption)
+        .requiredOption("--subject <did>", "whose credential: a DID or an address", didOption)
+        .requiredOption("--request <file>", "what it says, like samples/credentials/business-licence.json")
+        .requiredOption("--status-base <url>", "where the issuer publishes its status lists")
+        .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
+        .option("--from <time>", "when it begins; now when left out", timeOption)
+        .requiredOption("--out <file>", "where to write it, for the holder alone"),
+    ),
+  ).action((options: IssueOptions) => issue(options, output));
+}
+
+async function issue(options: IssueOptions, output: Output): Promise<void> {
+  const { organisation, out, statusBase } = options;
+  const request = parseRequest(readJsonFile(options.request, "request"));
+  const schema = ownSchema(request.schema);
+  await withKey(options, async (probity, key) => {
+    const { contracts, chainId, provider } = probity;
+    const issuedAt = BigInt(await blockTime(provider));
+    const did = didNamed(probity, organisation);
+    const signer = await signerOf(probity, { did, privateKey: key.privateKey, at: issuedAt });
+    const office = { ...options, schema: schema.id };
+    const index = options.index ?? (await accreditationFor(probity, office, "issuer"));
+    const id = `urn:uuid:${randomUUID()}`;
+    const owner = { schema: schema.id, issuer: index };
+    const place = await allocateStatus(registerPath(probity, options.register, owner), owner, id);
+    const validFrom = options.from === undefined ? issuedAt : BigInt(options.from);
+    const validUntil = validFrom + request.validFor;
+    const subject = didNamed(probity, options.subject);
+    const { credential } = await issueVc({
+      ...{ id, schema, subject, validFrom, validUntil, issuedAt },
+      issuer: { did, signer },
+      accreditation: { chainId, registry: await contracts.credentialRegistry.getAddress(), index },
+      claims: request.claims,
+      disclosable: request.disclosable,
+      status: { base: statusBase, ...place },
+    });
+    writePrivate(out, [`${credential}\n`]);
+    // What the credential says of its holder is in the file alone, and is not printed.
+    const result = { id, did, subject, ...owner, validFrom, validUntil, status: place, out };
+    reportOf(output, probity, result, () =>
+      [
+        `Issued ${id} to ${subject} until ${dateTime(validUntil)}: ${visible(out)}`,
+        "Hand the file to its holder alone, and keep the id: with it the credential is revoked.",
+      ].join("\n"),
+    );
+  });
+}

@@ -1,0 +1,27 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
+import type { Probity } from "../../../../client/index.ts";
+import { addressBookPath } from "../../../../deploy/addressBook.ts";
+import { probityHome } from "../../../home.ts";
+
+/** Adds the option for the issuer's register of status places. */
+export function registered(command: Command): Command {
+  return command.option(
+    "--register <file>",
+    "the issuer's register of which flags are whose; one in the probity home when left out",
+  );
+}
+
+/** Where an issuer's register lies, `<home>/status/<chain>/<schema>-<accreditation>.json`. Back it up: it cannot be made again. */
+export function registerPath(
+  { addressBook }: Probity,
+  named: string | undefined,
+  { schema, issuer }: { schema: string; issuer: number },
+): string {
+  if (named !== undefined) return named;
+  const folder = addressBookPath(join(probityHome(), "status"), addressBook).replace(/\.json$/, "");
+  const path = join(folder, `${schema}-${issuer}.json`);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  return path;
+}

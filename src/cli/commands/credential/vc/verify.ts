@@ -1,0 +1,85 @@
+import { Option, type Command } from "commander";
+import { blockTime } from "../../../../chain/clock.ts";
+import { loadSchema, loadSchemas, verifyVc, type VcCheck } from "../../../../credentials/index.ts";
+import { ProbityError } from "../../../../errors.ts";
+import { reportOf, withDeployment } from "../../../deployment.ts";
+import { readText } from "../../../files.ts";
+import { DEFAULT_RPC, hashOption, timeOption } from "../../../options.ts";
+import { toJson, type Output } from "../../../output.ts";
+import { dateTime, visible, visibleLines } from "../../../text.ts";
+import { resolverOf } from "./chain.ts";
+
+const MOST_BYTES = 1_000_000;
+
+interface VerifyOptions {
+  at?: number;
+  schema?: string;
+  schemaFile: string[];
+  require?: string[];
+  nonce?: string;
+  audience?: string;
+  current?: true;
+  rpc: string;
+}
+
+/** `probity credential verify`: everything that a credential or presentation claims, against the chain. */
+export function addVerifyCommand(credential: Command, output: Output): void {
+  credential
+    .command("verify")
+    .description(
+      'verify a document or a presentation of one against the chain; exits 1 when it is not valid (for what is on the chain itself ask "credential status")',
+    )
+    .argument("<file>", 'the credential or presentation; "-" for standard input')
+    .option("--at <time>", "for a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)
+    .option("--schema <id>", "take only credentials of this schema", hashOption)
+    .addOption(new Option("--schema-file <file...>", "files of schemas beside the project's own").default([], "none"))
+    .addOption(new Option("--require <claim...>", "claims that it must show, by their path"))
+    .option("--nonce <text>", "ask that its holder signed this for you, with --audience")
+    .option("--audience <text>", "who you are, with --nonce")
+    .option("--current", "ask that the issuer's key and accreditation are still in force")
+    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .action((file: string, options: VerifyOptions) => verify(file, options, output));
+}
+
+async function verify(file: string, options: VerifyOptions, output: Output): Promise<void> {
+  const { nonce, audience, rpc, require: required = [] } = options;
+  if ((nonce === undefined) !== (audience === undefined)) {
+    throw new ProbityError(
+      "VC_REQUEST_INCOMPLETE",
+      "A holder's signature is asked for by a nonce and an audience.",
+      "Give both --nonce and --audience, or neither.",
+    );
+  }
+  const compact = readText(file, "credential", MOST_BYTES);
+  const schemas = new Map([...loadSchemas(), ...options.schemaFile.map(loadSchema)].map((one) => [one.url, one]));
+  await withDeployment(rpc, async (probity) => {
+    const { contracts, chainId, provider } = probity;
+    const result = await verifyVc(compact, {
+      chain: { chainId, credentials: contracts.credentialRegistry, identities: contracts.identityRegistry },
+      resolve: resolverOf(probity),
+      schemaOf: (url) => schemas.get(url),
+      at: BigInt(options.at ?? (await blockTime(provider))),
+      required,
+      current: options.current === true,
+      ...(options.schema === undefined ? {} : { schema: options.schema }),
+      ...(nonce === undefined || audience === undefined ? {} : { holder: { nonce, audience } }),
+    });
+    reportOf(output, probity, result, ({ valid, checks, credential }) =>
+      [
+        ...checks.map(checkText),
+        ...(valid && credential !== undefined
+          ? [
+              `Valid: issued by ${visible(credential.issuer)} to ${visible(credential.subject)} until ${dateTime(credential.validUntil)}.`,
+              visibleLines(toJson(credential.claims)),
+            ]
+          : ["NOT valid: nothing that it says is to be trusted."]),
+      ].join("\n"),
+    );
+    if (!result.valid) output.exitCode = 1;
+  });
+}
+
+function checkText({ check, verdict, code, message }: VcCheck): string {
+  const mark = { passed: "✔", failed: "✖", skipped: "-" }[verdict];
+  return `${mark} ${check}${code === undefined ? "" : `  ${code}: ${visible(message ?? "")}`}`;
+}

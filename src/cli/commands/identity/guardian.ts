@@ -1,0 +1,123 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { blockTime } from "../../../chain/clock.ts";
+import { ProbityError } from "../../../errors.ts";
+import { cancelGuardians, guardianSet, proposeGuardians, type GuardianSet } from "../../../identity/index.ts";
+import { reportOf, withDeployment } from "../../deployment.ts";
+import { addressOption, DEFAULT_RPC } from "../../options.ts";
+import type { Output } from "../../output.ts";
+import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
+import { dateTime } from "../../text.ts";
+
+interface GuardianOptions extends SigningOptions {
+  identity?: string;
+  guardian?: string[];
+  threshold?: number;
+  default?: true;
+}
+
+/** `probity identity guardian set|show|cancel`: who can give an identity a new key when its own is lost. */
+export function addGuardianCommands(identity: Command, output: Output): void {
+  const guardian = identity
+    .command("guardian")
+    .description("guardians: who can together give an identity a new key when its own is lost");
+
+  own(
+    guardian
+      .command("set")
+      .description("choose the guardians of one's identity; they guard after the recovery delay")
+      .addOption(
+        new Option("--guardian <address...>", "the guardians, 2 to 8: persons, companies or agencies").argParser(
+          (text: string, known: string[] | undefined) => [...(known ?? []), addressOption(text)],
+        ),
+      )
+      .option("--threshold <count>", "how many of them start a recovery together, at least 2", countOption)
+      .addOption(
+        new Option("--default", "go back to the default: the registrar and a second agency").conflicts([
+          "guardian",
+          "threshold",
+        ]),
+      ),
+  ).action((options: GuardianOptions) => set(options, output));
+
+  guardian
+    .command("show")
+    .description("show who guards an identity, and who is to")
+    .argument("<address>", "the identity", addressOption)
+    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .action((address: string, { rpc }: { rpc: string }) => show(address, rpc, output));
+
+  own(guardian.command("cancel").description("call off a change of guardians that waits")).action(
+    (options: GuardianOptions) => cancel(options, output),
+  );
+}
+
+function own(command: Command): Command {
+  return signing(command).option("--identity <address>", "the identity, when its key was changed", addressOption);
+}
+
+async function set(options: GuardianOptions, output: Output): Promise<void> {
+  const { guardian: guardians, threshold } = options;
+  const chosen = options.default === true ? ("default" as const) : undefined;
+  if (chosen === undefined && (guardians === undefined || threshold === undefined)) {
+    throw new ProbityError(
+      "GUARDIANS_INCOMPLETE",
+      "The guardians are not fully named.",
+      "Give --guardian with two addresses or more, and --threshold; or --default.",
+    );
+  }
+  await withKey(options, async (probity, key) => {
+    const board = probity.contracts.recoveryBoard.connect(key);
+    const identity = await actorOf(probity, key.address, options.identity, "--identity");
+    const wanted = chosen ?? { guardians: guardians ?? [], threshold: threshold ?? 0 };
+    const sent = await proposeGuardians(board, identity, wanted);
+    const known = await guardianSet(board, identity);
+    reportOf(output, probity, { identity, ...known, ...sent }, ({ proposed }) =>
+      [
+        proposed === undefined
+          ? `The guardians of ${identity} are changed.`
+          : `From ${dateTime(proposed.effectiveAt)} on ${setText(proposed)} of ${identity}.`,
+        sentLine(sent),
+      ].join("\n"),
+    );
+  });
+}
+
+async function show(identity: string, rpc: string, output: Output): Promise<void> {
+  await withDeployment(rpc, async (probity) => {
+    const known = await guardianSet(probity.contracts.recoveryBoard, identity);
+    const now = BigInt(await blockTime(probity.provider));
+    reportOf(output, probity, { identity, ...known }, ({ proposed, ...current }) =>
+      [
+        `Now ${setText(current)} of ${identity}.`,
+        ...current.guardians.map((one) => `  ${one}`),
+        ...(proposed === undefined || proposed.effectiveAt <= now
+          ? []
+          : [
+              `From ${dateTime(proposed.effectiveAt)} on ${setText(proposed)}.`,
+              ...proposed.guardians.map((one) => `  ${one}`),
+            ]),
+      ].join("\n"),
+    );
+  });
+}
+
+async function cancel(options: GuardianOptions, output: Output): Promise<void> {
+  await withKey(options, async (probity, key) => {
+    const board = probity.contracts.recoveryBoard.connect(key);
+    const identity = await actorOf(probity, key.address, options.identity, "--identity");
+    const sent = await cancelGuardians(board, identity);
+    reportOf(output, probity, { identity, ...sent }, () =>
+      [`The change of guardians of ${identity} is called off.`, sentLine(sent)].join("\n"),
+    );
+  });
+}
+
+function setText({ isDefault, threshold, guardians }: GuardianSet): string {
+  if (threshold === 0) return "nobody can recover the key";
+  return `${threshold} of ${guardians.length} ${isDefault ? "default " : ""}guardians can recover the key`;
+}
+
+function countOption(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError("Give a whole number from 2.");
+  return Number(text);
+}

@@ -1,0 +1,21 @@
+import type { Command } from "commander";
+import { createKeystore } from "../../keystore.ts";
+import { report, type Output } from "../../output.ts";
+import { visible } from "../../text.ts";
+
+/** `probity identity key create`: a key, and with it an identity that nobody has enrolled yet. */
+export function addKeyCommands(identity: Command, output: Output): void {
+  const key = identity.command("key").description("the key that controls an identity");
+  key
+    .command("create")
+    .description("make a new key in an encrypted keystore; its address is an identity that can be enrolled")
+    .requiredOption("--out <file>", "where to write the keystore; it is never written over")
+    .action(async ({ out }: { out: string }) => {
+      const address = await createKeystore(out);
+      report(
+        output,
+        { identity: address, out },
+        () => `The key of the new identity ${address} is in ${visible(out)}. Keep the file and its password.`,
+      );
+    });
+}

@@ -1,0 +1,252 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { z } from "zod";
+import type { Probity } from "../../../client/index.ts";
+import { ProbityError } from "../../../errors.ts";
+import {
+  confirmOfficers,
+  idOfName,
+  proposeOfficers,
+  purposes,
+  type Confirmer,
+  type Nomination,
+  type Purpose,
+  type Sent,
+} from "../../../identity/index.ts";
+import { counted } from "../../../scenario/story.ts";
+import { readCsv } from "../../csv.ts";
+import { addressField, timeField } from "../../csvFields.ts";
+import { explainNode, reportOf } from "../../deployment.ts";
+import { addressOption, timeOption } from "../../options.ts";
+import { table, type Output } from "../../output.ts";
+import { progressOf } from "../../progress.ts";
+import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
+import { dateTime } from "../../text.ts";
+
+/** How many seats one transaction names; an organisation has 512 at most. */
+const BATCH = 50;
+
+interface NamingOptions extends SigningOptions {
+  organisation: string;
+  purpose?: Purpose;
+  person?: string;
+  until?: number;
+  csv?: string;
+  confirmer?: string;
+  body?: string;
+}
+
+const seatRow = z.object({
+  purpose: z.enum(purposes, `is none of ${purposes.join(", ")}`),
+  person: addressField,
+  until: timeField,
+});
+
+/** Parses what an officer is named for. */
+export function purposeOption(text: string): Purpose {
+  const purpose = purposes.find((known) => known === text);
+  if (purpose === undefined) throw new InvalidArgumentError(`Give one of ${purposes.join(", ")}.`);
+  return purpose;
+}
+
+/** `probity identity officer add|confirm`: the two acts, by two keys, that name an officer. */
+export function addNamingCommands(officer: Command, output: Output): void {
+  seats(officer.command("add"))
+    .description(
+      'propose an officer with the organisation\'s key: the first of two acts; "officer confirm" is the second',
+    )
+    .action((options: NamingOptions) => add(options, output));
+  seats(officer.command("confirm"))
+    .description(
+      "confirm a proposed officer with another key: of the agency above, for a company its registrar, or of a sitting officer",
+    )
+    .option("--confirmer <address>", "who confirms; the identity of the keystore's key when left out", addressOption)
+    .option("--body <address>", "for which organisation it confirms, when that is not plain", addressOption)
+    .action((options: NamingOptions) => confirm(options, output));
+}
+
+function seats(command: Command): Command {
+  return signing(
+    command
+      .requiredOption("--organisation <address>", "whose officer", addressOption)
+      .option("--purpose <purpose>", `what for: ${purposes.join(", ")}`, purposeOption)
+      .option("--person <address>", "the officer, an enrolled person", addressOption)
+      .option("--until <time>", "the end of the seat, such as 2027-06-30", timeOption)
+      .option("--csv <file>", "many at once: a CSV with the columns purpose, person and until"),
+  );
+}
+
+async function add(options: NamingOptions, output: Output): Promise<void> {
+  const nominations = nominationsOf(options);
+  await withKey(options, async (probity, key) => {
+    const { organisation } = options;
+    const registry = probity.contracts.identityRegistry.connect(key);
+    await actorOf(probity, key.address, organisation, "--organisation");
+    const open = async ({ purpose, person, until }: Nomination): Promise<boolean> => {
+      const proposal = await registry.proposalOf(organisation, idOfName(purpose), person);
+      return proposal.until !== until || proposal.key !== key.address;
+    };
+    const done = await each(
+      nominations,
+      open,
+      (some) => proposeOfficers(registry, organisation, some),
+      options,
+      output,
+    );
+    reportOf(output, probity, { organisation, ...done }, () =>
+      [
+        ...linesOf("proposed", done),
+        'The second act is "probity identity officer confirm", with another key; the seat begins after a delay.',
+      ].join("\n"),
+    );
+  });
+}
+
+async function confirm(options: NamingOptions, output: Output): Promise<void> {
+  const listed = options.csv === undefined ? undefined : nominationsOf(options);
+  await withKey(options, async (probity, key) => {
+    const { organisation } = options;
+    const registry = probity.contracts.identityRegistry.connect(key);
+    const nominations = listed ?? [await proposedOf(probity, options)];
+    const person = await actorOf(probity, key.address, options.confirmer, "--confirmer");
+    const confirmer = await confirmerOf(probity, organisation, person, options.body);
+    const open = async ({ purpose, person: named, until }: Nomination): Promise<boolean> => {
+      const seat = await registry.seatOf(organisation, idOfName(purpose), named);
+      return seat.until !== until;
+    };
+    const done = await each(
+      nominations,
+      open,
+      (some) => confirmOfficers(registry, organisation, some, confirmer),
+      options,
+      output,
+    );
+    const delay = await registry.officerDelay();
+    reportOf(output, probity, { organisation, confirmer, delay, ...done }, () =>
+      [
+        ...linesOf("confirmed", done),
+        `A new seat begins ${counted(Math.ceil(Number(delay) / 3600), "hour")} from now; one that was renewed goes on.`,
+      ].join("\n"),
+    );
+  });
+}
+
+/** The seats that were named: one by its options, or many by a file. */
+function nominationsOf({ organisation, purpose, person, until, csv }: NamingOptions): Nomination[] {
+  if (csv !== undefined) {
+    return readCsv(csv, "list of officers", seatRow).map(({ value }) => {
+      return { organisation, purpose: value.purpose, person: value.person, until: BigInt(value.until) };
+    });
+  }
+  if (purpose === undefined || person === undefined || until === undefined)
+    throw incomplete("--purpose, --person and --until");
+  return [{ organisation, purpose, person, until: BigInt(until) }];
+}
+
+/** What stands proposed: who confirms need not type the end of the seat again, but what is typed must agree. */
+async function proposedOf({ contracts }: Probity, options: NamingOptions): Promise<Nomination> {
+  const { organisation, purpose, person, until } = options;
+  if (purpose === undefined || person === undefined) throw incomplete("--purpose and --person");
+  if (until !== undefined) return { organisation, purpose, person, until: BigInt(until) };
+  const proposal = await contracts.identityRegistry.proposalOf(organisation, idOfName(purpose), person);
+  if (proposal.until !== 0n) return { organisation, purpose, person, until: proposal.until };
+  throw new ProbityError(
+    "OFFICER_NOT_PROPOSED",
+    `Nobody proposed ${person} to ${organisation} for ${purpose}, or it is confirmed already.`,
+    'Look with "probity identity officer list"; the organisation proposes with "probity identity officer add".',
+    { facts: { organisation, purpose, person } },
+  );
+}
+
+function incomplete(missing: string): ProbityError {
+  return new ProbityError("OFFICER_INCOMPLETE", "The seat is not fully named.", `Give ${missing}, or many with --csv.`);
+}
+
+/**
+ * For whom a person can confirm: the superior of the organisation, or the organisation itself as one of its officers.
+ * @throws {ProbityError} OFFICER_CONFIRMER_UNFIT
+ */
+async function confirmerOf(
+  { contracts }: Probity,
+  organisation: string,
+  person: string,
+  named: string | undefined,
+): Promise<Confirmer> {
+  const registry = contracts.identityRegistry;
+  const [kind, parent, registrar] = await Promise.all([
+    registry.kindOf(organisation),
+    registry.parentOf(organisation),
+    registry.registrarOf(organisation),
+  ]);
+  const [superior, office] = kind === 2n ? [registrar, "registrar" as const] : [parent, "governance" as const];
+  if (BigInt(superior) !== 0n && (named ?? superior) === superior) {
+    const mayAct = person === superior || (await registry.isOfficer(superior, idOfName(office), person));
+    if (mayAct) return { person, body: superior };
+  }
+  if ((named ?? organisation) === organisation) {
+    const sits = await Promise.all(purposes.map((name) => registry.isOfficer(organisation, idOfName(name), person)));
+    const seat = purposes.find((_name, position) => sits[position]);
+    if (seat !== undefined) return { person, body: organisation, seat };
+  }
+  throw new ProbityError(
+    "OFFICER_CONFIRMER_UNFIT",
+    `${person} has no say in the officers of ${organisation}.`,
+    BigInt(superior) === 0n
+      ? "Let a sitting officer of the organisation confirm, or governance seat the officer."
+      : `Let ${superior}, one of its ${office} officers, or a sitting officer of the organisation confirm.`,
+    { facts: { organisation, person, superior } },
+  );
+}
+
+type Done = { seats: Omit<Nomination, "organisation">[]; left: number; transactions: Sent[] };
+
+/**
+ * Names the seats, those of a list by transactions of many. What stands so already is left out, so that a list that
+ * stopped half way goes on.
+ */
+async function each(
+  nominations: readonly Nomination[],
+  isOpen: (nomination: Nomination) => Promise<boolean>,
+  act: (nominations: readonly Nomination[]) => Promise<Sent>,
+  { rpc, csv }: NamingOptions,
+  output: Output,
+): Promise<Done> {
+  const done: Done = { seats: [], left: 0, transactions: [] };
+  const progress = progressOf(output, nominations.length, "seats");
+  for (let start = 0; start < nominations.length; start += BATCH) {
+    const part = nominations.slice(start, start + BATCH);
+    const asked = csv === undefined ? part.map(() => true) : await Promise.all(part.map(isOpen));
+    const open = part.filter((_nomination, position) => asked[position]);
+    done.left += part.length - open.length;
+    if (open.length === 0) continue;
+    const sent = await act(open).catch((error: unknown) => {
+      throw partly(explainNode(error, rpc), start, nominations.length);
+    });
+    done.transactions.push(sent);
+    done.seats.push(...open.map(({ purpose, person, until }) => ({ purpose, person, until })));
+    progress(start + part.length);
+  }
+  return done;
+}
+
+/** What was named before an error stays named. */
+function partly(error: unknown, named: number, total: number): unknown {
+  if (named === 0 || !(error instanceof ProbityError)) return error;
+  const { code, message, next, facts } = error;
+  return new ProbityError(
+    code,
+    `${message} ${named} of ${total} were done before.`,
+    `${next} Then run the same command again: it goes on where it stopped.`,
+    { facts: { ...facts, named: String(named) }, cause: error },
+  );
+}
+
+function linesOf(done: string, { seats: named, left, transactions }: Done): string[] {
+  return [
+    `${counted(named.length, "seat")} ${done}`,
+    ...(named.length === 0
+      ? []
+      : [table(named.map(({ person, purpose, until }) => [`  ${person}`, purpose, `until ${dateTime(until)}`]))]),
+    ...(left === 0 ? [] : [`${left} stood so already.`]),
+    ...transactions.map(sentLine),
+  ];
+}

@@ -1,0 +1,50 @@
+import { isAddress } from "ethers";
+import { InvalidArgumentError, type Command } from "commander";
+import { ProbityError } from "../../../errors.ts";
+import { didOf, parseDid, resolveDid } from "../../../identity/index.ts";
+import { reportOf, withDeployment } from "../../deployment.ts";
+import { addressOption, DEFAULT_RPC } from "../../options.ts";
+import { toJson, type Output } from "../../output.ts";
+
+/** `probity identity resolve`: the DID document of an identity, as any did:ethr resolver sees it. */
+export function addResolveCommand(identity: Command, output: Output): void {
+  identity
+    .command("resolve")
+    .description("print the DID document of an identity: the keys and services that stand for it")
+    .argument("<did>", "its DID, such as did:ethr:0x7a69:0x…, or its address", didOption)
+    .option("--block <number>", "as it was at the end of this block; the newest when left out", blockOption)
+    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .action((named: string, { block, rpc }: { block?: number; rpc: string }) =>
+      withDeployment(rpc, async (probity) => {
+        const { provider, chainId, addressBook } = probity;
+        const did = named.startsWith("did:") ? named : didOf(chainId, named);
+        const client = { provider, registry: addressBook.contracts.identityRegistry, chainId };
+        const resolved = await resolveDid(client, did, block === undefined ? {} : { versionId: block });
+        reportOf(output, probity, { did, ...resolved }, ({ document, deactivated, versionId, nextVersionId }) =>
+          [
+            toJson(document),
+            ...(deactivated ? [`${did} is deactivated for ever: nobody controls it.`] : []),
+            versionId === undefined ? "Nothing of it was ever changed." : `As changed in block ${versionId}.`,
+            ...(nextVersionId === undefined ? [] : [`It changed again in block ${nextVersionId}.`]),
+          ].join("\n"),
+        );
+      }),
+    );
+}
+
+/** Parses a DID of an identity, or its address. */
+export function didOption(text: string): string {
+  if (isAddress(text)) return addressOption(text);
+  try {
+    parseDid(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof ProbityError)) throw error;
+    throw new InvalidArgumentError("Give a DID like did:ethr:0x7a69:0x…, or an address.");
+  }
+}
+
+function blockOption(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Give the number of a block.");
+  return Number(text);
+}

@@ -1,0 +1,81 @@
+import type { Command } from "commander";
+import { ZeroAddress } from "ethers";
+import type { Probity } from "../../../client/index.ts";
+import { ProbityError } from "../../../errors.ts";
+import {
+  endIdentity,
+  reinstateIdentity,
+  suspendIdentity,
+  type Decision,
+  type Desk,
+  type Sent,
+} from "../../../identity/index.ts";
+import type { IdentityRegistry } from "../../../../types/ethers-contracts/index.ts";
+import { reportOf } from "../../deployment.ts";
+import { addressOption } from "../../options.ts";
+import type { Output } from "../../output.ts";
+import { reasoned, reasonHashOf, type ReasonOptions } from "../../reason.ts";
+import { actorOf, sentLine, signingAsOfficer, withKey, type OfficerOptions } from "../../signing.ts";
+import { identityUnknown } from "./enrolment.ts";
+
+interface StatusOptions extends OfficerOptions, ReasonOptions {
+  registrar?: string;
+  onReference?: true;
+}
+
+type Act = (registry: IdentityRegistry, desk: Desk, decision: Decision & { onReference: boolean }) => Promise<Sent>;
+
+/** `probity identity suspend|reinstate|end`: what a registrar decides about an identity that it answers for. */
+export function addStatusCommands(identity: Command, output: Output): void {
+  deciding(identity.command("suspend"))
+    .description("suspend an identity at once; its history stays")
+    .option("--on-reference", "on a court's or the police's reference: its key cannot veto a recovery")
+    .action(decide(suspendIdentity, "is suspended", output));
+  deciding(identity.command("reinstate"))
+    .description("lift the suspension of an identity")
+    .action(decide(reinstateIdentity, "is reinstated", output));
+  deciding(identity.command("end"))
+    .description("end an identity for ever: death, dissolution")
+    .action(decide(endIdentity, "has ended for ever", output));
+}
+
+function deciding(command: Command): Command {
+  const registrar = "the registrar that answers for it; looked up when left out";
+  return reasoned(
+    signingAsOfficer(
+      command
+        .argument("<address>", "the identity", addressOption)
+        .option("--registrar <address>", registrar, addressOption),
+    ),
+  );
+}
+
+function decide(act: Act, done: string, output: Output): (identity: string, options: StatusOptions) => Promise<void> {
+  return async (identity, options) => {
+    const reasonHash = reasonHashOf(options);
+    await withKey(options, async (probity, key) => {
+      const registry = probity.contracts.identityRegistry.connect(key);
+      const officer = await actorOf(probity, key.address, options.officer, "--officer");
+      const registrar = options.registrar ?? (await registrarOf(probity, identity));
+      const onReference = options.onReference === true;
+      const sent = await act(registry, { registrar, officer }, { identity, reasonHash, onReference });
+      reportOf(output, probity, { identity, registrar, officer, reasonHash, ...sent }, () =>
+        [`${identity} ${done}, by ${officer} of ${registrar}, reason ${reasonHash}.`, sentLine(sent)].join("\n"),
+      );
+    });
+  };
+}
+
+/** @throws {ProbityError} IDENTITY_UNKNOWN, IDENTITY_WITHOUT_REGISTRAR */
+async function registrarOf({ contracts }: Probity, identity: string): Promise<string> {
+  const registry = contracts.identityRegistry;
+  const registrar = await registry.registrarOf(identity);
+  if (registrar !== ZeroAddress) return registrar;
+  if ((await registry.kindOf(identity)) === 0n) throw identityUnknown(identity);
+  throw new ProbityError(
+    "IDENTITY_WITHOUT_REGISTRAR",
+    `No registrar answers for ${identity}; governance enrolled it.`,
+    "Let governance assign it a registrar first.",
+    { facts: { identity } },
+  );
+}

@@ -1,0 +1,116 @@
+import { CsvError, parse } from "csv-parse/sync";
+import type { z } from "zod";
+import { ProbityError } from "../errors.ts";
+import { readText } from "./files.ts";
+import { ListedError } from "./output.ts";
+import { visible } from "./text.ts";
+
+/** A million lines. */
+const MOST_BYTES = 100_000_000;
+/** After so many problems the rest of a file says nothing new. */
+const MOST_PROBLEMS = 100;
+
+export interface CsvRow<T> {
+  /** Line of the file where the record begins, from 1. */
+  line: number;
+  value: T;
+}
+
+/** A fault of one line. It never quotes the line: a list may hold civil numbers. */
+export interface CsvProblem {
+  line: number;
+  column?: string;
+  message: string;
+}
+
+/**
+ * Reads comma separated values (RFC 4180, UTF-8) whose header names the columns of `row`, in any order. A column that
+ * `row` does not have is refused, so that a list of civil numbers does not bring names along.
+ *
+ * @param path of the file; "-" for standard input
+ * @param what what the file should be, such as "list of officers"
+ * @throws {ProbityError} FILE_MISSING, FILE_TOO_LARGE, CSV_HEADER, CSV_EMPTY
+ * @throws {ListedError} CSV_REFUSED with every line that is wrong
+ */
+export function readCsv<S extends z.ZodObject>(path: string, what: string, row: S): CsvRow<z.output<S>>[] {
+  const text = readText(path, what, MOST_BYTES);
+  const known = Object.entries(row.shape) as [string, z.ZodType][];
+  const names = known.map(([name]) => name);
+  const required = known.filter(([, type]) => !type.safeParse(undefined).success).map(([name]) => name);
+  const records = recordsOf(text, path, (header) => {
+    // The header is not quoted: it may be a line of data, in a file that has none.
+    if (header.every((name) => names.includes(name)) && required.every((name) => header.includes(name))) return header;
+    throw new ProbityError(
+      "CSV_HEADER",
+      `The first line of the ${what} ${nameOf(path)} does not name its columns as it should.`,
+      `Begin it with the line "${names.join(",")}"${optionalText(names, required)}, and leave other columns out.`,
+      { facts: { columns: names.join(",") } },
+    );
+  });
+  if (records.length === 0) {
+    throw new ProbityError(
+      "CSV_EMPTY",
+      `The ${what} ${nameOf(path)} has no line after its header.`,
+      "Look whether it is the right file.",
+    );
+  }
+  const rows: CsvRow<z.output<S>>[] = [];
+  const problems: CsvProblem[] = [];
+  for (const { line, record } of records) {
+    const result = row.safeParse(record);
+    if (result.success) rows.push({ line, value: result.data });
+    else
+      for (const { path: at, message } of result.error.issues) problems.push({ line, column: at.join("."), message });
+  }
+  refuseLines(path, what, problems);
+  return rows;
+}
+
+/** @throws {ListedError} CSV_REFUSED when there is a problem */
+export function refuseLines(path: string, what: string, problems: readonly CsvProblem[]): void {
+  if (problems.length === 0) return;
+  const lines = new Set(problems.map(({ line }) => line)).size;
+  const listed = problems.slice(0, MOST_PROBLEMS);
+  throw new ListedError(
+    "CSV_REFUSED",
+    `${lines} ${lines === 1 ? "line" : "lines"} of the ${what} ${nameOf(path)} cannot be used, so nothing was done.`,
+    "Mend the lines that are named, then try again.",
+    {
+      lines: listed.map(({ line, column, message }) => {
+        return `✖ ${nameOf(path)}:${line}: ${column === undefined ? "" : `${column}: `}${message}`;
+      }),
+      details: { problems: listed },
+    },
+  );
+}
+
+function recordsOf(
+  text: string,
+  path: string,
+  columns: (header: string[]) => string[],
+): { line: number; record: Record<string, string> }[] {
+  try {
+    const options = { bom: true, trim: true, skip_empty_lines: true, info: true, columns } as const;
+    const records = parse(text, options) as unknown as { record: Record<string, string>; info: { lines: number } }[];
+    // The parser counts to the end of a record; a field over several lines begins earlier, but none of ours does.
+    return records.map(({ record, info }) => ({ line: info.lines, record }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = Number((error as { lines?: unknown }).lines ?? 0);
+    throw new ProbityError(
+      "CSV_MALFORMED",
+      `${nameOf(path)}, line ${line}: the line does not have the fields that the header names, or a quote is not closed.`,
+      "Mend the line, then try again.",
+      { facts: { line: String(line), fault: error.code } },
+    );
+  }
+}
+
+function optionalText(names: readonly string[], required: readonly string[]): string {
+  const optional = names.filter((name) => !required.includes(name));
+  return optional.length === 0 ? "" : ` (${optional.join(" and ")} may be left out)`;
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : visible(path);
+}

@@ -1,0 +1,96 @@
+import type { CredentialRegistry } from "../../types/ethers-contracts/index.ts";
+import { readActs, type ActsRange } from "../chain/logs.ts";
+import type { Issuer } from "./credentials.ts";
+import { sent, type Sent } from "./enrol.ts";
+
+/** A schema as registered by governance. */
+export type RegisteredSchema = {
+  /** Hash of its JSON Schema. */
+  schema: string;
+  /** The organisation at the top of its accreditation tree. */
+  root: string;
+  /** Whether a credential falls with its issuer's accreditation. */
+  cascading: boolean;
+  /** How many were accredited; indices run from 1. */
+  accreditations: bigint;
+};
+
+/** One place in a schema's accreditation tree. Times are Unix seconds. */
+export type AccreditationRecord = {
+  index: number;
+  holder: string;
+  /** May accredit issuers; an issuer may only issue. */
+  accreditor: boolean;
+  /** Index of the accreditation above; 0 for one by the root. */
+  parent: number;
+  from: bigint;
+  /** Exclusive; the second of the withdrawal when that came first. */
+  until: bigint;
+  withdrawn: boolean;
+};
+
+/** An accreditation to be. Times are Unix seconds; without `from` it begins now. */
+export type AccreditationTerms = {
+  holder: string;
+  accreditor: boolean;
+  /** Index of the accreditation of who accredits; 0 for the root. */
+  parent: number;
+  from?: bigint;
+  until: bigint;
+};
+
+/** Accredits an organisation for a schema, and gives the number of the accreditation. */
+export async function accredit(
+  registry: CredentialRegistry,
+  { schema, organisation, officer }: Omit<Issuer, "index">,
+  { holder, accreditor, parent, from, until }: AccreditationTerms,
+): Promise<Sent & { index: number }> {
+  const transaction = await registry.accredit(
+    ...([schema, parent, organisation, officer, holder, accreditor, from ?? 0n, until] as const),
+  );
+  const place = await sent(Promise.resolve(transaction));
+  const receipt = await transaction.wait();
+  const event = receipt?.logs
+    .map((log) => registry.interface.parseLog(log))
+    .find((parsed) => parsed?.name === "Accredited");
+  if (event == null) throw new Error("the registry accredited without its event");
+  return { ...place, index: Number(event.args["index"]) };
+}
+
+/** Withdraws an accreditation at once and for ever. */
+export async function withdrawAccreditation(
+  registry: CredentialRegistry,
+  { schema, index, organisation, officer }: Issuer,
+  reasonHash: string,
+): Promise<Sent> {
+  return sent(registry.withdraw(schema, index, organisation, officer, reasonHash));
+}
+
+/** Every schema that governance registered, in that order. */
+export async function registeredSchemas(registry: CredentialRegistry, range: ActsRange): Promise<RegisteredSchema[]> {
+  const acts = await readActs(registry, [{ events: ["SchemaRegistered"], indexed: [] }], range);
+  return Promise.all(
+    acts.map(async ({ values }) => {
+      const schema = String(values["schema"]);
+      const { root, cascading, accreditations } = await registry.schemaOf(schema);
+      return { schema, root, cascading, accreditations };
+    }),
+  );
+}
+
+/** Every accreditation of a schema, by its index; empty when the schema is not registered. */
+export async function accreditationsOf(registry: CredentialRegistry, schema: string): Promise<AccreditationRecord[]> {
+  const { accreditations } = await registry.schemaOf(schema);
+  const indices = Array.from({ length: Number(accreditations) }, (_, position) => position + 1);
+  return Promise.all(indices.map((index) => accreditationAt(registry, schema, index)));
+}
+
+/** One accreditation of a schema. */
+export async function accreditationAt(
+  registry: CredentialRegistry,
+  schema: string,
+  index: number,
+): Promise<AccreditationRecord> {
+  const { holder, accreditor, parent, from, until, withdrawn } = await registry.accreditationOf(schema, index);
+  return { index, holder, accreditor, parent: Number(parent), from, until, withdrawn };
+}

@@ -1,0 +1,64 @@
+import { zeroPadValue } from "ethers";
+import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import { readActs, type Act, type ActsRange } from "../chain/logs.ts";
+import { kindOfNumber } from "./standing.ts";
+import type { Kind } from "./typedData.ts";
+
+/** What happened to an identity itself, as the registry announced it. */
+const ACTS = [
+  "IdentityEnrolled",
+  "IdentitySuspended",
+  "IdentityReinstated",
+  "IdentityEnded",
+  "IdentityRegistrarChanged",
+  "IdentityRecoveryChanged",
+  "DIDOwnerChanged",
+  "MandateGranted",
+  "MandateRevoked",
+];
+
+/** The life of an identity: enrolment, status with reasons, keys and mandates, from the first act to the last. */
+export function identityHistory(registry: IdentityRegistry, identity: string, range: ActsRange): Promise<Act[]> {
+  return readActs(registry, [{ events: ACTS, indexed: [zeroPadValue(identity, 32)] }], range);
+}
+
+/** One enrolment. */
+export type EnrolmentRecord = {
+  identity: string;
+  kind: Kind;
+  parent: string;
+  /** The enrolling organisation; 0 for governance. */
+  registrar: string;
+  /** The officer of the registrar who enrolled; 0 for governance. */
+  officer: string;
+  /** Unix seconds. */
+  time: number;
+  blockNumber: number;
+  transactionHash: string;
+};
+
+/** Whom a registrar enrolled, in order; by which of its officers is in each record. */
+export async function enrolmentsBy(
+  registry: IdentityRegistry,
+  registrar: string,
+  range: ActsRange,
+): Promise<EnrolmentRecord[]> {
+  const acts = await readActs(
+    registry,
+    [{ events: ["IdentityEnrolled"], indexed: [null, zeroPadValue(registrar, 32)] }],
+    range,
+  );
+  return acts.map(enrolmentOf);
+}
+
+/** The enrolment that an act tells of. */
+export function enrolmentOf({ time, blockNumber, transactionHash, values }: Act): EnrolmentRecord {
+  return {
+    identity: String(values["identity"]),
+    kind: kindOfNumber(BigInt(String(values["kind"]))),
+    parent: String(values["parent"]),
+    registrar: String(values["registrar"]),
+    officer: String(values["officer"]),
+    ...{ time, blockNumber, transactionHash },
+  };
+}

@@ -1,0 +1,82 @@
+import { zeroPadValue } from "ethers";
+import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import { blockTime } from "../chain/clock.ts";
+import { readActs, type ActFilter, type ActsRange } from "../chain/logs.ts";
+import { nameOfId } from "./names.ts";
+
+/**
+ * Proposed: the second act is missing. Waiting: named, until the delay is over. Ended: the term is over, or a proposal
+ * can no longer be confirmed. Revoked: taken away before that.
+ */
+export type SeatState = "proposed" | "waiting" | "sitting" | "ended" | "revoked";
+
+/** A seat of an officer, or what became of it. Times are Unix seconds, 0 for none. */
+export type OfficerSeat = {
+  organisation: string;
+  /** The purpose's name, or its id when it has none. */
+  purpose: string;
+  person: string;
+  state: SeatState;
+  from: bigint;
+  until: bigint;
+  /** The second of the two who named the officer; 0 when governance did. */
+  confirmer: string;
+  /** The end of a seat that stands proposed, as its first or as its next term. */
+  proposedUntil: bigint;
+  /** Whether the officer may act now: sitting, and person and organisation are active. */
+  acts: boolean;
+};
+
+const EVENTS = ["OfficerProposed", "OfficerNamed", "OfficerRevoked"];
+
+/** Every officer whom an organisation ever proposed or had, as they stand now. */
+export function officersOf(registry: IdentityRegistry, organisation: string, range: ActsRange): Promise<OfficerSeat[]> {
+  return seatsOf(registry, { events: EVENTS, indexed: [zeroPadValue(organisation, 32)] }, range);
+}
+
+/** Every seat that a person was ever proposed for or had, as they stand now. */
+export function seatsOfPerson(registry: IdentityRegistry, person: string, range: ActsRange): Promise<OfficerSeat[]> {
+  return seatsOf(registry, { events: EVENTS, indexed: [null, null, zeroPadValue(person, 32)] }, range);
+}
+
+async function seatsOf(registry: IdentityRegistry, filter: ActFilter, range: ActsRange): Promise<OfficerSeat[]> {
+  const acts = await readActs(registry, [filter], range);
+  const provider = registry.runner?.provider;
+  if (!provider) return [];
+  const time = BigInt(await blockTime(provider));
+  const seats = new Map<string, readonly [string, string, string]>();
+  for (const { values } of acts) {
+    const seat = [String(values["organisation"]), String(values["purpose"]), String(values["person"])] as const;
+    seats.set(seat.join(), seat);
+  }
+  return Promise.all([...seats.values()].map((seat) => seatOf(registry, seat, time)));
+}
+
+async function seatOf(
+  registry: IdentityRegistry,
+  [organisation, purpose, person]: readonly [string, string, string],
+  time: bigint,
+): Promise<OfficerSeat> {
+  const [seat, proposal, acts, owner] = await Promise.all([
+    registry.seatOf(organisation, purpose, person),
+    registry.proposalOf(organisation, purpose, person),
+    registry.isOfficer(organisation, purpose, person),
+    registry.identityOwner(organisation),
+  ]);
+  // A proposal dies with its term, and when its key loses the organisation.
+  const confirmable = proposal.until > time && proposal.key === owner;
+  const state = ((): SeatState => {
+    if (seat.from === 0n) {
+      if (proposal.until === 0n) return "revoked";
+      return confirmable ? "proposed" : "ended";
+    }
+    if (time >= seat.until) return "ended";
+    return time < seat.from ? "waiting" : "sitting";
+  })();
+  return {
+    ...{ organisation, purpose: nameOfId(purpose), person, state },
+    ...{ from: seat.from, until: seat.until, confirmer: seat.confirmer },
+    proposedUntil: confirmable ? proposal.until : 0n,
+    acts,
+  };
+}

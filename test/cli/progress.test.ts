@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import { progressOf } from "../../src/cli/progress.ts";
+
+describe("progressOf", () => {
+  const realNow = Date.now;
+  let clock = 0;
+  const tell = (json: boolean): { notes: string[]; progress: (done: number) => void } => {
+    const notes: string[] = [];
+    const output = { print: () => undefined, note: (text: string) => notes.push(text), json };
+    return { notes, progress: progressOf(output, 10, "files") };
+  };
+
+  beforeEach(() => {
+    Date.now = () => clock;
+  });
+  afterEach(() => {
+    Date.now = realNow;
+  });
+
+  it("tells people once a second at most, and not when all is done", () => {
+    const { notes, progress } = tell(false);
+    for (const done of [1, 2, 3, 4, 10]) {
+      clock += 600;
+      progress(done);
+    }
+    expect(notes).to.deep.equal(["  2 of 10 files", "  4 of 10 files"]);
+  });
+  it("does not tell programs", () => {
+    const { notes, progress } = tell(true);
+    clock += 5_000;
+    progress(5);
+    expect(notes).to.deep.equal([]);
+  });
+});

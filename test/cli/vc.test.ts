@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { ownSchemaId } from "../../src/credentials/index.ts";
+import { didOf } from "../../src/identity/index.ts";
+import { expectRefusal, parsed, type CliRun } from "../support/cli.ts";
+import { openOffices, type Offices } from "./offices.fixture.ts";
+
+const BASE = "https://status.probity.example";
+const CLAIMS = { licenceNumber: "TEST-ZBL-1", outlets: ["Ziwa Town"] };
+const ASKED = ["--nonce", "4711", "--audience", "counter"];
+
+describe("probity credential vc, verify", function () {
+  this.timeout(120_000);
+  const schema = ownSchemaId("merchant-food");
+  let offices: Offices;
+  let folder: string;
+  let id: string;
+
+  const file = (name: string, text?: string): string => {
+    const path = join(folder, name);
+    if (text !== undefined) writeFileSync(path, text);
+    return path;
+  };
+  const credential = (...argv: string[]): Promise<CliRun> => offices.run("credential", ...argv);
+  const request = (claims: object): string =>
+    file(
+      "request.json",
+      JSON.stringify({ schema: "merchant-food", validFor: "P365D", disclosable: ["licenceNumber"], claims }),
+    );
+  const issuing = (out: string, ...more: string[]): Promise<CliRun> =>
+    credential(
+      ...["vc", "issue", "--organisation", offices.identity("registry"), "--subject", offices.identity("nuru-cereals")],
+      ...["--request", request(CLAIMS), "--status-base", BASE, "--keystore", offices.keystore("registry")],
+      ...["--out", file(out), ...more],
+    );
+  const flag = (verb: string, ...more: string[]): Promise<CliRun> =>
+    credential(
+      ...["vc", verb, id, "--schema", schema, "--organisation", offices.identity("registry")],
+      ...["--keystore", offices.keystore("officer-06"), ...more],
+    );
+  const publishing = (...more: string[]): Promise<CliRun> =>
+    credential(
+      ...["vc", "status-list", "publish", "--schema", schema, "--organisation", offices.identity("registry")],
+      ...["--status-base", BASE, "--keystore", offices.keystore("registry"), "--out", file("list.jwt"), ...more],
+    );
+  const verify = (name: string, ...more: string[]): Promise<CliRun> => credential("verify", file(name), ...more);
+  const expectDone = (run: CliRun): CliRun => {
+    expect(run.exitCode, run.out + run.err).to.equal(0);
+    return run;
+  };
+
+  before(async () => {
+    offices = await openOffices();
+    folder = mkdtempSync(join(tmpdir(), "probity-vc-"));
+  });
+  after(async () => {
+    await offices.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("issues a document to a file for its holder, and prints nothing that it says", async () => {
+    const run = expectDone(await issuing("licence.vc"));
+    expect(run.out).to.match(/^Issued urn:uuid:\S+ to did:ethr:0x7a69:0x\w+ until \d{4}-/);
+    const json = expectDone(await issuing("licence.vc", "--json"));
+    const result = parsed(json) as unknown as { id: string; subject: string };
+    id = result.id;
+    expect(result.subject).to.equal(didOf(offices.stage.chainId, offices.identity("nuru-cereals")));
+    expect(statSync(file("licence.vc")).mode & 0o777).to.equal(0o600);
+    expect(run.out + json.out).not.to.match(/TEST-ZBL|Ziwa/);
+  });
+  it("refuses an issuer that is not accredited, a foreign key, and a request that does not fit the schema", async () => {
+    const foreign = ["--organisation", offices.identity("revenue"), "--keystore", offices.keystore("revenue")];
+    expectRefusal(await issuing("x.vc", ...foreign), "CREDENTIAL_NOT_ACCREDITED");
+    expectRefusal(await issuing("x.vc", "--keystore", offices.keystore("officer-06")), "DID_KEY_NOT_LISTED");
+    const bad = request({ ...CLAIMS, mayor: "x" });
+    const argv = ["--organisation", offices.identity("registry"), "--subject", offices.identity("nuru-cereals")];
+    const more = ["--status-base", BASE, "--keystore", offices.keystore("registry"), "--out", file("x.vc")];
+    expectRefusal(await credential("vc", "issue", ...argv, "--request", bad, ...more), "VC_CLAIMS_INVALID");
+    const none = file("none.json", "{}");
+    const invalid = await credential("vc", "issue", ...argv, "--request", none, ...more);
+    expect(invalid.exitCode).to.equal(1);
+    expect(invalid.err)
+      .to.match(/^✖ VC_REQUEST_INVALID {2}/)
+      .and.not.to.match(/\n\s+at \w+ \(/);
+    const absent = file("absent.json");
+    expectRefusal(await credential("vc", "issue", ...argv, "--request", absent, ...more), "FILE_MISSING");
+    expect((await issuing("x.vc", "--subject", "nuru")).err).to.match(/^✖ USAGE .*Give a DID like/);
+  });
+  it("presents what the holder chooses, signed for who asked", async () => {
+    const holder = ["--keystore", offices.keystore("nuru-cereals"), ...ASKED];
+    const out = (name: string): string[] => ["--out", file(name)];
+    const shown = await credential(
+      "vc",
+      "present",
+      file("licence.vc"),
+      "--disclose",
+      "licenceNumber",
+      ...holder,
+      ...out("shown.vc"),
+    );
+    expect(expectDone(shown).out).to.match(/shows licenceNumber and what cannot be withheld, signed by its holder/);
+    const bare = expectDone(await credential("vc", "present", file("licence.vc"), ...out("bare.vc")));
+    expect(bare.out).to.match(/shows what cannot be withheld: /);
+    const mayor = ["--disclose", "mayor", ...out("x.vc")];
+    expectRefusal(await credential("vc", "present", file("licence.vc"), ...mayor), "VC_CLAIM_UNKNOWN");
+    const half = await credential("vc", "present", file("licence.vc"), "--nonce", "1", ...out("x.vc"));
+    expectRefusal(half, "VC_BINDING_INCOMPLETE");
+  });
+  it("verifies what is shown, and says which check failed", async () => {
+    const good = expectDone(
+      await verify("shown.vc", ...ASKED, "--require", "licenceNumber", "--schema", schema, "--current"),
+    );
+    expect(good.out)
+      .to.match(/✔ signature/)
+      .and.to.match(/✔ holder/)
+      .and.to.match(/Valid: issued by did:ethr:/)
+      .and.to.match(/TEST-ZBL-1/);
+    const bare = await verify("bare.vc", ...ASKED, "--require", "licenceNumber");
+    expect(bare.exitCode).to.equal(1);
+    expect(bare.out)
+      .to.match(/✖ claims {2}CLAIM_WITHHELD/)
+      .and.to.match(/✖ holder {2}HOLDER_UNSIGNED/)
+      .and.to.match(/NOT valid/)
+      .and.not.to.match(/Ziwa/);
+    const text = readFileSync(file("bare.vc"), "utf8");
+    file("changed.vc", text.replace(/\.[\w-]{6}/, ".AAAAAA"));
+    expect((await verify("changed.vc")).exitCode).to.equal(1);
+    const before = parsed(await verify("bare.vc", "--at", "2001-01-01", "--json")) as unknown as { failed: string[] };
+    expect(before.failed).to.include("term");
+  });
+  it("refuses what is no credential, and a request that is half made", async () => {
+    expectRefusal(await verify("absent.vc"), "FILE_MISSING");
+    file("text.vc", "hello");
+    expectRefusal(await verify("text.vc"), "VC_UNREADABLE");
+    expectRefusal(await verify("bare.vc", "--nonce", "1"), "VC_REQUEST_INCOMPLETE");
+    expectRefusal(await verify("bare.vc", "--schema-file", file("absent.json")), "SCHEMA_MISSING");
+  });
+  it("suspends, reinstates and revokes a document by its id, and publishes the list", async () => {
+    const first = expectDone(await publishing());
+    expect(first.out)
+      .to.match(/0 flags set/)
+      .and.to.contain(`${BASE}/${schema}/1/revocation/0`);
+    expect(expectDone(await flag("suspend")).out).to.match(/is suspended\.\nTransaction 0x/);
+    expect((await verify("bare.vc")).out).to.match(/✖ status {2}STATUS_SUSPENDED/);
+    expectDone(await flag("reinstate"));
+    expectDone(await verify("bare.vc"));
+    expect(parsed(await flag("revoke", "--json"))).to.include({ id, purpose: "revocation", list: 0 });
+    expect((await verify("bare.vc")).out).to.match(/✖ status {2}STATUS_REVOKED/);
+    expectRefusal(await flag("revoke"), "CONTRACT_REFUSED", /changes nothing/);
+    expect(parsed(await publishing("--json"))).to.include({ flags: 1, issuer: 1 });
+  });
+  it("refuses an id that the register does not know, and another's register", async () => {
+    const unknown = ["vc", "revoke", "urn:uuid:0", "--schema", schema, "--organisation", offices.identity("registry")];
+    expectRefusal(await credential(...unknown, "--keystore", offices.keystore("officer-06")), "VC_UNKNOWN");
+    const foreign = file("register.json", JSON.stringify({ version: 1, schema, issuer: 9, allocations: [] }));
+    expectRefusal(await flag("revoke", "--register", foreign), "STATUS_REGISTER_FOREIGN");
+  });
+});
