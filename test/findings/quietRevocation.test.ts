@@ -1,0 +1,17 @@
+import { expect } from "chai";
+import { day, licensing, networkHelpers, now, year } from "../support/identity.ts";
+
+/** An issuer with two accreditations of one schema. */
+describe("An issuer that holds a second accreditation of the schema", () => {
+  it.skip("does not shorten its own standing credential (hole: a revocation without reason or event)", async () => {
+    const { credentials, schemas, ministry, clerk, county, alice, carol } = await networkHelpers.loadFixture(licensing);
+    const desk = credentials.connect(alice);
+    const until = (await now()) + 2n * year;
+    await desk.issue(schemas.kept, 2, county, alice, carol, 0, until);
+    const root = credentials.connect(clerk);
+    await root.accredit(schemas.kept, 1, ministry, clerk, county, false, 0, until);
+    await desk.issue(schemas.kept, 3, county, alice, carol, 0, (await now()) + 60n).catch(() => undefined);
+    await networkHelpers.time.increase(day);
+    expect(await credentials.isValid(carol, schemas.kept)).to.equal(true);
+  });
+});
