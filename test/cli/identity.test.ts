@@ -89,6 +89,16 @@ describe("probity identity", function () {
       expect(run.out).not.to.match(/0x/);
       expect((await openKeystore(out)).privateKey).to.match(/^0x[0-9a-f]{64}$/);
     });
+    it("refuse an empty password", async () => {
+      process.env["PROBITY_PASSWORD"] = "";
+      try {
+        const run = await runCli("identity", "key", "create", "--out", file("open.json"));
+        expectRefusal(run, "KEYSTORE_PASSWORD_MISSING");
+      } finally {
+        process.env["PROBITY_PASSWORD"] = "sandbox";
+      }
+      expect(readdirSync(folder)).not.to.include("open.json");
+    });
     it("never write over a file", async () => {
       const out = file("there.json", "a key");
       for (const what of ["key", "tag-secret"]) {
