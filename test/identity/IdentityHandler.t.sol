@@ -83,6 +83,14 @@ contract IdentityHandler {
             isEnrolled[identityAt(i)] = true;
         }
         for (uint256 i = 5; i < IDENTITIES; ++i) isEnrolled[identityAt(i)] = true;
+
+        // Some of them sit already, so that there is something to suspend, to revoke and to take over.
+        _seatBySuperior(Place(county(), Purposes.GOVERNANCE, identityAt(0)));
+        _seatBySuperior(Place(county(), Purposes.GOVERNANCE, identityAt(1)));
+        _seatBySuperior(Place(county(), Purposes.MAKER, identityAt(2)));
+        _seatBySuperior(Place(company(), Purposes.GOVERNANCE, identityAt(2)));
+        _time += DELAY;
+        VM.warp(_time);
     }
 
     // ---- Acts ----
@@ -387,6 +395,11 @@ contract IdentityHandler {
 
     function tagAt(uint256 index) public pure returns (bytes32) {
         return keccak256(abi.encode("tag", index % TAGS));
+    }
+
+    function _seatBySuperior(Place memory at) private {
+        _propose(at, keyOf(at.organisation), _time + 60 days);
+        _confirm(at, IIdentityRegistry.Confirmer(ministry(), ministry(), ""), ministry(), _time + 60 days);
     }
 
     function _propose(Place memory at, address key, uint256 until) private {
