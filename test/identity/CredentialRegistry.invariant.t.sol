@@ -51,7 +51,7 @@ contract CredentialRegistryInvariantTest {
 
     /// @dev The attack on a suspension that the campaign looks for.
     function test_handlerWashesASuspension() external {
-        _handler.establish(0, 1);
+        _handler.establish(0, 1, false);
         (bytes32 schema, address subject) = (_handler.schemaAt(0), _handler.subjectAt(0));
         require(_registry.isValid(subject, schema), "not established");
         _handler.washOff(0, 1, false);

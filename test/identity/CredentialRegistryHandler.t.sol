@@ -132,10 +132,23 @@ contract CredentialRegistryHandler {
         _issue(schema, organisation, subject, index, begins, until);
     }
 
-    /// @dev Random calls hardly ever line up to a credential: an accreditation by the root, and an issue under it.
-    function establish(uint256 what, uint256 who) external {
-        accredit(2 + (what % 2), 3 * who, 0, 1, 50 days);
+    /// @dev Random calls hardly ever line up to a credential: an accreditation by the root, itself or as an accreditor,
+    /// and an issue under it.
+    function establish(uint256 what, uint256 who, bool below) external {
+        uint256 above = 0;
+        if (below) {
+            accredit(what % 2, 0, 0, 1, 55 days);
+            above = 1 + 3 * _accreditations[schemaAt(what)].length;
+        }
+        accredit(2 + (what % 2), 3 * (who % ORGANISATIONS), above, 1, 50 days);
         issue(what, who, 1, 1, 19 days);
+    }
+
+    /// @dev The accreditor above a credential's issuer falls.
+    function topple(uint256 what) external {
+        bytes32 schema = schemaAt(what);
+        uint256 issuer = _credentials[subjectAt(what / 2)][schema].issuer;
+        if (issuer != 0) withdraw(what % 2, 0, _accreditations[schema][issuer - 1].parent);
     }
 
     /// @dev The attack on a suspension whole: its issuer, or somebody else, issues anew under another accreditation,

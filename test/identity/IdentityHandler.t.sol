@@ -219,6 +219,23 @@ contract IdentityHandler {
         _confirm(at, second, keyOf(second.person), until);
     }
 
+    /// @dev A seat that runs is renewed shortly before its end, sooner or later than the delay before it.
+    function renewLate(uint256 place, uint256 early, uint256 term) external {
+        Place memory at = placeAt(place);
+        Seat storage held = _seats[at.organisation][at.purpose][at.person];
+        // Few sit: the next place where somebody does.
+        for (uint256 i = 0; i < 60 && (held.from == 0 || held.until <= _time); ++i) {
+            at = placeAt((place % 1_000) + i);
+            held = _seats[at.organisation][at.purpose][at.person];
+        }
+        if (held.until <= _time || at.organisation == ministry()) return;
+        uint256 time = held.until - 1 - (early % 4 days);
+        if (time > _time) VM.warp(_time = time);
+        uint256 until = _time + DELAY + (term % 60 days);
+        _propose(at, keyOf(at.organisation), until);
+        _confirm(at, IIdentityRegistry.Confirmer(ministry(), ministry(), ""), keyOf(ministry()), until);
+    }
+
     /// @dev Both acts in one, with the confirmer's signature: mostly a true one, and always tried twice.
     function nameSigned(uint256 place, uint256 confirmer, uint256 term, uint256 attack) external {
         Place memory at = placeAt(place);
