@@ -1,8 +1,10 @@
-import type { BaseContract } from "ethers";
+import type { BaseContract, Log } from "ethers";
 import { ProbityError } from "../errors.ts";
 
 /** Nodes refuse to search all blocks at once. */
 const BLOCK_RANGE = 5_000;
+/** Times of blocks that are asked for together. */
+const TIMES_AT_ONCE = 100;
 
 /** One event of a contract, with when and where it happened. Indexed values that are hashed do not occur with us. */
 export type Act = {
@@ -27,6 +29,8 @@ export type ActsRange = {
   fromBlock: number;
   /** How many blocks to ask for at once. */
   blockRange?: number;
+  /** Is told how far the reading has come: the last block that was read, and the newest. */
+  onRange?: (block: number, newest: number) => void;
 };
 
 /**
@@ -37,7 +41,7 @@ export type ActsRange = {
 export async function readActs(
   contract: BaseContract,
   filters: readonly ActFilter[],
-  { fromBlock, blockRange = BLOCK_RANGE }: ActsRange,
+  { fromBlock, blockRange = BLOCK_RANGE, onRange }: ActsRange,
 ): Promise<Act[]> {
   const provider = contract.runner?.provider;
   if (!provider) {
@@ -54,21 +58,28 @@ export async function readActs(
   const newest = await provider.getBlockNumber();
   for (let from = fromBlock; from <= newest; from += blockRange) {
     const toBlock = Math.min(newest, from + blockRange - 1);
-    for (const topics of searches) {
-      for (const log of await provider.getLogs({ address, topics, fromBlock: from, toBlock })) {
-        const event = contract.interface.parseLog(log);
-        if (event === null) continue;
-        const { blockNumber, index, transactionHash } = log;
-        const time = times.get(blockNumber) ?? (await provider.getBlock(blockNumber))?.timestamp ?? 0;
-        times.set(blockNumber, time);
-        const values = Object.fromEntries(
-          event.fragment.inputs.map(({ name }, position) => [name, event.args[position] as unknown]),
-        );
-        found.set(`${blockNumber}/${index}`, {
-          ...{ name: event.name, time, blockNumber, logIndex: index, transactionHash, values },
-        });
-      }
+    const logs: Log[] = [];
+    for (const topics of searches)
+      logs.push(...(await provider.getLogs({ address, topics, fromBlock: from, toBlock })));
+    const untimed = [...new Set(logs.map(({ blockNumber }) => blockNumber))].filter((block) => !times.has(block));
+    for (let start = 0; start < untimed.length; start += TIMES_AT_ONCE) {
+      const blocks = untimed.slice(start, start + TIMES_AT_ONCE);
+      const answers = await Promise.all(blocks.map((block) => provider.getBlock(block)));
+      answers.forEach((answer, position) => times.set(blocks[position] ?? 0, answer?.timestamp ?? 0));
     }
+    for (const log of logs) {
+      const event = contract.interface.parseLog(log);
+      if (event === null) continue;
+      const { blockNumber, index, transactionHash } = log;
+      const values = Object.fromEntries(
+        event.fragment.inputs.map(({ name }, position) => [name, event.args[position] as unknown]),
+      );
+      const time = times.get(blockNumber) ?? 0;
+      found.set(`${blockNumber}/${index}`, {
+        ...{ name: event.name, time, blockNumber, logIndex: index, transactionHash, values },
+      });
+    }
+    onRange?.(toBlock, newest);
   }
   return [...found.values()].sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
 }

@@ -58,6 +58,13 @@ export async function createKeystore(path: string): Promise<string> {
     );
   }
   const password = process.env["PROBITY_PASSWORD"] ?? (await askNewPassword(path));
+  if (password === "") {
+    throw new ProbityError(
+      "KEYSTORE_PASSWORD_MISSING",
+      "A key is not kept without a password.",
+      "Set PROBITY_PASSWORD to one, or leave it unset to be asked.",
+    );
+  }
   const { address, privateKey } = Wallet.createRandom();
   writePrivate(path, [await encryptKeystoreJson({ address, privateKey }, password)]);
   return address;

@@ -1,3 +1,5 @@
+import type { ActsRange } from "../chain/logs.ts";
+import type { Probity } from "../client/index.ts";
 import type { Output } from "./output.ts";
 
 /** At most one line in this many milliseconds. */
@@ -13,5 +15,18 @@ export function progressOf(output: Output, total: number, what: string): (done: 
     if (output.json || done >= total || Date.now() - told < EVERY) return;
     told = Date.now();
     output.note(`  ${done} of ${total} ${what}`);
+  };
+}
+
+/** The blocks of a deployment, whose reading tells people how far it has come. */
+export function blocksOf({ addressBook }: Pick<Probity, "addressBook">, output: Output): ActsRange {
+  let told = Date.now();
+  return {
+    fromBlock: addressBook.deploymentBlock,
+    onRange: (block, newest) => {
+      if (output.json || block >= newest || Date.now() - told < EVERY) return;
+      told = Date.now();
+      output.note(`  read to block ${block} of ${newest}`);
+    },
   };
 }

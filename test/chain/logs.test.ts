@@ -25,6 +25,15 @@ describe("readActs", () => {
     expect(enrolled?.time).to.equal(block?.timestamp);
     expect(await readActs(registry, [{ events, indexed: [] }], { fromBlock: 0, blockRange: 1 })).to.deep.equal(acts);
   });
+  it("tells how far it has come", async () => {
+    const { registry } = await networkHelpers.loadFixture(society);
+    const told: number[][] = [];
+    const onRange = (...at: number[]): void => void told.push(at);
+    await readActs(registry, [], { fromBlock: 0, blockRange: 8, onRange });
+    const newest = told.at(-1)?.[1] ?? 0;
+    expect(told[0]).to.deep.equal([7, newest]);
+    expect(told.at(-1)).to.deep.equal([newest, newest]);
+  });
   it("gives an event that two filters match once", async () => {
     const { registry, alice } = await networkHelpers.loadFixture(society);
     const one = { events, indexed: [zeroPadValue(alice.address, 32)] };

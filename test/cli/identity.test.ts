@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { hexlify, keccak256, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
 import { openKeystore, writeSandboxKeystore } from "../../src/cli/keystore.ts";
+import { identityCommands } from "../../src/cli/commands/identity/tryOut.ts";
 import { addressBookPath, chainIdentity } from "../../src/deploy/addressBook.ts";
 import { purposes } from "../../src/identity/index.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
@@ -87,6 +88,16 @@ describe("probity identity", function () {
       const run = expectDone(await runCli("identity", "tag-secret", "create", "--out", out));
       expect(run.out).not.to.match(/0x/);
       expect((await openKeystore(out)).privateKey).to.match(/^0x[0-9a-f]{64}$/);
+    });
+    it("refuse an empty password", async () => {
+      process.env["PROBITY_PASSWORD"] = "";
+      try {
+        const run = await runCli("identity", "key", "create", "--out", file("open.json"));
+        expectRefusal(run, "KEYSTORE_PASSWORD_MISSING");
+      } finally {
+        process.env["PROBITY_PASSWORD"] = "sandbox";
+      }
+      expect(readdirSync(folder)).not.to.include("open.json");
     });
     it("never write over a file", async () => {
       const out = file("there.json", "a key");
@@ -533,6 +544,20 @@ describe("probity identity", function () {
     it("lists nobody where there never was one", async () => {
       const run = expectDone(await officer("list", Wallet.createRandom().address));
       expect(run.out).to.match(/has never had an officer/);
+    });
+  });
+
+  describe("the commands that npm start prints", () => {
+    it("work as they are typed, and enrol a person", async () => {
+      const commands = identityCommands(offices.stage, join(folder, "keys"), ` --rpc ${offices.sandbox.url}`);
+      let last = "";
+      for (const command of commands) {
+        const [, typed = ""] = / -- (.*)$/.exec(command) ?? [];
+        const words = typed.match(/"[^"]*"|\S+/g) ?? [];
+        last = expectDone(await runCli(...words.map((word) => word.replaceAll('"', "")))).out;
+        expect(last, command).not.to.contain("990001");
+      }
+      expect(last).to.match(/is enrolled as a person by /);
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { progressOf } from "../../src/cli/progress.ts";
+import { blocksOf, progressOf } from "../../src/cli/progress.ts";
 
 describe("progressOf", () => {
   const realNow = Date.now;
@@ -24,6 +24,17 @@ describe("progressOf", () => {
       progress(done);
     }
     expect(notes).to.deep.equal(["  2 of 10 files", "  4 of 10 files"]);
+  });
+  it("tells how far the blocks are read", () => {
+    const notes: string[] = [];
+    const output = { print: () => undefined, note: (text: string) => notes.push(text), json: false };
+    const { fromBlock, onRange } = blocksOf({ addressBook: { deploymentBlock: 7 } as never }, output);
+    expect(fromBlock).to.equal(7);
+    for (const block of [1, 2, 3, 4]) {
+      clock += 600;
+      onRange?.(block, 4);
+    }
+    expect(notes).to.deep.equal(["  read to block 2 of 4"]);
   });
   it("does not tell programs", () => {
     const { notes, progress } = tell(true);

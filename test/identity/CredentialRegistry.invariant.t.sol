@@ -49,6 +49,17 @@ contract CredentialRegistryInvariantTest {
         require(bytes(_handler.wrong()).length == 0, _handler.wrong());
     }
 
+    /// @dev The attack on a suspension that the campaign looks for.
+    function test_handlerWashesASuspension() external {
+        _handler.establish(0, 1, false);
+        (bytes32 schema, address subject) = (_handler.schemaAt(0), _handler.subjectAt(0));
+        require(_registry.isValid(subject, schema), "not established");
+        _handler.washOff(0, 1, false);
+        require(!_registry.isValid(subject, schema), "washed off");
+        require(_handler.accreditations(schema) == 2, "no second accreditation");
+        require(bytes(_handler.wrong()).length == 0, _handler.wrong());
+    }
+
     function targetContracts() external view returns (address[] memory targets) {
         targets = new address[](1);
         targets[0] = address(_handler);

@@ -70,7 +70,7 @@ contract CredentialRegistryHandler {
 
     // ---- Acts ----
 
-    function accredit(uint256 what, uint256 who, uint256 above, uint256 from, uint256 term) external {
+    function accredit(uint256 what, uint256 who, uint256 above, uint256 from, uint256 term) public {
         bytes32 schema = schemaAt(what);
         Accreditation memory given = Accreditation({
             holder: organisationAt(who / 3),
@@ -104,7 +104,7 @@ contract CredentialRegistryHandler {
         }
     }
 
-    function withdraw(uint256 what, uint256 who, uint256 index) external {
+    function withdraw(uint256 what, uint256 who, uint256 index) public {
         bytes32 schema = schemaAt(what);
         // Seldom: a withdrawal is for ever.
         if (what % 8 > 3) return;
@@ -120,7 +120,7 @@ contract CredentialRegistryHandler {
         }
     }
 
-    function issue(uint256 what, uint256 who, uint256 index, uint256 from, uint256 term) external {
+    function issue(uint256 what, uint256 who, uint256 index, uint256 from, uint256 term) public {
         bytes32 schema = schemaAt(what);
         address organisation = organisationAt(who);
         address subject = subjectAt(what / 2);
@@ -129,24 +129,41 @@ contract CredentialRegistryHandler {
         uint256 until = _time + (term % 20 days);
         // Mostly the later end that a renewal takes.
         if (term % 3 == 0) until += _credentials[subject][schema].until > _time ? 20 days : 0;
-        bool may = !isPaused() && _mayIssue(schema, index, organisation, subject, begins, until);
-        VM.prank(officerOf(organisation));
-        try
-            registry.issue(
-                schema,
-                uint32(index),
-                organisation,
-                officerOf(organisation),
-                subject,
-                uint48(begins),
-                uint48(until)
-            )
-        {
-            if (!may) wrong = "issued without right";
-            _issued(schema, index, subject, begins, until);
-        } catch {
-            if (may) wrong = "an issue was refused";
+        _issue(schema, organisation, subject, index, begins, until);
+    }
+
+    /// @dev Random calls hardly ever line up to a credential: an accreditation by the root, itself or as an accreditor,
+    /// and an issue under it.
+    function establish(uint256 what, uint256 who, bool below) external {
+        uint256 above = 0;
+        if (below) {
+            accredit(what % 2, 0, 0, 1, 55 days);
+            above = 1 + 3 * _accreditations[schemaAt(what)].length;
         }
+        accredit(2 + (what % 2), 3 * (who % ORGANISATIONS), above, 1, 50 days);
+        issue(what, who, 1, 1, 19 days);
+    }
+
+    /// @dev The accreditor above a credential's issuer falls.
+    function topple(uint256 what) external {
+        bytes32 schema = schemaAt(what);
+        uint256 issuer = _credentials[subjectAt(what / 2)][schema].issuer;
+        if (issuer != 0) withdraw(what % 2, 0, _accreditations[schema][issuer - 1].parent);
+    }
+
+    /// @dev The attack on a suspension whole: its issuer, or somebody else, issues anew under another accreditation,
+    /// also after the suspended one's accreditation was withdrawn.
+    function washOff(uint256 what, uint256 who, bool withdrawn) external {
+        (bytes32 schema, address subject) = (schemaAt(what), subjectAt(what / 2));
+        suspend(what, who);
+        Credential storage held = _credentials[subject][schema];
+        if (!held.suspended) return;
+        uint256 k = who % 2 == 0 ? who / 2 : 0;
+        address organisation = k == 0 ? _accreditations[schema][held.issuer - 1].holder : organisationAt(k);
+        while (organisationAt(k) != organisation) ++k;
+        accredit(2 + (what % 2), 3 * (k % ORGANISATIONS), 0, 1, 50 days);
+        if (withdrawn) withdraw(what % 2, 0, held.issuer);
+        _issue(schema, organisation, subject, _accreditations[schema].length, 0, _time + 19 days);
     }
 
     function issueToAll(uint256 what, uint256 who, uint256 index, uint256 term) external {
@@ -169,7 +186,7 @@ contract CredentialRegistryHandler {
         }
     }
 
-    function suspend(uint256 what, uint256 who) external {
+    function suspend(uint256 what, uint256 who) public {
         (bytes32 schema, address subject) = (schemaAt(what), subjectAt(what / 2));
         address organisation = _mostlyTheIssuer(schema, subject, who);
         Credential storage held = _credentials[subject][schema];
@@ -292,6 +309,34 @@ contract CredentialRegistryHandler {
     /// @dev 0 is kept, 1 cascades.
     function schemaAt(uint256 index) public pure returns (bytes32) {
         return index % 2 == 0 ? bytes32("kept") : bytes32("cascading");
+    }
+
+    function _issue(
+        bytes32 schema,
+        address organisation,
+        address subject,
+        uint256 index,
+        uint256 begins,
+        uint256 until
+    ) private {
+        bool may = !isPaused() && _mayIssue(schema, index, organisation, subject, begins, until);
+        VM.prank(officerOf(organisation));
+        try
+            registry.issue(
+                schema,
+                uint32(index),
+                organisation,
+                officerOf(organisation),
+                subject,
+                uint48(begins),
+                uint48(until)
+            )
+        {
+            if (!may) wrong = "issued without right";
+            _issued(schema, index, subject, begins, until);
+        } catch {
+            if (may) wrong = "an issue was refused";
+        }
     }
 
     function _issued(bytes32 schema, uint256 index, address subject, uint256 from, uint256 until) private {

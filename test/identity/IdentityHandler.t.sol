@@ -83,6 +83,14 @@ contract IdentityHandler {
             isEnrolled[identityAt(i)] = true;
         }
         for (uint256 i = 5; i < IDENTITIES; ++i) isEnrolled[identityAt(i)] = true;
+
+        // Some of them sit already, so that there is something to suspend, to revoke and to take over.
+        _seatBySuperior(Place(county(), Purposes.GOVERNANCE, identityAt(0)));
+        _seatBySuperior(Place(county(), Purposes.GOVERNANCE, identityAt(1)));
+        _seatBySuperior(Place(county(), Purposes.MAKER, identityAt(2)));
+        _seatBySuperior(Place(company(), Purposes.GOVERNANCE, identityAt(2)));
+        _time += DELAY;
+        VM.warp(_time);
     }
 
     // ---- Acts ----
@@ -209,6 +217,23 @@ contract IdentityHandler {
         _propose(at, keyOf(at.organisation), until);
         IIdentityRegistry.Confirmer memory second = _confirmerAt(at, confirmer);
         _confirm(at, second, keyOf(second.person), until);
+    }
+
+    /// @dev A seat that runs is renewed shortly before its end, sooner or later than the delay before it.
+    function renewLate(uint256 place, uint256 early, uint256 term) external {
+        Place memory at = placeAt(place);
+        Seat storage held = _seats[at.organisation][at.purpose][at.person];
+        // Few sit: the next place where somebody does.
+        for (uint256 i = 0; i < 60 && (held.from == 0 || held.until <= _time); ++i) {
+            at = placeAt((place % 1_000) + i);
+            held = _seats[at.organisation][at.purpose][at.person];
+        }
+        if (held.until <= _time || at.organisation == ministry()) return;
+        uint256 time = held.until - 1 - (early % 4 days);
+        if (time > _time) VM.warp(_time = time);
+        uint256 until = _time + DELAY + (term % 60 days);
+        _propose(at, keyOf(at.organisation), until);
+        _confirm(at, IIdentityRegistry.Confirmer(ministry(), ministry(), ""), keyOf(ministry()), until);
     }
 
     /// @dev Both acts in one, with the confirmer's signature: mostly a true one, and always tried twice.
@@ -387,6 +412,11 @@ contract IdentityHandler {
 
     function tagAt(uint256 index) public pure returns (bytes32) {
         return keccak256(abi.encode("tag", index % TAGS));
+    }
+
+    function _seatBySuperior(Place memory at) private {
+        _propose(at, keyOf(at.organisation), _time + 60 days);
+        _confirm(at, IIdentityRegistry.Confirmer(ministry(), ministry(), ""), ministry(), _time + 60 days);
     }
 
     function _propose(Place memory at, address key, uint256 until) private {

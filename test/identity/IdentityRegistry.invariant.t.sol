@@ -180,7 +180,10 @@ contract IdentityRegistryInvariantTest {
 
     function _sits(uint256 place) private view returns (bool) {
         IdentityHandler.Place memory at = _handler.placeAt(place);
-        return _registry.isOfficer(at.organisation, at.purpose, at.person);
+        bool sits = _registry.isOfficer(at.organisation, at.purpose, at.person);
+        bool acts = _acts(at.organisation, at.purpose, at.person, _handler.keyOf(at.person));
+        require(acts == sits, "sits and does not act, or acts and does not sit");
+        return sits;
     }
 
     function _each(uint256 i) private view returns (address organisation, bytes32 purpose, address person) {

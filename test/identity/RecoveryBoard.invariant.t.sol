@@ -64,7 +64,7 @@ contract RecoveryBoardInvariantTest {
     /// @dev to guardians of the owner's own, and to an end.
     function test_handlerReachesAnOwnSetAndAnEnd() external {
         address person = _handler.identityAt(3);
-        _handler.guard(3, 22);
+        _handler.guard(3, 22, 0);
         require(!_board.guardiansOf(person).isDefault, "still the default");
         _handler.start(3, 2);
         _requireStage(person, IRecoveryBoard.Stage.Pending);
@@ -76,7 +76,7 @@ contract RecoveryBoardInvariantTest {
     /// @dev One hand holds two guardians: the attack that the campaign looks for.
     function test_handlerAttacksWithOneHand() external {
         address person = _handler.identityAt(0);
-        _handler.guard(0, 7);
+        _handler.guard(0, 7, 0);
         require(_board.guardiansOf(person).members[1] == _handler.identityAt(3), "other guardians");
         _handler.startWithOneHand(0, 0);
         _requireStage(person, IRecoveryBoard.Stage.None);

@@ -114,10 +114,14 @@ contract RecoveryBoardHandler is RecoveryModel {
         }
     }
 
-    /// @dev An owner's own set, in force.
-    function guard(uint256 who, uint256 choice) external {
+    /// @dev The key proposes guardians, and then either nothing happens until they are in force, or a recovery starts in
+    /// between, or the identity is suspended.
+    function guard(uint256 who, uint256 choice, uint256 between) external {
         propose(who, choice, 1);
-        wait(7 days);
+        wait(3 days);
+        if (between % 3 == 1) start(who, choice);
+        if (between % 3 == 2) setStatus(who, 1 + (choice % 2));
+        wait(4 days);
     }
 
     /// @dev One hand gets hold of two guardians, starts alone, and gives back what it took.

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { connectToNode } from "../../chain/provider.ts";
 import { decodeSeries } from "../../bills/index.ts";
@@ -17,6 +17,7 @@ import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../keystore.ts";
 import { manifestsFolder, writePending } from "../manifests.ts";
 import { DEFAULT_RPC, portOption } from "../options.ts";
 import type { Output } from "../output.ts";
+import { identityCommands, shortPath } from "./identity/tryOut.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
 interface StartOptions {
@@ -116,13 +117,9 @@ function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): s
       `PROBITY_PASSWORD=${SANDBOX_PASSWORD} ${run} bill issue ${sample} --issuer ${issuer} --series TRY --keystore ${keystore}${rpc}`,
     );
   }
-  return commands;
-}
-
-/** A path as one would type it here. */
-function shortPath(path: string): string {
-  const fromHere = relative(process.cwd(), path);
-  return fromHere.startsWith("..") ? path : fromHere;
+  // A key that is there is never written over, and the person of an earlier run is of an earlier chain.
+  rmSync(join(keys, "person.json"), { force: true });
+  return [...commands, ...identityCommands(stage, keys, rpc)];
 }
 
 function forget(chain: ChainIdentity): void {

@@ -30,4 +30,13 @@ describe("CredentialRegistry.wasValidAt", () => {
       expect(await credentials.wasValidAt(bob, schemas.kept, time)).to.equal(false);
     }
   });
+
+  it("counts a pending recovery as valid, where isValid did not: the history of a status does not hold it", async () => {
+    const { credentials, schemas, registry, bob, stranger } = await networkHelpers.loadFixture(issued);
+    await registry.connectRecoveryBoard(stranger);
+    await registry.connect(stranger).beginRecovery(bob);
+    const time = await now();
+    expect(await credentials.isValid(bob, schemas.kept)).to.equal(false);
+    expect(await credentials.wasValidAt(bob, schemas.kept, time)).to.equal(true);
+  });
 });

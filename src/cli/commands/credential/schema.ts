@@ -4,6 +4,7 @@ import { accreditationsOf, registeredSchemas, type AccreditationRecord } from ".
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { DEFAULT_RPC, hashOption } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
+import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
 
 /** `probity credential schema list|show` */
@@ -18,7 +19,7 @@ export function addSchemaCommands(credential: Command, output: Output): void {
     .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
     .action(({ rpc }: { rpc: string }) =>
       withDeployment(rpc, async (probity) => {
-        const range = { fromBlock: probity.addressBook.deploymentBlock };
+        const range = blocksOf(probity, output);
         const schemas = await registeredSchemas(probity.contracts.credentialRegistry, range);
         reportOf(output, probity, { schemas }, () =>
           schemas.length === 0

@@ -3,6 +3,7 @@ import { credentialStatus } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, DEFAULT_RPC, hashOption, timeOption } from "../../options.ts";
 import type { Output } from "../../output.ts";
+import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
 
 /** `probity credential status`: whether a credential holds, and why. */
@@ -16,11 +17,11 @@ export function addStatusCommand(credential: Command, output: Output): void {
     .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
     .action((subject: string, schema: string, { at, rpc }: { at?: number; rpc: string }) =>
       withDeployment(rpc, async (probity) => {
-        const { contracts, addressBook } = probity;
+        const { contracts } = probity;
         const client = {
           identities: contracts.identityRegistry,
           credentials: contracts.credentialRegistry,
-          fromBlock: addressBook.deploymentBlock,
+          ...blocksOf(probity, output),
         };
         const status = await credentialStatus(client, { subject, schema, ...(at === undefined ? {} : { time: at }) });
         reportOf(output, probity, status, ({ valid, reasons, time }) =>

@@ -3,6 +3,7 @@ import { revokeOfficer, officersOf, type Purpose } from "../../../identity/index
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, DEFAULT_RPC } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
+import { blocksOf } from "../../progress.ts";
 import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
 import { addNamingCommands, purposeOption } from "./naming.ts";
 import { seatText } from "./seatText.ts";
@@ -57,7 +58,7 @@ async function remove(options: RemoveOptions, output: Output): Promise<void> {
 
 async function list(organisation: string, rpc: string, output: Output): Promise<void> {
   await withDeployment(rpc, async (probity) => {
-    const range = { fromBlock: probity.addressBook.deploymentBlock };
+    const range = blocksOf(probity, output);
     const officers = await officersOf(probity.contracts.identityRegistry, organisation, range);
     reportOf(output, probity, { organisation, officers }, () =>
       officers.length === 0

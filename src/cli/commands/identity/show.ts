@@ -17,6 +17,7 @@ import { counted } from "../../../scenario/story.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, DEFAULT_RPC } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
+import { blocksOf } from "../../progress.ts";
 import { dateTime, visible } from "../../text.ts";
 import { identityUnknown } from "./enrolment.ts";
 import { seatText } from "./seatText.ts";
@@ -42,7 +43,7 @@ export function addShowCommands(identity: Command, output: Output): void {
 async function show(address: string, rpc: string, output: Output): Promise<void> {
   await withDeployment(rpc, async (probity) => {
     const registry = probity.contracts.identityRegistry;
-    const range = { fromBlock: probity.addressBook.deploymentBlock };
+    const range = blocksOf(probity, output);
     const standing = await getStanding(registry, address);
     if (standing.kind === "none") throw identityUnknown(address);
     const [active, history, seats, held] = await Promise.all([
@@ -81,7 +82,7 @@ async function enrolled(
   output: Output,
 ): Promise<void> {
   await withDeployment(rpc, async (probity) => {
-    const range = { fromBlock: probity.addressBook.deploymentBlock };
+    const range = blocksOf(probity, output);
     const all = await enrolmentsBy(probity.contracts.identityRegistry, registrar, range);
     const found = all.filter((record) => officer === undefined || record.officer === officer);
     reportOf(output, probity, { registrar, enrolments: found }, () =>
