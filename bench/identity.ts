@@ -39,7 +39,7 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const enrolments = household("household").map((identity) => ({ identity, tag: id(`tag ${identity}`) }));
   const tags = await signTags(
     authority,
-    to,
+    to, "person",
     enrolments.map(({ tag }) => tag),
     ministry.address,
   );

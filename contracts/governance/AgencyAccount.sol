@@ -15,6 +15,12 @@ import {IGovernanceManager} from "./IGovernanceManager.sol";
 /// Approvals are checked twice, when given and when used, so that an officer revoked in between no longer counts, nor
 /// an approval given with a key that the officer has lost since.
 contract AgencyAccount is IAgencyAccount, ERC2771Context {
+    /// @dev One slot.
+    struct Approval {
+        address key; // the approval does not outlive it: it may have been a thief's
+        uint48 at; // Unix seconds; nor does it outlive the seat that the officer held then
+    }
+
     /// @dev How long a proposal may wait for its approval and execution: a stale one must not surprise anybody.
     uint48 private constant LIFETIME = 14 days;
 
@@ -24,8 +30,7 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
 
     uint256 private _nonce;
     mapping(bytes32 id => Proposal) private _proposals;
-    // The key with which an officer approved. The approval does not outlive it: it may have been a thief's.
-    mapping(bytes32 id => mapping(address officer => address key)) private _keys;
+    mapping(bytes32 id => mapping(address officer => Approval)) private _approvals;
 
     constructor(
         address forwarder,
@@ -53,7 +58,7 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         id = hashCall(nonce, target, data);
         uint48 expires = uint48(block.timestamp) + LIFETIME;
         _proposals[id] = Proposal({first: officer, expires: expires, executed: false, second: address(0)});
-        _keys[id][officer] = _msgSender();
+        _approvals[id][officer] = Approval(_msgSender(), uint48(block.timestamp));
         emit CallProposed(id, officer, nonce, target, data, expires);
     }
 
@@ -76,7 +81,7 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
 
         // Effect: the approval takes the place of one that does not stand. None that does not stand stays beside it: it
         // could come back, of the same person or the same key, uncompared.
-        _keys[id][officer] = _msgSender();
+        _approvals[id][officer] = Approval(_msgSender(), uint48(block.timestamp));
         if (firstStands) {
             proposal.second = officer;
         } else {
@@ -167,12 +172,12 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         _IDENTITIES.requireOfficerOf(_AGENCY, Purposes.GOVERNANCE, officer, _msgSender());
     }
 
-    /// @dev Whether the officer's approval counts: the officer sits, and still has the key that approved.
+    /// @dev Whether the officer's approval counts: the officer has sat since, and still has the key that approved.
     function _stands(bytes32 id, address officer) private view returns (bool) {
-        return
-            officer != address(0) &&
-            _keys[id][officer] == _IDENTITIES.identityOwner(officer) &&
-            _IDENTITIES.isOfficer(_AGENCY, Purposes.GOVERNANCE, officer);
+        if (officer == address(0)) return false;
+        Approval memory approval = _approvals[id][officer];
+        uint48 since = _IDENTITIES.officerSince(_AGENCY, Purposes.GOVERNANCE, officer);
+        return since != 0 && since <= approval.at && approval.key == _IDENTITIES.identityOwner(officer);
     }
 
     function _requireLive(bytes32 id, Proposal storage proposal) private view {

@@ -265,6 +265,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
 
     /// @inheritdoc ICredentialRegistry
     function isAccreditedAt(bytes32 schema, uint32 index, uint48 time) external view returns (bool) {
+        if (time > block.timestamp) revert CredentialTimeInFuture(time, _now());
         return AccreditationWord.inForceAt(_store().accreditations[schema][index], time);
     }
 
@@ -290,13 +291,17 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
             // Effect: issued.
             slot.word = CredentialWord.pack(issuer, cascading, from, until);
         } else if (standing.issuer() == issuer && standing.stands(block.timestamp)) {
+            // Check: a renewal leaves no gap, which it would bridge without anybody having granted it.
+            if (from > standing.until()) revert CredentialTermInvalid(from, until);
+
             // Effect: renewed. Only the end moves, later, so no answer about the past changes and nothing is archived.
             if (until <= standing.until()) revert CredentialExists(subject, schema, standing.until());
             slot.word = standing.renewed(until);
             from = standing.from();
         } else {
             // Check: nothing stands in the way.
-            if (_standsInTheWay(schema, standing, issuer)) revert CredentialExists(subject, schema, standing.until());
+            if (_standsInTheWay(schema, standing, issuer, from, until))
+                revert CredentialExists(subject, schema, standing.until());
 
             // Effect: issued anew.
             _archive(subject, schema, standing);
@@ -415,16 +420,23 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         ) revert CredentialNotAccredited(schema, word.issuer(), organisation);
     }
 
-    /// @dev A credential that is neither revoked nor over keeps its place, unless it comes from the same organisation
-    /// under another accreditation, or falls with an issuer that is gone. A suspended one keeps it even then: a new one
-    /// must not wash the suspension off.
-    function _standsInTheWay(bytes32 schema, uint256 standing, uint32 issuer) private view returns (bool) {
+    /// @dev A credential that is neither revoked nor over keeps its place, unless it falls with an issuer that is gone, or
+    /// gives way to one of the same organisation under another accreditation that lasts as long: what is taken away is
+    /// revoked, with a reason. A suspended one keeps its place in any case: a new one must not wash the suspension off.
+    function _standsInTheWay(
+        bytes32 schema,
+        uint256 standing,
+        uint32 issuer,
+        uint48 from,
+        uint48 until
+    ) private view returns (bool) {
         if (!standing.stands(block.timestamp)) return false;
         if (standing.isSuspendedAt(block.timestamp)) return true;
         mapping(uint32 index => uint256 word) storage accreditations = _store().accreditations[schema];
-        uint256 from = accreditations[standing.issuer()];
-        if (AccreditationWord.holder(from) == AccreditationWord.holder(accreditations[issuer])) return false;
-        return !standing.isCascading() || AccreditationWord.inForceAt(from, block.timestamp);
+        uint256 former = accreditations[standing.issuer()];
+        if (standing.isCascading() && !AccreditationWord.inForceAt(former, block.timestamp)) return false;
+        bool same = AccreditationWord.holder(former) == AccreditationWord.holder(accreditations[issuer]);
+        return !same || from > block.timestamp || until < standing.until();
     }
 
     /// @dev Whether the credential itself, and if it cascades its issuer, was good at that second.

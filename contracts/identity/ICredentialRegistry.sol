@@ -160,7 +160,9 @@ interface ICredentialRegistry is ICredentialStatus {
     /// - `officer` sits for the purpose `credentials` in `organisation`, which holds the issuer's accreditation `issuer`
     ///   in force, as is the one above it.
     /// - The credential begins now or later and ends after it begins.
-    /// - No other credential of the schema stands for the subject: it is revoked or over.
+    /// - No other credential of the schema stands for the subject: it is revoked or over, or falls with an issuer that is
+    ///   gone. One of the same organisation under another accreditation gives way to one that begins now and lasts as
+    ///   long, and a renewal begins before the standing one ends.
     ///
     /// @param from Unix seconds; 0 for now.
     /// @param until Unix seconds, exclusive.
@@ -214,5 +216,6 @@ interface ICredentialRegistry is ICredentialStatus {
     function credentialOf(address subject, bytes32 schema) external view returns (Credential memory);
 
     /// @notice True when the accreditation, and the one above it, were in force at that second.
+    /// @param time Unix seconds, not in the future.
     function isAccreditedAt(bytes32 schema, uint32 index, uint48 time) external view returns (bool);
 }

@@ -46,6 +46,10 @@ interface IIdentityAuthority {
     /// @notice True when the active person is a sitting officer of the active organisation for the purpose.
     function isOfficer(address organisation, bytes32 purpose, address person) external view returns (bool);
 
+    /// @notice The second since which the active person has been a sitting officer of the active organisation for the
+    /// purpose; 0 when not sitting now. A renewal without a gap keeps it; a new naming after a revocation does not.
+    function officerSince(address organisation, bytes32 purpose, address person) external view returns (uint48 since);
+
     /// @notice True when the active organisation holds the mandate.
     function hasMandate(address organisation, bytes32 mandate) external view returns (bool);
 

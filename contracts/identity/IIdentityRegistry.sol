@@ -20,7 +20,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
         uint48 consentUntil; // Unix seconds, the last at which the consent may be used
         address parent; // the agency above an agency, 0 for others
         bytes32 tag; // HMAC of the civil number under the uniqueness authority's key
-        bytes tagSignature; // uniqueness authority over (tag, registrar)
+        bytes tagSignature; // uniqueness authority over (tag, kind, registrar)
         bytes consent; // the identity's key over (identity, registrar, kind, parent, tag, consentUntil)
     }
 
@@ -201,6 +201,9 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
         address revoker
     );
 
+    /// @notice Emitted when a person does not want to be named in an organisation, or does again.
+    event OfficeRefused(address indexed person, address indexed organisation, bool refused);
+
     /// @notice Emitted when the delay between naming and sitting changes. Seconds.
     event OfficerDelayChanged(uint48 delay);
 
@@ -209,6 +212,9 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
 
     /// @notice Thrown when somebody other than an enrolled agency would hold a mandate.
     error IdentityNotAgency(address organisation);
+
+    /// @notice Thrown when a person would be named in an organisation where she refuses to be.
+    error OfficerRefuses(address person, address organisation);
 
     /// @notice Thrown when a purpose is not on the published list; see {Purposes}.
     error OfficerPurposeUnknown(bytes32 purpose);
@@ -261,7 +267,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @dev Emits {IdentityEnrolled} for each. Requirements as {enrol}, except consent; see the interface's note.
     ///
     /// @param kind Person or Company, the same for all.
-    /// @param tagsSignature Uniqueness authority over (all the tags in this order, registrar).
+    /// @param tagsSignature Uniqueness authority over (all the tags in this order, kind, registrar).
     function enrolMany(
         address registrar,
         address officer,
@@ -366,6 +372,11 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @notice Seats an officer of an agency that has no parent. Only governance; its own delay is the notice.
     function seatOfficer(address organisation, bytes32 purpose, address person, uint48 until) external;
 
+    /// @notice Refuses to be named in an organisation, or takes the refusal back; seats that there are stay. By the
+    /// person's key, also during a pause. Naming asks nobody but the organisation and its confirmer: with this, and
+    /// {revokeOfficer}, nobody is an officer against their will for longer than they take to say so.
+    function refuseOffice(address person, address organisation, bool refused) external;
+
     /// @notice Takes a seat or a proposal away at once. Possible during a pause. By the organisation's key, the one who
     /// confirmed, the superior, or the officer (who resigns).
     /// @param revoker The identity that revokes, whose key calls: the organisation, `person`, the confirmer, the
@@ -396,6 +407,9 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
 
     /// @notice The nonce that the next co-signed naming in the organisation takes. Naming so and revoking consume it.
     function officerNonce(address organisation) external view returns (uint256);
+
+    /// @notice Whether a person refuses to be named in an organisation.
+    function refusesOffice(address person, address organisation) external view returns (bool);
 
     /// @notice The delay between naming and sitting. Seconds.
     function officerDelay() external view returns (uint48);

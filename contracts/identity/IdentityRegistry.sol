@@ -32,8 +32,8 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     uint48 private immutable _OFFICER_DELAY_BOUND;
 
-    bytes32 private constant TAG_TYPE = keccak256("UniquenessTag(bytes32 tag,address registrar)");
-    bytes32 private constant TAGS_TYPE = keccak256("UniquenessTags(bytes32[] tags,address registrar)");
+    bytes32 private constant TAG_TYPE = keccak256("UniquenessTag(bytes32 tag,uint8 kind,address registrar)");
+    bytes32 private constant TAGS_TYPE = keccak256("UniquenessTags(bytes32[] tags,uint8 kind,address registrar)");
     bytes32 private constant CONSENT_TYPE = keccak256(
         "EnrolmentConsent(address identity,address registrar,uint8 kind,address parent,bytes32 tag,"
         "uint48 consentUntil)"
@@ -67,7 +67,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes32 separator = IdentityStore.domainSeparator();
 
         // Check: the uniqueness authority gave this registrar the tag.
-        bytes32 digest = separator.toTypedDataHash(keccak256(abi.encode(TAG_TYPE, tag, registrar)));
+        bytes32 digest = separator.toTypedDataHash(keccak256(abi.encode(TAG_TYPE, tag, enrolment.kind, registrar)));
         _requireAuthority(authority, registrar, digest, enrolment.tagSignature);
 
         // Check: the identity's key consents to exactly this, still.
@@ -95,7 +95,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         uint16 number = _requireRegistrar(registrar, officer);
 
         // Check: the uniqueness authority gave this registrar these tags, together.
-        _requireTags(authority, registrar, enrolments, tagsSignature);
+        _requireTags(authority, registrar, kind, enrolments, tagsSignature);
 
         // Check: agencies go one by one.
         if (kind == Kind.Agency) revert IdentityKindInvalid(registrar, kind);
@@ -221,6 +221,11 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     /// @inheritdoc IIdentityRegistry
     function seatOfficer(address organisation, bytes32 purpose, address person, uint48 until) external restricted {
         OfficerActs.seat(organisation, purpose, person, until);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function refuseOffice(address person, address organisation, bool refused) external {
+        OfficerActs.refuse(person, organisation, refused, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -395,6 +400,12 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityAuthority
+    function officerSince(address organisation, bytes32 purpose, address person) external view returns (uint48) {
+        uint256 word = Seats.wordOf(organisation, purpose, person);
+        return Seats.sits(word) ? Seats.fromOf(word) : 0;
+    }
+
+    /// @inheritdoc IIdentityAuthority
     function hasMandate(address organisation, bytes32 mandate) external view returns (bool) {
         return IdentityStore.isActive(organisation) && IdentityStore.store().mandates[organisation][mandate] != 0;
     }
@@ -419,6 +430,11 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     /// @inheritdoc IIdentityRegistry
     function officerNonce(address organisation) external view returns (uint256) {
         return IdentityStore.store().officerNonces[organisation];
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function refusesOffice(address person, address organisation) external view returns (bool) {
+        return IdentityStore.store().refusals[person][organisation];
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -554,13 +570,14 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     function _requireTags(
         address authority,
         address registrar,
+        Kind kind,
         BulkEnrolment[] calldata enrolments,
         bytes calldata signature
     ) private view {
         bytes32[] memory tags = new bytes32[](enrolments.length);
         for (uint256 i = 0; i < tags.length; ++i) tags[i] = enrolments[i].tag;
         bytes32 digest = IdentityStore.typedHash(
-            keccak256(abi.encode(TAGS_TYPE, keccak256(abi.encodePacked(tags)), registrar))
+            keccak256(abi.encode(TAGS_TYPE, keccak256(abi.encodePacked(tags)), kind, registrar))
         );
         _requireAuthority(authority, registrar, digest, signature);
     }

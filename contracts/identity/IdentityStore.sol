@@ -70,6 +70,8 @@ library IdentityStore {
         uint48 officerDelay;
         // The nonces of typed signatures, by identity and not by signer: see {ITypedKeyActs}.
         mapping(address identity => uint256) keyNonces;
+        // Where a person does not want to be named.
+        mapping(address person => mapping(address organisation => bool)) refusals;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.IdentityRegistry")) - 1)) & ~bytes32(uint256(0xff))

@@ -140,6 +140,12 @@ library OfficerActs {
         emit IIdentityRegistry.OfficerRevoked(organisation, purpose, person, revoker);
     }
 
+    function refuse(address person, address organisation, bool refused, address key) external {
+        IdentityStore.requireSelf(person, key);
+        IdentityStore.store().refusals[person][organisation] = refused;
+        emit IIdentityRegistry.OfficeRefused(person, organisation, refused);
+    }
+
     function _confirm(
         address organisation,
         IIdentityRegistry.Nomination calldata nomination,
@@ -191,6 +197,8 @@ library OfficerActs {
         if (IdentityStore.kindOf(person) != IIdentityAuthority.Kind.Person)
             revert IIdentityRegistry.OfficerPartiesInvalid(organisation, person);
         IdentityStore.requireActive(person);
+        if (IdentityStore.store().refusals[person][organisation])
+            revert IIdentityRegistry.OfficerRefuses(person, organisation);
         if (until <= block.timestamp || until > type(uint40).max)
             revert IIdentityRegistry.OfficerTermInvalid(uint48(block.timestamp), until);
     }

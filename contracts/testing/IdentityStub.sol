@@ -11,7 +11,7 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
     mapping(address identity => Kind) private _kinds;
     mapping(address identity => address) private _parents;
     mapping(address identity => bool) private _suspended;
-    mapping(bytes32 key => bool) private _officers;
+    mapping(bytes32 key => uint48) private _officers; // since when, 0 for not
     mapping(bytes32 key => bool) private _mandates;
     mapping(bytes32 key => bool) private _credentials;
 
@@ -39,11 +39,11 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
     }
 
     function nameOfficer(address organisation, bytes32 purpose, address person) external {
-        _officers[keccak256(abi.encode(organisation, purpose, person))] = true;
+        _officers[keccak256(abi.encode(organisation, purpose, person))] = uint48(block.timestamp);
     }
 
     function revokeOfficer(address organisation, bytes32 purpose, address person) external {
-        _officers[keccak256(abi.encode(organisation, purpose, person))] = false;
+        _officers[keccak256(abi.encode(organisation, purpose, person))] = 0;
     }
 
     function grantMandate(address organisation, bytes32 mandate) external {
@@ -79,6 +79,11 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
     function ownerAt(address identity, uint48 time) external view returns (address) {
         bytes32 key = keccak256(abi.encode("owner", identity));
         return address(uint160(uint256(_at(key, time, bytes32(uint256(uint160(identityOwner(identity))))))));
+    }
+
+    function officerSince(address organisation, bytes32 purpose, address person) external view returns (uint48) {
+        if (!isOfficer(organisation, purpose, person)) return 0;
+        return _officers[keccak256(abi.encode(organisation, purpose, person))];
     }
 
     function kindOf(address identity) external view returns (Kind) {
@@ -124,7 +129,7 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
             isActive(organisation) &&
             isActive(person) &&
             _kinds[person] == Kind.Person &&
-            _officers[keccak256(abi.encode(organisation, purpose, person))];
+            _officers[keccak256(abi.encode(organisation, purpose, person))] != 0;
     }
 
     function hasMandate(address organisation, bytes32 mandate) public view returns (bool) {

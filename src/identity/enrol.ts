@@ -26,7 +26,7 @@ export type Sent = { transactionHash: string; blockNumber: number };
  * Enrols an identity that consents.
  *
  * @example
- * const tagSignature = await signTag(authority, to, tag, registrar);
+ * const tagSignature = await signTag(authority, to, kind, tag, registrar);
  * const consent = await signConsent(key, to, { identity, registrar, kind, parent, tag, consentUntil });
  * await enrol(registry.connect(clerk), { registrar, officer }, { identity, kind, parent, tag, consentUntil, tagSignature, consent });
  */

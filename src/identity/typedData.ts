@@ -65,12 +65,14 @@ export const identityTypes = {
   tag: {
     UniquenessTag: [
       { name: "tag", type: "bytes32" },
+      { name: "kind", type: "uint8" },
       { name: "registrar", type: "address" },
     ],
   },
   tags: {
     UniquenessTags: [
       { name: "tags", type: "bytes32[]" },
+      { name: "kind", type: "uint8" },
       { name: "registrar", type: "address" },
     ],
   },
@@ -111,19 +113,31 @@ export function identityDomain({ chainId, registry }: Destination): TypedDataDom
   return { name: "Probity IdentityRegistry", version: "1", chainId, verifyingContract: registry };
 }
 
-/** The uniqueness authority gives one tag to one registrar. */
-export function signTag(authority: Signer, to: Destination, tag: string, registrar: string): Promise<string> {
-  return authority.signTypedData(identityDomain(to), identityTypes.tag, { tag, registrar });
+/**
+ * The uniqueness authority gives one tag to one registrar, for one kind of identity: under the number of a company
+ * nobody becomes a second person.
+ */
+export function signTag(
+  authority: Signer,
+  to: Destination,
+  kind: Kind,
+  tag: string,
+  registrar: string,
+): Promise<string> {
+  const value = { tag, kind: kinds[kind], registrar };
+  return authority.signTypedData(identityDomain(to), identityTypes.tag, value);
 }
 
-/** The uniqueness authority gives a list of tags, in this order and only together, to one registrar. */
+/** The uniqueness authority gives a list of tags of one kind, in this order and only together, to one registrar. */
 export function signTags(
   authority: Signer,
   to: Destination,
+  kind: Kind,
   tags: readonly string[],
   registrar: string,
 ): Promise<string> {
-  return authority.signTypedData(identityDomain(to), identityTypes.tags, { tags, registrar });
+  const value = { tags, kind: kinds[kind], registrar };
+  return authority.signTypedData(identityDomain(to), identityTypes.tags, value);
 }
 
 /** The identity's key consents to its enrolment. */

@@ -9,11 +9,12 @@ export type NumberRegister = "person" | "company" | "agency";
 /**
  * The uniqueness tag of a civil number: HMAC-SHA-256 under the uniqueness authority's secret, so that nobody without
  * the secret can look a person up by guessing. Letters and digits count, case and separators do not, so that
- * "ab-12 345" and "AB12345" are one number.
+ * "ab-12 345" and "AB12345" are one number. Only Latin letters without marks and the digits 0 to 9 are taken: digits of
+ * other scripts and letters that look alike would make a second person of the same number.
  *
  * @param secret At least 32 bytes; stays with the uniqueness authority.
  * @param jurisdiction Whose numbers these are, for example "KE".
- * @throws UNIQUENESS_SECRET_SHORT, UNIQUENESS_NUMBER_EMPTY
+ * @throws UNIQUENESS_SECRET_SHORT, UNIQUENESS_NUMBER_EMPTY, UNIQUENESS_NUMBER_SCRIPT
  */
 export function uniquenessTag(
   secret: Uint8Array,
@@ -37,6 +38,13 @@ export function uniquenessTag(
       "UNIQUENESS_NUMBER_EMPTY",
       "The civil number has neither letters nor digits.",
       "Give the number as the civil register has it.",
+    );
+  }
+  if (/[^0-9A-Z]/.test(number)) {
+    throw new ProbityError(
+      "UNIQUENESS_NUMBER_SCRIPT",
+      "The civil number has letters or digits that are not A to Z and 0 to 9.",
+      "Write it in Latin letters and the digits 0 to 9, the same way for everybody.",
     );
   }
   // Lengths in front, so that no two triples give the same bytes.

@@ -93,7 +93,7 @@ export async function enrolMany(
       tag: tagOf(stage, kind, civilNumber),
     }));
     const tags = enrolments.map(({ tag }) => tag);
-    const signature = await signTags(stage.uniqueness.signer, await destination(stage), tags, body);
+    const signature = await signTags(stage.uniqueness.signer, await destination(stage), kind, tags, body);
     await stage.story.act(registry.enrolMany(body, officer.identity, kinds[kind], enrolments, signature));
   }
 }
@@ -122,7 +122,7 @@ async function enrolDepartment(stage: Stage, { key, parent, registration }: Samp
       consentUntil,
       parent: above,
       tag,
-      tagSignature: await signTag(stage.uniqueness.signer, to, tag, body),
+      tagSignature: await signTag(stage.uniqueness.signer, to, "agency", tag, body),
       consent: await signConsent(department.signer, to, enrolment),
     }),
   );

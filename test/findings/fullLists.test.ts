@@ -22,7 +22,7 @@ describe("Lists filled up against an act that narrows", () => {
     const people = Array.from({ length: 40 }, (_, i) => new Wallet(id(`clerk ${i}`)).address);
     const enrolments = people.map((identity) => ({ identity, tag: id(`tag ${identity}`) }));
     const tags = enrolments.map(({ tag }) => tag);
-    const signature = await signTags(authority, to, tags, ministry.address);
+    const signature = await signTags(authority, to, "person", tags, ministry.address);
     await registry.connect(clerk).enrolMany(ministry, clerk, kinds.person, enrolments, signature);
     const confirmer = { person: ministry.address, body: ministry.address, seat: purpose("") };
     const name = async (list: { purpose: string; person: string; until: bigint }[]) => {

@@ -3,14 +3,25 @@ import { day, licensing, networkHelpers, now, year } from "../support/identity.t
 
 /** An issuer with two accreditations of one schema. */
 describe("An issuer that holds a second accreditation of the schema", () => {
-  it.skip("does not shorten its own standing credential (hole: a revocation without reason or event)", async () => {
+  it("does not shorten its own standing credential, nor begin it later", async () => {
     const { credentials, schemas, ministry, clerk, county, alice, carol } = await networkHelpers.loadFixture(licensing);
     const desk = credentials.connect(alice);
     const until = (await now()) + 2n * year;
     await desk.issue(schemas.kept, 2, county, alice, carol, 0, until);
     const root = credentials.connect(clerk);
     await root.accredit(schemas.kept, 1, ministry, clerk, county, false, 0, until);
-    await desk.issue(schemas.kept, 3, county, alice, carol, 0, (await now()) + 60n).catch(() => undefined);
+    const begin = await now();
+    for (const [from, end] of [
+      [0n, begin + day],
+      [begin + day, until + day],
+    ] as const) {
+      await expect(desk.issue(schemas.kept, 3, county, alice, carol, from, end))
+        .to.be.revertedWithCustomError(credentials, "CredentialExists")
+        .withArgs(carol.address, schemas.kept, until);
+    }
+
+    // One that takes its place without a gap may.
+    await desk.issue(schemas.kept, 3, county, alice, carol, 0, until);
     await networkHelpers.time.increase(day);
     expect(await credentials.isValid(carol, schemas.kept)).to.equal(true);
   });

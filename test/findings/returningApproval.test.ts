@@ -3,7 +3,7 @@ import { ethers, purpose } from "../support/identity.ts";
 
 /** An officer of an agency's governance account who is revoked after approving, and named again later. */
 describe("An approval of an officer who was revoked since", () => {
-  it.skip("stays dead when the officer is named again (hole: it comes back without a new act)", async () => {
+  it("stays dead when the officer is named again", async () => {
     const [agency, first, second, executor] = await ethers.getSigners();
     const identities = await ethers.deployContract("IdentityStub");
     await identities.enrol(agency!, 3, ethers.ZeroAddress);

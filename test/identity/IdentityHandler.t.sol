@@ -137,8 +137,9 @@ contract IdentityHandler {
         list[0] = IIdentityRegistry.BulkEnrolment(identity, tag);
         bytes32 hash = keccak256(
             abi.encode(
-                keccak256("UniquenessTags(bytes32[] tags,address registrar)"),
+                keccak256("UniquenessTags(bytes32[] tags,uint8 kind,address registrar)"),
                 keccak256(abi.encodePacked(tag)),
+                IIdentityAuthority.Kind.Person,
                 ministry()
             )
         );

@@ -8,7 +8,7 @@ import {IdentityRegistry} from "../../contracts/identity/IdentityRegistry.sol";
 import {Mandates} from "../../contracts/identity/Mandates.sol";
 import {PlainManager} from "../../contracts/testing/PlainManager.sol";
 
-/// @dev A registrar's number has two bytes, and no number ever stands for two.
+/// @dev A registrar's number has 13 bits in an officer's seat, and no number ever stands for two.
 contract RegistrarsTest {
     IdentityRegistry private _registry;
 
@@ -20,7 +20,7 @@ contract RegistrarsTest {
     }
 
     function test_refusesTheRegistrarThatHasNoNumberLeft() external {
-        uint256 most = type(uint16).max;
+        uint256 most = 8_191;
         for (uint256 i = 1; i <= most + 1; ++i) {
             address agency = address(uint160(i));
             _registry.enrolRoot(agency, IIdentityAuthority.Kind.Agency, address(0), bytes32(i));

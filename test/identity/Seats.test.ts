@@ -132,7 +132,7 @@ describe("Seats", () => {
       const people = Array.from({ length: 43 }, (_, i) => new Wallet(id(`clerk ${i}`)).address);
       const enrolments = people.map((identity) => ({ identity, tag: id(`tag ${identity}`) }));
       const tags = enrolments.map(({ tag }) => tag);
-      const signature = await signTags(authority, to, tags, ministry.address);
+      const signature = await signTags(authority, to, "person", tags, ministry.address);
       await registry.connect(clerk).enrolMany(ministry, clerk, kinds.person, enrolments, signature);
       const until = (await now()) + 30n * day;
       const all = people.flatMap((person) => purposes.map((name) => ({ purpose: purpose(name), person, until })));

@@ -100,7 +100,7 @@ describe("identity functions", () => {
     const consent = { identity: newcomer.address, kind: "company" as const, parent: ZeroAddress, tag, consentUntil };
     const { transactionHash } = await enrol(registry.connect(clerk), desk, {
       ...consent,
-      tagSignature: await signTag(authority, to, tag, ministry.address),
+      tagSignature: await signTag(authority, to, "person", tag, ministry.address),
       consent: await signConsent(newcomer, to, { ...consent, registrar: ministry.address }),
     });
     expect(await ethers.provider.getTransactionReceipt(transactionHash)).not.to.equal(null);
@@ -117,7 +117,7 @@ describe("identity functions", () => {
       desk,
       "person",
       list,
-      await signTags(authority, to, tags, ministry.address),
+      await signTags(authority, to, "person", tags, ministry.address),
     );
     expect((await getStanding(registry, list[1]!.identity)).kind).to.equal("person");
     expect((await getStanding(registry, hexlify(randomBytes(20)))).kind).to.equal("none");

@@ -65,7 +65,7 @@ export async function foundation() {
       consentUntil: consent.consentUntil,
       parent,
       tag: consent.tag,
-      tagSignature: await signTag(authority!, to, consent.tag, consent.registrar),
+      tagSignature: await signTag(authority!, to, kind, consent.tag, consent.registrar),
       consent: await signConsent(identity, to, consent),
     };
   }

@@ -93,7 +93,7 @@ describe("IdentityRegistry.enrol", () => {
     const enrolment = {
       ...consent,
       kind: kinds.person,
-      tagSignature: await signTag(authority, to, tag, county.address),
+      tagSignature: await signTag(authority, to, "person", tag, county.address),
       consent: await signConsent(stranger, to, consent),
     };
     await expect(registry.connect(bob).enrol(county, bob, enrolment))
@@ -149,9 +149,9 @@ describe("IdentityRegistry.enrol", () => {
       await networkHelpers.loadFixture(atTheDesk);
     const enrolment = await enrolmentOf(alice);
     for (const tagSignature of [
-      await signTag(stranger, to, enrolment.tag, ministry.address),
-      await signTag(authority, to, enrolment.tag, stranger.address),
-      await signTag(authority, to, id("another tag"), ministry.address),
+      await signTag(stranger, to, "person", enrolment.tag, ministry.address),
+      await signTag(authority, to, "person", enrolment.tag, stranger.address),
+      await signTag(authority, to, "person", id("another tag"), ministry.address),
       "0x",
     ]) {
       await expect(desk.enrol(ministry, clerk, { ...enrolment, tagSignature })).to.be.revertedWithCustomError(
@@ -191,7 +191,7 @@ describe("IdentityRegistry.enrol", () => {
       { ...to, chainId: to.chainId + 1n },
       { ...to, registry: ministry.address },
     ]) {
-      const tagSignature = await signTag(authority, elsewhere, enrolment.tag, ministry.address);
+      const tagSignature = await signTag(authority, elsewhere, "person", enrolment.tag, ministry.address);
       await expect(desk.enrol(ministry, clerk, { ...enrolment, tagSignature })).to.be.revertedWithCustomError(
         registry,
         "IdentityTagUnauthorized",

@@ -60,10 +60,10 @@ describe("IdentityRegistry.enrolMany", () => {
     const list = enrolments.slice(0, 2);
     const tags = list.map(({ tag }) => tag);
     for (const signature of [
-      await signTags(authority, to, tags, clerk.address),
-      await signTags(authority, { ...to, chainId: 1n }, tags, ministry.address),
-      await signTags(authority, { ...to, registry: clerk.address }, tags, ministry.address),
-      await signTags(stranger, to, tags, ministry.address),
+      await signTags(authority, to, "person", tags, clerk.address),
+      await signTags(authority, { ...to, chainId: 1n }, "person", tags, ministry.address),
+      await signTags(authority, { ...to, registry: clerk.address }, "person", tags, ministry.address),
+      await signTags(stranger, to, "person", tags, ministry.address),
       "0x",
     ]) {
       const digest = TypedDataEncoder.hash(identityDomain(to), identityTypes.tags, {
@@ -80,7 +80,7 @@ describe("IdentityRegistry.enrolMany", () => {
     const { registry, desk, to, authority, ministry, clerk, alice, enrolmentOf, enrolments, signatureOf } =
       await networkHelpers.loadFixture(batch);
     const [first] = enrolments;
-    const single = await signTag(authority, to, first!.tag, ministry.address);
+    const single = await signTag(authority, to, "person", first!.tag, ministry.address);
     await expect(desk.enrolMany(ministry, clerk, kinds.person, [first!], single)).to.be.revertedWithCustomError(
       registry,
       "IdentityTagUnauthorized",

@@ -27,6 +27,7 @@ export async function batch() {
     signTags(
       base.authority,
       base.to,
+      "person",
       list.map(({ tag }) => tag),
       base.ministry.address,
     );
@@ -52,7 +53,7 @@ export async function twoRegistrars() {
     await base.registry.connect(base.bob).enrol(base.county, base.bob, {
       ...consent,
       kind: kinds.person,
-      tagSignature: await signTag(base.authority, base.to, consent.tag, base.county.address),
+      tagSignature: await signTag(base.authority, base.to, "person", consent.tag, base.county.address),
       consent: await signConsent(person, base.to, consent),
     });
   }

@@ -19,7 +19,7 @@ describe("IdentityRegistry.setUniquenessAuthority", () => {
       registry,
       "IdentityTagUnauthorized",
     );
-    const tagSignature = await signTag(stranger, to, enrolment.tag, ministry.address);
+    const tagSignature = await signTag(stranger, to, "person", enrolment.tag, ministry.address);
     await desk.enrol(ministry, clerk, { ...enrolment, tagSignature });
     expect(await registry.isActive(alice)).to.equal(true);
   });

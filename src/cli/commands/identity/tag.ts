@@ -217,7 +217,7 @@ async function requireFree(
 async function signOne(key: Wallet, place: SigningPlace, options: TagOptions, tagged: Tagged): Promise<TagFile> {
   const { chainId, registry } = place;
   const { register, registrar } = options;
-  const signature = await signTag(key, { chainId: BigInt(chainId), registry }, tagged.tag, registrar);
+  const signature = await signTag(key, { chainId: BigInt(chainId), registry }, register, tagged.tag, registrar);
   return { format: "probity-tag/1", chainId, registry, register, registrar, tag: tagged.tag, signature };
 }
 
@@ -232,7 +232,7 @@ async function signMany(
   const batches: TagsFile["batches"] = [];
   for (const [part] of partsOf(tagged)) {
     const tags = part.map((entry) => entry.tag);
-    const signature = await signTags(key, { chainId: BigInt(chainId), registry }, tags, registrar);
+    const signature = await signTags(key, { chainId: BigInt(chainId), registry }, register, tags, registrar);
     const entries = part.map(({ tag: made, identity }) => ({
       tag: made,
       ...(identity === undefined ? {} : { identity }),
