@@ -1,15 +1,11 @@
-import { blockAt } from "../../../../chain/blockAt.ts";
 import type { Probity } from "../../../../client/index.ts";
-import { signerFor, type JwsSigner, type ResolveDid } from "../../../../credentials/index.ts";
+import { byTime, signerFor, type JwsSigner, type ResolveDid } from "../../../../credentials/index.ts";
 import { didOf, parseDid, resolveDid } from "../../../../identity/index.ts";
 
 /** Resolves DIDs of the chain as they were at a second. */
 export function resolverOf({ provider, addressBook, chainId }: Probity): ResolveDid {
   const client = { provider, registry: addressBook.contracts.identityRegistry, chainId };
-  return async (did, at) => {
-    const versionId = await blockAt(provider, at);
-    return (await resolveDid(client, did, { versionId })).document;
-  };
+  return byTime(provider, async (did, versionId) => (await resolveDid(client, did, { versionId })).document);
 }
 
 /** The DID of an identity that was named by its address or its DID. */
