@@ -281,6 +281,20 @@ describe("attacks on key recovery", () => {
       await expect(byAudit(alice)).to.be.revertedWithCustomError(board, "RecoveryGuardianWaits");
       expect((await registry.standingOf(alice)).recovering).to.equal(false);
     });
+
+    it("who support on a reference and wait again once it is lifted do not count for another's start", async () => {
+      const setting = await loadFixture(guarded);
+      const { board, registry, alice, dave, erin, frank, guard, byPerson, suspend, reinstate } = setting;
+      await guard(alice, [dave, erin, frank], 2);
+      await byPerson(dave, alice);
+      await byPerson(erin, alice);
+      await board.connect(alice).veto(alice);
+      await suspend(alice, true);
+      await byPerson(dave, alice);
+      await reinstate(alice);
+      await byPerson(frank, alice);
+      expect((await registry.standingOf(alice)).recovering).to.equal(false);
+    });
   });
 
   describe("a recovery", () => {
