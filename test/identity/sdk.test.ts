@@ -100,7 +100,7 @@ describe("identity functions", () => {
     const consent = { identity: newcomer.address, kind: "company" as const, parent: ZeroAddress, tag, consentUntil };
     const { transactionHash } = await enrol(registry.connect(clerk), desk, {
       ...consent,
-      tagSignature: await signTag(authority, to, "person", tag, ministry.address),
+      tagSignature: await signTag(authority, to, "company", tag, ministry.address),
       consent: await signConsent(newcomer, to, { ...consent, registrar: ministry.address }),
     });
     expect(await ethers.provider.getTransactionReceipt(transactionHash)).not.to.equal(null);

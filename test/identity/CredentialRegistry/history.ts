@@ -148,7 +148,7 @@ export class SchemaModel {
 
     const standing = this.standing(subject, now);
     if (standing?.issuer === issuer) {
-      if (until <= standing.until) return false;
+      if (until <= standing.until || from > standing.until) return false;
       standing.until = until;
       return true;
     }
@@ -156,7 +156,8 @@ export class SchemaModel {
       if (this.isSuspended(standing)) return false;
       const same = this.accreditation(standing.issuer)?.holder === organisation;
       const fallen = this.#cascading && !this.wasAccreditedAt(standing.issuer, now);
-      if (!same && !fallen) return false;
+      const asGood = same && from <= now && until >= standing.until;
+      if (!asGood && !fallen) return false;
       standing.replacedAt = now;
     }
     this.issuancesOf(subject).push({ issuer, from, until, suspensions: [] });

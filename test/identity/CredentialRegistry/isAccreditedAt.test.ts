@@ -7,6 +7,7 @@ describe("CredentialRegistry.isAccreditedAt", () => {
     const { credentials, schemas, root, ministry, clerk, company } = await networkHelpers.loadFixture(issued);
     const from = (await now()) + day;
     await root.accredit(schemas.kept, 0, ministry, clerk, company, false, from, from + day);
+    await networkHelpers.time.increaseTo(from + 2n * day);
     for (const [time, accredited] of [
       [from - 1n, false],
       [from, true],
@@ -19,5 +20,14 @@ describe("CredentialRegistry.isAccreditedAt", () => {
       expect(await credentials.isAccreditedAt(schemas.kept, index, from)).to.equal(false);
     }
     expect(await credentials.isAccreditedAt(schemas.cascading, 3, from)).to.equal(false);
+  });
+
+  it("has no answer about a second that has not come", async () => {
+    const { credentials, schemas } = await networkHelpers.loadFixture(issued);
+    const time = await now();
+    expect(await credentials.isAccreditedAt(schemas.kept, 2, time)).to.equal(true);
+    await expect(credentials.isAccreditedAt(schemas.kept, 2, time + 1n))
+      .to.be.revertedWithCustomError(credentials, "CredentialTimeInFuture")
+      .withArgs(time + 1n, time);
   });
 });

@@ -165,7 +165,11 @@ describe("IdentityRegistry.enrol", () => {
     const { registry, desk, to, ministry, clerk, alice, enrolmentOf } = await networkHelpers.loadFixture(atTheDesk);
     const enrolment = await enrolmentOf(alice);
     const registrar = ministry.address;
-    const tag = TypedDataEncoder.hash(identityDomain(to), identityTypes.tag, { tag: enrolment.tag, registrar });
+    const tag = TypedDataEncoder.hash(identityDomain(to), identityTypes.tag, {
+      tag: enrolment.tag,
+      kind: enrolment.kind,
+      registrar,
+    });
     await expect(desk.enrol(ministry, clerk, { ...enrolment, tagSignature: "0x" }))
       .to.be.revertedWithCustomError(registry, "IdentityTagUnauthorized")
       .withArgs(registrar, tag);

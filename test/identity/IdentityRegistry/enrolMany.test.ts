@@ -17,7 +17,7 @@ describe("IdentityRegistry.enrolMany", () => {
   it("shows each enrolment in an event of its own", async () => {
     const { registry, desk, ministry, clerk, enrolments, signatureOf } = await networkHelpers.loadFixture(batch);
     const list = enrolments.slice(0, 3);
-    const sent = desk.enrolMany(ministry, clerk, kinds.company, list, await signatureOf(list));
+    const sent = desk.enrolMany(ministry, clerk, kinds.company, list, await signatureOf(list, "company"));
     for (const { identity, tag } of list) {
       await expect(sent)
         .to.emit(registry, "IdentityEnrolled")
@@ -68,12 +68,22 @@ describe("IdentityRegistry.enrolMany", () => {
     ]) {
       const digest = TypedDataEncoder.hash(identityDomain(to), identityTypes.tags, {
         tags,
+        kind: kinds.person,
         registrar: ministry.address,
       });
       await expect(desk.enrolMany(ministry, clerk, kinds.person, list, signature))
         .to.be.revertedWithCustomError(registry, "IdentityTagUnauthorized")
         .withArgs(ministry.address, digest);
     }
+  });
+
+  it("refuses to enrol persons under tags that were signed for companies", async () => {
+    const { registry, desk, ministry, clerk, enrolments, signatureOf } = await networkHelpers.loadFixture(batch);
+    const signature = await signatureOf(enrolments, "company");
+    await expect(desk.enrolMany(ministry, clerk, kinds.person, enrolments, signature)).to.be.revertedWithCustomError(
+      registry,
+      "IdentityTagUnauthorized",
+    );
   });
 
   it("refuses a signature over one tag alone, and one over a list for one alone", async () => {
@@ -131,7 +141,8 @@ describe("IdentityRegistry.enrolMany", () => {
       .withArgs(first!.identity);
   });
   it("refuses agencies", async () => {
-    const { registry, desk, ministry, clerk, enrolments, signature } = await networkHelpers.loadFixture(batch);
+    const { registry, desk, ministry, clerk, enrolments, signatureOf } = await networkHelpers.loadFixture(batch);
+    const signature = await signatureOf(enrolments, "agency");
     await expect(desk.enrolMany(ministry, clerk, kinds.agency, enrolments, signature)).to.be.revertedWithCustomError(
       registry,
       "IdentityKindInvalid",
@@ -141,7 +152,7 @@ describe("IdentityRegistry.enrolMany", () => {
   it("refuses kind none", async () => {
     const { registry, desk, ministry, clerk, enrolments, signatureOf } = await networkHelpers.loadFixture(batch);
     const list = enrolments.slice(0, 1);
-    await expect(desk.enrolMany(ministry, clerk, kinds.none, list, await signatureOf(list)))
+    await expect(desk.enrolMany(ministry, clerk, kinds.none, list, await signatureOf(list, "none")))
       .to.be.revertedWithCustomError(registry, "IdentityKindInvalid")
       .withArgs(list[0]!.identity, kinds.none);
   });

@@ -1,5 +1,5 @@
 import { getAddress, id, keccak256, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
-import { kinds, signConfirmation, signConsent, signTag, signTags } from "../../../src/identity/index.ts";
+import { kinds, type Kind, signConfirmation, signConsent, signTag, signTags } from "../../../src/identity/index.ts";
 import { day, foundation, now, purpose, society, year } from "../../support/identity.ts";
 
 export const maker = purpose("maker");
@@ -23,11 +23,11 @@ export async function batch() {
     const identity = new Wallet(id(`household ${String(i)}`)).address;
     return { identity, tag: id(`tag of ${identity}`) };
   });
-  const signatureOf = (list: readonly { tag: string }[]) =>
+  const signatureOf = (list: readonly { tag: string }[], kind: Kind = "person") =>
     signTags(
       base.authority,
       base.to,
-      "person",
+      kind,
       list.map(({ tag }) => tag),
       base.ministry.address,
     );
