@@ -63,11 +63,11 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     function enrol(address registrar, address officer, Enrolment calldata enrolment) external {
         address authority = _requireRunningCompanion();
         uint16 number = _requireRegistrar(registrar, officer);
-        bytes32 tag = enrolment.tag;
+        Kind kind = enrolment.kind;
         bytes32 separator = IdentityStore.domainSeparator();
 
         // Check: the uniqueness authority gave this registrar the tag.
-        bytes32 digest = separator.toTypedDataHash(keccak256(abi.encode(TAG_TYPE, tag, enrolment.kind, registrar)));
+        bytes32 digest = separator.toTypedDataHash(keccak256(abi.encode(TAG_TYPE, enrolment.tag, kind, registrar)));
         _requireAuthority(authority, registrar, digest, enrolment.tagSignature);
 
         // Check: the identity's key consents to exactly this, still.
@@ -76,11 +76,9 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         _requireConsent(separator, word, registrar, enrolment);
 
         // Effect: enrolled.
-        _enrol(identity, word, enrolment.kind, tag, number);
-        if (enrolment.kind == Kind.Agency || enrolment.parent != address(0)) {
-            _place(identity, enrolment.kind, enrolment.parent);
-        }
-        emit IdentityEnrolled(identity, registrar, tag, enrolment.kind, enrolment.parent, officer);
+        _enrol(identity, word, kind, enrolment.tag, number);
+        if (kind == Kind.Agency || enrolment.parent != address(0)) _place(identity, kind, enrolment.parent);
+        emit IdentityEnrolled(identity, registrar, enrolment.tag, kind, enrolment.parent, officer);
     }
 
     /// @inheritdoc IIdentityRegistry

@@ -9,11 +9,6 @@ import { computeAddress, getAddress, isAddress, toQuantity } from "ethers";
  */
 export type ResolveDid = (did: string, at: bigint) => Promise<DIDDocument>;
 
-/** The DID of an identity of a chain: `did:ethr:0x7a69:0x...`. */
-export function didOf(chainId: bigint, identity: string): string {
-  return `did:ethr:${toQuantity(chainId)}:${getAddress(identity)}`;
-}
-
 /** The identity that a DID of this chain names; undefined when it is not one of this chain. */
 export function identityOf(chainId: bigint, did: string): string | undefined {
   const [scheme, method, network, address, ...rest] = did.split(":");

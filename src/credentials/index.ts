@@ -1,4 +1,4 @@
-export { didOf, identityOf, type ResolveDid } from "./did.ts";
+export { identityOf, type ResolveDid } from "./did.ts";
 export { ES256K, es256kSigner, type JwsSigner, signerFor } from "./es256k.ts";
 export { type IssuedVc, issueVc, type IssueVcParameters } from "./issueVc.ts";
 export type { ClaimPath } from "./paths.ts";

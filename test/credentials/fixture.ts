@@ -5,7 +5,6 @@ import {
   byTime,
   type CredentialChain,
   type CredentialSchema,
-  didOf,
   issueVc,
   type IssueVcParameters,
   type JwsSigner,
@@ -15,6 +14,7 @@ import {
   signerFor,
   type VerifyVcParameters,
 } from "../../src/credentials/index.ts";
+import { didOf } from "../../src/identity/index.ts";
 import { ethers, licensing, now, year } from "../support/identity.ts";
 
 /** Where the issuers of the tests publish their lists. */
