@@ -39,7 +39,8 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const enrolments = household("household").map((identity) => ({ identity, tag: id(`tag ${identity}`) }));
   const tags = await signTags(
     authority,
-    to, "person",
+    to,
+    "person",
     enrolments.map(({ tag }) => tag),
     ministry.address,
   );
