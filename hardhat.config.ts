@@ -59,9 +59,11 @@ export default defineConfig({
       allowBlocksWithSameTimestamp: true,
     },
   },
+  typechain: { outDir: process.env["PROBITY_TYPES"] ?? "./types/ethers-contracts" },
   ignition: { requiredConfirmations: 1, blockPollingInterval: 100 },
   test: {
-    mocha: { timeout: 60_000 },
+    // Files run in two processes: each has a chain of its own, and ports and folders that nobody else uses.
+    mocha: { timeout: 60_000, parallel: true, jobs: 2 },
     solidity: {
       fuzz: { runs: long ? 1_000 : 64 },
       invariant: { runs: long ? 64 : 8, depth: long ? 256 : 48, failOnRevert: false },

@@ -1,7 +1,7 @@
 // The one entry of `npm start`, `npm test` and their like. It needs nothing but Node 20 and npm: it finds a
 // Node.js new enough for Hardhat 3, installs the locked packages when they are missing or stale, and then
 // runs the task. Keep it free of dependencies: it runs before any is installed.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,25 +19,30 @@ const HARDHAT = join("node_modules", "hardhat", "dist", "src", "cli.js");
 const PROBITY = join("bin", "probity.mjs");
 const PRODUCTION = { PROBITY_BUILD: "production" };
 
-/** Each task is the commands it runs in turn; the last one is given the caller's arguments. */
+const BUILD_PRODUCTION = [
+  "node",
+  [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"],
+  PRODUCTION,
+];
+
+/**
+ * Each task is the commands it runs in turn; the last one is given the caller's arguments. Commands in a list of their
+ * own run at the same time.
+ */
 const TASKS = {
   build: [["node", [HARDHAT, "build", "--quiet"]]],
-  "build:production": [
-    ["node", [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"], PRODUCTION],
-  ],
-  start: [
-    ["node", [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"], PRODUCTION],
-    ["node", [PROBITY, "start"], PRODUCTION],
-  ],
+  "build:production": [BUILD_PRODUCTION],
+  start: [BUILD_PRODUCTION, ["node", [PROBITY, "start"], PRODUCTION]],
   test: [
-    ["node", [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"], PRODUCTION],
+    [
+      // Only one of the two may write the types, which are the same.
+      ["node", BUILD_PRODUCTION[1], { ...PRODUCTION, PROBITY_TYPES: join("build", "production", "types") }],
+      ["node", [HARDHAT, "build", "--quiet"]],
+    ],
     ["node", [HARDHAT, "test"]],
   ],
   fuzz: [["node", [HARDHAT, "test", "solidity"], { PROBITY_FUZZ: "long" }]],
-  bench: [
-    ["node", [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"], PRODUCTION],
-    ["node", ["--import", "tsx", join("bench", "main.ts")], PRODUCTION],
-  ],
+  bench: [BUILD_PRODUCTION, ["node", ["--import", "tsx", join("bench", "main.ts")], PRODUCTION]],
   probity: [["node", [PROBITY]]],
 };
 
@@ -82,11 +87,35 @@ function run(command, commandArgs, env = {}) {
   return signal === null ? status : 130;
 }
 
+/** Runs commands at the same time; the status of the first in the list that failed, or 0. */
+async function runTogether(commands) {
+  const ends = commands.map(
+    ([command, commandArgs, env]) =>
+      new Promise((resolve) => {
+        const child = spawn(executable(command), commandArgs, {
+          cwd: root,
+          stdio: "inherit",
+          env: { ...process.env, ...env },
+        });
+        child.on("error", (error) => {
+          console.error(`probity: could not run ${command}: ${error.message}.`);
+          resolve(1);
+        });
+        child.on("close", (status, signal) => resolve(signal === null ? status : 130));
+      }),
+  );
+  return (await Promise.all(ends)).find((status) => status !== 0) ?? 0;
+}
+
+function executable(command) {
+  return command === "node" ? process.execPath : command;
+}
+
 function read(path) {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
-function main() {
+async function main() {
   if (!Object.hasOwn(TASKS, task)) {
     console.error(`probity: no task "${task ?? ""}". Use one of: ${Object.keys(TASKS).join(", ")}.`);
     return 1;
@@ -116,13 +145,16 @@ function main() {
   }
   // Ctrl-C goes to the child as well, which ends in order; this process waits for it.
   process.on("SIGINT", () => undefined);
-  const commands = TASKS[task];
-  for (const [index, [command, fixed, env]] of commands.entries()) {
-    const last = index === commands.length - 1;
-    const status = run(command === "node" ? process.execPath : command, last ? [...fixed, ...args] : fixed, env);
+  const steps = TASKS[task];
+  for (const [index, step] of steps.entries()) {
+    const last = index === steps.length - 1;
+    const [command, fixed, env] = step;
+    const status = Array.isArray(command)
+      ? await runTogether(step)
+      : run(executable(command), last ? [...fixed, ...args] : fixed, env);
     if (status !== 0) return status;
   }
   return 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main();
