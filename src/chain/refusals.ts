@@ -139,6 +139,10 @@ const words: Readonly<Record<string, Words>> = {
     ({ purpose }) => `nobody can be named for "${purpose}"`,
     "Use one of the published purposes.",
   ),
+  OfficerRefuses: say(
+    ({ person, organisation }) => `${person} refuses to be named an officer of ${organisation}`,
+    'Ask the person, who can take it back with "probity identity officer refuse --undo".',
+  ),
   OfficerTooManySeats: say(
     ({ identity, most }) => `${identity} has ${most} running seats already, and may have no more`,
     "Take seats away that are not needed.",

@@ -76,6 +76,16 @@ function encodeNomination({ purpose, person, until }: Omit<Nomination, "organisa
   return { purpose: idOfName(purpose), person, until };
 }
 
+/** Refuses to be named in an organisation, or with `refused` false no longer does. By the person's key. */
+export async function refuseOffice(
+  registry: IdentityRegistry,
+  person: string,
+  organisation: string,
+  refused = true,
+): Promise<Sent> {
+  return sent(registry.refuseOffice(person, organisation, refused));
+}
+
 function encodeConfirmer({ person, body, seat }: Confirmer) {
   return { person, body, seat: seat === undefined ? `0x${"0".repeat(64)}` : idOfName(seat) };
 }

@@ -504,6 +504,17 @@ describe("probity identity", function () {
       const keystore = offices.keystore("water");
       expectRefusal(await officer("add", ...seat("tax", "officer-12"), "--keystore", keystore), "OFFICER_INCOMPLETE");
     });
+    it("is not named where the person refuses to be, until it is taken back", async () => {
+      const organisation = ["--organisation", offices.identity("water")];
+      const refuse = (...more: string[]): Promise<CliRun> =>
+        officer("refuse", ...organisation, "--keystore", offices.keystore("officer-24"), ...more);
+      const add = async (): Promise<CliRun> =>
+        officer("add", ...seat("tax", "officer-24"), "--until", until, "--keystore", offices.keystore("water"));
+      expect(expectDone(await refuse()).out).to.match(/can no longer be named an officer of/);
+      expectRefusal(await add(), "CONTRACT_REFUSED", /refuses to be named an officer/);
+      expect(parsed(await refuse("--undo", "--json"))).to.include({ refused: false });
+      expectDone(await add());
+    });
     it("is removed only when there is one, and by who may", async () => {
       const remove = (who: string, purpose: string): Promise<CliRun> =>
         officer("remove", ...seat(purpose, "officer-23"), "--keystore", offices.keystore(who));

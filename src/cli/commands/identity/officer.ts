@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { revokeOfficer, officersOf, type Purpose } from "../../../identity/index.ts";
+import { officersOf, refuseOffice, revokeOfficer, type Purpose } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, DEFAULT_RPC } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
@@ -15,7 +15,13 @@ interface RemoveOptions extends SigningOptions {
   revoker?: string;
 }
 
-/** `probity identity officer add|confirm|remove|list` */
+interface RefuseOptions extends SigningOptions {
+  organisation: string;
+  person?: string;
+  undo?: true;
+}
+
+/** `probity identity officer add|confirm|remove|refuse|list` */
 export function addOfficerCommands(identity: Command, output: Output): void {
   const officer = identity
     .command("officer")
@@ -36,6 +42,15 @@ export function addOfficerCommands(identity: Command, output: Output): void {
       ),
   ).action((options: RemoveOptions) => remove(options, output));
 
+  signing(
+    officer
+      .command("refuse")
+      .description("refuse to be named by an organisation, as the person; seats that there are stay")
+      .requiredOption("--organisation <address>", "whose officer you do not want to be", addressOption)
+      .option("--person <address>", "who refuses; the key's own identity when left out", addressOption)
+      .option("--undo", "take the refusal back"),
+  ).action((options: RefuseOptions) => refuse(options, output));
+
   officer
     .command("list")
     .description("list everybody whom an organisation proposed or had as an officer, and where they stand")
@@ -52,6 +67,20 @@ async function remove(options: RemoveOptions, output: Output): Promise<void> {
     const sent = await revokeOfficer(registry, { organisation, purpose, person }, revoker);
     reportOf(output, probity, { organisation, purpose, person, revoker, ...sent }, () =>
       [`${person} is no officer of ${organisation} for ${purpose} any more, by ${revoker}.`, sentLine(sent)].join("\n"),
+    );
+  });
+}
+
+async function refuse(options: RefuseOptions, output: Output): Promise<void> {
+  const { organisation } = options;
+  const refused = options.undo !== true;
+  await withKey(options, async (probity, key) => {
+    const registry = probity.contracts.identityRegistry.connect(key);
+    const person = await actorOf(probity, key.address, options.person, "--person");
+    const sent = await refuseOffice(registry, person, organisation, refused);
+    const may = refused ? "can no longer be named an officer of" : "can be named an officer again of";
+    reportOf(output, probity, { organisation, person, refused, ...sent }, () =>
+      [`${person} ${may} ${organisation}.`, sentLine(sent)].join("\n"),
     );
   });
 }
