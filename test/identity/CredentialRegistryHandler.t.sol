@@ -115,6 +115,11 @@ contract CredentialRegistryHandler {
         try registry.withdraw(schema, uint32(index), organisation, officerOf(organisation), "") {
             if (!may) wrong = "withdrawn without right";
             _accreditations[schema][index - 1].withdrawn = true;
+            // What hangs from it goes with it, unless it is over.
+            for (uint256 i = 0; i < _accreditations[schema].length; ++i) {
+                Accreditation storage below = _accreditations[schema][i];
+                if (below.parent == index && below.until > _time) below.withdrawn = true;
+            }
         } catch {
             if (may) wrong = "a withdrawal was refused";
         }
@@ -384,10 +389,12 @@ contract CredentialRegistryHandler {
         if (!_stands(schema, subject)) return true;
 
         Credential storage held = _credentials[subject][schema];
-        if (held.issuer == index) return until > held.until;
+        if (from == 0) from = _time;
+        if (held.issuer == index) return until > held.until && from <= held.until;
         if (held.suspended) return false;
-        if (_accreditations[schema][held.issuer - 1].holder == organisation) return true;
-        return schema == schemaAt(1) && !isAccredited(schema, held.issuer);
+        if (schema == schemaAt(1) && !isAccredited(schema, held.issuer)) return true;
+        bool same = _accreditations[schema][held.issuer - 1].holder == organisation;
+        return same && from <= _time && until >= held.until;
     }
 
     function _mayAct(bytes32 schema, address subject, address organisation) private view returns (bool) {
