@@ -24,6 +24,10 @@ const paths = production
   ? { artifacts: "./build/production/artifacts", cache: "./build/production/cache" }
   : { artifacts: "./artifacts", cache: "./cache" };
 
+// Tests run in several processes, which deploy to chains that may look the same.
+const worker = process.env["MOCHA_WORKER_ID"];
+if (worker !== undefined) process.env["PROBITY_RUN"] = worker;
+
 // `npm test` runs a short campaign, `npm run fuzz` a long one.
 const long = process.env["PROBITY_FUZZ"] === "long";
 

@@ -161,7 +161,8 @@ interface IRecoveryBoard {
     // ---- Guardians ----
 
     /// @notice Proposes the guardians of an identity; an empty list and threshold 0 propose the default. They guard
-    /// after the recovery delay, without a further act. A newer proposal replaces one that waits.
+    /// after the recovery delay, without a further act. A newer proposal replaces one that waits. While a guardian in
+    /// force has to wait after a veto, the delay begins only when the waiting ends.
     ///
     /// @dev Emits {GuardiansProposed}. The change is dropped when a recovery starts first, and when the identity is not
     /// active in the last second of the delay: a thief may have made it.

@@ -111,7 +111,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
 
         // Effect: it waits, instead of what waited.
         BoardStorage storage $ = _boardStorage();
-        uint48 effectiveAt = _now() + $.delay;
+        uint48 effectiveAt = _lastWait(identity) + $.delay;
         $.changes[identity] = Change(_now(), effectiveAt, threshold, guardians);
         emit GuardiansProposed(identity, guardians, threshold, effectiveAt);
     }
@@ -352,6 +352,17 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         for (uint256 i = 0; i < count; ++i) _boardStorage().waits[identity][state.supporters[i]] = until;
     }
 
+    /// @dev The second from which all guardians in force may act, now or later. Only then does the delay of their own
+    /// replacement begin: else whoever vetoes, who may be a thief, is rid of them before they may act again.
+    function _lastWait(address identity) private view returns (uint48 last) {
+        last = _now();
+        address[] memory members = _guardiansOf(identity).members; // at most 8
+        for (uint256 i = 0; i < members.length; ++i) {
+            uint48 wait = _boardStorage().waits[identity][members[i]];
+            if (wait > last) last = wait;
+        }
+    }
+
     /// @dev Writes down what became of a change of guardians whose time has come.
     function _settle(address identity) private {
         BoardStorage storage $ = _boardStorage();
@@ -394,9 +405,12 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         address registrar = _IDENTITIES.registrarOf(identity);
         // A mandate that was withdrawn takes the guard with it. One that only rests does not: it would be for two
         // agencies together to suspend a registrar and take its place.
-        if (_IDENTITIES.isActive(registrar) && !_IDENTITIES.hasMandate(registrar, Mandates.REGISTRAR)) {
-            registrar = address(0);
-        }
+        // One that has ended is gone with its mandate.
+        bool gone =
+            _IDENTITIES.isActive(registrar)
+                ? !_IDENTITIES.hasMandate(registrar, Mandates.REGISTRAR)
+                : _IDENTITIES.standingOf(registrar).ended;
+        if (gone) registrar = address(0);
         address[3] memory candidates = [registrar, _boardStorage().firstDefault, _boardStorage().secondDefault];
         address[] memory members = new address[](MIN_THRESHOLD);
         uint256 count;

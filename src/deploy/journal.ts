@@ -3,9 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChainIdentity } from "./addressBook.ts";
 
-/** The name under which Ignition keeps the journal of a chain: by its genesis too, for a chain started anew is another. */
+/**
+ * The name under which Ignition keeps the journal of a chain: by its genesis too, for a chain started anew is another.
+ * Two sandboxes of one second have the same genesis; PROBITY_RUN sets apart what starts them at the same time (tests).
+ */
 export function deploymentId({ chainId, genesisHash }: ChainIdentity): string {
-  return `chain-${chainId}-${genesisHash.slice(2, 10)}`;
+  const run = process.env["PROBITY_RUN"];
+  return `chain-${chainId}-${genesisHash.slice(2, 10)}${run === undefined ? "" : `-${run}`}`;
 }
 
 /** Deletes the journal of a chain that is gone, a sandbox: nothing can be resumed on it. */

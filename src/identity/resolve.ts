@@ -1,5 +1,5 @@
-import { Resolver, type DIDDocument } from "did-resolver";
-import { computeAddress, getAddress, type Provider } from "ethers";
+import { Resolver, type DIDDocument, type VerificationMethod } from "did-resolver";
+import { computeAddress, getAddress, id as keccak256OfText, type Provider, zeroPadValue } from "ethers";
 import { getResolver } from "ethr-did-resolver";
 import { ProbityError } from "../errors.ts";
 
@@ -65,6 +65,8 @@ export function parseDid(did: string): Did {
  *
  * @param identity its address or its DID
  * @param options.versionId the block at whose end, and time, it is looked at; the newest when left out
+ * @param options.sinceOwner leaves out the keys that the document had when the identity last changed hands. ERC-1056
+ *   keeps them, and after a theft and a recovery they may be the thief's: whoever trusts signatures asks for this
  *
  * @example
  * const { document, deactivated } = await resolveDid({ provider, registry, chainId }, identity);
@@ -74,7 +76,7 @@ export function parseDid(did: string): Did {
 export async function resolveDid(
   { provider, registry, chainId }: DidClient,
   identity: string,
-  options: { versionId?: number } = {},
+  options: { versionId?: number; sinceOwner?: boolean } = {},
 ): Promise<ResolvedDid> {
   const asked = identity.startsWith("did:");
   const named = parseDid(asked ? identity : `did:ethr:0x${chainId.toString(16)}:${identity}`);
@@ -114,10 +116,18 @@ export async function resolveDid(
       { facts: { did, registry, error: didResolutionMetadata.error ?? "" } },
     );
   }
+  let document = withoutDanglingKeys(didDocument);
+  if (options.sinceOwner === true) {
+    const changed = await lastOwnerChange(provider, registry, named.identity, versionId);
+    if (changed !== undefined) {
+      const then = await resolver.resolve(`${did}?versionId=${String(changed)}`);
+      document = withoutMethodsOf(document, then.didDocument);
+    }
+  }
   const shown = didDocumentMetadata.versionId;
   const next = didDocumentMetadata.nextVersionId;
   return {
-    document: withoutDanglingKeys(didDocument),
+    document,
     deactivated: didDocumentMetadata.deactivated === true,
     ...(shown !== undefined && { versionId: Number(shown) }),
     ...(next !== undefined && { nextVersionId: Number(next) }),
@@ -153,4 +163,35 @@ function withoutDanglingKeys(document: DIDDocument): DIDDocument {
   const known = new Set((document.verificationMethod ?? []).map(({ id }) => id));
   const kept = keyAgreement.filter((key) => typeof key !== "string" || known.has(key));
   return kept.length === 0 ? rest : { ...rest, keyAgreement: kept };
+}
+
+/** The block of the newest change of owner up to a block. */
+async function lastOwnerChange(
+  provider: Provider,
+  registry: string,
+  identity: string,
+  toBlock: number,
+): Promise<number | undefined> {
+  const topics = [keccak256OfText("DIDOwnerChanged(address,address,uint256)"), zeroPadValue(identity, 32)];
+  const logs = await provider.getLogs({ address: registry, topics, fromBlock: 0, toBlock });
+  return logs.at(-1)?.blockNumber;
+}
+
+/** A document without the keys that a former one had; the owner's own methods stay. */
+function withoutMethodsOf(document: DIDDocument, former: DIDDocument | null): DIDDocument {
+  const material = ({ id: _id, controller: _controller, ...rest }: VerificationMethod) => JSON.stringify(rest);
+  const isOwners = ({ id }: VerificationMethod) => /#controller(Key)?$/.test(id);
+  const old = new Set((former?.verificationMethod ?? []).filter((method) => !isOwners(method)).map(material));
+  const methods = (document.verificationMethod ?? []).filter(
+    (method) => isOwners(method) || !old.has(material(method)),
+  );
+  const kept = new Set(methods.map(({ id }) => id));
+  const only = (list: DIDDocument["authentication"]) =>
+    list?.filter((entry) => kept.has(typeof entry === "string" ? entry : entry.id));
+  const result: DIDDocument = { ...document, verificationMethod: methods };
+  for (const relationship of ["authentication", "assertionMethod", "keyAgreement"] as const) {
+    const left = only(document[relationship]);
+    if (left !== undefined) result[relationship] = left;
+  }
+  return result;
 }

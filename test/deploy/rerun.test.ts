@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { config, network } from "hardhat";
 import { chainIdentity } from "../../src/deploy/addressBook.ts";
+import { deploymentId } from "../../src/deploy/journal.ts";
 import { deployProbity } from "../../src/deploy/deploy.ts";
 import { agencies } from "./fixture.ts";
 
@@ -19,11 +20,7 @@ describe("deployProbity on a node", function () {
     const connection = await network.create({ network: "external", override: { url } });
     const { provider } = connection.ethers;
     const chain = await chainIdentity(provider);
-    const journal = join(
-      config.paths.ignition,
-      "deployments",
-      `chain-${chain.chainId}-${chain.genesisHash.slice(2, 10)}`,
-    );
+    const journal = join(config.paths.ignition, "deployments", deploymentId(chain));
     rmSync(journal, { recursive: true, force: true });
     try {
       const list = await agencies();

@@ -67,7 +67,7 @@ contract RecoveryBoardHandler is RecoveryModel {
             if (!expected) wrong = "guardians were proposed that ought not to be";
             _settle(identity);
             Ghost storage ghost = _ghosts[identity];
-            (ghost.proposedAt, ghost.effectiveAt) = (_time, _time + DELAY);
+            (ghost.proposedAt, ghost.effectiveAt) = (_time, _allMayAct(identity) + DELAY);
             (ghost.nextThreshold, ghost.next) = (threshold, members);
         } catch {
             if (expected) wrong = "an owner could not propose guardians";

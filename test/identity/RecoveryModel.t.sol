@@ -227,6 +227,15 @@ abstract contract RecoveryModel {
         ghost.proposedAt = 0;
     }
 
+    /// @dev From when all guardians in force need not wait.
+    function _allMayAct(address identity) internal view returns (uint48 from) {
+        from = _time;
+        (, address[] memory members) = setOf(identity);
+        for (uint256 i = 0; i < members.length; ++i) {
+            if (_waits[identity][members[i]] > from) from = _waits[identity][members[i]];
+        }
+    }
+
     function _begin(address identity, address newOwner, bytes32 reason) internal {
         Ghost storage ghost = _ghosts[identity];
         GhostSupport memory given = GhostSupport(true, newOwner, reason, address(0), 0);

@@ -149,6 +149,38 @@ describe("resolveDid", function () {
     expect(earlier.document.service).to.have.length(1);
   });
 
+  it("leaves out, when asked, what the identity's former owner put there, and shows what the new one did", async () => {
+    const holder = chain.newcomer();
+    const [thief, agent, next] = [chain.newcomer(), chain.newcomer(), chain.newcomer()];
+    const mine = chain.registry.connect(holder);
+    await addDelegate(mine, holder.address, { type: "sigAuth", address: thief.address, validity: day });
+    await setAttribute(
+      mine,
+      holder.address,
+      keyAttribute("Secp256k1", "veriKey", thief.signingKey.compressedPublicKey),
+      day,
+    );
+    const before = await changeOwner(mine, holder.address, next.address);
+    await addDelegate(chain.registry.connect(next), holder.address, {
+      type: "sigAuth",
+      address: agent.address,
+      validity: day,
+    });
+    const methods = async (options: { versionId?: number; sinceOwner?: boolean }) =>
+      JSON.stringify((await resolveDid(client(), holder.address, options)).document);
+    const all = await methods({});
+    for (const { address } of [thief, agent, next]) expect(all).to.include(address);
+    const own = await methods({ sinceOwner: true });
+    for (const { address } of [agent, next]) expect(own).to.include(address);
+    expect(own).not.to.include(thief.address);
+    expect(own).not.to.include(thief.signingKey.compressedPublicKey.slice(4));
+    expect(JSON.parse(own)).to.have.property("authentication").with.length(2);
+
+    // Before the change of hands they were the owner's own.
+    const then = await methods({ versionId: before.blockNumber - 1, sinceOwner: true });
+    expect(then).to.include(thief.address);
+  });
+
   it("leaves no reference to an encryption key that was revoked, as the package does", async () => {
     const holder = chain.newcomer();
     const mine = chain.registry.connect(holder);

@@ -2,10 +2,13 @@ import type { Probity } from "../../../../client/index.ts";
 import { byTime, signerFor, type JwsSigner, type ResolveDid } from "../../../../credentials/index.ts";
 import { didOf, parseDid, resolveDid } from "../../../../identity/index.ts";
 
-/** Resolves DIDs of the chain as they were at a second. */
+/** Resolves DIDs of the chain as they were at a second, without the keys that a former owner left. */
 export function resolverOf({ provider, addressBook, chainId }: Probity): ResolveDid {
   const client = { provider, registry: addressBook.contracts.identityRegistry, chainId };
-  return byTime(provider, async (did, versionId) => (await resolveDid(client, did, { versionId })).document);
+  return byTime(
+    provider,
+    async (did, versionId) => (await resolveDid(client, did, { versionId, sinceOwner: true })).document,
+  );
 }
 
 /** The DID of an identity that was named by its address or its DID. */
