@@ -179,7 +179,7 @@ async function lastOwnerChange(
 
 /** A document without the keys that a former one had; the owner's own methods stay. */
 function withoutMethodsOf(document: DIDDocument, former: DIDDocument | null): DIDDocument {
-  const material = ({ id: _id, controller: _controller, ...rest }: VerificationMethod) => JSON.stringify(rest);
+  const material = (method: VerificationMethod) => JSON.stringify({ ...method, id: "", controller: "" });
   const isOwners = ({ id }: VerificationMethod) => /#controller(Key)?$/.test(id);
   const old = new Set((former?.verificationMethod ?? []).filter((method) => !isOwners(method)).map(material));
   const methods = (document.verificationMethod ?? []).filter(
