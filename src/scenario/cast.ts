@@ -6,6 +6,7 @@ export interface Actor {
   key: string;
   /** The ERC-1056 identity; of a fresh actor the address of its first key. */
   identity: string;
+  /** The key that controls the identity now; see {@link Cast.rekey}. */
   signer: Wallet;
 }
 
@@ -14,6 +15,10 @@ export interface Cast {
   actor(key: string): Actor;
   /** Who has an identity, among those who have acted. */
   actorOf(identity: string): Actor | undefined;
+  /** A key that is nobody's yet, by a name of its own. */
+  freshKey(name: string): Wallet;
+  /** Lets an actor act with another key from now on: after the chain gave it the same identity. */
+  rekey(key: string, signer: Wallet): void;
 }
 
 /**
@@ -22,14 +27,20 @@ export interface Cast {
  */
 export function sandboxCast(provider: Provider): Cast {
   const actors = new Map<string, Actor>();
+  const keyNamed = (name: string): Wallet => new Wallet(id(`probity sandbox: ${name}`), provider);
+  const actor = (key: string): Actor => {
+    const known = actors.get(key);
+    if (known !== undefined) return known;
+    const signer = keyNamed(key);
+    const made = { key, identity: signer.address, signer };
+    actors.set(key, made);
+    return made;
+  };
   return {
-    actor(key) {
-      const known = actors.get(key);
-      if (known !== undefined) return known;
-      const signer = new Wallet(id(`probity sandbox: ${key}`), provider);
-      const made = { key, identity: signer.address, signer };
-      actors.set(key, made);
-      return made;
+    actor,
+    freshKey: keyNamed,
+    rekey(key, signer) {
+      actor(key).signer = signer;
     },
     actorOf: (identity) => [...actors.values()].find((actor) => actor.identity === identity),
   };

@@ -1,8 +1,24 @@
+import { id } from "ethers";
 import { officerOf } from "./identities.ts";
 import { SCHEMAS, schemaId } from "./genesis.ts";
 import type { Stage } from "./stage.ts";
 
-const YEAR = 365 * 24 * 3600;
+const DAY = 24 * 3600;
+const YEAR = 365 * DAY;
+
+/** The root of this schema leaves accrediting to a department, and that the issuing to a professional body. */
+const LICENSING = { schema: "licensed-borehole-contractor", accreditor: "roads", issuer: "engineers" } as const;
+
+type SchemaName = keyof typeof SCHEMAS;
+
+/** An organisation's accreditation to issue. */
+interface Issuing {
+  name: SchemaName;
+  issuer: string;
+  index: bigint;
+  /** Its end, Unix seconds. */
+  until: number;
+}
 
 /** Every company gets the credentials that its part in the county asks for, each from the office that answers for it. */
 export async function issueCredentials(stage: Stage): Promise<void> {
@@ -10,54 +26,116 @@ export async function issueCredentials(stage: Stage): Promise<void> {
   story.chapter("Credentials");
   const companies = samples.county.organisations.filter(({ kind }) => kind === "company");
   const having = (...roles: string[]) =>
-    companies.filter((company) => company.roles.some((role) => roles.includes(role)));
+    companies.filter((company) => company.roles.some((role) => roles.includes(role))).map(({ key }) => key);
   const selling = (category: string) =>
-    companies.filter(({ merchantCategories }) => merchantCategories.includes(category));
-  await issue(
-    stage,
+    companies.filter(({ merchantCategories }) => merchantCategories.includes(category)).map(({ key }) => key);
+  const byRoot = async (name: SchemaName, subjects: readonly string[]): Promise<string> => {
+    await grant(stage, await accreditRoot(stage, name), subjects);
+    return `${name}: ${subjects.length}`;
+  };
+
+  const taxpayers = await byRoot(
     "registered-taxpayer",
     companies.map(({ key }) => key),
   );
-  await issue(
-    stage,
-    "licensed-borehole-contractor",
-    having("bidder").map(({ key }) => key),
-  );
-  await issue(
-    stage,
-    "guarantor",
-    having("guarantor").map(({ key }) => key),
-  );
-  await issue(
-    stage,
-    "merchant-food",
-    selling("food").map(({ key }) => key),
-  );
-  await issue(
-    stage,
-    "merchant-household",
-    selling("household").map(({ key }) => key),
+  story.say(`${taxpayers} issued by ${nameOf(stage, SCHEMAS["registered-taxpayer"])}`);
+  const others = [
+    await byRoot("guarantor", having("guarantor")),
+    await byRoot("merchant-food", selling("food")),
+    await byRoot("merchant-household", selling("household")),
+  ];
+  story.say(`${others.join(", ")} issued by ${nameOf(stage, SCHEMAS.guarantor)}`);
+
+  const { schema, accreditor, issuer } = LICENSING;
+  const licensed = having("bidder");
+  await grant(stage, await accreditTree(stage), licensed);
+  story.say(`${schema}: ${licensed.length} issued by ${nameOf(stage, issuer)},`);
+  story.say(`  accredited by ${nameOf(stage, accreditor)}, and that by the root, ${nameOf(stage, SCHEMAS[schema])}`);
+}
+
+/** The accreditor withdraws its issuer for a month. The schema keeps credentials, so that what was issued stands. */
+export async function suspendIssuer(stage: Stage): Promise<void> {
+  const { story, cast, contracts, clock, samples } = stage;
+  const { schema: name, accreditor, issuer } = LICENSING;
+  const registry = contracts.credentialRegistry;
+  const schema = schemaId(name);
+  const officer = cast.actor(officerOf(stage, accreditor, "credentials"));
+  const organisation = cast.actor(accreditor).identity;
+  // The newest of the schema is the issuer's.
+  const { accreditations: index } = await registry.schemaOf(schema);
+  const reason = id("the issuer's report of the quarter is late");
+  await story.act(registry.connect(officer.signer).withdraw(schema, index, organisation, officer.identity, reason));
+  await clock.waitUntil((await clock.now()) + 30 * DAY);
+  const holders = samples.county.organisations.filter(({ roles }) => roles.includes("bidder"));
+  const stood = await Promise.all(holders.map(({ key }) => registry.isValid(cast.actor(key).identity, schema)));
+  const { parent } = await registry.accreditationOf(schema, index);
+  const until = Number((await registry.accreditationOf(schema, parent)).until);
+  await accredit(stage, { name, parent, by: accreditor, holder: issuer, isAccreditor: false, until });
+  story.say(
+    `  which withdrew it for 30 days; ${stood.filter(Boolean).length} of its ${stood.length} licences stood, since their schema keeps them`,
   );
 }
 
-async function issue(stage: Stage, name: keyof typeof SCHEMAS, subjects: readonly string[]): Promise<void> {
-  const { story, cast, contracts, clock } = stage;
+/** A schema's root accredits itself to issue. */
+export async function accreditRoot(stage: Stage, name: SchemaName): Promise<Issuing> {
   const root = SCHEMAS[name];
-  const officer = cast.actor(officerOf(stage, root, "credentials"));
-  const issuer = cast.actor(root).identity;
+  const until = (await stage.clock.now()) + 2 * YEAR;
+  const index = await accredit(stage, { name, parent: 0n, by: root, holder: root, isAccreditor: false, until });
+  return { name, issuer: root, index, until };
+}
+
+/** From the root to an accreditor, and from there to the issuer. */
+async function accreditTree(stage: Stage): Promise<Issuing> {
+  const { schema: name, accreditor, issuer } = LICENSING;
+  const until = (await stage.clock.now()) + 2 * YEAR;
+  const parent = await accredit(stage, {
+    ...{ name, parent: 0n, by: SCHEMAS[name], holder: accreditor, isAccreditor: true, until },
+  });
+  const index = await accredit(stage, { name, parent, by: accreditor, holder: issuer, isAccreditor: false, until });
+  return { name, issuer, index, until };
+}
+
+async function accredit(
+  stage: Stage,
+  {
+    name,
+    parent,
+    by,
+    holder,
+    isAccreditor,
+    until,
+  }: {
+    name: SchemaName;
+    parent: bigint;
+    by: string;
+    holder: string;
+    isAccreditor: boolean;
+    until: number;
+  },
+): Promise<bigint> {
+  const { story, cast, contracts } = stage;
+  const officer = cast.actor(officerOf(stage, by, "credentials"));
   const registry = contracts.credentialRegistry.connect(officer.signer);
-  const schema = schemaId(name);
-  const until = (await clock.now()) + 2 * YEAR;
-  // The root accredits itself to issue; a larger country has accreditors and issuers between.
-  const accreditation = [schema, 0, issuer, officer.identity, issuer, false, 0, until] as const;
+  const terms = [cast.actor(holder).identity, isAccreditor, 0, until] as const;
+  const accreditation = [schemaId(name), parent, cast.actor(by).identity, officer.identity, ...terms] as const;
   const index = await registry.accredit.staticCall(...accreditation);
   await story.act(registry.accredit(...accreditation));
+  return index;
+}
+
+async function grant(
+  stage: Stage,
+  { name, issuer, index, until }: Issuing,
+  subjects: readonly string[],
+): Promise<void> {
+  const { story, cast, contracts } = stage;
+  const officer = cast.actor(officerOf(stage, issuer, "credentials"));
+  const registry = contracts.credentialRegistry.connect(officer.signer);
   const grants = subjects.map((key) => ({ subject: cast.actor(key).identity, from: 0, until: until - 1 }));
-  await story.act(registry.issueMany(schema, index, issuer, officer.identity, grants));
-  story.say(`${name}: ${subjects.length} issued by ${nameOf(stage, root)}`);
+  await story.act(registry.issueMany(schemaId(name), index, cast.actor(issuer).identity, officer.identity, grants));
 }
 
 /** The name of an organisation of the samples. */
-export function nameOf({ samples }: Stage, key: string): string {
+export function nameOf({ samples }: Pick<Stage, "samples">, key: string): string {
   return samples.county.organisations.find((organisation) => organisation.key === key)?.name ?? key;
 }

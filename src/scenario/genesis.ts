@@ -11,14 +11,18 @@ const THREE_YEARS = 3 * 365 * 24 * 3600;
 /** The secret that the sandbox's uniqueness tags are made with. A real one lies in the authority's keystore. */
 export const SANDBOX_UNIQUENESS_SECRET = getBytes(id("probity sandbox: uniqueness secret"));
 
-/** Schemas that the scenario's credentials follow, and who accredits their issuers. */
+/** Schemas that the scenario's credentials follow, and the root of each: who accredits at the top. */
 export const SCHEMAS = {
   "registered-taxpayer": "revenue",
   "licensed-borehole-contractor": "registry",
   guarantor: "registry",
   "merchant-food": "registry",
   "merchant-household": "registry",
+  "business-licence": "revenue",
 } as const;
+
+/** Of these a credential falls with its issuer's accreditation; the others are kept. */
+const CASCADING: readonly string[] = ["business-licence"];
 
 /** The id of a schema on the chain: the hash of its file in `schemas/`. */
 export function schemaId(name: keyof typeof SCHEMAS): string {
@@ -56,7 +60,7 @@ export function genesisOf({ cast, samples }: { cast: Cast; samples: Samples }, n
     schemas: Object.entries(SCHEMAS).map(([name, root]) => ({
       id: schemaId(name as keyof typeof SCHEMAS),
       root: cast.actor(root).identity,
-      cascading: false,
+      cascading: CASCADING.includes(name),
     })),
   };
 }

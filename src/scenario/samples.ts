@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { parseRequest, type CredentialRequest } from "../credentials/request.ts";
 import { ProbityError } from "../errors.ts";
 
 const key = z.string().regex(/^[a-z0-9-]+$/);
@@ -71,6 +72,8 @@ export interface Samples {
   /** The tender's notice as it was read, byte for byte: its hash is what goes on the chain. */
   notice: Uint8Array;
   bids: SampleBids;
+  /** What the business licence of one of the merchants says. */
+  licence: CredentialRequest;
   /** The folder of the county's invoices. */
   invoices: string;
   /** The list of households that aid is for. */
@@ -91,6 +94,7 @@ export async function readSamples(folder: string = SAMPLES): Promise<Samples> {
     tender: await parse(join(folder, "tender.json"), tenderSchema),
     notice,
     bids: await parse(join(folder, "bids.json"), bidsSchema),
+    licence: parseRequest(JSON.parse(await readFile(join(folder, "credentials", "business-licence.json"), "utf8"))),
     invoices: join(folder, "invoices"),
     households: join(folder, "households.csv"),
   };

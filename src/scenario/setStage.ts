@@ -31,6 +31,7 @@ export async function setStage({ url, provider, story, folder }: SetStageOptions
   if (path !== undefined) story.say(`their addresses are in ${path}`);
   return {
     contracts: contractsAt(addressBook, provider),
+    provider,
     chainId: BigInt(addressBook.chainId),
     clock,
     cast,

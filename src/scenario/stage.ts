@@ -1,4 +1,4 @@
-import type { Wallet } from "ethers";
+import type { Provider, Wallet } from "ethers";
 import type { Clock } from "../chain/clock.ts";
 import type { Contracts } from "../client/index.ts";
 import type { Cast } from "./cast.ts";
@@ -8,6 +8,7 @@ import type { Story } from "./story.ts";
 /** Everything that a chapter of the scenario works with. */
 export interface Stage {
   contracts: Contracts;
+  provider: Provider;
   chainId: bigint;
   clock: Clock;
   cast: Cast;

@@ -123,6 +123,9 @@ async function publish(stage: Stage, line: Line): Promise<{ tenderId: bigint; tr
   story.say(
     `${trustees.length} trustees hold key shares, ${tender.trustees.quorum} of them open: ${trustees.map(({ key }) => key).join(", ")}`,
   );
+  if (checker.signer.address !== checker.identity) {
+    story.say("its checker approved it with the recovered key");
+  }
   return { tenderId, trustees };
 }
 

@@ -3,9 +3,11 @@ import { currencyOf } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
 import { type Invoice, readInvoices } from "../invoices/index.ts";
 import { acceptAndCredit, isOfTender, issueInvoices, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
-import { issueCredentials } from "./credentials.ts";
+import { issueCredentials, suspendIssuer } from "./credentials.ts";
 import { openLines, payBills, payRound, readHouseholds, spendAndRedeem, type Line } from "./funds.ts";
 import { enrolEverybody } from "./identities.ts";
+import { issueLicence, revokeLicence, type Licence } from "./licences.ts";
+import { recoverLostKey } from "./recovery.ts";
 import type { Stage } from "./stage.ts";
 import { runTender, type TenderResult } from "./tender.ts";
 
@@ -14,6 +16,7 @@ export interface Year {
   documents: readonly IssuedDocument[];
   lines: readonly Line[];
   tender: TenderResult;
+  licence: Licence;
 }
 
 /**
@@ -27,7 +30,10 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
     stage,
     households.map(({ household, civilNumber }) => ({ key: household, civilNumber })),
   );
+  await recoverLostKey(stage);
   await issueCredentials(stage);
+  await suspendIssuer(stage);
+  const licence = await issueLicence(stage);
 
   const { issued, later } = await issueInvoices(stage, invoices);
   if (issued.length + later.length === 0) {
@@ -58,8 +64,9 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
   const beneficiaries = await payRound(stage, relief, households);
   await spendAndRedeem(stage, relief, beneficiaries);
   const tender = await runTender(stage, water, later.length > 0 ? later : await sampleMilestones(stage));
+  await revokeLicence(stage, licence);
   const documents = tender.bill === undefined ? issued : [...issued, tender.bill];
-  return { documents, lines: [school, relief, water], tender };
+  return { documents, lines: [school, relief, water], tender, licence };
 }
 
 /** Documents brought from elsewhere know nothing of the sample tender; its winner then sends the sample invoice. */

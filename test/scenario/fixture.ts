@@ -10,18 +10,21 @@ import { setStage } from "../../src/scenario/setStage.ts";
 import type { Stage } from "../../src/scenario/stage.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { playYear, type Year } from "../../src/scenario/year.ts";
+import { runCli, type CliRun } from "../support/cli.ts";
 
 export interface PlayedYear {
   sandbox: Sandbox;
   provider: FreeGasProvider;
   stage: Stage;
   year: Year;
+  /** Runs a command line against the chain, with the address book of a home of its own. */
+  run(...argv: string[]): Promise<CliRun>;
   /** What the story said, line by line; grows while a test lets it go on. */
   said: string[];
 }
 
 let played: Promise<PlayedYear> | undefined;
-const folder = mkdtempSync(join(tmpdir(), "probity-year-"));
+const home = mkdtempSync(join(tmpdir(), "probity-year-"));
 
 /** The year on a sandbox of its own. It takes some 20 s, so all files that look at it share one. */
 export function playedYear(): Promise<PlayedYear> {
@@ -33,10 +36,25 @@ async function play(): Promise<PlayedYear> {
   const said: string[] = [];
   const sandbox = await startSandbox(0);
   const provider = await connectToNode(sandbox.url);
-  const stage = await setStage({ url: sandbox.url, provider, story: new Story((text) => said.push(text)), folder });
+  const stage = await setStage({
+    url: sandbox.url,
+    provider,
+    story: new Story((text) => said.push(text)),
+    folder: join(home, "deployments"),
+  });
   const year = await playYear(stage, stage.samples.invoices);
   await reportYear(stage, year);
-  return { sandbox, provider, stage, year, said };
+  const run = async (...argv: string[]): Promise<CliRun> => {
+    const saved = process.env["PROBITY_HOME"];
+    process.env["PROBITY_HOME"] = home;
+    try {
+      return await runCli(...argv, "--rpc", sandbox.url);
+    } finally {
+      if (saved === undefined) Reflect.deleteProperty(process.env, "PROBITY_HOME");
+      else process.env["PROBITY_HOME"] = saved;
+    }
+  };
+  return { sandbox, provider, stage, year, run, said };
 }
 
 // For the whole run: nobody knows which of the files that share the year is the last.
@@ -47,5 +65,5 @@ after(async () => {
     provider.destroy();
     await sandbox.close();
   }
-  rmSync(folder, { recursive: true });
+  rmSync(home, { recursive: true });
 });

@@ -1,14 +1,22 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { Resolver } from "did-resolver";
+import { encodeBytes32String, hexlify, toUtf8Bytes } from "ethers";
+import { getResolver } from "ethr-did-resolver";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
+import { identityReads } from "../../src/cli/commands/start.ts";
+import { didOf, readStatusList, flagOf } from "../../src/credentials/index.ts";
 import { fundTrail } from "../../src/funds/trail.ts";
+import { resolveDid } from "../../src/identity/index.ts";
 import { acceptAndCredit, issueInvoices, verifyAndAcknowledge } from "../../src/scenario/bills.ts";
 import { schemaId } from "../../src/scenario/genesis.ts";
+import { officerOf } from "../../src/scenario/identities.ts";
 import type { Stage } from "../../src/scenario/stage.ts";
 import type { Year } from "../../src/scenario/year.ts";
-import { playedYear } from "./fixture.ts";
+import { playedYear, type PlayedYear } from "./fixture.ts";
 
+const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const REAL = fileURLToPath(new URL("../../../shared/data/invoices", import.meta.url));
 
 describe("a year in one county", function () {
@@ -17,9 +25,10 @@ describe("a year in one county", function () {
   let provider: FreeGasProvider;
   let stage: Stage;
   let year: Year;
+  let run: PlayedYear["run"];
 
   before(async () => {
-    ({ said, provider, stage, year } = await playedYear());
+    ({ said, provider, stage, year, run } = await playedYear());
   });
 
   it("issues every sample document, and settles exactly what is owed", async () => {
@@ -75,8 +84,7 @@ describe("a year in one county", function () {
   });
 
   it("prints what the README shows, line by line", () => {
-    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-    const shown = readme.slice(readme.indexOf("$ npm start")).split("```")[0]!.split("\n").slice(1);
+    const shown = README.slice(README.indexOf("$ npm start")).split("```")[0]!.split("\n").slice(1);
     const printed = new Set(said.flatMap((text) => text.split("\n")));
     for (const line of shown.filter((text) => !["", "  …"].includes(text) && !/listens at|A year|^─+$/.test(text))) {
       expect(printed.has(line), line).to.equal(true);
@@ -102,4 +110,87 @@ describe("a year in one county", function () {
     expect(await credentialRegistry.isValid(identity, schemaId("licensed-borehole-contractor"))).to.equal(true);
     expect(await credentialRegistry.isValid(identity, schemaId("guarantor"))).to.equal(false);
   });
+
+  it("licenses by a tree: the root accredits an accreditor, and that the issuer, whose withdrawal takes nothing away", async () => {
+    const { credentialRegistry } = stage.contracts;
+    const schema = schemaId("licensed-borehole-contractor");
+    const holder = (key: string): string => stage.cast.actor(key).identity;
+    const [accreditor, withdrawn, again] = await Promise.all(
+      [1n, 2n, 3n].map((index) => credentialRegistry.accreditationOf(schema, index)),
+    );
+    expect(accreditor).to.deep.include({ holder: holder("roads"), accreditor: true, parent: 0n, withdrawn: false });
+    expect(withdrawn).to.deep.include({ holder: holder("engineers"), accreditor: false, parent: 1n, withdrawn: true });
+    expect(again).to.deep.include({ holder: holder("engineers"), accreditor: false, parent: 1n, withdrawn: false });
+    expect((await credentialRegistry.credentialOf(holder("kisima-works"), schema)).issuer).to.equal(2n);
+    expect(await credentialRegistry.isValid(holder("kisima-works"), schema)).to.equal(true);
+  });
+
+  it("gives an officer a new key, with which the same identity acts from the same seat", async () => {
+    const { identityRegistry, tenderBoard, recoveryBoard } = stage.contracts;
+    const buyer = stage.cast.actor(stage.samples.tender.buyer).identity;
+    const { identity, signer } = stage.cast.actor(officerOf(stage, stage.samples.tender.buyer, "checker"));
+    expect(signer.address).not.to.equal(identity);
+    expect(await identityRegistry.identityOwner(identity)).to.equal(signer.address);
+    expect(await identityRegistry.isOfficer(buyer, encodeBytes32String("checker"), identity)).to.equal(true);
+    const supporters = ["registry", "treasury"].map((key) => stage.cast.actor(key).identity);
+    expect([...(await recoveryBoard.caseOf(identity)).supporters]).to.deep.equal(supporters);
+    const [approved] = await tenderBoard.queryFilter(tenderBoard.filters.TenderApproved(year.tender.tenderId));
+    expect(approved!.args.officer).to.equal(identity);
+    expect((await approved!.getTransaction()).from).to.equal(signer.address);
+  });
+
+  it("revokes a licence by its bit alone, and puts nothing of it on the chain", async () => {
+    const { schema, accreditation: issuer, status } = year.licence;
+    const ref = { schema, issuer, purpose: "revocation" as const, list: status.list };
+    const flags = await readStatusList(stage.contracts.credentialRegistry, ref);
+    expect(flagOf(flags, status.index)).to.equal(true);
+    expect(flags.filter((byte) => byte !== 0)).to.have.length(1);
+    const text = said.join("\n");
+    expect(text).to.match(/✔ valid by 11 of 11 checks/);
+    expect(text).to.match(/refused by the check of its status: STATUS_REVOKED/);
+
+    const { licenceNumber, businessName } = stage.samples.licence.claims;
+    const told = [licenceNumber, businessName].map((value) => hexlify(toUtf8Bytes(String(value))).slice(2));
+    for (let block = 0, head = await provider.getBlockNumber(); block <= head; ++block) {
+      for (const { data } of (await provider.getBlock(block, true))!.prefetchedTransactions) {
+        for (const value of told) expect(data, `block ${block}`).not.to.include(value);
+      }
+    }
+  });
+
+  it("has a DID document that the resolver of others makes, with nothing of ours but a URL and an address", async () => {
+    const { chainId, contracts, cast } = stage;
+    const registry = await contracts.identityRegistry.getAddress();
+    const did = didOf(chainId, cast.actor("revenue").identity);
+    const { url } = (await playedYear()).sandbox;
+    const resolver = new Resolver(getResolver({ chainId, registry, rpcUrl: url }));
+    const { didDocument } = await resolver.resolve(did);
+    expect(didDocument!.assertionMethod).to.deep.equal([`${did}#controller`, `${did}#delegate-1`]);
+    expect((await resolveDid({ provider, registry, chainId }, did)).document).to.deep.equal(didDocument);
+  });
+
+  describe("README", () => {
+    const blocks = [...README.matchAll(/^\$ npm run probity -- (.+)\n((?:(?!```|\$ ).*\n)*)/gm)];
+
+    it("shows what can be read of the year's identities", () => {
+      const shown = blocks.map(([, command]) => `npm run probity -- ${command}`);
+      for (const command of identityReads(stage, "")) expect(shown).to.include(command);
+    });
+
+    for (const [, command = "", output = ""] of blocks) {
+      it(`shows what is printed by ${command.replaceAll(/0x\w+/g, "0x…")}`, async () => {
+        const printed = await run(...command.split(" "));
+        expect(printed.exitCode, printed.err).to.equal(0);
+        for (const line of output.split("\n").filter((text) => !["", "…"].includes(text.trim()))) {
+          expect(printed.out).to.match(likeLine(line));
+        }
+      });
+    }
+  });
 });
+
+/** A whole line of output that README shows with parts left out as "…". */
+function likeLine(line: string): RegExp {
+  const parts = line.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "m");
+}

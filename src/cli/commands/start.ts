@@ -7,6 +7,8 @@ import { addressBookPath, chainIdentity, type ChainIdentity } from "../../deploy
 import { forgetJournal } from "../../deploy/journal.ts";
 import { SANDBOX_PORT, startSandbox } from "../../sandbox/node.ts";
 import { billingActor } from "../../scenario/bills.ts";
+import { SCHEMAS, schemaId } from "../../scenario/genesis.ts";
+import { officerOf } from "../../scenario/identities.ts";
 import { reportYear } from "../../scenario/report.ts";
 import { setStage } from "../../scenario/setStage.ts";
 import type { Stage } from "../../scenario/stage.ts";
@@ -103,7 +105,7 @@ function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): s
   }
   const [line] = year.lines;
   if (line !== undefined) commands.push(`${run} fund show ${line.id}${rpc}`);
-  commands.push(`${run} tender show ${year.tender.tenderId}${rpc}`);
+  commands.push(`${run} tender show ${year.tender.tenderId}${rpc}`, ...identityReads(stage, rpc));
 
   const keys = join(probityHome(), "keys");
   const vendors = stage.samples.county.organisations.filter(({ roles }) => roles.includes("vendor"));
@@ -120,6 +122,24 @@ function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): s
   // A key that is there is never written over, and the person of an earlier run is of an earlier chain.
   rmSync(join(keys, "person.json"), { force: true });
   return [...commands, ...identityCommands(stage, keys, rpc)];
+}
+
+/**
+ * What everybody can read of the year's identities: the DID document with the key that licences are signed with, the
+ * officer who got a new key, and a credential under a tree of accreditations.
+ * @param rpc the option that names the node, with a space before it; empty when it is where commands look
+ */
+export function identityReads(stage: Stage, rpc: string): string[] {
+  const { cast, samples } = stage;
+  const run = "npm run probity --";
+  const identity = (key: string): string => cast.actor(key).identity;
+  const [bidder] = samples.bids.bids;
+  const licensed = schemaId("licensed-borehole-contractor");
+  return [
+    `${run} identity resolve ${identity(SCHEMAS["business-licence"])}${rpc}`,
+    `${run} identity show ${identity(officerOf(stage, samples.tender.buyer, "checker"))}${rpc}`,
+    ...(bidder === undefined ? [] : [`${run} credential status ${identity(bidder.bidder)} ${licensed}${rpc}`]),
+  ];
 }
 
 function forget(chain: ChainIdentity): void {

@@ -1,0 +1,44 @@
+import { encodeBytes32String, id } from "ethers";
+import { getRecovery, guardianSet } from "../identity/index.ts";
+import { nameOf } from "./credentials.ts";
+import { officerOf } from "./identities.ts";
+import type { Stage } from "./stage.ts";
+
+const DAY = 24 * 3600;
+
+/**
+ * The checker of the sample tender's buyer loses the phone with the key. The default guardians give the identity another
+ * one, and from then on the cast signs with that: nothing on the chain is moved, since all of it knows the identity only.
+ */
+export async function recoverLostKey(stage: Stage): Promise<void> {
+  const { story, cast, contracts, clock, samples } = stage;
+  const { identityRegistry, recoveryBoard } = contracts;
+  const { buyer } = samples.tender;
+  const key = officerOf(stage, buyer, "checker");
+  const { identity } = cast.actor(key);
+  const fresh = cast.freshKey(`${key}, after the loss`);
+  // Personal, so the guardians keep the report itself; the salt is in it.
+  const reason = id("report of a lost key, with its salt");
+  const { guardians, threshold } = await guardianSet(recoveryBoard, identity);
+  const names: string[] = [];
+  for (const guardian of guardians.slice(0, threshold)) {
+    const agency = cast.actorOf(guardian)?.key ?? guardian;
+    const officer = cast.actor(officerOf(stage, agency, "recovery"));
+    const board = recoveryBoard.connect(officer.signer);
+    await story.act(board.support(identity, guardian, officer.identity, fresh.address, reason));
+    names.push(nameOf(stage, agency));
+  }
+  story.say(`the checker of ${nameOf(stage, buyer)} lost the key; ${names.join(" and ")} support a new one`);
+
+  const { startedAt, finishAt } = await getRecovery(recoveryBoard, identity);
+  await clock.waitUntil(Number(finishAt));
+  await story.act(recoveryBoard.connect(fresh).finish(identity));
+  cast.rekey(key, fresh);
+  const organisation = cast.actor(buyer).identity;
+  const sits = await identityRegistry.isOfficer(organisation, encodeBytes32String("checker"), identity);
+  if (!sits || (await identityRegistry.identityOwner(identity)) !== fresh.address) {
+    throw new Error(`the recovery of ${key} moved something`);
+  }
+  const days = Number(finishAt - startedAt) / DAY;
+  story.say(`nobody vetoed it in ${days} days; the new key finished: nothing moved, same identity, same seat`);
+}
