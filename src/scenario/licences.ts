@@ -4,7 +4,6 @@ import { join } from "node:path";
 import {
   allocateStatus,
   byTime,
-  didOf,
   issueVc,
   ownSchema,
   positionOf,
@@ -17,7 +16,7 @@ import {
   vcChecks,
   verifyVc,
 } from "../credentials/index.ts";
-import { keyAttribute, resolveDid } from "../identity/index.ts";
+import { didOf, keyAttribute, resolveDid } from "../identity/index.ts";
 import { accreditRoot, nameOf } from "./credentials.ts";
 import { SCHEMAS } from "./genesis.ts";
 import { officerOf } from "./identities.ts";
@@ -129,7 +128,7 @@ async function show(stage: Stage, { credential, schema }: Licence, nonce: string
 function resolverOf({ provider, contracts, chainId }: Stage): ResolveDid {
   return byTime(provider, async (did, versionId) => {
     const registry = await contracts.identityRegistry.getAddress();
-    return (await resolveDid({ provider, registry, chainId }, did, { versionId })).document;
+    return (await resolveDid({ provider, registry, chainId }, did, { versionId, sinceOwner: true })).document;
   });
 }
 

@@ -18,7 +18,7 @@ export interface PlayedYear {
   stage: Stage;
   year: Year;
   /** Runs a command line against the chain, with the address book of a home of its own. */
-  run(...argv: string[]): Promise<CliRun>;
+  run: (...argv: string[]) => Promise<CliRun>;
   /** What the story said, line by line; grows while a test lets it go on. */
   said: string[];
 }

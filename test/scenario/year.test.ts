@@ -6,9 +6,9 @@ import { encodeBytes32String, hexlify, toUtf8Bytes } from "ethers";
 import { getResolver } from "ethr-did-resolver";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
 import { identityReads } from "../../src/cli/commands/start.ts";
-import { didOf, readStatusList, flagOf } from "../../src/credentials/index.ts";
+import { readStatusList, flagOf } from "../../src/credentials/index.ts";
 import { fundTrail } from "../../src/funds/trail.ts";
-import { resolveDid } from "../../src/identity/index.ts";
+import { didOf, resolveDid } from "../../src/identity/index.ts";
 import { acceptAndCredit, issueInvoices, verifyAndAcknowledge } from "../../src/scenario/bills.ts";
 import { schemaId } from "../../src/scenario/genesis.ts";
 import { officerOf } from "../../src/scenario/identities.ts";
@@ -116,11 +116,14 @@ describe("a year in one county", function () {
     const schema = schemaId("licensed-borehole-contractor");
     const holder = (key: string): string => stage.cast.actor(key).identity;
     const [accreditor, withdrawn, again] = await Promise.all(
-      [1n, 2n, 3n].map((index) => credentialRegistry.accreditationOf(schema, index)),
+      [1n, 2n, 3n].map(async (index) => {
+        const found = await credentialRegistry.accreditationOf(schema, index);
+        return { holder: found.holder, accreditor: found.accreditor, parent: found.parent, withdrawn: found.withdrawn };
+      }),
     );
-    expect(accreditor).to.deep.include({ holder: holder("roads"), accreditor: true, parent: 0n, withdrawn: false });
-    expect(withdrawn).to.deep.include({ holder: holder("engineers"), accreditor: false, parent: 1n, withdrawn: true });
-    expect(again).to.deep.include({ holder: holder("engineers"), accreditor: false, parent: 1n, withdrawn: false });
+    expect(accreditor).to.deep.equal({ holder: holder("roads"), accreditor: true, parent: 0n, withdrawn: false });
+    expect(withdrawn).to.deep.equal({ holder: holder("engineers"), accreditor: false, parent: 1n, withdrawn: true });
+    expect(again).to.deep.equal({ holder: holder("engineers"), accreditor: false, parent: 1n, withdrawn: false });
     expect((await credentialRegistry.credentialOf(holder("kisima-works"), schema)).issuer).to.equal(2n);
     expect(await credentialRegistry.isValid(holder("kisima-works"), schema)).to.equal(true);
   });
