@@ -13,7 +13,9 @@ export type ResolveDid = (did: string, at: bigint) => Promise<DIDDocument>;
 export function identityOf(chainId: bigint, did: string): string | undefined {
   const [scheme, method, network, address, ...rest] = did.split(":");
   if (scheme !== "did" || method !== "ethr" || network !== toQuantity(chainId) || rest.length > 0) return undefined;
-  return address !== undefined && isAddress(address) ? getAddress(address) : undefined;
+  // The library also knows addresses without 0x, and as bank account numbers; a DID has one form.
+  const known = address !== undefined && /^0x[0-9a-fA-F]{40}$/.test(address) && isAddress(address);
+  return known ? getAddress(address) : undefined;
 }
 
 /** What a key is good for in a DID document: to issue credentials, or to show that one is their subject. */

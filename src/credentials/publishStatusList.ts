@@ -90,7 +90,7 @@ const published = z.looseObject({
   issuer: z.string(),
   validFrom: instantOf,
   validUntil: instantOf,
-  iat: z.int(),
+  iat: z.int().min(0).max(253_402_300_799),
   credentialSubject: z.looseObject({
     type: z.literal("BitstringStatusList"),
     statusPurpose: z.enum(["revocation", "suspension"]),
@@ -103,7 +103,8 @@ export type ExpectedList = { url: string; issuer: string; purpose: StatusPurpose
 
 /**
  * Reads a published list: the bitstring, when the document is the expected one, in force, and signed with a key that
- * its issuer's DID document had when it was signed.
+ * its issuer's DID document had when it was signed and has still. The issuer says itself when it signed: a former key
+ * would go on publishing the past.
  *
  * @throws {ProbityError} STATUS_LIST_UNREADABLE, STATUS_LIST_FOREIGN, STATUS_LIST_STALE, STATUS_LIST_SIGNATURE
  */
@@ -126,10 +127,11 @@ export async function openStatusList(jwt: string, expected: ExpectedList, resolv
   if (at < list.validFrom || at >= list.validUntil || BigInt(list.iat) > at) {
     throw refused("STALE", url, `it is in force from ${dateTime(list.validFrom)} until ${dateTime(list.validUntil)}`);
   }
-  const document = await resolve(issuer, BigInt(list.iat));
-  const method = methodsOf(document, "assertionMethod").find(({ id }) => id === kid);
-  if (method === undefined || !isSignedBy(method, jws.message, jws.signature)) {
-    throw refused("SIGNATURE", url, "its signature is not by a key of its issuer");
+  for (const time of new Set([BigInt(list.iat), at])) {
+    const method = methodsOf(await resolve(issuer, time), "assertionMethod").find(({ id }) => id === kid);
+    if (method === undefined || !isSignedBy(method, jws.message, jws.signature)) {
+      throw refused("SIGNATURE", url, "its signature is not by a key of its issuer, then and now");
+    }
   }
   return decodeBitstring(list.credentialSubject.encodedList);
 }

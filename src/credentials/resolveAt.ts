@@ -7,13 +7,16 @@ import type { ResolveDid } from "./did.ts";
  * Credentials say when they were signed, in seconds; DID documents change with blocks.
  *
  * @example
- * const resolve = byTime(provider, async (did, versionId) => (await resolveDid(client, did, { versionId })).document);
+ * const resolve = byTime(
+ *   provider,
+ *   async (did, versionId, time) => (await resolveDid(client, did, { versionId, time, sinceOwner: true })).document,
+ * );
  */
 export function byTime(
   provider: Pick<Provider, "getBlock" | "getBlockNumber">,
-  atBlock: (did: string, block: number) => Promise<DIDDocument>,
+  atBlock: (did: string, block: number, at: bigint) => Promise<DIDDocument>,
 ): ResolveDid {
-  return async (did, at) => atBlock(did, await blockAt(provider, at));
+  return async (did, at) => atBlock(did, await blockAt(provider, at), at);
 }
 
 /** The newest block whose time is not later than a second; block 0 when all are. Asks for as many blocks as a search by halves needs. */

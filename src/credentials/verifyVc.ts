@@ -97,6 +97,8 @@ export type VcVerification = {
 };
 
 const uint32 = z.int().min(0).max(0xffff_ffff);
+/** Unix seconds of the calendar: to the end of the year 9999. */
+const unixTime = z.int().min(0).max(253_402_300_799);
 const statusEntry = z.looseObject({
   type: z.literal("BitstringStatusListEntry"),
   statusPurpose: z.enum(["revocation", "suspension"]),
@@ -120,12 +122,12 @@ const payloadSchema = z.looseObject({
     index: uint32.min(1),
   }),
   credentialSubject: z.looseObject({ id: z.string() }),
-  iat: z.int().positive(),
+  iat: unixTime,
   _sd_alg: z.literal(SD_HASH).optional(),
 });
 type Payload = z.infer<typeof payloadSchema>;
 
-const bindingSchema = z.looseObject({ iat: z.int(), aud: z.string(), nonce: z.string(), sd_hash: z.string() });
+const bindingSchema = z.looseObject({ iat: unixTime, aud: z.string(), nonce: z.string(), sd_hash: z.string() });
 
 /** Why a check failed or was skipped. */
 class Verdict extends Error {
@@ -339,13 +341,26 @@ async function checkAccreditation(
       `The accreditation ${index} of the schema is not one of ${did} to issue.`,
     );
   }
-  const inForce = (time: bigint) => chain.credentials.isAccreditedAt(schema, index, time, overrides);
+  const inForce = await accreditedAt(chain, schema, index);
   if (!(await inForce(BigInt(iat)))) {
     throw new Verdict("ACCREDITATION_INACTIVE", "Its issuer was not accredited when it was signed.");
   }
   if ((current || cascading) && !(await inForce(at))) {
     throw new Verdict("ACCREDITATION_OVER", "Its issuer is no longer accredited.");
   }
+}
+
+/** The time of the block that is asked: the chain has no answer about later seconds. */
+async function headTime(chain: VerifyVcParameters["chain"]): Promise<bigint> {
+  const head = await chain.identities.runner?.provider?.getBlock(chain.block ?? "latest");
+  if (head === null || head === undefined) throw new Error("the identity registry is not connected to a node");
+  return BigInt(head.timestamp);
+}
+
+/** Whether an accreditation was in force at a second; of a second that has not come, at the newest that has. */
+async function accreditedAt(chain: VerifyVcParameters["chain"], schema: string, index: number) {
+  const known = await headTime(chain);
+  return (time: bigint) => chain.credentials.isAccreditedAt(schema, index, time < known ? time : known, blockOf(chain));
 }
 
 /** The subject's own status now and the issuer's then, as the chain has it for the credentials that it keeps itself. */
@@ -355,9 +370,7 @@ async function checkStanding(
   { chain, at }: VerifyVcParameters,
 ): Promise<void> {
   const overrides = blockOf(chain);
-  const head = await chain.identities.runner?.provider?.getBlock(chain.block ?? "latest");
-  if (head === null || head === undefined) throw new Error("the identity registry is not connected to a node");
-  const known = BigInt(head.timestamp);
+  const known = await headTime(chain);
   const wasActive = (identity: string, time: bigint) =>
     chain.identities.wasActiveAt(identity, time < known ? time : known, overrides);
   const subject = identityOf(chain.chainId, credentialSubject.id);
@@ -365,8 +378,10 @@ async function checkStanding(
   if (issuer === undefined || !(await wasActive(issuer, BigInt(iat)))) {
     throw new Verdict("ISSUER_INACTIVE", "Its issuer was suspended, ended or not enrolled when it was signed.");
   }
-  if (!(await wasActive(subject, at))) {
-    throw new Verdict("SUBJECT_INACTIVE", "Its subject is suspended, ended or not enrolled.");
+  // The past of an identity does not know its recoveries; the present does.
+  const active = at < known ? wasActive(subject, at) : chain.identities.isActive(subject, overrides);
+  if (!(await active)) {
+    throw new Verdict("SUBJECT_INACTIVE", "Its subject is suspended, ended, under recovery or not enrolled.");
   }
 }
 
@@ -403,7 +418,9 @@ async function readFlag(
     );
   }
   try {
-    if (statusListOf === undefined) {
+    // An issuer that is not accredited any more publishes nothing that counts, while the root may still revoke.
+    const silent = !(await (await accreditedAt(chain, ref.schema, ref.issuer))(at));
+    if (statusListOf === undefined || silent) {
       const { schema, issuer: accreditation, list } = ref;
       const place = [schema, accreditation, statusPurposes[purpose], list, index] as const;
       return await chain.credentials.statusOf(...place, blockOf(chain));

@@ -65,6 +65,8 @@ export function parseDid(did: string): Did {
  *
  * @param identity its address or its DID
  * @param options.versionId the block at whose end, and time, it is looked at; the newest when left out
+ * @param options.time the second at which it is looked at, when that is later than the block: on a chain that stands
+ *   still what expires does so all the same
  * @param options.sinceOwner leaves out the keys that the document had when the identity last changed hands. ERC-1056
  *   keeps them, and after a theft and a recovery they may be the thief's: whoever trusts signatures asks for this
  *
@@ -76,7 +78,7 @@ export function parseDid(did: string): Did {
 export async function resolveDid(
   { provider, registry, chainId }: DidClient,
   identity: string,
-  options: { versionId?: number; sinceOwner?: boolean } = {},
+  options: { versionId?: number; time?: bigint; sinceOwner?: boolean } = {},
 ): Promise<ResolvedDid> {
   const asked = identity.startsWith("did:");
   const named = parseDid(asked ? identity : `did:ethr:0x${chainId.toString(16)}:${identity}`);
@@ -93,7 +95,7 @@ export async function resolveDid(
   const did = `did:ethr:0x${chainId.toString(16)}:${subject}`;
 
   const head = await provider.getBlockNumber();
-  const { versionId = head } = options;
+  const { versionId = head, time = 0n } = options;
   if (!Number.isSafeInteger(versionId) || versionId < 0 || versionId > head) {
     throw new ProbityError(
       "DID_VERSION_UNKNOWN",
@@ -104,7 +106,9 @@ export async function resolveDid(
   }
 
   // The package's types are those of ethers' CommonJS build, which differ from ours in private members only.
-  const resolver = new Resolver(getResolver({ chainId, registry, provider: aSecondLater(provider) as never }));
+  const resolver = new Resolver(
+    getResolver({ chainId, registry, provider: aSecondLater(provider, versionId, Number(time)) as never }),
+  );
   const { didDocument, didDocumentMetadata, didResolutionMetadata } = await resolver.resolve(
     `${did}?versionId=${String(versionId)}`,
   );
@@ -139,14 +143,16 @@ export async function resolveDid(
  * and so, as long as no other block follows, a delegate that the newest one revoked; for the registry's
  * `validDelegate` it is over by then. A second later they agree.
  */
-function aSecondLater(provider: Provider): Provider {
+function aSecondLater(provider: Provider, versionId: number, time: number): Provider {
   const later: Provider = new Proxy(provider, {
     get(target, name) {
       if (name === "provider") return later;
       if (name === "getBlock") {
         return async (number: number) => {
           const block = await target.getBlock(number);
-          return block && { number: block.number, timestamp: block.timestamp + 1 };
+          if (block === null) return null;
+          const second = number === versionId ? Math.max(block.timestamp, time) : block.timestamp;
+          return { number: block.number, timestamp: second + 1 };
         };
       }
       const value: unknown = Reflect.get(target, name, target);

@@ -126,9 +126,9 @@ async function show(stage: Stage, { credential, schema }: Licence, nonce: string
 
 /** Resolves DIDs with the resolver that everybody uses, as they were at a second. */
 function resolverOf({ provider, contracts, chainId }: Stage): ResolveDid {
-  return byTime(provider, async (did, versionId) => {
+  return byTime(provider, async (did, versionId, time) => {
     const registry = await contracts.identityRegistry.getAddress();
-    return (await resolveDid({ provider, registry, chainId }, did, { versionId, sinceOwner: true })).document;
+    return (await resolveDid({ provider, registry, chainId }, did, { versionId, time, sinceOwner: true })).document;
   });
 }
 

@@ -14,7 +14,7 @@ import {
   signerFor,
   type VerifyVcParameters,
 } from "../../src/credentials/index.ts";
-import { didOf } from "../../src/identity/index.ts";
+import { didOf, resolveDid } from "../../src/identity/index.ts";
 import { ethers, licensing, now, year } from "../support/identity.ts";
 
 /** Where the issuers of the tests publish their lists. */
@@ -38,6 +38,12 @@ export async function office() {
   const { credentials, registry, to, ministry, clerk, county, alice, bob } = base;
   const { chainId } = to;
   const resolve = resolverOf(ethers.provider, chainId, to.registry);
+  // As the tools resolve.
+  const client = { provider: ethers.provider, registry: to.registry, chainId };
+  const trusted = byTime(
+    ethers.provider,
+    async (did, versionId, time) => (await resolveDid(client, did, { versionId, time, sinceOwner: true })).document,
+  );
   const licence = ownSchema("business-licence");
   const card = ownSchema("id-card");
   const root = credentials.connect(clerk);
@@ -86,7 +92,7 @@ export async function office() {
     return { chain, resolve, schemaOf, at: await now(), ...changes };
   }
   const desk = credentials.connect(alice);
-  return { ...base, resolve, licence, card, root, desk, chain, keyOf, did, signer, licenceFor, verifier };
+  return { ...base, resolve, trusted, licence, card, root, desk, chain, keyOf, did, signer, licenceFor, verifier };
 }
 
 export const CLAIMS = {

@@ -30,8 +30,8 @@ function rewritten(compact: string, change: (text: string) => string, privateKey
 
 describe("A verifier of credentials", () => {
   // ERC-1056 keeps delegates and attributes through a change of owner; a recovery is one.
-  it.skip("hole: takes no showing by a delegate that a thief added before the recovery (delegates outlive a change of owner)", async () => {
-    const { licenceFor, registry, admin, bob, carol, key, keyOf, did, resolve, verifier } =
+  it("takes no showing by a delegate that a thief added before the recovery", async () => {
+    const { licenceFor, registry, admin, bob, carol, key, keyOf, did, resolve, trusted, verifier } =
       await networkHelpers.loadFixture(office);
     const { credential } = await licenceFor();
     await registry.connect(bob).addDelegate(bob, encodeBytes32String("sigAuth"), key, 50n * year);
@@ -41,13 +41,13 @@ describe("A verifier of credentials", () => {
     const at = await now();
     const signer = signerFor(await resolve(did(bob), at), keyOf(key), "authentication");
     const shown = await presentVc(credential, [], { ...asked, at, signer });
-    expect(failures(await verifyVc(shown, await verifier({ holder: asked, current: true })))).to.deep.equal([
-      "holder: HOLDER_SIGNATURE",
-    ]);
+    expect(
+      failures(await verifyVc(shown, await verifier({ holder: asked, current: true, resolve: trusted }))),
+    ).to.deep.equal(["holder: HOLDER_SIGNATURE"]);
   });
 
-  it.skip("hole: takes no credential that a delegate of the issuer's thief signs after the recovery (the same for veriKey)", async () => {
-    const { licenceFor, registry, admin, county, carol, key, keyOf, did, resolve, verifier } =
+  it("takes no credential that a delegate of the issuer's thief signs after the recovery", async () => {
+    const { licenceFor, registry, admin, county, carol, key, keyOf, did, resolve, trusted, verifier } =
       await networkHelpers.loadFixture(office);
     await registry.connect(county).addDelegate(county, encodeBytes32String("veriKey"), key, 50n * year);
     await registry.connectRecoveryBoard(admin);
@@ -55,10 +55,10 @@ describe("A verifier of credentials", () => {
     await registry.endRecovery(county, carol);
     const signer = signerFor(await resolve(did(county), await now()), keyOf(key));
     const { credential } = await licenceFor({ issuer: { did: did(county), signer } });
-    expect((await verifyVc(credential, await verifier({ current: true }))).valid).to.equal(false);
+    expect((await verifyVc(credential, await verifier({ current: true, resolve: trusted }))).valid).to.equal(false);
   });
 
-  it.skip("hole: goes by no published list that a former key of the issuer signed (the key is looked up at the iat that it chose)", async () => {
+  it("goes by no published list that a former key of the issuer signed", async () => {
     const { licenceFor, registry, county, key, keyOf, did, signer, resolve, verifier, licence, desk, alice } =
       await networkHelpers.loadFixture(office);
     const [stolen, then] = [await signer(county), await now()];
@@ -82,14 +82,14 @@ describe("A verifier of credentials", () => {
     expect(failures(result)).to.deep.equal(["status: STATUS_UNAVAILABLE"]);
   });
 
-  it.skip("hole: says so when anybody's text has a date beyond the calendar (RangeError instead of a verdict)", async () => {
+  it("says so when anybody's text has a date beyond the calendar", async () => {
     const { licenceFor, verifier } = await networkHelpers.loadFixture(office);
     const { credential } = await licenceFor();
     const forged = rewritten(credential, (text) => text.replace(/"iat":\d+/, `"iat":${String(2 ** 53 - 1)}`));
     expect((await verifyVc(forged, await verifier())).valid).to.equal(false);
   });
 
-  it.skip("hole: says so when a holder's date lies beyond the calendar (RangeError instead of a verdict)", async () => {
+  it("says so when a holder's date lies beyond the calendar", async () => {
     const { licenceFor, bob, signer, verifier } = await networkHelpers.loadFixture(office);
     const { credential } = await licenceFor();
     for (const at of [2n ** 53n - 1n, 1n - 2n ** 53n]) {
@@ -98,20 +98,20 @@ describe("A verifier of credentials", () => {
     }
   });
 
-  it.skip("hole: says so when it was signed ahead of the chain's clock (CredentialTimeInFuture instead of a verdict)", async () => {
+  it("says so when it was signed ahead of the chain's clock", async () => {
     const { licenceFor, verifier } = await networkHelpers.loadFixture(office);
     const { credential } = await licenceFor({ issuedAt: (await now()) + 60n });
     expect((await verifyVc(credential, await verifier())).failed).to.include("term");
   });
 
-  it.skip("hole: may have a clock ahead of an idle chain (CredentialTimeInFuture with current or a cascading schema)", async () => {
+  it("may have a clock ahead of an idle chain", async () => {
     const { licenceFor, verifier } = await networkHelpers.loadFixture(office);
     const { credential } = await licenceFor();
     const at = (await now()) + 60n;
     expect(failures(await verifyVc(credential, await verifier({ at, current: true })))).to.deep.equal([]);
   });
 
-  it.skip("hole: refuses a subject under recovery, as the chain does for its own (wasActiveAt does not know recoveries)", async () => {
+  it("refuses a subject under recovery, as the chain does for its own", async () => {
     const { licenceFor, registry, admin, bob, signer, verifier } = await networkHelpers.loadFixture(office);
     const { credential } = await licenceFor();
     await registry.connectRecoveryBoard(admin);
@@ -125,7 +125,7 @@ describe("A verifier of credentials", () => {
     ]);
   });
 
-  it.skip("hole: hears the root who revokes after a withdrawal (only the withdrawn issuer can publish its list)", async () => {
+  it("hears the root who revokes after a withdrawal", async () => {
     const { licenceFor, county, ministry, clerk, did, signer, verifier, licence, root } =
       await networkHelpers.loadFixture(office);
     const { credential } = await licenceFor();

@@ -7,7 +7,7 @@ export function resolverOf({ provider, addressBook, chainId }: Probity): Resolve
   const client = { provider, registry: addressBook.contracts.identityRegistry, chainId };
   return byTime(
     provider,
-    async (did, versionId) => (await resolveDid(client, did, { versionId, sinceOwner: true })).document,
+    async (did, versionId, time) => (await resolveDid(client, did, { versionId, time, sinceOwner: true })).document,
   );
 }
 
