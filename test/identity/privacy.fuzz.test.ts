@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { concat, hexlify, id, randomBytes, toUtf8Bytes, Wallet, ZeroAddress, type TransactionResponse } from "ethers";
+import { concat, hexlify, id, randomBytes, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
 import { setStatus } from "../../src/credentials/index.ts";
 import { kinds, signConsent, signTag, signTags, uniquenessTag } from "../../src/identity/index.ts";
 import { office } from "../credentials/fixture.ts";
@@ -115,7 +115,7 @@ async function scan(scanner: PersonalScanner, from: number): Promise<Finding[]> 
   const head = await ethers.provider.getBlockNumber();
   for (let number = from; number <= head; ++number) {
     const block = await ethers.provider.getBlock(number, true);
-    for (const transaction of (block?.prefetchedTransactions ?? [])) {
+    for (const transaction of block?.prefetchedTransactions ?? []) {
       findings.push(...scanner.find("calldata", transaction.data));
       const receipt = await ethers.provider.getTransactionReceipt(transaction.hash);
       for (const { topics, data } of receipt?.logs ?? [])
