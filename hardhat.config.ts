@@ -50,7 +50,12 @@ export default defineConfig({
     localhost: { type: "edr-simulated", hardfork: "cancun" },
     node: { type: "edr-simulated", hardfork: "cancun" },
     // Any chain that is reached by JSON-RPC: the sandbox, a Besu network. Gas costs nothing there.
-    external: { type: "http", url: process.env["PROBITY_RPC"] ?? "http://127.0.0.1:8545", gasPrice: 0n },
+    external: {
+      type: "http",
+      url: process.env["PROBITY_RPC"] ?? "http://127.0.0.1:8545",
+      gasPrice: 0n,
+      gasMultiplier: 1.25,
+    },
     // The chain that `npm start` brings up: free gas, as on a Probity network.
     sandbox: {
       type: "edr-simulated",

@@ -1,19 +1,29 @@
 import { connectToNode } from "../chain/provider.ts";
 import { deployProbity, type DeployProbityParameters, type DeployProbityReturnType } from "./deploy.ts";
 
+export interface DeployToParameters extends Omit<DeployProbityParameters, "connection"> {
+  /** The private key to deploy with; when left out the node signs, with its first account. */
+  deployerKey?: string;
+}
+
 /**
- * As {@link deployProbity}, to the chain behind a JSON-RPC address. The node signs, with its first account.
+ * As {@link deployProbity}, to the chain behind a JSON-RPC address.
  * @throws {ProbityError} CHAIN_UNREACHABLE, and what {@link deployProbity} throws
  */
 export async function deployTo(
   url: string,
-  parameters: Omit<DeployProbityParameters, "connection">,
+  { deployerKey, ...parameters }: DeployToParameters,
 ): Promise<DeployProbityReturnType> {
   const provider = await connectToNode(url);
   const { chainId } = await provider.getNetwork();
   provider.destroy();
   const { network } = await import("hardhat");
-  const connection = await network.create({ network: "external", override: { url, chainId: Number(chainId) } });
+  const override = {
+    url,
+    chainId: Number(chainId),
+    ...(deployerKey === undefined ? {} : { accounts: [deployerKey] }),
+  };
+  const connection = await network.create({ network: "external", override });
   try {
     return await deployProbity({ ...parameters, connection });
   } finally {

@@ -50,14 +50,27 @@ export async function wire({
   const { manager } = contracts;
   const [isAdmin] = await manager.hasRole(roles.admin.id, deployer);
   if (!isAdmin) return;
+  await untilNothingPends(deployer);
+  const underWay: Promise<unknown>[] = [];
+  // Steps are sent one after another without waiting: the account's nonces keep their order on the chain.
   const step = async (done: boolean, name: string, send: () => Promise<{ wait(): Promise<unknown> }>) => {
     if (done) return;
     report(name);
-    await (await send()).wait();
+    const mined = (await send()).wait();
+    // Heard by `settle`; until then its failure is not "unhandled".
+    mined.catch(() => undefined);
+    underWay.push(mined);
+  };
+  /** Between steps of which the second needs the first: a node tries an act on the state of its newest block. */
+  const settle = async (): Promise<void> => {
+    await Promise.all(underWay.splice(0));
   };
 
   await connectContracts(contracts, deployer, step);
   await enrolAgencies(contracts, agencies, step);
+  await settle();
+  await empowerAgencies(contracts, agencies, step);
+  await settle();
   await assignRegistrar(contracts, agencies, step);
   await nameDefaultGuardians(contracts, agencies, step);
   for (const { id, root, cascading } of schemas) {
@@ -68,15 +81,26 @@ export async function wire({
   }
 
   const ruled = ruledContracts(contracts);
-  for (const each of mappings) {
-    const contract = ruled[each.contract];
+  // A step for all functions of a contract that one role calls: on a real network each step takes a block.
+  for (const group of Map.groupBy(mappings, ({ contract, role }) => `${contract} ${role}`).values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const { contract: name, role } = first;
+    const contract = ruled[name];
     const target = await contract.getAddress();
-    const { selector } = contract.interface.getFunction(each.function as never);
-    const { id } = roles[each.role];
-    await step(
-      (await manager.getTargetFunctionRole(target, selector)) === id,
-      `${each.contract}.${each.function} is called by ${each.role}`,
-      () => manager.setTargetFunctionRole(target, [selector], id),
+    const { id } = roles[role];
+    const missing: { name: string; selector: string }[] = [];
+    for (const { function: called } of group) {
+      const { selector } = contract.interface.getFunction(called as never);
+      if ((await manager.getTargetFunctionRole(target, selector)) !== id) missing.push({ name: called, selector });
+    }
+    const names = missing.map((each) => each.name).join(", ");
+    await step(missing.length === 0, `${name}.${names} is called by ${role}`, () =>
+      manager.setTargetFunctionRole(
+        target,
+        missing.map(({ selector }) => selector),
+        id,
+      ),
     );
   }
   const labelled = new Set((await manager.queryFilter(manager.filters.RoleLabel())).map((event) => event.args.roleId));
@@ -84,6 +108,7 @@ export async function wire({
     const fixed = role.id === 0n || labelled.has(role.id);
     await step(fixed, `label role ${role.label}`, () => manager.labelRole(role.id, role.label));
   }
+  await settle();
   // The admin role goes to the agencies last: only then can somebody but the deployer change what was set up.
   const grants = agencies.flatMap((agency) => agency.roles.map((role) => ({ agency, role })));
   grants.sort((a, b) => Number(a.role === "admin") - Number(b.role === "admin"));
@@ -94,7 +119,24 @@ export async function wire({
       manager.grantRole(roles[role].id, account, delayOf(role, trialNotice)),
     );
   }
+  await settle();
   await step(false, "the deployer renounces", async () => manager.renounceRole(roles.admin.id, deployer));
+  await settle();
+}
+
+/** What a run that was killed has sent counts as done only when it is in a block. */
+async function untilNothingPends(deployer: Signer): Promise<void> {
+  const { provider } = deployer;
+  if (provider === null) return;
+  for (let tries = 0; tries < 120; ++tries) {
+    const address = await deployer.getAddress();
+    const [pending, mined] = await Promise.all([
+      provider.getTransactionCount(address, "pending"),
+      provider.getTransactionCount(address, "latest"),
+    ]);
+    if (pending <= mined) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 type Step = (done: boolean, name: string, send: () => Promise<{ wait(): Promise<unknown> }>) => Promise<void>;
@@ -134,21 +176,37 @@ async function connectContracts(contracts: Contracts, deployer: Signer, step: St
   );
 }
 
-/** Enrols the first agencies and their governance officers, as only governance can, and opens their accounts. */
+/** Enrols the first agencies and their governance officers, as only governance can. */
 async function enrolAgencies(
-  { identityRegistry, accounts }: Contracts,
+  { identityRegistry }: Contracts,
   agencies: readonly AgencySpecification[],
   step: Step,
 ): Promise<void> {
   const none = `0x${"00".repeat(20)}`;
+  // A person may sit for two agencies, and the first step is under way when the second is looked at.
+  const seen = new Set<string>();
   for (const agency of agencies) {
     await step((await identityRegistry.kindOf(agency.identity)) !== 0n, `enrol ${agency.name}`, () =>
       identityRegistry.enrolRoot(agency.identity, kinds.agency, none, agency.tag),
     );
     for (const officer of agency.officers) {
-      await step((await identityRegistry.kindOf(officer.identity)) !== 0n, `enrol an officer of ${agency.name}`, () =>
+      const known = seen.has(officer.identity) || (await identityRegistry.kindOf(officer.identity)) !== 0n;
+      seen.add(officer.identity);
+      await step(known, `enrol an officer of ${agency.name}`, () =>
         identityRegistry.enrolRoot(officer.identity, kinds.person, none, officer.tag),
       );
+    }
+  }
+}
+
+/** Seats the officers of the first agencies, gives these their mandates and opens their accounts. */
+async function empowerAgencies(
+  { identityRegistry, accounts }: Contracts,
+  agencies: readonly AgencySpecification[],
+  step: Step,
+): Promise<void> {
+  for (const agency of agencies) {
+    for (const officer of agency.officers) {
       for (const name of officer.purposes) {
         const purpose = encodeBytes32String(name);
         await step(
