@@ -6,9 +6,9 @@ import type { Provider } from "ethers";
  */
 export interface Clock {
   /** The time of the newest block, in Unix seconds. */
-  now(): Promise<number>;
+  now: () => Promise<number>;
   /** Resolves when a block with a time of at least `time` (Unix seconds) exists. */
-  waitUntil(time: number): Promise<void>;
+  waitUntil: (time: number) => Promise<void>;
 }
 
 /** The time of the newest block of a chain, in Unix seconds. */

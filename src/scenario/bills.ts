@@ -1,4 +1,4 @@
-import { encodeBytes32String, id, ZeroHash } from "ethers";
+import { encodeBytes32String, hexlify, id, randomBytes, ZeroHash } from "ethers";
 import {
   type Batch,
   billId,
@@ -83,8 +83,12 @@ export async function issueGroup(
   const registry = contracts.billRegistry.connect(actor.signer);
   // A series a currency: the header of a batch has one currency, and its numbers have no gap.
   const series = encodeSeries(first.currency);
+  const { value: secret } = await stage.memory.once("secret of a batch", () =>
+    Promise.resolve(hexlify(randomBytes(32))),
+  );
   const batch = await buildBatch({
     chainId,
+    secret,
     registry: await registry.getAddress(),
     issuer: issuer.identity,
     series,

@@ -1,4 +1,7 @@
-import { id, Wallet, type Provider } from "ethers";
+import { id, type Wallet } from "ethers";
+import type { FreeGasProvider } from "../chain/provider.ts";
+import { directDelivery, DurableWallet } from "./durable.ts";
+import { noMemory } from "./journal.ts";
 
 /** Somebody who acts: the identity on the chain and the key that controls it. */
 export interface Actor {
@@ -17,31 +20,50 @@ export interface Cast {
   actorOf(identity: string): Actor | undefined;
   /** A key that is nobody's yet, by a name of its own. */
   freshKey(name: string): Wallet;
+  /** Lets a key that was derived elsewhere, such as a household's pseudonym, send to the chain. */
+  sender(wallet: Wallet): Wallet;
   /** Lets an actor act with another key from now on: after the chain gave it the same identity. */
   rekey(key: string, signer: Wallet): void;
+}
+
+/**
+ * How a private key sends to the chain.
+ * @param name the actor that has it; undefined for a key that stands for nobody in the samples
+ */
+export type Sending = (privateKey: string, name: string | undefined) => Wallet;
+
+/** Each key by its own account, and nothing remembered: for a chain that ends with the process. */
+export function sendingDirectly(provider: FreeGasProvider): Sending {
+  const delivery = directDelivery(provider);
+  return (privateKey) => new DurableWallet(privateKey, provider, noMemory, delivery);
 }
 
 /**
  * The cast of the sandbox: keys made from the actors' names. Everybody knows them, and every run has the same ones, so
  * that what is printed can be tried again by hand. Never for a chain that holds anything of worth.
  */
-export function sandboxCast(provider: Provider): Cast {
+export function sandboxCast(sending: Sending): Cast {
   const actors = new Map<string, Actor>();
-  const keyNamed = (name: string): Wallet => new Wallet(id(`probity sandbox: ${name}`), provider);
   const actor = (key: string): Actor => {
     const known = actors.get(key);
     if (known !== undefined) return known;
-    const signer = keyNamed(key);
+    const signer = sending(sandboxKey(key), key);
     const made = { key, identity: signer.address, signer };
     actors.set(key, made);
     return made;
   };
   return {
     actor,
-    freshKey: keyNamed,
+    freshKey: (name) => sending(sandboxKey(name), undefined),
+    sender: ({ privateKey }) => sending(privateKey, undefined),
     rekey(key, signer) {
       actor(key).signer = signer;
     },
     actorOf: (identity) => [...actors.values()].find((actor) => actor.identity === identity),
   };
+}
+
+/** The private key of a name, which everybody can make. */
+export function sandboxKey(name: string): string {
+  return id(`probity sandbox: ${name}`);
 }

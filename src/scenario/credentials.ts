@@ -3,8 +3,7 @@ import { officerOf } from "./identities.ts";
 import { SCHEMAS, schemaId } from "./genesis.ts";
 import type { Stage } from "./stage.ts";
 
-const DAY = 24 * 3600;
-const YEAR = 365 * DAY;
+const YEAR = 365 * 24 * 3600;
 
 /** The root of this schema leaves accrediting to a department, and that the issuing to a professional body. */
 const LICENSING = { schema: "licensed-borehole-contractor", accreditor: "roads", issuer: "engineers" } as const;
@@ -65,7 +64,7 @@ export async function suspendIssuer(stage: Stage): Promise<void> {
   const { accreditations: index } = await registry.schemaOf(schema);
   const reason = id("the issuer's report of the quarter is late");
   await story.act(registry.connect(officer.signer).withdraw(schema, index, organisation, officer.identity, reason));
-  await clock.waitUntil((await clock.now()) + 30 * DAY);
+  await clock.waitUntil((await clock.now()) + 30 * stage.day);
   const holders = samples.county.organisations.filter(({ roles }) => roles.includes("bidder"));
   const stood = await Promise.all(holders.map(({ key }) => registry.isValid(cast.actor(key).identity, schema)));
   const { parent } = await registry.accreditationOf(schema, index);

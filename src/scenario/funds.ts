@@ -121,7 +121,7 @@ export async function payRound(stage: Stage, line: Line, households: readonly En
     const consent = { person: person.identity, programme, year: FISCAL_YEAR, pseudonym: pseudonym.address };
     const signed = await signConsent({ chainId, roundBook }, consent, person.signer, pseudonym);
     const leaf = { account: pseudonym.address, amount, consentHash: consentHash(signed, id(`salt ${household}`)) };
-    beneficiaries.push({ household, leaf, signer: pseudonym.connect(contracts.fundLedger.runner?.provider ?? null) });
+    beneficiaries.push({ household, leaf, signer: cast.sender(pseudonym) });
   }
   const round = buildRound(beneficiaries.map(({ leaf }) => leaf));
   const terms = {

@@ -15,7 +15,7 @@ export async function enrolEverybody(
   stage: Stage,
   households: readonly { key: string; civilNumber: string }[],
 ): Promise<void> {
-  const { story, samples, cast } = stage;
+  const { story, samples } = stage;
   story.chapter("Identities");
   const rootOfficers = new Set(
     samples.county.organisations.filter(isRootAgency).flatMap(({ officers }) => officers.map(({ person }) => person)),
@@ -39,21 +39,24 @@ export async function enrolEverybody(
   await enrolMany(stage, "person", households);
   story.say(`${households.length} heads of household were enrolled; the chain holds tags, no names and no numbers`);
 
-  let seats = 0;
-  for (const organisation of [...departments, ...companies]) {
-    const superior = cast.actor(organisation.parent ?? registrarOf(stage).key);
-    for (const { person, purposes } of organisation.officers) {
-      for (const purpose of purposes) {
-        await nameOfficer(stage, organisation.key, purpose, person, superior.key);
-        seats += 1;
-      }
-    }
-  }
+  const registrar = registrarOf(stage).key;
+  const until = (await stage.clock.now()) + 2 * YEAR;
+  const seats: Seat[] = [...departments, ...companies].flatMap((organisation) =>
+    organisation.officers.flatMap(({ person, purposes }) =>
+      purposes.map((purpose) => {
+        const superior = organisation.parent ?? registrar;
+        return { organisation: organisation.key, superior, person, purpose, until };
+      }),
+    ),
+  );
+  // Together, for each is an act of its own; but no seat is confirmed before it is proposed.
+  await Promise.all(seats.map((seat) => proposeSeat(stage, seat)));
+  await Promise.all(seats.map((seat) => confirmSeat(stage, seat)));
   await stage.clock.waitUntil(
     (await stage.clock.now()) + Number(await stage.contracts.identityRegistry.officerDelay()),
   );
   story.say(
-    `${seats} seats of officers were proposed by the organisation and confirmed by its superior; the delay has passed`,
+    `${seats.length} seats of officers were proposed by the organisation and confirmed by its superior; the delay has passed`,
   );
 }
 
@@ -128,29 +131,30 @@ async function enrolDepartment(stage: Stage, { key, parent, registration }: Samp
   );
 }
 
-async function nameOfficer(
-  stage: Stage,
-  key: string,
-  purpose: string,
-  person: string,
-  superior: string,
-): Promise<void> {
-  const registry = stage.contracts.identityRegistry;
-  const organisation = stage.cast.actor(key);
-  const confirmer = stage.cast.actor(superior);
-  const named = stage.cast.actor(person).identity;
-  const until = (await stage.clock.now()) + 2 * YEAR;
-  const purposeWord = encodeBytes32String(purpose);
-  await stage.story.act(
-    registry.connect(organisation.signer).proposeOfficer(organisation.identity, purposeWord, named, until),
-  );
-  await stage.story.act(
-    registry.connect(confirmer.signer).confirmOfficer(organisation.identity, purposeWord, named, until, {
-      person: confirmer.identity,
-      body: confirmer.identity,
-      seat: ZeroHash,
-    }),
-  );
+/** A seat that an organisation gives to a person, with the one above it that agrees. */
+interface Seat {
+  organisation: string;
+  superior: string;
+  person: string;
+  purpose: string;
+  /** Unix seconds. */
+  until: number;
+}
+
+async function proposeSeat({ cast, contracts, story }: Stage, seat: Seat): Promise<void> {
+  const organisation = cast.actor(seat.organisation);
+  const registry = contracts.identityRegistry.connect(organisation.signer);
+  const person = cast.actor(seat.person).identity;
+  const purpose = encodeBytes32String(seat.purpose);
+  await story.act(registry.proposeOfficer(organisation.identity, purpose, person, seat.until));
+}
+
+async function confirmSeat({ cast, contracts, story }: Stage, seat: Seat): Promise<void> {
+  const confirmer = cast.actor(seat.superior);
+  const registry = contracts.identityRegistry.connect(confirmer.signer);
+  const [organisation, person] = [cast.actor(seat.organisation).identity, cast.actor(seat.person).identity];
+  const by = { person: confirmer.identity, body: confirmer.identity, seat: ZeroHash };
+  await story.act(registry.confirmOfficer(organisation, encodeBytes32String(seat.purpose), person, seat.until, by));
 }
 
 /** The tag under which a civil number is enrolled once; made where the uniqueness authority's key is. */

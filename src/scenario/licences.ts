@@ -46,7 +46,7 @@ export interface Licence {
  * holder shows part of it to an agency, which checks it against the chain and the DID documents.
  */
 export async function issueLicence(stage: Stage): Promise<Licence> {
-  const { story, cast, contracts, clock, chainId, samples } = stage;
+  const { story, cast, contracts, clock, chainId, memory, samples } = stage;
   const { identityRegistry, credentialRegistry } = contracts;
   const issuer = cast.actor(ISSUER);
   const did = didOf(chainId, issuer.identity);
@@ -57,16 +57,23 @@ export async function issueLicence(stage: Stage): Promise<Licence> {
 
   const schema = ownSchema(NAME);
   const licenceId = "urn:uuid:0b8a4c0e-6f52-4a53-9d0c-6d6f1a3a7a01";
-  const status = await drawPlace({ schema: schema.id, issuer: accreditation }, licenceId);
+  const { value: status } = await memory.once("place of the licence", () =>
+    drawPlace({ schema: schema.id, issuer: accreditation }, licenceId),
+  );
   const issuedAt = BigInt(await clock.now());
   const { claims, disclosable, validFor } = samples.licence;
-  const { credential } = await issueVc({
-    ...{ id: licenceId, schema, issuedAt, claims, disclosable },
-    ...{ subject: didOf(chainId, cast.actor(HOLDER).identity), validFrom: issuedAt, validUntil: issuedAt + validFor },
-    issuer: { did, signer: signerFor(await resolverOf(stage)(did, issuedAt), key.privateKey) },
-    accreditation: { chainId, registry: await credentialRegistry.getAddress(), index: accreditation },
-    status: { base: STATUS_BASE, ...status },
-  });
+  const issue = async (): Promise<string> => {
+    const issued = await issueVc({
+      ...{ id: licenceId, schema, issuedAt, claims, disclosable },
+      ...{ subject: didOf(chainId, cast.actor(HOLDER).identity), validFrom: issuedAt, validUntil: issuedAt + validFor },
+      issuer: { did, signer: signerFor(await resolverOf(stage)(did, issuedAt), key.privateKey) },
+      accreditation: { chainId, registry: await credentialRegistry.getAddress(), index: accreditation },
+      status: { base: STATUS_BASE, ...status },
+    });
+    return issued.credential;
+  };
+  // Its salts are drawn by chance.
+  const { value: credential } = await memory.once("licence", issue);
   story.say(
     `${nameOf(stage, ISSUER)} listed a signing key in its DID document and issued a ${NAME} off chain (vc+sd-jwt)`,
   );

@@ -4,8 +4,6 @@ import { nameOf } from "./credentials.ts";
 import { officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
 
-const DAY = 24 * 3600;
-
 /**
  * The checker of the sample tender's buyer loses the phone with the key. The default guardians give the identity another
  * one, and from then on the cast signs with that: nothing on the chain is moved, since all of it knows the identity only.
@@ -39,6 +37,6 @@ export async function recoverLostKey(stage: Stage): Promise<void> {
   if (!sits || (await identityRegistry.identityOwner(identity)) !== fresh.address) {
     throw new Error(`the recovery of ${key} moved something`);
   }
-  const days = Number(finishAt - startedAt) / DAY;
+  const days = Number(finishAt - startedAt) / stage.day;
   story.say(`nobody vetoed it in ${days} days; the new key finished: nothing moved, same identity, same seat`);
 }

@@ -1,10 +1,13 @@
+import type { Clock } from "../chain/clock.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
 import { contractsAt } from "../client/index.ts";
+import type { AddressBook } from "../deploy/addressBook.ts";
 import { deployTo } from "../deploy/deployTo.ts";
 import { sandboxClock } from "../sandbox/clock.ts";
-import { sandboxCast } from "./cast.ts";
+import { sandboxCast, sendingDirectly, type Cast } from "./cast.ts";
 import { genesisOf, SANDBOX_UNIQUENESS_SECRET } from "./genesis.ts";
-import { readSamples } from "./samples.ts";
+import { noMemory, type Memory } from "./journal.ts";
+import { readSamples, type Samples } from "./samples.ts";
 import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
@@ -17,26 +20,46 @@ export interface SetStageOptions {
   folder: string;
 }
 
+const DAY = 24 * 3600;
+
 /** Deploys the system to a sandbox with the published periods, and sets the stage for {@link playYear}. */
 export async function setStage({ url, provider, story, folder }: SetStageOptions): Promise<Stage> {
   // The sandbox mines at once, so that it pays to look often.
   provider.pollingInterval = 20;
   const samples = await readSamples();
-  const cast = sandboxCast(provider);
+  const cast = sandboxCast(sendingDirectly(provider));
   const clock = sandboxClock(provider);
   const genesis = genesisOf({ cast, samples }, await clock.now());
   const { addressBook, path } = await deployTo(url, { parameters: "production", ...genesis, folder });
+  sayDeployed(story, addressBook, path);
+  return stageOf({ addressBook, provider, story, samples, cast, clock, day: DAY, memory: noMemory });
+}
+
+/** Says what is deployed, and whether that is a trial. */
+export function sayDeployed(story: Story, addressBook: AddressBook, path: string | undefined): void {
   const trial = addressBook.trial ? "as a trial, below the published periods" : "with the published periods";
   story.say(`${Object.keys(addressBook.contracts).length} contracts are deployed, ${trial}`);
   if (path !== undefined) story.say(`their addresses are in ${path}`);
+}
+
+/** The stage on a chain where everything is deployed. */
+export function stageOf({
+  addressBook,
+  ...rest
+}: {
+  addressBook: AddressBook;
+  provider: FreeGasProvider;
+  story: Story;
+  samples: Samples;
+  cast: Cast;
+  clock: Clock;
+  day: number;
+  memory: Memory;
+}): Stage {
   return {
-    contracts: contractsAt(addressBook, provider),
-    provider,
+    ...rest,
+    contracts: contractsAt(addressBook, rest.provider),
     chainId: BigInt(addressBook.chainId),
-    clock,
-    cast,
-    samples,
-    story,
-    uniqueness: { signer: cast.actor("uniqueness-authority").signer, secret: SANDBOX_UNIQUENESS_SECRET },
+    uniqueness: { signer: rest.cast.actor("uniqueness-authority").signer, secret: SANDBOX_UNIQUENESS_SECRET },
   };
 }

@@ -2,6 +2,7 @@ import type { Provider, Wallet } from "ethers";
 import type { Clock } from "../chain/clock.ts";
 import type { Contracts } from "../client/index.ts";
 import type { Cast } from "./cast.ts";
+import type { Memory } from "./journal.ts";
 import type { Samples } from "./samples.ts";
 import type { Story } from "./story.ts";
 
@@ -11,6 +12,10 @@ export interface Stage {
   provider: Provider;
   chainId: bigint;
   clock: Clock;
+  /** How long a day of the story lasts, in seconds: 86,400, and less in a trial that waits in real time. */
+  day: number;
+  /** What a run that was killed left for this one; all that is drawn by chance goes through it. */
+  memory: Memory;
   cast: Cast;
   samples: Samples;
   story: Story;

@@ -1,4 +1,4 @@
-import { getBytes, id, keccak256, Wallet } from "ethers";
+import { getBytes, id, keccak256 } from "ethers";
 import {
   approveMilestone,
   approveOffer,
@@ -35,8 +35,9 @@ import { officerOf } from "./identities.ts";
 import type { Actor } from "./cast.ts";
 import type { Stage } from "./stage.ts";
 
-const DAY = 24 * 3600;
 const LOT = 0;
+/** What a slow network may need for the acts between preparing a tender and its publication, in seconds. */
+const PUBLISHING_TIME = 45;
 
 /** What came of the tender. Amounts in minor units. */
 export interface TenderResult {
@@ -77,9 +78,11 @@ async function publish(stage: Stage, line: Line): Promise<{ tenderId: bigint; tr
   const [lot] = tender.lots;
   const board = contracts.tenderBoard;
   const [maker, checker] = [buyerOfficer(stage, "maker"), buyerOfficer(stage, "checker")];
-  const period = (name: string): number => (tender.periods[name] ?? 0) * DAY;
+  const period = (name: string): number => (tender.periods[name] ?? 0) * stage.day;
   const least = await board.periods();
-  const deadline = (await clock.now()) + Math.max(period("sealing"), Number(least.tendering)) + DAY;
+  // The period runs from the publication, which takes a few blocks from here.
+  const deadline =
+    (await clock.now()) + Math.max(period("sealing"), Number(least.tendering)) + Math.max(stage.day, PUBLISHING_TIME);
   const trusteesTime = Math.max(period("opening") / 2, Number(least.trusteesTime));
   const openingTime = Math.max(period("opening") / 2, Number(least.openingTime));
   const openingEnds = deadline + trusteesTime + openingTime;
@@ -144,7 +147,7 @@ async function sealBids(stage: Stage, tenderId: bigint): Promise<void> {
   const [lot] = samples.tender.lots;
   for (const [index, { bidder, price }] of samples.bids.bids.entries()) {
     // A fresh address for each bid: until the opening nobody knows whose it is.
-    const account = new Wallet(id(`probity sandbox: bid of ${bidder}`), contracts.tenderBoard.runner?.provider ?? null);
+    const account = cast.freshKey(`bid of ${bidder}`);
     const bid = { tenderId, lot: LOT, account: account.address };
     const note = await signGuarantee(
       board,
@@ -229,7 +232,7 @@ async function sign(stage: Stage, tenderId: bigint, winner: string, price: bigin
   const book = contracts.contractBook;
   const [maker, checker] = [buyerOfficer(stage, "maker"), buyerOfficer(stage, "checker")];
   const [lot] = samples.tender.lots;
-  const delivery = (samples.tender.periods["delivery"] ?? 90) * DAY;
+  const delivery = (samples.tender.periods["delivery"] ?? 90) * stage.day;
   const due = (await clock.now()) + delivery;
   const milestones = lot.milestones.map(({ title, percent }) => ({
     amount: (price * BigInt(percent)) / 100n,

@@ -1,11 +1,11 @@
 import type { JsonRpcApiProvider } from "ethers";
 import { Option, type Command } from "commander";
-import { connectToNode } from "../../chain/provider.ts";
+import { connectToNode, type FreeGasProvider } from "../../chain/provider.ts";
 import { deployTo } from "../../deploy/deployTo.ts";
 import { genesisSchema, parse, type Genesis } from "../../deploy/specification.ts";
 import { ProbityError } from "../../errors.ts";
 import { isSandbox } from "../../sandbox/node.ts";
-import { sandboxCast } from "../../scenario/cast.ts";
+import { sandboxCast, sendingDirectly } from "../../scenario/cast.ts";
 import { genesisOf } from "../../scenario/genesis.ts";
 import { readSamples } from "../../scenario/samples.ts";
 import { explainNode, reportOf } from "../deployment.ts";
@@ -65,7 +65,7 @@ async function deploy({ rpc, parameters, genesis: file }: DeployOptions, output:
   );
 }
 
-async function withNode<T>(rpc: string, act: (provider: JsonRpcApiProvider) => Promise<T>): Promise<T> {
+async function withNode<T>(rpc: string, act: (provider: FreeGasProvider) => Promise<T>): Promise<T> {
   const provider = await connectToNode(rpc);
   try {
     return await act(provider);
@@ -88,7 +88,7 @@ async function requireAccount(provider: JsonRpcApiProvider, rpc: string): Promis
 }
 
 /** The sample county, on a sandbox only: the keys of its agencies are everybody's. The same at every run. */
-async function sampleGenesis(provider: JsonRpcApiProvider, rpc: string): Promise<Genesis> {
+async function sampleGenesis(provider: FreeGasProvider, rpc: string): Promise<Genesis> {
   if (!(await isSandbox(provider))) {
     throw new ProbityError(
       "DEPLOY_GENESIS_MISSING",
@@ -98,7 +98,10 @@ async function sampleGenesis(provider: JsonRpcApiProvider, rpc: string): Promise
     );
   }
   const first = await provider.getBlock(0);
-  const genesis = genesisOf({ cast: sandboxCast(provider), samples: await readSamples() }, first?.timestamp ?? 0);
+  const genesis = genesisOf(
+    { cast: sandboxCast(sendingDirectly(provider)), samples: await readSamples() },
+    first?.timestamp ?? 0,
+  );
   return parse(genesisSchema, genesis, "DEPLOY_GENESIS_INVALID", "sample county");
 }
 

@@ -1,0 +1,125 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { ProbityError } from "../errors.ts";
+
+/** What a run of the scenario remembers for the next one. */
+export interface Memory {
+  /**
+   * What `ask` answered when a run came here for the first time: the n-th call with a key gives the n-th answer that
+   * was written down, and asks only when there is none. Answers must be JSON.
+   * @param key says what is asked; equal questions are told apart by their order
+   * @param durable true when the answer must be on the disk before it is acted upon
+   */
+  once<T>(key: string, ask: () => Promise<T>, durable?: boolean): Promise<Remembered<T>>;
+}
+
+export interface Remembered<T> {
+  value: T;
+  /** Whether an earlier run wrote it down. */
+  again: boolean;
+}
+
+/** Remembers nothing: for chains that end with the process. */
+export const noMemory: Memory = {
+  once: async (_key, ask) => ({ value: await ask(), again: false }),
+};
+
+const headSchema = z.strictObject({ format: z.literal("probity-journal/1"), about: z.record(z.string(), z.string()) });
+const entrySchema = z.tuple([z.string(), z.json()]);
+
+/**
+ * A memory in a file of JSON lines, only ever appended to. The scenario runs from its beginning each time: what it had
+ * read, drawn or signed is answered from here, so that it takes the same way, sends the very same signed bytes again
+ * (which a chain takes once), and goes on live where it was killed.
+ */
+export class Journal implements Memory {
+  readonly #known = new Map<string, unknown[]>();
+  readonly #asked = new Map<string, number>();
+  readonly #file: number;
+  /** Answers that earlier runs wrote down. */
+  readonly length: number;
+
+  private constructor(file: number, entries: readonly (readonly [string, unknown])[]) {
+    this.#file = file;
+    this.length = entries.length;
+    for (const [key, value] of entries) {
+      const values = this.#known.get(key) ?? [];
+      values.push(value);
+      this.#known.set(key, values);
+    }
+  }
+
+  /**
+   * Opens a journal, or begins one. A last line that a kill tore is dropped: what it would have said was not acted upon.
+   * @param about what the journal belongs to, such as the chain and the deployment: another one is refused
+   * @throws {ProbityError} SCENARIO_JOURNAL_INVALID, SCENARIO_JOURNAL_OTHER
+   */
+  static open(path: string, about: Record<string, string>): Journal {
+    mkdirSync(dirname(path), { recursive: true });
+    // Signed transactions of keys that are nobody else's concern may stand in it.
+    const file = openSync(path, "a+", 0o600);
+    try {
+      const text = readFileSync(file, "utf8");
+      const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+      if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
+      const [head, ...lines] = whole.split("\n").slice(0, -1);
+      if (head === undefined) {
+        append(file, { format: "probity-journal/1", about }, true);
+        return new Journal(file, []);
+      }
+      requireSame(path, about, read(path, headSchema, head).about);
+      return new Journal(
+        file,
+        lines.map((line) => read(path, entrySchema, line)),
+      );
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
+  }
+
+  async once<T>(key: string, ask: () => Promise<T>, durable = false): Promise<Remembered<T>> {
+    // Counted before anything is waited for, so that questions asked together keep their order.
+    const turn = this.#asked.get(key) ?? 0;
+    this.#asked.set(key, turn + 1);
+    const known = this.#known.get(key);
+    if (known !== undefined && turn < known.length) return { value: known[turn] as T, again: true };
+    const value = await ask();
+    append(this.#file, [key, value], durable);
+    return { value, again: false };
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+function append(file: number, line: unknown, durable: boolean): void {
+  writeSync(file, `${JSON.stringify(line)}\n`);
+  if (durable) fsyncSync(file);
+}
+
+function read<Schema extends z.ZodType>(path: string, schema: Schema, line: string): z.output<Schema> {
+  try {
+    return schema.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new ProbityError(
+      "SCENARIO_JOURNAL_INVALID",
+      `The journal ${path} was changed by hand or is of another version.`,
+      "Put back the file as it was, or move it away and play the year on a network of its own.",
+      { facts: { path }, cause },
+    );
+  }
+}
+
+function requireSame(path: string, wanted: Record<string, string>, found: Record<string, string>): void {
+  const different = Object.keys({ ...wanted, ...found }).find((name) => wanted[name] !== found[name]);
+  if (different === undefined) return;
+  throw new ProbityError(
+    "SCENARIO_JOURNAL_OTHER",
+    `The journal ${path} is of another year: its ${different} is ${found[different] ?? "missing"}, not ${wanted[different] ?? "wanted"}.`,
+    "Use the network, samples and version with which that year began, or make another network.",
+    { facts: { path, field: different } },
+  );
+}
