@@ -1,0 +1,55 @@
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { networkLogs } from "../../../network/run/logs.ts";
+import { report, type Output } from "../../output.ts";
+import { visible } from "../../text.ts";
+import { untilInterrupted } from "../sandbox.ts";
+
+interface Options {
+  dir: string;
+  node?: string[];
+  follow?: true;
+  lines: number;
+}
+
+/** `probity network logs` */
+export function addLogsCommand(network: Command, output: Output): void {
+  network
+    .command("logs")
+    .description("show the end of the nodes' logs")
+    .requiredOption("--dir <folder>", "the network's folder")
+    .option("--node <name...>", "only these nodes; all of the folder when left out")
+    .option("--follow", "go on with what is written meanwhile, until interrupted")
+    .option("--lines <number>", "how many lines of each node", linesOption, 20)
+    .action((options: Options) => logs(options, output));
+}
+
+async function logs({ dir, node, follow, lines }: Options, output: Output): Promise<void> {
+  const abort = new AbortController();
+  const all: { node?: string; line: string }[] = [];
+  const interruption = follow === true ? untilInterrupted() : undefined;
+  const ended = interruption?.ended.then(() => abort.abort());
+  try {
+    await networkLogs(dir, {
+      ...(node === undefined ? {} : { nodes: node }),
+      ...(follow === true ? { follow: abort.signal } : {}),
+      lines,
+      onLine: (line, name) => {
+        const entry = name === undefined ? { line } : { node: name, line };
+        if (!output.json) output.print(name === undefined ? visible(line) : `${name} | ${visible(line)}`);
+        // What never ends cannot be one JSON value: each line is one.
+        else if (follow === true) output.print(JSON.stringify(entry));
+        else all.push(entry);
+      },
+    });
+  } finally {
+    interruption?.forget();
+    if (abort.signal.aborted) await ended;
+  }
+  if (output.json && follow !== true) report(output, { lines: all }, () => "");
+}
+
+function linesOption(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Give a whole number of lines, from 0.");
+  return Number(text);
+}

@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import type { Output } from "../../output.ts";
+import { addDownCommand } from "./down.ts";
+import { addLogsCommand } from "./logs.ts";
+import { addStatusCommand } from "./status.ts";
+import { addUpCommand } from "./up.ts";
+
+/** `probity network up|status|logs|down`: runs the nodes of a network folder. */
+export function addRunCommands(network: Command, output: Output): void {
+  addUpCommand(network, output);
+  addStatusCommand(network, output);
+  addLogsCommand(network, output);
+  addDownCommand(network, output);
+}

@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { networkStatus, type NetworkStatus, type NodeStatus } from "../../../network/run/status.ts";
+import { report, table, type Output } from "../../output.ts";
+import { visible } from "../../text.ts";
+
+/** `probity network status` */
+export function addStatusCommand(network: Command, output: Output): void {
+  network
+    .command("status")
+    .description("look at the nodes of a folder and at the chain; exits 1 when no blocks are made")
+    .requiredOption("--dir <folder>", "the network's folder")
+    .action(async ({ dir }: { dir: string }) => {
+      const status = await networkStatus(dir);
+      report(output, status, statusText);
+      if (status.state !== "making blocks") output.exitCode = 1;
+    });
+}
+
+function statusText(status: NetworkStatus): string {
+  const { state, chainId, height, blockAge, validators, quorum, rounds, nodes, warnings, diskFree } = status;
+  const newest = height === undefined ? "" : `: block ${height}${blockAge === undefined ? "" : `, ${blockAge} s old`}`;
+  const header = ["node", "height", "age", "peers", "validator", "proposed", "disk", "version"];
+  const agreed = rounds.map(({ round, blocks }) => `${blocks} in round ${round}`).join(", ");
+  return [
+    `Chain ${chainId} is ${state}${newest}. ${quorum} of ${validators} validators must agree on a block.`,
+    table(
+      [header.map((word, column) => (column === 0 ? `  ${word}` : word)), ...nodes.map(nodeCells)],
+      [1, 2, 3, 5, 6],
+    ),
+    ...(agreed === "" ? [] : [`The newest blocks were agreed: ${agreed}.`]),
+    `${sizeText(diskFree)} are left on the disk.`,
+    ...warnings.map(({ code, text }) => `⚠ ${code}  ${visible(text)}`),
+  ].join("\n");
+}
+
+function nodeCells(node: NodeStatus): string[] {
+  const { name, running, answers, trouble, height, blockAge, peers, validator, lastProposed, disk, version } = node;
+  const state = !running ? "not running" : answers ? visible(version ?? "") : (trouble ?? "does not answer");
+  return [
+    `  ${name}`,
+    height === undefined ? "-" : String(height),
+    blockAge === undefined ? "-" : `${blockAge} s`,
+    peers === undefined ? "-" : String(peers),
+    validator === undefined ? "-" : validator ? "yes" : "no",
+    lastProposed === undefined ? "-" : String(lastProposed),
+    disk === undefined ? "-" : sizeText(disk),
+    state,
+  ];
+}
+
+function sizeText(bytes: number): string {
+  if (bytes >= 10 * 2 ** 30) return `${Math.floor(bytes / 2 ** 30)} GiB`;
+  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
+}

@@ -1,0 +1,136 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { ProbityError } from "../../errors.ts";
+
+/** Earlier ones have a sequenced pool and QBFT that were not seen to work here; 26.4 to 26.7 made empty blocks only. */
+export const LOWEST_BESU = "26.8.0";
+
+/** A Besu that may be started. */
+export interface Besu {
+  /** Path of the program. */
+  program: string;
+  /** What it says of itself, such as `besu/v26.8.0/linux-x86_64/openjdk-java-25`. */
+  version: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Finds Besu: what was named, then BESU_HOME, then the PATH. What was named and is not there is an error: a node of
+ * another version than the operator meant must not be started.
+ * @param named the program, or the folder of an unpacked distribution
+ * @returns the program's path, or undefined when none was named and none is found
+ * @throws {ProbityError} NETWORK_BESU_MISSING
+ */
+export function findBesu(named: string | undefined, env: Environment = process.env): string | undefined {
+  const home = env["BESU_HOME"] === "" ? undefined : env["BESU_HOME"];
+  const place = named ?? home;
+  if (place !== undefined) {
+    const found = [resolve(place, "bin", "besu"), resolve(place)].find(isProgram);
+    if (found !== undefined) return found;
+    const who = named === undefined ? "BESU_HOME is" : "--besu names";
+    throw new ProbityError(
+      "NETWORK_BESU_MISSING",
+      `${who} ${place}, where no Besu lies that may be run.`,
+      `Give the folder of an unpacked Besu distribution (it has bin/besu), or the program itself.`,
+      { facts: { path: place } },
+    );
+  }
+  return findProgram("besu", env);
+}
+
+/** A program on the PATH. */
+export function findProgram(name: string, env: Environment = process.env): string | undefined {
+  return (env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => folder !== "")
+    .map((folder) => join(folder, name))
+    .find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What a node is started with: this process's environment without secrets of ours, and without variables that Besu
+ * reads as options (`BESU_RPC_HTTP_API` and the like), which would win over the generated configuration.
+ */
+export function besuEnvironment(env: Environment = process.env): Record<string, string> {
+  const kept = new Set(["BESU_OPTS", "BESU_USING_JEMALLOC"]);
+  const clean: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    const isOption = name.startsWith("BESU_") && !kept.has(name);
+    if (value !== undefined && !isOption && !name.startsWith("PROBITY_")) clean[name] = value;
+  }
+  // Java takes up to a quarter of the machine for each heap, so eight nodes would take it twice over. A network of
+  // this size was seen to be content with half a gigabyte each; whoever sets -Xmx or -XX:MaxRAM... knows better.
+  const own = `${clean["JAVA_OPTS"] ?? ""} ${clean["BESU_OPTS"] ?? ""} ${clean["JAVA_TOOL_OPTIONS"] ?? ""}`;
+  if (!/-Xmx|-XX:MaxRAM|-XX:MaxHeapSize/.test(own)) {
+    clean["BESU_OPTS"] = `${clean["BESU_OPTS"] ?? ""} -Xmx512m`.trim();
+  }
+  return clean;
+}
+
+/**
+ * Asks a Besu for its version, and refuses one that is too old.
+ * @throws {ProbityError} NETWORK_JAVA_MISSING, NETWORK_BESU_BROKEN, NETWORK_BESU_VERSION
+ */
+export function requireBesu(program: string, env: Environment = process.env): Besu {
+  const { stdout, stderr, status, error } = spawnSync(program, ["--version"], {
+    encoding: "utf8",
+    timeout: 60_000,
+    killSignal: "SIGKILL",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: besuEnvironment(env),
+  });
+  const lines = `${stdout}\n${stderr}`.split("\n").map((line) => line.trim());
+  const version = lines.find((line) => /^besu\/v\d/.test(line));
+  const facts = { program };
+  if (status !== 0 || version === undefined) {
+    const why = lines.find((line) => line !== "") ?? error?.message ?? `it exits with ${String(status)}`;
+    if (/java/i.test(why)) {
+      throw new ProbityError(
+        "NETWORK_JAVA_MISSING",
+        `Besu does not find a Java that it can run with: ${why}`,
+        `Install Java 25 or newer, and set JAVA_HOME to it.`,
+        { facts },
+      );
+    }
+    throw new ProbityError(
+      "NETWORK_BESU_BROKEN",
+      `${program} does not say which version of Besu it is: ${why}`,
+      `Run "besu --version" yourself; then give --besu the folder of an unpacked Besu distribution.`,
+      { facts },
+    );
+  }
+  if (!isAtLeast(version, LOWEST_BESU)) {
+    throw new ProbityError(
+      "NETWORK_BESU_VERSION",
+      `${program} is ${version}, and a Probity network needs Besu ${LOWEST_BESU} or later.`,
+      `Unpack a Besu ${LOWEST_BESU} or later, and give its folder with --besu.`,
+      { facts: { ...facts, found: version, needed: LOWEST_BESU } },
+    );
+  }
+  return { program, version };
+}
+
+/** Compares by numbers; what is built from source says `v26.8-develop-1a2b3c4`, which is taken for 26.8.0. */
+export function isAtLeast(version: string, lowest: string): boolean {
+  const numbers = (text: string): number[] => {
+    const [, major = "0", minor = "0", patch = "0"] = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text) ?? [];
+    return [major, minor, patch].map(Number);
+  };
+  const found = numbers(version);
+  for (const [place, needed] of numbers(lowest).entries()) {
+    const have = found[place] ?? 0;
+    if (have !== needed) return have > needed;
+  }
+  return true;
+}

@@ -1,0 +1,91 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { ProbityError } from "../../errors.ts";
+import { networkPaths } from "../layout.ts";
+import { findProgram } from "./besu.ts";
+
+/** Docker Compose on this machine, for the network of one folder. */
+export interface Compose {
+  program: string;
+  /** The arguments before the command: which file, and so which project. */
+  base: readonly string[];
+  cwd: string;
+}
+
+/**
+ * Docker with Compose, for a folder.
+ * @throws {ProbityError} NETWORK_DOCKER_MISSING, NETWORK_DOCKER_FAILED
+ */
+export function requireCompose(dir: string): Compose {
+  const program = findProgram("docker");
+  if (program === undefined) {
+    throw new ProbityError(
+      "NETWORK_DOCKER_MISSING",
+      `There is no docker on the PATH.`,
+      `Install Docker with Compose; or give --besu the folder of an unpacked Besu, which needs no Docker.`,
+    );
+  }
+  const compose: Compose = { program, base: ["compose", "-f", networkPaths(dir).compose], cwd: dir };
+  run({ ...compose, base: ["compose"] }, ["version", "--short"]);
+  return compose;
+}
+
+/**
+ * Runs one command of Compose to its end.
+ * @returns what it printed to standard output
+ * @throws {ProbityError} NETWORK_DOCKER_FAILED, with the last line that Docker said
+ */
+export function run({ program, base, cwd }: Compose, args: readonly string[]): string {
+  const { stdout, stderr, status, error } = spawnSync(program, [...base, ...args], {
+    encoding: "utf8",
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 64 * 2 ** 20,
+  });
+  if (status === 0) return stdout;
+  const said = `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
+  const why = said.at(-1)?.trim() ?? error?.message ?? `it exits with ${String(status)}`;
+  throw new ProbityError(
+    "NETWORK_DOCKER_FAILED",
+    `"docker compose ${args[0] ?? ""}" does not work here: ${why}`,
+    `Look with "docker compose version" and "docker info" whether Docker runs and you may use it; then try again.`,
+    { facts: { command: args.join(" ") } },
+  );
+}
+
+const containerSchema = z.object({ Service: z.string(), State: z.string() });
+
+/** The services of the network whose containers run. */
+export function runningServices(compose: Compose): Set<string> {
+  const text = run(compose, ["ps", "--all", "--format", "json"]).trim();
+  // Compose before 2.21 prints one list, later ones a line for each container.
+  const items: unknown[] = text.startsWith("[")
+    ? (JSON.parse(text) as unknown[])
+    : text.split("\n").flatMap((line): unknown[] => (line.trim() === "" ? [] : [JSON.parse(line) as unknown]));
+  return new Set(
+    items.flatMap((item) => {
+      const parsed = containerSchema.safeParse(item);
+      return parsed.success && parsed.data.State === "running" ? [parsed.data.Service] : [];
+    }),
+  );
+}
+
+/** Runs a command of Compose and hands on its lines as they come, until it ends or is told to. */
+export async function follow(
+  { program, base, cwd }: Compose,
+  args: readonly string[],
+  onLine: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const child = spawn(program, [...base, ...args], { cwd, stdio: ["ignore", "pipe", "ignore"] });
+  const stop = (): void => void child.kill();
+  signal?.addEventListener("abort", stop);
+  const ended = new Promise<void>((resolve) => {
+    child.once("error", () => resolve());
+    child.once("close", () => resolve());
+  });
+  for await (const line of createInterface({ input: child.stdout })) onLine(line);
+  await ended;
+  signal?.removeEventListener("abort", stop);
+}

@@ -1,0 +1,67 @@
+import { ProbityError } from "../../errors.ts";
+import { readNetwork } from "../description.ts";
+import { requireCompose, run, runningServices } from "./docker.ts";
+import { findRunning, forgetPid, isNode, notedRunner, realFolder, withLock, type RunnerKind } from "./folder.ts";
+import { chosenNodes } from "./nodes.ts";
+import { endProcesses } from "./processes.ts";
+
+export interface DownResult {
+  runner: RunnerKind;
+  /** The nodes that were ended now. */
+  ended: string[];
+  /** Those of them that did not end when they were asked to, and were killed. */
+  killed: string[];
+  /** The nodes that did not run. */
+  already: string[];
+}
+
+/**
+ * Ends the nodes of a folder, and nothing else.
+ * @param graceMs how long a node may take to write what it holds, before it is killed
+ * @throws {ProbityError} NETWORK_NODE_UNKNOWN, NETWORK_NODE_ELSEWHERE, NETWORK_NODE_STUCK, NETWORK_DOCKER_*
+ */
+export async function networkDown(
+  folder: string,
+  { only, graceMs }: { only?: readonly string[]; graceMs: number },
+): Promise<DownResult> {
+  const dir = realFolder(folder);
+  const names = chosenNodes(readNetwork(dir), only).map(({ name }) => name);
+  return withLock(dir, async () => {
+    if (notedRunner(dir) === "docker") {
+      const compose = requireCompose(dir);
+      const before = runningServices(compose);
+      const seconds = String(Math.ceil(graceMs / 1000));
+      if (only === undefined) run(compose, ["down", "--timeout", seconds]);
+      else run(compose, ["stop", "--timeout", seconds, ...names]);
+      return {
+        runner: "docker",
+        ended: names.filter((name) => before.has(name)),
+        killed: [],
+        already: names.filter((name) => !before.has(name)),
+      };
+    }
+    const running = new Map<number, string>();
+    for (const name of names) {
+      const found = findRunning(dir, name);
+      if (found !== undefined) running.set(found.pid, name);
+    }
+    const nameOf = (pid: number): string => running.get(pid) ?? "";
+    const isStill = (pid: number): boolean => isNode(dir, nameOf(pid), pid);
+    const killed = await endProcesses([...running.keys()], isStill, graceMs);
+    const left = [...running.keys()].filter(isStill).map(nameOf);
+    if (left.length > 0) {
+      throw new ProbityError(
+        "NETWORK_NODE_STUCK",
+        `${left.join(", ")} did not end, even when killed.`,
+        `Look with "ps" what holds it, such as a disk that does not answer.`,
+        { facts: { nodes: left.join(" ") } },
+      );
+    }
+    for (const name of names) forgetPid(dir, name);
+    const ended = [...running.values()];
+    return {
+      ...{ runner: "processes" as const, ended, killed: killed.map(nameOf) },
+      already: names.filter((name) => !ended.includes(name)),
+    };
+  });
+}

@@ -1,0 +1,201 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, readFileSync, statSync, writeSync } from "node:fs";
+import { createServer } from "node:net";
+import { computeAddress } from "ethers";
+import { ProbityError } from "../../errors.ts";
+import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
+import { networkPaths, nodePaths } from "../layout.ts";
+import { besuEnvironment, type Besu } from "./besu.ts";
+import { makeRunFolder, notePid, openLog, ownOptions, runPaths, writeWhole } from "./folder.ts";
+
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * What Besu is started with as a process of this machine. The node's config.toml has the paths and addresses of a
+ * container; Besu takes what the command line says over what the file says.
+ */
+export function besuArguments(dir: string, description: NetworkDescription, node: NetworkNode): string[] {
+  const paths = networkPaths(dir);
+  const own = nodePaths(dir, node.name);
+  const run = runPaths(dir, node.name);
+  const config = readFileSync(own.config, "utf8");
+  const has = (option: string): boolean => new RegExp(`^\\s*"?${option}"?\\s*=`, "m").test(config);
+  // All on this machine: nobody else may join. With members elsewhere, a node is reached at its own address.
+  const isAlone = description.nodes.every(({ local }) => local);
+  return [
+    ...ownOptions(dir, node.name),
+    `--genesis-file=${paths.genesis}`,
+    `--node-private-key-file=${own.key}`,
+    `--static-nodes-file=${run.staticNodes}`,
+    `--p2p-host=${isAlone ? LOOPBACK : node.host}`,
+    `--p2p-interface=${isAlone ? LOOPBACK : "0.0.0.0"}`,
+    `--p2p-port=${node.p2pPort}`,
+    `--rpc-http-host=${LOOPBACK}`,
+    `--rpc-http-port=${node.rpcPort}`,
+    `--metrics-host=${LOOPBACK}`,
+    `--metrics-port=${node.metricsPort}`,
+    ...(has("permissions-accounts-config-file") ? [`--permissions-accounts-config-file=${own.permissions}`] : []),
+    ...(has("rpc-http-authentication-jwt-public-key-file")
+      ? [`--rpc-http-authentication-jwt-public-key-file=${paths.jwtPublicKey}`]
+      : []),
+    // The log is a file, which colours only make hard to read.
+    "--color-enabled=false",
+  ];
+}
+
+/** The nodes that a node keeps links to: those of this machine over loopback, those of other members at their hosts. */
+export function staticNodesOf({ nodes }: NetworkDescription, name: string): string[] {
+  return nodes
+    .filter((node) => node.name !== name)
+    .map((node) => enodeOf(node.local ? { ...node, host: LOOPBACK } : node));
+}
+
+/**
+ * Looks whether a node has all it needs, before any is started.
+ * @throws {ProbityError} NETWORK_KEY_MISSING, NETWORK_KEY_WRONG, NETWORK_KEY_EXPOSED, NETWORK_FILE_MISSING,
+ * NETWORK_GENESIS_DIFFERS
+ */
+export function requireFiles(dir: string, description: NetworkDescription, node: NetworkNode): void {
+  const paths = networkPaths(dir);
+  const own = nodePaths(dir, node.name);
+  const facts = { node: node.name, path: own.key };
+  const key = readOr(own.key, (why) => {
+    throw new ProbityError(
+      "NETWORK_KEY_MISSING",
+      `The key of ${node.name} cannot be read from ${own.key} (${why}).`,
+      `Put it back from your backup: with another key it is another node.`,
+      { facts },
+    );
+  });
+  if (process.platform !== "win32" && (statSync(own.key).mode & 0o077) !== 0) {
+    throw new ProbityError(
+      "NETWORK_KEY_EXPOSED",
+      `The key of ${node.name} may be read by others than its owner.`,
+      `Run "chmod 600 ${own.key}", and think whether somebody has read it already.`,
+      { facts },
+    );
+  }
+  if (addressOf(key.trim()) !== node.address) {
+    throw new ProbityError(
+      "NETWORK_KEY_WRONG",
+      `The key in ${own.key} is not the key of ${node.name}, whose address is ${node.address}.`,
+      `Put the right one back from your backup; two nodes with one key would break the network.`,
+      { facts },
+    );
+  }
+  const args = besuArgumentFiles(dir, description, node);
+  for (const path of args) {
+    readOr(path, (why) => {
+      throw new ProbityError(
+        "NETWORK_FILE_MISSING",
+        `${node.name} needs ${path}, which cannot be read (${why}).`,
+        `Put it back as "probity network init" or "join" wrote it.`,
+        { facts: { node: node.name, path } },
+      );
+    });
+  }
+  const known = readOr(runPaths(dir, node.name).genesisHash, () => "").trim();
+  if (known !== "" && known !== description.genesisHash) {
+    throw new ProbityError(
+      "NETWORK_GENESIS_DIFFERS",
+      `The data of ${node.name} belong to the chain with genesis ${known}, and ${paths.description} describes ${description.genesisHash}.`,
+      `Use the folder of that chain; or, when its data are not needed any more, remove ${runPaths(dir, node.name).folder}.`,
+      { facts: { node: node.name, found: known, expected: description.genesisHash } },
+    );
+  }
+}
+
+function besuArgumentFiles(dir: string, description: NetworkDescription, node: NetworkNode): string[] {
+  const { config } = nodePaths(dir, node.name);
+  readOr(config, (why) => {
+    throw new ProbityError(
+      "NETWORK_FILE_MISSING",
+      `${node.name} needs ${config}, which cannot be read (${why}).`,
+      `Put it back as "probity network init" or "join" wrote it.`,
+      { facts: { node: node.name, path: config } },
+    );
+  });
+  const written = new Set(["--static-nodes-file", "--data-path", "--node-private-key-file"]);
+  return besuArguments(dir, description, node)
+    .map((argument): [string, string] => [argument.split("=", 1)[0] ?? "", argument.slice(argument.indexOf("=") + 1)])
+    .filter(([option]) => option.endsWith("-file") && !written.has(option))
+    .map(([, path]) => path);
+}
+
+function readOr(path: string, otherwise: (why: string) => string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    return otherwise(codeOf(cause));
+  }
+}
+
+function addressOf(key: string): string | undefined {
+  try {
+    return computeAddress(key.startsWith("0x") ? key : `0x${key}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Looks whether all ports are free, before any node is started.
+ * @throws {ProbityError} NETWORK_PORT_IN_USE, which names every port that is taken
+ */
+export async function requireFreePorts(nodes: readonly NetworkNode[]): Promise<void> {
+  const wanted = nodes.flatMap(({ name, p2pPort, rpcPort, metricsPort }) => [
+    { port: p2pPort, who: `${name}'s peers` },
+    { port: rpcPort, who: `${name}'s JSON-RPC` },
+    { port: metricsPort, who: `${name}'s metrics` },
+  ]);
+  const taken: typeof wanted = [];
+  for (const { port, who } of wanted) {
+    const twin = wanted.find((other) => other.port === port && other.who !== who);
+    if (twin !== undefined || !(await isFree(port))) taken.push({ port, who });
+  }
+  if (taken.length === 0) return;
+  const list = taken.map(({ port, who }) => `${port} (${who})`).join(", ");
+  throw new ProbityError(
+    "NETWORK_PORT_IN_USE",
+    `Something else listens on ${taken.length === 1 ? "the port" : "the ports"} ${list}.`,
+    `End it; or make the network with other ports, with "--port-base" of "probity network init".`,
+    { facts: { ports: taken.map(({ port }) => String(port)).join(" ") } },
+  );
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, host: LOOPBACK, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/** A node that was just started. */
+export interface Launched {
+  node: NetworkNode;
+  child: ChildProcess;
+  /** Where in the log this start begins, in bytes. */
+  logFrom: number;
+}
+
+/** Starts a node that goes on when this process ends. It is noted at once which process it is. */
+export function launch(dir: string, description: NetworkDescription, node: NetworkNode, besu: Besu): Launched {
+  const paths = makeRunFolder(dir, node.name);
+  writeWhole(paths.staticNodes, `${JSON.stringify(staticNodesOf(description, node.name), null, 2)}\n`);
+  writeWhole(paths.genesisHash, `${description.genesisHash}\n`);
+  const { descriptor, size } = openLog(paths.log);
+  const line = `--- ${new Date().toISOString()} probity starts ${node.name} with ${besu.version}\n`;
+  const logFrom = size + writeSync(descriptor, line);
+  const child = spawn(besu.program, besuArguments(dir, description, node), {
+    cwd: paths.folder,
+    detached: true,
+    stdio: ["ignore", descriptor, descriptor],
+    env: besuEnvironment(),
+  });
+  closeSync(descriptor);
+  child.on("error", () => undefined); // then it has no pid, and is seen not to run
+  child.unref();
+  if (child.pid !== undefined) notePid(dir, node.name, child.pid);
+  return { node, child, logFrom };
+}

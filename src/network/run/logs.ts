@@ -1,0 +1,100 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
+import { readNetwork } from "../description.ts";
+import { follow, requireCompose } from "./docker.ts";
+import { notedRunner, realFolder, runPaths, tailOf } from "./folder.ts";
+import { chosenNodes } from "./nodes.ts";
+
+export interface LogsOptions {
+  nodes?: readonly string[];
+  /** How many of the last lines of each node. */
+  lines: number;
+  /** Go on with what is written meanwhile, until it is aborted. */
+  follow?: AbortSignal;
+  /** @param node undefined when Docker has put the name into the line itself */
+  onLine: (line: string, node?: string) => void;
+}
+
+/** How often a log is looked at for more, in milliseconds. */
+const LOOK_EVERY = 200;
+
+/**
+ * Reads the logs of nodes.
+ * @throws {ProbityError} NETWORK_NODE_UNKNOWN, NETWORK_NODE_ELSEWHERE, NETWORK_DOCKER_*
+ */
+export async function networkLogs(folder: string, options: LogsOptions): Promise<void> {
+  const dir = realFolder(folder);
+  const nodes = chosenNodes(readNetwork(dir), options.nodes);
+  if (notedRunner(dir) === "docker") {
+    const names = nodes.map(({ name }) => name);
+    const args = [
+      "logs",
+      "--no-color",
+      "--tail",
+      String(options.lines),
+      ...(options.follow ? ["--follow"] : []),
+      ...names,
+    ];
+    await follow(requireCompose(dir), args, (line) => options.onLine(line), options.follow);
+    return;
+  }
+  const tails = nodes.map(({ name }) => {
+    const path = runPaths(dir, name).log;
+    const { lines, size } = tailOf(path, options.lines);
+    for (const line of lines) options.onLine(line, name);
+    return new Tail(path, size, (line) => options.onLine(line, name));
+  });
+  const { follow: signal } = options;
+  while (signal?.aborted === false) {
+    for (const tail of tails) tail.look();
+    await pause(signal);
+  }
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, LOOK_EVERY);
+    signal.addEventListener("abort", done);
+  });
+}
+
+/** What is added to a log after a place in it. */
+class Tail {
+  readonly #path: string;
+  #at: number;
+  readonly #onLine: (line: string) => void;
+  #decoder = new StringDecoder("utf8");
+  #begun = "";
+
+  constructor(path: string, at: number, onLine: (line: string) => void) {
+    this.#path = path;
+    this.#at = at;
+    this.#onLine = onLine;
+  }
+
+  look(): void {
+    let descriptor: number;
+    try {
+      descriptor = openSync(this.#path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    } catch {
+      return; // not there yet
+    }
+    try {
+      // Shorter than before: a new log has taken its place.
+      if (fstatSync(descriptor).size < this.#at) this.#at = 0;
+      const piece = Buffer.alloc(1 << 16);
+      for (let read; (read = readSync(descriptor, piece, 0, piece.length, this.#at)) > 0; this.#at += read) {
+        const lines = (this.#begun + this.#decoder.write(piece.subarray(0, read))).split("\n");
+        this.#begun = lines.pop() ?? "";
+        for (const line of lines) this.#onLine(line);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { ProbityError } from "../../errors.ts";
+import { localUrl, readToken } from "../access.ts";
+import type { NetworkDescription, NetworkNode } from "../description.ts";
+import type { RpcEndpoint } from "./rpc.ts";
+
+/**
+ * The nodes that are run from this folder, or those of them that were named.
+ * @throws {ProbityError} NETWORK_NODE_UNKNOWN, NETWORK_NODE_ELSEWHERE, NETWORK_NO_NODE
+ */
+export function chosenNodes({ nodes }: NetworkDescription, names?: readonly string[]): NetworkNode[] {
+  const local = nodes.filter((node) => node.local);
+  const known = local.map(({ name }) => name).join(", ");
+  for (const name of names ?? []) {
+    const node = nodes.find((other) => other.name === name);
+    if (node?.local === true) continue;
+    throw new ProbityError(
+      node === undefined ? "NETWORK_NODE_UNKNOWN" : "NETWORK_NODE_ELSEWHERE",
+      node === undefined
+        ? `The network has no node ${JSON.stringify(name)}.`
+        : `${name} is another member's node, and its key is not in this folder.`,
+      known === "" ? "Make a node of your own first." : `The nodes of this folder are ${known}.`,
+      { facts: { node: name } },
+    );
+  }
+  if (local.length === 0) {
+    throw new ProbityError(
+      "NETWORK_NO_NODE",
+      "No node is run from this folder: it holds no keys.",
+      `Name the folder where you ran "probity network init" or "join".`,
+    );
+  }
+  return names === undefined || names.length === 0 ? local : local.filter(({ name }) => names.includes(name));
+}
+
+/** How the operator's tools ask a node of this folder. */
+export function operatorEndpoint(dir: string, node: NetworkNode): RpcEndpoint {
+  return { url: localUrl(node), headers: { authorization: `Bearer ${readToken(dir, "operator")}` } };
+}
+
+/** How many of N validators must seal a block: two thirds, rounded up. */
+export function quorumOf(validators: number): number {
+  return Math.ceil((2 * validators) / 3);
+}

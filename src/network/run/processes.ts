@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+/** A process as the operating system knows it. */
+export interface SeenProcess {
+  pid: number;
+  /** When it started, in the system's own words. With the pid it names one process for good: pids are used again. */
+  start: string;
+  /** Its program and arguments. */
+  command: readonly string[];
+}
+
+const PROC = "/proc";
+const hasProc = (): boolean => existsSync(`${PROC}/self/stat`);
+
+/** What runs under a pid, or undefined when nothing does (a process that has ended but is not yet reaped is nothing). */
+export function seeProcess(pid: number): SeenProcess | undefined {
+  return hasProc() ? fromProc(pid) : fromPs(["-p", String(pid)])[0];
+}
+
+/** All processes that may be seen. */
+export function seeProcesses(): SeenProcess[] {
+  if (!hasProc()) return fromPs(["-ax"]);
+  return readdirSync(PROC)
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => fromProc(Number(name)) ?? []);
+}
+
+function fromProc(pid: number): SeenProcess | undefined {
+  try {
+    // proc(5): the program's name is in brackets and may have brackets and blanks itself, so count from the last one.
+    const stat = readFileSync(`${PROC}/${String(pid)}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const [state, ticks] = [fields[0], fields[19]];
+    if (state === undefined || ticks === undefined || state === "Z" || state === "X") return undefined;
+    const command = readFileSync(`${PROC}/${String(pid)}/cmdline`, "utf8")
+      .split("\0")
+      .slice(0, -1);
+    // Ticks count from the boot, so another boot may have a process of the same pid and ticks.
+    return { pid, start: `${ticks}@${bootId()}`, command };
+  } catch {
+    return undefined; // it ended meanwhile, or is nobody's that we may look at
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync(`${PROC}/sys/kernel/random/boot_id`, "utf8").trim();
+  } catch {
+    return "";
+  }
+}
+
+/** Where there is no /proc (macOS): ps(1) of POSIX, whose lines are pid, start time in five words, and the command. */
+function fromPs(which: readonly string[]): SeenProcess[] {
+  let text: string;
+  try {
+    const args = ["-ww", ...which, "-o", "pid=,lstart=,args="];
+    text = execFileSync("ps", args, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { ...process.env, LC_ALL: "C" },
+    });
+  } catch {
+    return []; // ps says with its exit code that it found nothing
+  }
+  return text.split("\n").flatMap((line) => {
+    const found = /^\s*(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/.exec(line);
+    if (found === null) return [];
+    const [, pid = "", start = "", command = ""] = found;
+    return [{ pid: Number(pid), start: start.replace(/\s+/g, " "), command: [command] }];
+  });
+}
+
+/**
+ * Ends processes: asks first, and kills what has not ended in time.
+ * @param isStill whether a pid is still the process that is meant; asked before every signal
+ * @param graceMs how long a process may take to end by itself
+ * @returns the pids that had to be killed
+ */
+export async function endProcesses(
+  pids: readonly number[],
+  isStill: (pid: number) => boolean,
+  graceMs: number,
+): Promise<number[]> {
+  const signal = (pid: number, name: NodeJS.Signals): void => {
+    if (!isStill(pid)) return;
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  };
+  const left = async (within: number): Promise<number[]> => {
+    const end = Date.now() + within;
+    for (;;) {
+      const alive = pids.filter(isStill);
+      if (alive.length === 0 || Date.now() >= end) return alive;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  for (const pid of pids) signal(pid, "SIGTERM");
+  const stuck = await left(graceMs);
+  for (const pid of stuck) signal(pid, "SIGKILL");
+  await left(5_000);
+  return stuck;
+}

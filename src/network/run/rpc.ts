@@ -1,0 +1,86 @@
+import { z } from "zod";
+
+/** Why a node gave no answer. */
+export type RpcTrouble = "unreachable" | "token" | "refused";
+
+export class RpcFailure extends Error {
+  readonly trouble: RpcTrouble;
+  constructor(trouble: RpcTrouble, message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.trouble = trouble;
+  }
+}
+
+export interface RpcEndpoint {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+export interface RpcCall {
+  method: string;
+  params?: readonly unknown[];
+}
+
+const answerSchema = z.object({
+  id: z.union([z.int(), z.null()]).optional(),
+  result: z.unknown().optional(),
+  error: z.object({ code: z.number(), message: z.string() }).optional(),
+});
+
+/** How long a node on this machine may take to answer, in milliseconds. */
+export const RPC_TIMEOUT = 4_000;
+
+/**
+ * Asks a node several things in one request.
+ * @returns what it answered, in the order asked; a call that the node refuses stands as its {@link RpcFailure}
+ * @throws {RpcFailure} when there is no answer at all, or the token is not taken
+ */
+export async function askAll(
+  { url, headers }: RpcEndpoint,
+  calls: readonly RpcCall[],
+  timeout = RPC_TIMEOUT,
+): Promise<unknown[]> {
+  const body = calls.map(({ method, params = [] }, id) => ({ jsonrpc: "2.0", id, method, params }));
+  let status: number;
+  let answer: unknown;
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body.length === 1 ? body[0] : body),
+      // A token goes to the node that it is meant for, wherever an answer would send us.
+      redirect: "error",
+      signal: AbortSignal.timeout(timeout),
+    });
+    status = response.status;
+    answer = status === 401 ? undefined : await response.json();
+  } catch (cause) {
+    throw new RpcFailure("unreachable", `${url} does not answer.`, { cause });
+  }
+  if (status === 401) throw new RpcFailure("token", `${url} does not take the token.`);
+  const parsed = z.array(answerSchema).safeParse(Array.isArray(answer) ? answer : [answer]);
+  if (!parsed.success) throw new RpcFailure("unreachable", `${url} answers, but not as a node does (HTTP ${status}).`);
+  const results = calls.map((_call, id): unknown => {
+    const found = parsed.data.find((item) => item.id === id) ?? (calls.length === 1 ? parsed.data[0] : undefined);
+    if (found === undefined) return new RpcFailure("refused", `${url} left an answer out.`);
+    if (found.error === undefined) return found.result;
+    // Besu's code for a token that is missing, wrong, too old or without the permission.
+    const trouble = found.error.code === -40_100 ? "token" : "refused";
+    return new RpcFailure(trouble, found.error.message);
+  });
+  const refused = results.find((result) => result instanceof RpcFailure);
+  if (refused?.trouble === "token" && results.every((result) => result instanceof RpcFailure)) throw refused;
+  return results;
+}
+
+/** Asks a node one thing. @throws {RpcFailure} */
+export async function ask(endpoint: RpcEndpoint, call: RpcCall, timeout = RPC_TIMEOUT): Promise<unknown> {
+  const [result] = await askAll(endpoint, [call], timeout);
+  if (result instanceof RpcFailure) throw result;
+  return result;
+}
+
+/** A quantity of JSON-RPC as a number, or undefined when it is none. */
+export function quantity(value: unknown): number | undefined {
+  return typeof value === "string" && /^0x[0-9a-fA-F]{1,13}$/.test(value) ? Number(value) : undefined;
+}

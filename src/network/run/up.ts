@@ -1,0 +1,331 @@
+import { ProbityError } from "../../errors.ts";
+import { readNetwork, type NetworkDescription, type NetworkNode } from "../description.ts";
+import { networkPaths } from "../layout.ts";
+import { findBesu, findProgram, requireBesu } from "./besu.ts";
+import { requireCompose, run, runningServices, type Compose } from "./docker.ts";
+import {
+  findRunning,
+  forgetPid,
+  noteRunner,
+  notedRunner,
+  notePid,
+  realFolder,
+  runPaths,
+  tailOf,
+  withLock,
+  type RunnerKind,
+} from "./folder.ts";
+import { launch, requireFiles, requireFreePorts, type Launched } from "./launch.ts";
+import { chosenNodes, operatorEndpoint, quorumOf } from "./nodes.ts";
+import { askAll, quantity, RpcFailure } from "./rpc.ts";
+
+export interface UpOptions {
+  /** The program or folder of Besu. */
+  besu?: string;
+  /** Use Docker Compose, even when there is a Besu. */
+  docker?: boolean;
+  /** Only these nodes. */
+  only?: readonly string[];
+  /** How long to wait for blocks, in milliseconds. */
+  waitMs: number;
+  /** Told in a sentence how far it has come. */
+  onProgress: (text: string) => void;
+}
+
+export interface UpResult {
+  runner: RunnerKind;
+  /** What Besu says of itself, when one was asked. */
+  version?: string;
+  /** The nodes that were down and were started now. */
+  started: string[];
+  /** The nodes that ran already. */
+  already: string[];
+  /** Whether blocks were waited for: without a quorum of validators there can be none. */
+  blocks: boolean;
+  nodes: { name: string; url: string; height: number; log?: string }[];
+}
+
+/** A node that ended while it started, with the last lines of its log. */
+export class NodeFailed extends ProbityError {
+  readonly lines: readonly string[];
+
+  constructor(node: string, how: string, log: string, lines: readonly string[]) {
+    super(
+      "NETWORK_NODE_FAILED",
+      `${node} ended while it started (${how}); the end of its log is above.`,
+      `Mend what it says, and run "probity network up" again: what runs already goes on. The whole log is ${log}.`,
+      { facts: { node, log, end: lines.join("\n") } },
+    );
+    this.lines = lines;
+  }
+}
+
+/** How often the nodes are asked, and how often people are told, in milliseconds. */
+const ASK_EVERY = 400;
+const TELL_EVERY = 5_000;
+/** Nodes count as together when their heights are not further apart than this. */
+const TOGETHER = 2;
+const TAIL_LINES = 12;
+
+/**
+ * Brings the nodes of a folder up, and waits until they make blocks and all have seen them. What runs already is left
+ * alone, so that it can be run again after anything.
+ * @throws {ProbityError} see {@link requireFiles}, {@link requireFreePorts}, {@link requireBesu}; NETWORK_NO_RUNNER,
+ * NETWORK_RUNS_OTHERWISE, NETWORK_NODE_FAILED, NETWORK_NO_BLOCKS, NETWORK_WRONG_CHAIN, NETWORK_TOKEN_REFUSED
+ */
+export async function networkUp(folder: string, options: UpOptions): Promise<UpResult> {
+  const dir = realFolder(folder);
+  const description = readNetwork(dir);
+  const chosen = chosenNodes(description, options.only);
+  for (const node of chosen) operatorEndpoint(dir, node); // before anything is started: is there a token?
+  return withLock(dir, () => {
+    const running = runningByProcess(dir, description);
+    const isUp = options.docker !== true && chosen.every(({ name }) => running.has(name));
+    const runner = isUp ? undefined : chooseRunner(dir, options);
+    if (runner !== undefined && !("besu" in runner)) {
+      return upInDocker(dir, description, chosen, running, runner, options);
+    }
+    return upAsProcesses(dir, description, chosen, running, runner?.besu, options);
+  });
+}
+
+function runningByProcess(dir: string, description: NetworkDescription): Map<string, number> {
+  const running = new Map<string, number>();
+  for (const { name } of chosenNodes(description)) {
+    const found = findRunning(dir, name);
+    if (found === undefined) continue;
+    running.set(name, found.pid);
+    // An `up` that was killed at the wrong moment did not note it.
+    if (found.startedAt === undefined) notePid(dir, name, found.pid);
+  }
+  return running;
+}
+
+function chooseRunner(dir: string, { besu, docker }: UpOptions): Compose | { besu: string } {
+  if (docker === true) return requireCompose(dir);
+  const program = findBesu(besu);
+  if (program !== undefined) return { besu: program };
+  if (findProgram("docker") !== undefined) return requireCompose(dir);
+  throw new ProbityError(
+    "NETWORK_NO_RUNNER",
+    "There is neither a Besu (--besu, BESU_HOME, or besu on the PATH) nor a docker on the PATH to run the nodes with.",
+    "Unpack a Besu distribution and give its folder with --besu; or install Docker with Compose.",
+  );
+}
+
+async function upAsProcesses(
+  dir: string,
+  description: NetworkDescription,
+  chosen: readonly NetworkNode[],
+  running: ReadonlyMap<string, number>,
+  program: string | undefined,
+  options: UpOptions,
+): Promise<UpResult> {
+  const down = chosen.filter(({ name }) => !running.has(name));
+  const already = chosen.filter(({ name }) => running.has(name)).map(({ name }) => name);
+  const launched: Launched[] = [];
+  let version: string | undefined;
+  if (program !== undefined && down.length > 0) {
+    requireNoContainers(dir);
+    for (const node of down) requireFiles(dir, description, node);
+    const besu = requireBesu(program);
+    version = besu.version;
+    await requireFreePorts(down);
+    noteRunner(dir, "processes");
+    options.onProgress(`${nodeCount(down.length)} to start with ${besu.version}`);
+    for (const node of down) launched.push(launch(dir, description, node, besu));
+  }
+  const watched = description.nodes.filter(
+    ({ name, local }) => local && (running.has(name) || chosen.some((node) => node.name === name)),
+  );
+  const requireAlive = (): void => {
+    for (const start of launched) requireNotEnded(dir, start);
+    for (const { name } of watched) {
+      if (findRunning(dir, name) !== undefined || launched.some(({ node }) => node.name === name)) continue;
+      throw failure(dir, name, "it ran before", 0);
+    }
+  };
+  const found = await waitForBlocks(dir, description, watched, requireAlive, options);
+  return {
+    ...{ runner: "processes" as const, ...(version === undefined ? {} : { version }) },
+    ...{ started: launched.map(({ node }) => node.name), already, blocks: found.blocks },
+    nodes: found.nodes.map((node) => ({ ...node, log: runPaths(dir, node.name).log })),
+  };
+}
+
+/** Containers of the same network have the ports, and two processes with one validator's key would break it. */
+function requireNoContainers(dir: string): void {
+  if (notedRunner(dir) !== "docker" || findProgram("docker") === undefined) return;
+  let services: Set<string>;
+  try {
+    services = runningServices(requireCompose(dir));
+  } catch {
+    return; // Docker does not run, so neither do its containers
+  }
+  if (services.size > 0) throw runsOtherwise("in Docker", [...services]);
+}
+
+function runsOtherwise(how: string, names: readonly string[]): ProbityError {
+  return new ProbityError(
+    "NETWORK_RUNS_OTHERWISE",
+    `The network of this folder runs ${how} already (${names.join(", ")}).`,
+    `End it with "probity network down" first; a validator must never run twice.`,
+  );
+}
+
+function requireNotEnded(dir: string, { node, child, logFrom }: Launched): void {
+  const { exitCode, signalCode, pid } = child;
+  if (pid !== undefined && exitCode === null && signalCode === null) return;
+  const how =
+    pid === undefined ? "it could not be run" : signalCode === null ? `exit code ${exitCode ?? 0}` : `by ${signalCode}`;
+  throw failure(dir, node.name, how, logFrom);
+}
+
+function failure(dir: string, name: string, how: string, logFrom: number): ProbityError {
+  forgetPid(dir, name);
+  const { log } = runPaths(dir, name);
+  const { lines } = tailOf(log, 400, logFrom);
+  if (lines.some((line) => line.includes("Supplied genesis block does not match chain data"))) {
+    return new ProbityError(
+      "NETWORK_GENESIS_DIFFERS",
+      `The data of ${name} belong to another chain than this folder's genesis file.`,
+      `Use the folder of that chain; or, when its data are not needed any more, remove ${runPaths(dir, name).folder}.`,
+      { facts: { node: name } },
+    );
+  }
+  return new NodeFailed(name, how, log, tellingLines(lines));
+}
+
+/** The lines that tell why: the last ones, without the frames of a stack that fill the end of a log. */
+function tellingLines(lines: readonly string[]): string[] {
+  const telling = lines.filter((line) => line.trim() !== "" && !/^\s+at \S|^\s*\.\.\. \d+ more$/.test(line));
+  return telling.slice(-TAIL_LINES);
+}
+
+async function upInDocker(
+  dir: string,
+  description: NetworkDescription,
+  chosen: readonly NetworkNode[],
+  processes: ReadonlyMap<string, number>,
+  compose: Compose,
+  options: UpOptions,
+): Promise<UpResult> {
+  if (processes.size > 0) throw runsOtherwise("as processes", [...processes.keys()]);
+  for (const node of chosen) requireFiles(dir, description, node);
+  const before = runningServices(compose);
+  const already = chosen.filter(({ name }) => before.has(name)).map(({ name }) => name);
+  const started = chosen.filter(({ name }) => !before.has(name)).map(({ name }) => name);
+  if (started.length > 0) await requireFreePorts(chosen.filter(({ name }) => started.includes(name)));
+  noteRunner(dir, "docker");
+  options.onProgress(`${nodeCount(started.length)} to start with Docker Compose`);
+  run(compose, ["up", "--detach", ...(options.only === undefined ? [] : chosen.map(({ name }) => name))]);
+  const watched = description.nodes.filter(
+    ({ name, local }) => local && (before.has(name) || chosen.some((node) => node.name === name)),
+  );
+  const found = await waitForBlocks(dir, description, watched, () => undefined, options);
+  return { runner: "docker", started, already, ...found };
+}
+
+/**
+ * Waits until every node answers, is on the right chain, and the height of all of them has grown by two.
+ * @param requireAlive throws when a node has ended
+ */
+async function waitForBlocks(
+  dir: string,
+  description: NetworkDescription,
+  nodes: readonly NetworkNode[],
+  requireAlive: () => void,
+  { waitMs, onProgress }: UpOptions,
+): Promise<Pick<UpResult, "blocks" | "nodes">> {
+  const validators = description.nodes.filter(({ kind }) => kind === "validator");
+  const running = validators.filter(({ name, local }) => !local || nodes.some((node) => node.name === name)).length;
+  const quorum = quorumOf(validators.length);
+  const canMakeBlocks = running >= quorum;
+  const heights = new Map<string, number>();
+  let first: number | undefined;
+  let told = Date.now();
+  const end = Date.now() + waitMs;
+  for (;;) {
+    requireAlive();
+    await Promise.all(
+      nodes.map(async (node) => {
+        const height = await heightOf(dir, description, node);
+        if (height !== undefined) heights.set(node.name, height);
+      }),
+    );
+    const all = [...heights.values()];
+    if (all.length > 0) first ??= Math.max(...all);
+    const [lowest, highest] = [Math.min(...all), Math.max(...all)];
+    const answered = nodes.every(({ name }) => heights.has(name));
+    const grown = first !== undefined && lowest >= first + 2 && highest - lowest <= TOGETHER;
+    if (answered && (grown || !canMakeBlocks)) break;
+    const said =
+      all.length === 0
+        ? `none of ${nodeCount(nodes.length)} answers yet`
+        : `${all.length} of ${nodeCount(nodes.length)} answer, ${heightsText(lowest, highest)}`;
+    if (Date.now() >= end) {
+      requireAlive();
+      throw new ProbityError(
+        "NETWORK_NO_BLOCKS",
+        `The nodes were started, but in ${Math.round(waitMs / 1000)} s not all of them have seen new blocks: ${said}.`,
+        `They go on; look with "probity network status --dir ${dir}", and give a slow machine longer with --wait.`,
+        { facts: Object.fromEntries([...heights].map(([name, height]) => [name, String(height)])) },
+      );
+    }
+    if (Date.now() - told >= TELL_EVERY) {
+      told = Date.now();
+      onProgress(said);
+    }
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
+  }
+  if (!canMakeBlocks) {
+    onProgress(`no blocks are waited for: ${running} of ${validators.length} validators run, and ${quorum} are needed`);
+  }
+  return {
+    blocks: canMakeBlocks,
+    nodes: nodes.map((node) => ({
+      ...{ name: node.name, url: operatorEndpoint(dir, node).url, height: heights.get(node.name) ?? 0 },
+    })),
+  };
+}
+
+function nodeCount(count: number): string {
+  return count === 1 ? "1 node" : `${count} nodes`;
+}
+
+function heightsText(lowest: number, highest: number): string {
+  return lowest === highest ? `all at block ${highest}` : `at blocks ${lowest} to ${highest}`;
+}
+
+/** The height of a node, or undefined while it does not answer. */
+async function heightOf(dir: string, description: NetworkDescription, node: NetworkNode): Promise<number | undefined> {
+  const endpoint = operatorEndpoint(dir, node);
+  const calls = [{ method: "eth_blockNumber" }, { method: "eth_getBlockByNumber", params: ["0x0", false] }];
+  let answers: unknown[];
+  try {
+    answers = await askAll(endpoint, calls, 2_000);
+  } catch (error) {
+    if (error instanceof RpcFailure && error.trouble === "token") throw tokenRefused(dir, node.name, error);
+    return undefined;
+  }
+  const [height, genesis] = answers;
+  const hash = (genesis as { hash?: unknown } | null | undefined)?.hash;
+  if (typeof hash === "string" && hash !== description.genesisHash) {
+    throw new ProbityError(
+      "NETWORK_WRONG_CHAIN",
+      `${node.name} at ${endpoint.url} is on the chain with genesis ${hash}, not on this network's ${description.genesisHash}.`,
+      `Look which program listens there; and whether ${networkPaths(dir).genesis} is the one that the members share.`,
+      { facts: { node: node.name, found: hash, expected: description.genesisHash } },
+    );
+  }
+  return quantity(height);
+}
+
+export function tokenRefused(dir: string, node: string, cause: unknown): ProbityError {
+  return new ProbityError(
+    "NETWORK_TOKEN_REFUSED",
+    `${node} does not take the operator's token: it has run out, or was made with another key.`,
+    `Make a new one with "probity network token --dir ${dir} --for operator".`,
+    { facts: { node }, cause },
+  );
+}
