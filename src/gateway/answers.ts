@@ -1,0 +1,63 @@
+import type { TransactionReceipt } from "ethers";
+import { z } from "zod";
+import type { ProbityError } from "../errors.ts";
+
+/** Where a request came into a block. */
+export const receiptViewSchema = z.object({
+  transactionHash: z.string(),
+  blockNumber: z.int(),
+  blockHash: z.string(),
+  gasUsed: z.string(),
+  /** 1 done, 0 reverted. */
+  status: z.int(),
+});
+export type ReceiptView = z.infer<typeof receiptViewSchema>;
+
+export const refusalViewSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  next: z.string(),
+  facts: z.record(z.string(), z.string()),
+});
+export type RefusalView = z.infer<typeof refusalViewSchema>;
+
+/** What became of a request that was sent. */
+export const outcomeSchema = z.discriminatedUnion("status", [
+  z.object({
+    status: z.literal("mined"),
+    receipt: receiptViewSchema,
+    /** Another transaction than ours did it, or ours found it done. */
+    alreadyThere: z.boolean().optional(),
+  }),
+  z.object({ status: z.literal("refused"), error: refusalViewSchema, receipt: receiptViewSchema.optional() }),
+]);
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** The answer to one who asks. */
+export type Answer = { id: string } & (Outcome | { status: "pending" });
+
+export function viewOf(receipt: TransactionReceipt): ReceiptView {
+  const { hash, blockNumber, blockHash, gasUsed, status } = receipt;
+  return { transactionHash: hash, blockNumber, blockHash, gasUsed: String(gasUsed), status: status ?? 0 };
+}
+
+export function refusalView({ code, message, next, facts }: ProbityError): RefusalView {
+  return { code, message, next, facts: { ...facts } };
+}
+
+/** The HTTP status of a refusal. */
+export function httpStatus({ code }: ProbityError): number {
+  return statuses[code] ?? 422;
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  GATEWAY_REQUEST_INVALID: 400,
+  GATEWAY_REQUEST_UNKNOWN: 404,
+  GATEWAY_TOO_LARGE: 413,
+  GATEWAY_LIMIT: 429,
+  GATEWAY_DEFECT: 500,
+  GATEWAY_BUSY: 503,
+  GATEWAY_STOPPING: 503,
+  GATEWAY_NODE_FAILED: 503,
+  GATEWAY_JOURNAL_FAILED: 503,
+};

@@ -1,0 +1,325 @@
+import {
+  AbstractSigner,
+  getAddress,
+  resolveAddress,
+  resolveProperties,
+  type ContractRunner,
+  type Provider,
+  type Signer,
+  type TransactionReceipt,
+  type TransactionRequest,
+  type TransactionResponse,
+  type TypedDataDomain,
+  type TypedDataField,
+} from "ethers";
+import { z } from "zod";
+import { ERC2771Forwarder__factory } from "../../types/ethers-contracts/index.ts";
+import { blockTime } from "../chain/clock.ts";
+import { explainRevert } from "../chain/send.ts";
+import { ProbityError } from "../errors.ts";
+import {
+  FORWARD_REQUEST_TYPES,
+  forwarderDomain,
+  innerCall,
+  signedRequestToJson,
+  type ForwardRequest,
+  type SignedForwardRequest,
+} from "./forwardRequest.ts";
+
+export interface GatewayAccess {
+  /** Base addresses such as `http://127.0.0.1:8700`, the preferred first. */
+  gateways: readonly string[];
+  /** Reads the chain. */
+  provider: Provider;
+  /** How long to go on asking for an answer, over all gateways, in milliseconds; two minutes unless given. */
+  patience?: number;
+}
+
+export interface RelayOptions extends GatewayAccess {
+  /** The address of the forwarder. */
+  forwarder: string;
+  /** Is told of each request before it is posted: kept, it may be posted again with {@link RelayedSigner.sendSigned}. */
+  beforeSend?: (signed: SignedForwardRequest) => void | Promise<void>;
+  /** For how many seconds of chain time a request holds; ten minutes unless given. */
+  lifetime?: number;
+}
+
+const PATIENCE = 120_000;
+const LIFETIME = 600;
+/** How long one gateway may take to answer before another is asked. Longer than a gateway waits for a block. */
+const ANSWER_WITHIN = 45_000;
+const RETRY_AFTER = 250;
+
+/** What a gateway answers to a request that it took. */
+const answerSchema = z.object({
+  id: z.string(),
+  status: z.enum(["pending", "mined", "refused"]),
+  alreadyThere: z.boolean().optional(),
+  receipt: z.object({ transactionHash: z.string(), blockNumber: z.int() }).optional(),
+});
+export type GatewayAnswer = z.infer<typeof answerSchema>;
+
+const refusalSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    next: z.string(),
+    facts: z.record(z.string(), z.string()).default({}),
+  }),
+});
+
+/** A key whose transactions are relayed: it pays nothing and needs no account on the chain. */
+export function relayingWallet(wallet: Signer, options: RelayOptions): RelayedSigner {
+  return new RelayedSigner(wallet, options);
+}
+
+/**
+ * Signs what contracts are asked as ERC-2771 requests and has gateways send them. `contract.connect(relayed).act(...)`
+ * works as with any signer; what comes back is the transaction that carried the request, already in a block, with the
+ * events of the inner contract in its receipt. Requests of one signer go one after the other, as their nonces ask.
+ *
+ * @example
+ * const relayed = relayingWallet(new Wallet(key), { gateways: ["http://127.0.0.1:8700"], forwarder, provider });
+ * await send(merchantDesk.connect(relayed).spend(line, merchant, 60n, receiptHash));
+ */
+export class RelayedSigner extends AbstractSigner {
+  readonly options: RelayOptions;
+  readonly #wallet: Signer;
+  #domain: Promise<TypedDataDomain> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(wallet: Signer, options: RelayOptions) {
+    super(options.provider);
+    this.#wallet = wallet;
+    this.options = options;
+  }
+
+  override connect(provider: Provider | null): RelayedSigner {
+    return new RelayedSigner(this.#wallet, provider === null ? this.options : { ...this.options, provider });
+  }
+
+  override getAddress(): Promise<string> {
+    return this.#wallet.getAddress();
+  }
+
+  override signMessage(message: string | Uint8Array): Promise<string> {
+    return this.#wallet.signMessage(message);
+  }
+
+  override signTypedData(
+    domain: TypedDataDomain,
+    types: Record<string, TypedDataField[]>,
+    value: Record<string, unknown>,
+  ): Promise<string> {
+    return this.#wallet.signTypedData(domain, types, value);
+  }
+
+  /** @throws {ProbityError} GATEWAY_RELAYS_ONLY always: a relayed key sends no transactions of its own */
+  override signTransaction(): Promise<string> {
+    return Promise.reject(
+      new ProbityError(
+        "GATEWAY_RELAYS_ONLY",
+        "A relayed key signs requests, not transactions.",
+        "Send with it, or use the key itself on a node.",
+      ),
+    );
+  }
+
+  /**
+   * Signs a call as a request, posts it, and waits until it is in a block.
+   * @throws {ProbityError} CONTRACT_REFUSED, GATEWAY_UNREACHABLE, and what the gateway refuses
+   */
+  override sendTransaction(transaction: TransactionRequest): Promise<TransactionResponse> {
+    return this.#inTurn(async () => {
+      const signed = await this.signRequest(transaction);
+      await this.options.beforeSend?.(signed);
+      return this.sendSigned(signed);
+    });
+  }
+
+  /**
+   * Signs a call as a request with the next nonce; nothing is sent.
+   * @throws {ProbityError} CONTRACT_REFUSED when it would revert, GATEWAY_VALUE for a call with value
+   */
+  async signRequest(transaction: TransactionRequest): Promise<SignedForwardRequest> {
+    const { to, data, value, gasLimit } = await resolveProperties(transaction);
+    if (to == null || BigInt(value ?? 0) !== 0n) {
+      throw new ProbityError(
+        "GATEWAY_VALUE",
+        "Only calls of contracts without value are relayed.",
+        "Send it with a key that has an account.",
+      );
+    }
+    const { provider, forwarder, lifetime = LIFETIME } = this.options;
+    const from = await this.getAddress();
+    const call = { from, to: await resolveAddress(to, provider), data: data ?? "0x" };
+    try {
+      const gas = gasLimit ?? (await provider.estimateGas(innerCall(forwarder, call)));
+      const request: ForwardRequest = {
+        ...call,
+        value: 0n,
+        gas: BigInt(gas),
+        nonce: await ERC2771Forwarder__factory.connect(forwarder, provider).nonces(from),
+        deadline: BigInt((await blockTime(provider)) + lifetime),
+      };
+      const domain = await (this.#domain ??= forwarderDomain(forwarder, provider));
+      return { request, signature: await this.signTypedData(domain, FORWARD_REQUEST_TYPES, { ...request }) };
+    } catch (error) {
+      throw explainRevert(error);
+    }
+  }
+
+  /**
+   * Posts a signed request and waits until it is in a block. Again and to other gateways as often as one likes: it is
+   * done once, and answered each time with the transaction that did it.
+   * @throws {ProbityError} GATEWAY_UNREACHABLE, and what the gateway refuses
+   */
+  async sendSigned(signed: SignedForwardRequest): Promise<TransactionResponse> {
+    const answer = await askGateways(this.options, "/v1/requests", signedRequestToJson(signed));
+    return transactionOf(answer, this.options);
+  }
+
+  /** One after the other: the nonce of a request is known when the one before is in a block. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(act, act);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+/**
+ * Brings messages that carry their own signature: seals of bids, vouchers. It signs nothing and is nobody, so that
+ * `deliverSeal(board.connect(messenger), request)` does not say who the bidder is. Each message goes to all gateways at
+ * once, and counts once.
+ */
+export function messenger(access: GatewayAccess): ContractRunner {
+  const { provider } = access;
+  return {
+    provider,
+    call: (transaction) => provider.call(transaction),
+    estimateGas: (transaction) => provider.estimateGas(transaction),
+    async sendTransaction(transaction) {
+      const { to, data } = await resolveProperties(transaction);
+      const body = { to: getAddress(await resolveAddress(to ?? "", provider)), data };
+      const { gateways } = access;
+      const asked = gateways.map((gateway) => askGateways({ ...access, gateways: [gateway] }, "/v1/messages", body));
+      return transactionOf(await firstAnswer(asked), access);
+    },
+  };
+}
+
+/** The first that was taken; when none was, what the first said, preferring a refusal to silence. */
+async function firstAnswer(asked: readonly Promise<GatewayAnswer>[]): Promise<GatewayAnswer> {
+  try {
+    return await Promise.any(asked);
+  } catch (failures) {
+    const errors = failures instanceof AggregateError ? (failures.errors as unknown[]) : [failures];
+    throw errors.find((error) => error instanceof ProbityError && error.code !== "GATEWAY_UNREACHABLE") ?? errors[0];
+  }
+}
+
+/**
+ * Posts to the first gateway that answers, and asks until the request is in a block or refused.
+ * @throws {ProbityError} GATEWAY_UNREACHABLE, and what the gateway refuses
+ */
+export async function askGateways(
+  { gateways, patience = PATIENCE }: Omit<GatewayAccess, "provider">,
+  path: "/v1/requests" | "/v1/messages",
+  body: object,
+): Promise<GatewayAnswer> {
+  const until = Date.now() + patience;
+  let last: unknown;
+  for (let turn = 0; turn < gateways.length || Date.now() < until; ++turn) {
+    const gateway = gateways[turn % gateways.length];
+    if (gateway === undefined) break;
+    try {
+      const answer = await askOne(gateway, path, body, until);
+      if (answer !== undefined) return answer;
+    } catch (error) {
+      if (error instanceof ProbityError && !isPassing(error)) throw error;
+      last = error;
+    }
+    if (Date.now() >= until) continue;
+    const waits = last instanceof ProbityError ? Number(last.facts["retryAfter"] ?? 0) * 1000 : 0;
+    // Another gateway may answer at once; when all were asked, they get a moment.
+    const next = (turn + 1) % gateways.length === 0 ? Math.max(waits, RETRY_AFTER) : 0;
+    await pause(Math.min(next, Math.max(0, until - Date.now())));
+  }
+  if (last instanceof ProbityError) throw last;
+  throw new ProbityError(
+    "GATEWAY_UNREACHABLE",
+    `No gateway answered (${gateways.join(", ") || "none was named"}).`,
+    "Try again later, or name another gateway; a request that was taken is not done twice.",
+    { facts: { gateways: gateways.join(",") }, cause: last },
+  );
+}
+
+/** Refusals that another gateway, or a later time, may not repeat. */
+const passing: ReadonlySet<string> = new Set([
+  ...["GATEWAY_LIMIT", "GATEWAY_BUSY", "GATEWAY_STOPPING", "GATEWAY_NODE_FAILED", "GATEWAY_JOURNAL_FAILED"],
+  ...["GATEWAY_DEFECT", "GATEWAY_REQUEST_UNKNOWN"],
+]);
+
+function isPassing({ code }: ProbityError): boolean {
+  return passing.has(code);
+}
+
+/** The answer of one gateway when it is final; undefined when it went quiet while the request was pending. */
+async function askOne(gateway: string, path: string, body: object, until: number): Promise<GatewayAnswer | undefined> {
+  let answer = await exchange(`${gateway.replace(/\/$/, "")}${path}`, until, body);
+  while (answer.status === "pending") {
+    if (Date.now() >= until) return undefined;
+    await pause(RETRY_AFTER);
+    answer = await exchange(`${gateway.replace(/\/$/, "")}/v1/requests/${answer.id}`, until);
+  }
+  return answer;
+}
+
+async function exchange(url: string, until: number, body?: object): Promise<GatewayAnswer> {
+  const response = await fetch(url, {
+    ...(body === undefined
+      ? {}
+      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(Math.max(1_000, Math.min(ANSWER_WITHIN, until - Date.now()))),
+  });
+  const said: unknown = await response.json();
+  const refusal = refusalSchema.safeParse(said);
+  if (refusal.success) {
+    const { code, message, next, facts } = refusal.data.error;
+    const retryAfter = response.headers.get("retry-after");
+    throw new ProbityError(code, message, next, {
+      facts: { ...facts, gateway: new URL(url).origin, ...(retryAfter === null ? {} : { retryAfter }) },
+    });
+  }
+  if (!response.ok) throw new Error(`the gateway answered ${String(response.status)}`);
+  return answerSchema.parse(said);
+}
+
+/** The transaction that carried a request, from a node that may be a block behind the gateway's. */
+async function transactionOf(
+  { receipt }: GatewayAnswer,
+  { provider, patience = PATIENCE }: GatewayAccess,
+): Promise<TransactionResponse> {
+  if (receipt === undefined) throw new Error("the gateway gave no receipt");
+  const until = Date.now() + patience;
+  for (;;) {
+    const [transaction, mined]: [TransactionResponse | null, TransactionReceipt | null] = await Promise.all([
+      provider.getTransaction(receipt.transactionHash),
+      provider.getTransactionReceipt(receipt.transactionHash),
+    ]);
+    if (transaction !== null && mined !== null) return transaction;
+    if (Date.now() >= until) {
+      throw new ProbityError(
+        "GATEWAY_RECEIPT_UNKNOWN",
+        `The node does not know the transaction ${receipt.transactionHash} that the gateway says carried the request.`,
+        "Look whether your node is on the gateway's chain and up to date.",
+        { facts: { transaction: receipt.transactionHash } },
+      );
+    }
+    await pause(RETRY_AFTER);
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

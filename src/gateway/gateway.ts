@@ -1,0 +1,526 @@
+import { getAddress, isError, zeroPadValue, type Log, type TransactionReceipt, type TypedDataDomain } from "ethers";
+import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../../types/ethers-contracts/index.ts";
+import { blockTime } from "../chain/clock.ts";
+import { explainRevert } from "../chain/send.ts";
+import { contractsAt } from "../client/index.ts";
+import type { AddressBook } from "../deploy/addressBook.ts";
+import { ProbityError } from "../errors.ts";
+import { refusalView, viewOf, type Answer, type Outcome } from "./answers.ts";
+import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
+import { Limits, type SignerLimits } from "./limits.ts";
+import { messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
+import { nodeFailed } from "./nodeAnswers.ts";
+import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
+import { FAR_BACK, findBackwards } from "./pastEvents.ts";
+
+export interface GatewayLimits extends SignerLimits {
+  /** Gas of one request's inner call, and of one message. */
+  gas: bigint;
+  /** How long a request waits for the one whose nonce comes before its own, in milliseconds. */
+  gapWait: number;
+}
+
+export interface GatewayOptions extends Pick<
+  OutboxOptions,
+  "provider" | "signer" | "journal" | "pollInterval" | "rebroadcastAfter" | "hooks" | "onNote"
+> {
+  addressBook: AddressBook;
+  limits: GatewayLimits;
+}
+
+/** A request on its way through the gateway. */
+export interface Job {
+  id: string;
+  /** Resolves when it is signed and written down, or known from before. */
+  sent: Promise<void>;
+  /** Rejects with a {@link ProbityError} when it is refused before anything was sent. */
+  done: Promise<Outcome>;
+}
+
+/** A request as the call of the forwarder has it. */
+type Carried = ERC2771Forwarder.ForwardRequestDataStructOutput;
+
+/** How many refusals are remembered for those who ask later. */
+const REFUSALS = 10_000;
+/** Between two looks whether the nonce before has come. */
+const NONCE_POLL = 250;
+
+/**
+ * Checks what people signed and sends it from the gateway's own account. It holds no power: what it may do to a request
+ * is to send it or not. Whatever reaches the chain is checked there again.
+ */
+export class Gateway {
+  readonly account: string;
+  readonly outbox: Outbox;
+  readonly #options: GatewayOptions;
+  readonly #domain: TypedDataDomain;
+  readonly #forwarder: ERC2771Forwarder;
+  readonly #limits: Limits;
+  readonly #jobs = new Map<string, Job>();
+  readonly #refusals = new Map<string, ProbityError>();
+  readonly #trusting = new Map<string, boolean>();
+  /** Signers of whom a request is on its way, with those who wait for its end. */
+  readonly #busy = new Map<string, Set<() => void>>();
+
+  constructor(options: GatewayOptions, domain: TypedDataDomain) {
+    const { provider, signer, addressBook, journal, pollInterval, rebroadcastAfter, hooks, onNote } = options;
+    this.#options = options;
+    this.#domain = domain;
+    this.account = signer.address;
+    this.#forwarder = ERC2771Forwarder__factory.connect(addressBook.contracts.forwarder, provider);
+    this.#limits = new Limits(options.limits);
+    const judge: Judge = {
+      settle: (call, receipt) => this.#settle(call, receipt),
+      elsewhere: (call) => this.#elsewhere(call),
+    };
+    this.outbox = new Outbox({
+      ...{ provider, signer, chainId: BigInt(addressBook.chainId), journal, judge, pollInterval, rebroadcastAfter },
+      ...(hooks === undefined ? {} : { hooks }),
+      ...(onNote === undefined ? {} : { onNote }),
+    });
+  }
+
+  /** What anybody may know of the gateway. */
+  info(): object {
+    const { addressBook, limits } = this.#options;
+    const { chainId, genesisHash, contracts } = addressBook;
+    const { perMinute, pending, gas } = limits;
+    return {
+      format: "probity-gateway/1",
+      ...{ chainId, genesisHash, forwarder: contracts.forwarder, account: this.account },
+      limits: { perSignerPerMinute: perMinute, pendingPerSigner: pending, gas: String(gas) },
+      messages: messageKinds,
+    };
+  }
+
+  /** How the gateway and its node do. */
+  async health(): Promise<{ ok: boolean } & Record<string, unknown>> {
+    const { size: pending, trouble } = this.outbox;
+    try {
+      const block = await this.#options.provider.getBlock("latest");
+      const seen = { block: block?.number, blockTime: block?.timestamp };
+      return { ok: trouble === undefined, pending, ...seen, ...(trouble === undefined ? {} : { trouble }) };
+    } catch {
+      return { ok: false, pending, trouble: "the node does not answer" };
+    }
+  }
+
+  /** What became of a request; undefined when it is not known here. */
+  find(id: string): Answer | undefined {
+    if (this.#jobs.has(id)) return { id, status: "pending" };
+    const known = this.outbox.find(id);
+    if (known !== undefined) return "done" in known ? { id, status: "pending" } : { id, ...known };
+    const refused = this.#refusals.get(id);
+    return refused === undefined ? undefined : { id, status: "refused", error: refusalView(refused) };
+  }
+
+  /**
+   * Takes a signed ERC-2771 request. The same one again joins the first, or gets its answer.
+   * @throws {ProbityError} GATEWAY_SIGNATURE, and in `done` of the job what is found out later
+   */
+  request(signed: SignedForwardRequest): Job {
+    const { request } = signed;
+    const signer = signerOf(this.#domain, signed);
+    if (signer !== request.from) {
+      throw new ProbityError(
+        "GATEWAY_SIGNATURE",
+        `${request.from} did not sign this request for this chain and forwarder.`,
+        "Sign exactly what is posted with the key of from; contract wallets cannot sign for the forwarder.",
+        { facts: { from: request.from, ...(signer === undefined ? {} : { signer }) } },
+      );
+    }
+    return this.#join(digestOf(this.#domain, request), (id, sent) => this.#takeRequest(id, signed, sent));
+  }
+
+  /**
+   * Takes a message that carries its own signature.
+   * @throws {ProbityError} GATEWAY_MESSAGE_UNKNOWN, GATEWAY_REQUEST_INVALID, GATEWAY_TOO_LARGE
+   */
+  message(body: MessageBody): Job {
+    const message = readMessage(body, this.#options.addressBook);
+    return this.#join(message.id, (id, sent) => this.#takeMessage({ ...message, id }, sent));
+  }
+
+  async close(): Promise<void> {
+    await this.outbox.close();
+  }
+
+  // ---------------------------------------------------------------------------------------------------- jobs
+
+  #join(id: string, take: (id: string, sent: () => void) => Promise<Outcome>): Job {
+    const running = this.#jobs.get(id);
+    if (running !== undefined) return running;
+    const known = this.outbox.find(id);
+    // One that was refused in a block may pass now: nothing of it was done.
+    if (known !== undefined && ("done" in known || known.status === "mined")) {
+      const done = "done" in known ? known.done : Promise.resolve(known);
+      return { id, sent: Promise.resolve(), done };
+    }
+    let sent = (): void => undefined;
+    const whenSent = new Promise<void>((resolve) => (sent = resolve));
+    this.#refusals.delete(id);
+    const done = take(id, sent)
+      .catch((error: unknown) => {
+        const refused = this.#asRefusal(error);
+        this.#refusals.set(id, refused);
+        for (const oldest of this.#refusals.keys()) {
+          if (this.#refusals.size <= REFUSALS) break;
+          this.#refusals.delete(oldest);
+        }
+        throw refused;
+      })
+      .finally(() => this.#jobs.delete(id));
+    done.catch(() => undefined); // whoever waits is told; nobody may wait any more
+    const job = { id, sent: whenSent, done };
+    this.#jobs.set(id, job);
+    return job;
+  }
+
+  /** Errors of the node are the gateway's trouble, not the caller's. */
+  #asRefusal(error: unknown): ProbityError {
+    if (error instanceof ProbityError) return error;
+    const defect = error instanceof TypeError || error instanceof RangeError;
+    const text = isError(error, "UNKNOWN_ERROR")
+      ? error.shortMessage
+      : String(error instanceof Error ? error.message : error);
+    if (defect) this.#options.onNote?.(`defect: ${error.stack ?? text}`);
+    return nodeFailed(defect ? "the gateway failed" : text.slice(0, 200), error);
+  }
+
+  // ------------------------------------------------------------------------------------------------ requests
+
+  async #takeRequest(id: string, signed: SignedForwardRequest, sent: () => void): Promise<Outcome> {
+    const { request } = signed;
+    const { limits } = this.#options;
+    if (request.value !== 0n) {
+      throw refusal("GATEWAY_VALUE", "Requests with a value are not relayed.", "Sign it again with value 0.", {});
+    }
+    if (request.gas > limits.gas) {
+      throw refusal(
+        "GATEWAY_GAS",
+        `The request asks for ${String(request.gas)} gas, more than the ${String(limits.gas)} that one may.`,
+        "Do less in one request.",
+        { gas: String(request.gas), most: String(limits.gas) },
+      );
+    }
+    await this.#requireTarget(request.to);
+    const current = await this.#forwarder.nonces(request.from);
+    if (request.nonce < current) return this.#usedNonce(signed);
+
+    const leave = this.#limits.admit(request.from, id);
+    try {
+      const free = await this.#turnOf(request.from, request.nonce);
+      if (free === undefined) return await this.#usedNonce(signed);
+      try {
+        const call = await this.#checkedCall(signed);
+        const sending = await this.outbox.send(id, call);
+        sent();
+        return await sending.done;
+      } finally {
+        free();
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** @throws {ProbityError} GATEWAY_TARGET when a contract is none of ours, or takes nothing from the forwarder */
+  async #requireTarget(to: string): Promise<void> {
+    let trusting = this.#trusting.get(to);
+    if (trusting === undefined) {
+      const { addressBook, provider } = this.#options;
+      const ours =
+        (Object.values(addressBook.contracts) as string[]).includes(to) ||
+        (await contractsAt(addressBook, provider)
+          .accounts.agencyOf(to)
+          .then((agency) => BigInt(agency) !== 0n));
+      trusting = ours && (await this.#isTrustedBy(to));
+      // Only what is ours is kept: the list of others has no end.
+      if (ours) this.#trusting.set(to, trusting);
+    }
+    if (trusting) return;
+    throw refusal(
+      "GATEWAY_TARGET",
+      `${to} is no contract of this deployment that takes relayed calls.`,
+      "Call one of the address book, or an agency's account.",
+      { to },
+    );
+  }
+
+  async #isTrustedBy(to: string): Promise<boolean> {
+    const { provider, addressBook } = this.#options;
+    // isTrustedForwarder(address) of ERC-2771
+    const data = `0x572b6c05${zeroPadValue(addressBook.contracts.forwarder, 32).slice(2)}`;
+    try {
+      return BigInt(await provider.call({ to, data })) === 1n;
+    } catch (error) {
+      if (isError(error, "CALL_EXCEPTION") || error instanceof SyntaxError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Waits until no other request of the signer is on its way and the nonce is the forwarder's next.
+   * @returns gives the turn to the next one; undefined when the nonce is used meanwhile
+   * @throws {ProbityError} GATEWAY_NONCE_GAP
+   */
+  async #turnOf(from: string, nonce: bigint): Promise<(() => void) | undefined> {
+    let until = Date.now() + this.#options.limits.gapWait;
+    for (;;) {
+      const others = this.#busy.get(from);
+      if (others === undefined) {
+        // Taken before the chain is asked, so that nobody else comes in between.
+        const waiting = new Set<() => void>();
+        this.#busy.set(from, waiting);
+        const free = (): void => {
+          this.#busy.delete(from);
+          for (const wake of waiting) wake();
+        };
+        let current: bigint;
+        try {
+          current = await this.#forwarder.nonces(from);
+        } catch (error) {
+          free();
+          throw error;
+        }
+        if (current === nonce) return free;
+        free();
+        if (current > nonce) return undefined;
+        if (Date.now() >= until) {
+          throw refusal(
+            "GATEWAY_NONCE_GAP",
+            `The next nonce of ${from} is ${String(current)}, and the request has ${String(nonce)}.`,
+            "Post the requests before it, or sign it again with the next nonce.",
+            { from, nonce: String(nonce), expected: String(current) },
+          );
+        }
+        await wakeOrAfter(undefined, NONCE_POLL);
+      } else {
+        await wakeOrAfter(others, NONCE_POLL);
+        // Waiting behind one that is on its way is no gap.
+        until = Date.now() + this.#options.limits.gapWait;
+      }
+    }
+  }
+
+  /** Tries a request out, first the inner call so that the contract's own error is seen, then all of it. */
+  async #checkedCall(signed: SignedForwardRequest): Promise<Call> {
+    const { provider } = this.#options;
+    const { request } = signed;
+    const forwarder = await this.#forwarder.getAddress();
+    const now = await blockTime(provider);
+    if (request.deadline < BigInt(now)) {
+      throw refusal(
+        "GATEWAY_EXPIRED",
+        `The request held until ${new Date(Number(request.deadline) * 1000).toISOString()}, and that is past.`,
+        "Sign it again with a later deadline.",
+        { deadline: String(request.deadline), time: String(now) },
+      );
+    }
+    await this.#tryOut(innerCall(forwarder, request));
+    const data = encodeExecute(signed);
+    const gasLimit = outerGas(request, data);
+    try {
+      await provider.call({ from: this.account, to: forwarder, data, gasPrice: 0n, gasLimit });
+    } catch (error) {
+      if (!isError(error, "CALL_EXCEPTION") && !/gas/i.test(String(error))) throw error;
+      throw refusal(
+        "GATEWAY_GAS_TOO_LITTLE",
+        `The act does not get through with the ${String(request.gas)} gas that the request gives it.`,
+        "Sign it again with more gas, a quarter above what eth_estimateGas says.",
+        { gas: String(request.gas) },
+      );
+    }
+    return { to: forwarder, data, gasLimit, requestNonce: request.nonce };
+  }
+
+  /** @throws {ProbityError} CONTRACT_REFUSED */
+  async #tryOut(call: { from: string; to: string; data: string }): Promise<void> {
+    try {
+      await this.#options.provider.call(call);
+    } catch (error) {
+      throw explainRevert(error);
+    }
+  }
+
+  /** The nonce of a request is used: by the request itself, whoever sent it, or by another one. */
+  async #usedNonce(signed: SignedForwardRequest): Promise<Outcome> {
+    const { from, nonce } = signed.request;
+    const found = await this.#executionOf(from, nonce);
+    const id = digestOf(this.#domain, signed.request);
+    if (found?.requests.some((one) => digestOf(this.#domain, { ...one, nonce }) === id) === true) {
+      return { status: "mined", receipt: viewOf(found.receipt), alreadyThere: true };
+    }
+    throw refusal(
+      "GATEWAY_NONCE_USED",
+      `The nonce ${String(nonce)} of ${from} was used by another request, so this one can never be done.`,
+      "Look whether the other one did what you want; if not, sign this one again with the next nonce.",
+      { from, nonce: String(nonce), ...(found === undefined ? {} : { transaction: found.receipt.hash }) },
+    );
+  }
+
+  /** The transaction in which the forwarder used a nonce, and the requests that it carried. */
+  #executionOf(from: string, nonce: bigint) {
+    const { provider, addressBook } = this.#options;
+    const abi = this.#forwarder.interface;
+    const topic = abi.getEvent("ExecutedForwardRequest").topicHash;
+    const filter = { address: addressBook.contracts.forwarder, topics: [topic, zeroPadValue(from, 32)] };
+    const back = { ranges: FAR_BACK, first: addressBook.deploymentBlock };
+    return findBackwards(provider, filter, back, async (log) => {
+      if (BigInt(log.data.slice(0, 66)) !== nonce) return undefined;
+      const [transaction, receipt] = await Promise.all([
+        provider.getTransaction(log.transactionHash),
+        provider.getTransactionReceipt(log.transactionHash),
+      ]);
+      if (transaction === null || receipt === null) return undefined;
+      const carried =
+        transaction.to === filter.address ? abi.parseTransaction({ data: transaction.data, value: 0n }) : null;
+      const [first] = (carried?.args ?? []) as unknown as [Carried | Carried[]];
+      const requests = carried?.name === "executeBatch" ? (first as Carried[]) : carried === null ? [] : [first];
+      return {
+        receipt,
+        requests: (requests as Carried[]).map(({ from: by, to, value, gas, deadline, data }) => ({
+          ...{ from: by, to, value, gas, deadline, data },
+        })),
+      };
+    });
+  }
+
+  // ------------------------------------------------------------------------------------------------ messages
+
+  async #takeMessage(message: Message, sent: () => void): Promise<Outcome> {
+    const { provider, limits } = this.#options;
+    const { id, to, data, signer } = message;
+    if (getAddress(signer) === this.account) {
+      throw refusal("GATEWAY_SIGNATURE", "The gateway signs no messages of its own.", "Sign with another key.", {});
+    }
+    // What is there already needs no transaction, and may be brought as often as one likes.
+    const there = await this.#traceOf(message, 1);
+    if (there !== undefined) return there;
+    const call = { from: this.account, to, data };
+    let gas: bigint;
+    try {
+      gas = await provider.estimateGas(call);
+    } catch (error) {
+      if (!isError(error, "CALL_EXCEPTION")) throw error;
+      const before = await this.#traceOf(message, FAR_BACK);
+      if (before !== undefined) return before;
+      throw explainRevert(error);
+    }
+    if (gas > limits.gas) {
+      throw refusal(
+        "GATEWAY_GAS",
+        `The message takes ${String(gas)} gas, more than one may.`,
+        "Do less in one message.",
+        {
+          ...{ gas: String(gas), most: String(limits.gas) },
+        },
+      );
+    }
+    const leave = this.#limits.admit(signer, id);
+    try {
+      const sending = await this.outbox.send(id, { to, data, gasLimit: (gas * 5n) / 4n });
+      sent();
+      return await sending.done;
+    } finally {
+      leave();
+    }
+  }
+
+  /** The transaction that brought a message, when one did. */
+  #traceOf(message: Pick<Message, "to" | "data" | "trace" | "isOwn">, ranges: number): Promise<Outcome | undefined> {
+    const { provider, addressBook } = this.#options;
+    const filter = { address: message.to, topics: message.trace.topics };
+    return findBackwards(provider, filter, { ranges, first: addressBook.deploymentBlock }, async (log) => {
+      if (!(await this.#isTraceOf(message, log))) return undefined;
+      const receipt = await provider.getTransactionReceipt(log.transactionHash);
+      return receipt === null ? undefined : { status: "mined", receipt: viewOf(receipt), alreadyThere: true };
+    });
+  }
+
+  async #isTraceOf({ to, data, isOwn }: Pick<Message, "to" | "data" | "isOwn">, log: Log): Promise<boolean> {
+    if (isOwn(log)) return true;
+    const transaction = await this.#options.provider.getTransaction(log.transactionHash);
+    return transaction !== null && transaction.to === to && transaction.data === data;
+  }
+
+  // -------------------------------------------------------------------------------------- what became of it
+
+  async #settle(call: Call, receipt: TransactionReceipt): Promise<Outcome> {
+    const mined: Outcome = { status: "mined", receipt: viewOf(receipt) };
+    if (receipt.status !== 1) return (await this.#elsewhere(call)) ?? this.#reverted(call, receipt);
+    const signed = this.#requestIn(call);
+    if (signed !== undefined) return mined;
+    // A seal that is there already changes nothing and does not revert: the first one's receipt has the event.
+    const message = this.#messageIn(call);
+    for (const log of receipt.logs) {
+      const isTrace =
+        log.address === message.to &&
+        message.trace.topics.every((topic, position) => topic === null || log.topics[position] === topic);
+      if (isTrace) return mined;
+    }
+    return (await this.#traceOf(message, FAR_BACK)) ?? { ...mined, alreadyThere: true };
+  }
+
+  /** Whether another transaction did what a call of ours was to do, or made it impossible. */
+  async #elsewhere(call: Call): Promise<Outcome | undefined> {
+    const signed = this.#requestIn(call);
+    if (signed === undefined) return this.#traceOf(this.#messageIn(call), FAR_BACK);
+    // While its nonce is the next one it was not done, and can be.
+    if (signed.request.nonce >= (await this.#forwarder.nonces(signed.request.from))) return undefined;
+    try {
+      return await this.#usedNonce(signed);
+    } catch (error) {
+      if (!(error instanceof ProbityError)) throw error;
+      return { status: "refused", error: refusalView(error) };
+    }
+  }
+
+  async #reverted(call: Call, receipt: TransactionReceipt): Promise<Outcome> {
+    const signed = this.#requestIn(call);
+    const inner =
+      signed === undefined ? { from: this.account, to: call.to, data: call.data } : innerCall(call.to, signed.request);
+    let why = "what it met in the block is not so any more";
+    let facts: Record<string, string> = {};
+    try {
+      await this.#tryOut(inner);
+    } catch (error) {
+      if (error instanceof ProbityError) [why, facts] = [error.message.replace(/\.$/, ""), { ...error.facts }];
+    }
+    const error = refusal(
+      "CONTRACT_REFUSED",
+      `The act passed when it was tried out and was refused in block ${String(receipt.blockNumber)}: ${why}.`,
+      "Nothing of it was done and the signer's nonce is not used; post it again when the cause is gone, or sign another act with the same nonce.",
+      { ...facts, transaction: receipt.hash, block: String(receipt.blockNumber) },
+    );
+    return { status: "refused", error: refusalView(error), receipt: viewOf(receipt) };
+  }
+
+  #requestIn({ to, data, requestNonce = 0n }: Call): SignedForwardRequest | undefined {
+    if (to !== this.#options.addressBook.contracts.forwarder) return undefined;
+    const [carried] = this.#forwarder.interface.decodeFunctionData("execute", data) as unknown as [Carried];
+    const { from, to: target, value, gas, deadline, data: inner, signature } = carried;
+    return { request: { from, to: target, value, gas, nonce: requestNonce, deadline, data: inner }, signature };
+  }
+
+  #messageIn({ to, data }: Call): Message {
+    return readMessage({ to, data }, this.#options.addressBook);
+  }
+}
+
+function refusal(code: string, message: string, next: string, facts: Readonly<Record<string, string>>): ProbityError {
+  return new ProbityError(code, message, next, { facts });
+}
+
+/** Waits until somebody frees the turn, but not for ever. */
+function wakeOrAfter(others: Set<() => void> | undefined, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      others?.delete(wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+    others?.add(wake);
+  });
+}

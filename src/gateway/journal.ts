@@ -1,0 +1,223 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { ProbityError } from "../errors.ts";
+import { outcomeSchema, type Outcome } from "./answers.ts";
+
+/** Whose journal it is: the gateway's account on one chain. */
+export interface JournalOwner {
+  chainId: number;
+  genesisHash: string;
+  account: string;
+}
+
+/** One transaction as it was signed. */
+export interface SentRecord {
+  /** The request's id; of a transaction that only fills a nonce, its hash. */
+  id: string;
+  nonce: number;
+  hash: string;
+  /** The signed transaction, byte for byte as it is broadcast. */
+  raw: string;
+  /** Of a relayed request: the signer's nonce, which the call of the forwarder does not carry. Decimal digits. */
+  requestNonce?: string | undefined;
+}
+
+const headSchema = z.object({
+  type: z.literal("head"),
+  format: z.literal("probity-gateway-journal/1"),
+  chainId: z.int(),
+  genesisHash: z.string(),
+  account: z.string(),
+});
+const lineSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("sent"),
+    id: z.string(),
+    nonce: z.int(),
+    hash: z.string(),
+    raw: z.string(),
+    requestNonce: z.string().optional(),
+  }),
+  /** The node took it on no account, and the nonce went to another. */
+  z.object({ type: z.literal("void"), id: z.string() }),
+  z.object({ type: z.literal("done"), id: z.string(), nonce: z.int(), outcome: outcomeSchema }),
+]);
+type Line = z.infer<typeof lineSchema>;
+
+/** How many answers are remembered; of older requests the chain itself tells. */
+const REMEMBERED = 10_000;
+
+/**
+ * What the gateway signed and what became of it: lines of JSON, each on the disk before its transaction is broadcast,
+ * so that after a kill at any step the same bytes are sent again and never others in their place. A line that was cut
+ * off at the end was never broadcast, and is dropped.
+ */
+export class Journal {
+  readonly pending = new Map<string, SentRecord>();
+  readonly done = new Map<string, Outcome>();
+  /** The highest nonce of a line that was read or written, -1 when there is none. */
+  highest = -1;
+  readonly #path: string;
+  readonly #owner: JournalOwner;
+  readonly #remembered: number;
+  #file: number;
+  #size = 0;
+  #lines = 0;
+  #broken = false;
+
+  /**
+   * Opens the journal, or begins one. The file is 0600 and its folder 0700: signed transactions lie in it.
+   * @throws {ProbityError} GATEWAY_JOURNAL_DAMAGED, GATEWAY_JOURNAL_OTHER
+   */
+  constructor(path: string, owner: JournalOwner, remembered = REMEMBERED) {
+    this.#path = path;
+    this.#owner = owner;
+    this.#remembered = remembered;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (existsSync(path)) this.#read(readFileSync(path, "utf8"));
+    this.#file = this.#rewrite();
+  }
+
+  /** Puts a transaction on the disk; only then may it be broadcast. */
+  sent(record: SentRecord): void {
+    this.#append({ type: "sent", ...record });
+  }
+
+  /** Forgets a transaction that no node took. */
+  void(id: string): void {
+    this.#append({ type: "void", id });
+  }
+
+  /** Writes down what became of a transaction. */
+  finish(id: string, outcome: Outcome): void {
+    const { nonce } = this.pending.get(id) ?? { nonce: this.highest };
+    this.#append({ type: "done", id, nonce, outcome });
+    if (this.#lines > 4 * (this.#remembered + this.pending.size)) {
+      closeSync(this.#file);
+      this.#file = this.#rewrite();
+    }
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #append(line: Line): void {
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+    try {
+      if (this.#broken) throw new Error("an earlier line could not be written");
+      let written = 0;
+      while (written < bytes.length) written += writeSync(this.#file, bytes, written);
+      fsyncSync(this.#file);
+    } catch (cause) {
+      this.#cutBack();
+      throw new ProbityError(
+        "GATEWAY_JOURNAL_FAILED",
+        `The gateway cannot write its journal (${(cause as NodeJS.ErrnoException).code ?? "unknown"}), so nothing was sent.`,
+        "Look whether the disk has room, then start the gateway again.",
+        { cause },
+      );
+    }
+    this.#size += bytes.length;
+    this.#lines += 1;
+    this.#apply(line);
+  }
+
+  /** Half a line in the middle would make the rest unreadable. */
+  #cutBack(): void {
+    try {
+      if (!this.#broken) ftruncateSync(this.#file, this.#size);
+    } catch {
+      this.#broken = true;
+    }
+  }
+
+  #apply(line: Line): void {
+    if (line.type === "void") {
+      // Its nonce was the last one, and goes to the next transaction.
+      if (this.pending.get(line.id)?.nonce === this.highest) this.highest -= 1;
+      this.pending.delete(line.id);
+      return;
+    }
+    this.highest = Math.max(this.highest, line.nonce);
+    if (line.type === "sent") {
+      const { id, nonce, hash, raw, requestNonce } = line;
+      this.done.delete(id);
+      this.pending.set(id, { id, nonce, hash, raw, requestNonce });
+      return;
+    }
+    this.pending.delete(line.id);
+    this.done.delete(line.id);
+    this.done.set(line.id, line.outcome);
+    for (const oldest of this.done.keys()) {
+      if (this.done.size <= this.#remembered) break;
+      this.done.delete(oldest);
+    }
+  }
+
+  #read(text: string): void {
+    // What follows the last end of line was cut off by a kill.
+    const lines = text.split("\n").slice(0, -1);
+    const [first, ...rest] = lines;
+    if (first === undefined) return;
+    try {
+      const head = headSchema.parse(JSON.parse(first));
+      for (const key of ["chainId", "genesisHash", "account"] as const) {
+        if (head[key] !== this.#owner[key]) throw this.#refuseOther(key, String(head[key]));
+      }
+      for (const line of rest) this.#apply(lineSchema.parse(JSON.parse(line)));
+    } catch (cause) {
+      if (cause instanceof ProbityError) throw cause;
+      throw new ProbityError(
+        "GATEWAY_JOURNAL_DAMAGED",
+        `The gateway's journal ${this.#path} has a line that cannot be read.`,
+        "Restore it from a copy; without one move it away and start: what the chain has is found there again.",
+        { facts: { path: this.#path }, cause },
+      );
+    }
+  }
+
+  #refuseOther(key: string, found: string): ProbityError {
+    return new ProbityError(
+      "GATEWAY_JOURNAL_OTHER",
+      `The journal ${this.#path} is of another gateway: its ${key} is ${found}.`,
+      "Name another folder with --state.",
+      { facts: { path: this.#path, [key]: found } },
+    );
+  }
+
+  /** Writes what still matters to a new file, which takes the place of the old one whole or not at all. */
+  #rewrite(): number {
+    const unfinished = `${this.#path}.new`;
+    const lines: object[] = [{ type: "head", format: "probity-gateway-journal/1", ...this.#owner }];
+    // The nonce of old answers does not matter, but the highest one must not be forgotten.
+    for (const [id, outcome] of this.done) lines.push({ type: "done", id, nonce: this.highest, outcome });
+    const waiting = [...this.pending.values()].sort((a, b) => a.nonce - b.nonce);
+    for (const record of waiting) lines.push({ type: "sent", ...record });
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    rmSync(unfinished, { force: true });
+    const file = openSync(unfinished, "ax", 0o600);
+    writeFileSync(file, text);
+    fsyncSync(file);
+    renameSync(unfinished, this.#path);
+    const folder = openSync(dirname(this.#path), "r");
+    fsyncSync(folder);
+    closeSync(folder);
+    this.#size = Buffer.byteLength(text);
+    this.#lines = lines.length;
+    return file;
+  }
+}

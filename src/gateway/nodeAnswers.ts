@@ -1,0 +1,49 @@
+import { ProbityError } from "../errors.ts";
+
+/** What a node made of a transaction. */
+export type NodeAnswer =
+  /** It has it, now or already. */
+  | { kind: "taken" }
+  /** The nonce is used: by this very transaction, or by another. */
+  | { kind: "nonceUsed"; text: string }
+  /** It will not have it as it is. */
+  | { kind: "refused"; text: string }
+  /** It did not say: the transaction may be with it or not. */
+  | { kind: "silent"; text: string };
+
+/** Codes by which Besu refuses: not permitted, intrinsic gas, above the block's gas. */
+const REFUSING_CODES: ReadonlySet<number> = new Set([-32007, -32003, -32005, -32602]);
+const REFUSING_WORDS =
+  /not authori[sz]ed|intrinsic gas|exceeds? block gas|gas limit|invalid sender|chain ?id|wrong chain|too distant|underpriced|oversized/i;
+
+/** Reads what a node answered to `eth_sendRawTransaction`; Besu's words and codes, and those of other nodes. */
+export function nodeAnswer(error: unknown): NodeAnswer {
+  const { code, text } = rpcError(error);
+  if (/known transaction|already known|already imported/i.test(text)) return { kind: "taken" };
+  if (code === -32001 || /nonce (is )?too low|nonce has already been used|expected nonce to be/i.test(text)) {
+    return { kind: "nonceUsed", text };
+  }
+  if (code !== undefined && (REFUSING_CODES.has(code) || REFUSING_WORDS.test(text))) return { kind: "refused", text };
+  return { kind: "silent", text };
+}
+
+/** The error that a node put into its JSON-RPC answer, wherever ethers wrapped it; no code when it did not answer. */
+function rpcError(error: unknown): { code: number | undefined; text: string } {
+  let found: unknown = error;
+  for (let depth = 0; depth < 6 && typeof found === "object" && found !== null; ++depth) {
+    const { code, message, error: inner, info } = found as Record<string, unknown>;
+    if (typeof code === "number" && typeof message === "string") return { code, text: message };
+    found =
+      inner ?? (typeof info === "object" && info !== null ? (info as Record<string, unknown>)["error"] : undefined);
+  }
+  return { code: undefined, text: error instanceof Error ? error.message : String(error) };
+}
+
+export function nodeFailed(text: string, cause?: unknown): ProbityError {
+  return new ProbityError(
+    "GATEWAY_NODE_FAILED",
+    `The gateway's node did not take the request: ${text.replace(/\.$/, "")}.`,
+    "Post it to another gateway, or again later; nothing was done.",
+    { cause },
+  );
+}

@@ -1,0 +1,145 @@
+import rateLimit from "@fastify/rate-limit";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { z } from "zod";
+import { ProbityError } from "../errors.ts";
+import { httpStatus, refusalView, type Answer } from "./answers.ts";
+import { signedForwardRequestSchema } from "./forwardRequest.ts";
+import type { Gateway, Job } from "./gateway.ts";
+import { isRequestId, messageBodySchema } from "./messages.ts";
+
+export interface ServerOptions {
+  gateway: Gateway;
+  /** Posts of one network address in a minute. */
+  perAddress: number;
+  /** Whether a proxy in front tells the address of the caller, in X-Forwarded-For. */
+  trustProxy: boolean;
+  /** How long a post waits for its block before it is answered with 202, in milliseconds. */
+  answerWithin: number;
+  onNote?: (text: string) => void;
+}
+
+/** 100,000 bytes as hexadecimal digits, and the rest of a request. */
+const BODY_LIMIT = 256 * 1024;
+/** How long a caller that wants an early answer waits for the checks. */
+const ASYNC_WITHIN = 2_000;
+
+/** The HTTP face of a gateway. It sets no CORS header, so that no web page of another site can use a visitor's access. */
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { gateway, onNote } = options;
+  const server = Fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    trustProxy: options.trustProxy,
+    logger: false,
+  });
+  await server.register(rateLimit, {
+    max: options.perAddress,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ProbityError(
+        "GATEWAY_LIMIT",
+        "More requests came from this network address than one may send in a minute.",
+        "Wait a little, then post it again.",
+        { facts: { retryAfter: String(Math.ceil(ttl / 1000)) } },
+      ),
+  });
+  server.setErrorHandler((error, _request, reply) => refuse(reply, explain(error, onNote)));
+  server.setNotFoundHandler((request, reply) =>
+    refuse(
+      reply,
+      new ProbityError(
+        "GATEWAY_REQUEST_UNKNOWN",
+        `There is nothing at ${request.method} ${request.url.slice(0, 100)}.`,
+        "Post to /v1/requests or /v1/messages, or get /v1/requests/:id, /v1/health or /v1/info.",
+      ),
+    ),
+  );
+
+  server.post("/v1/requests", (request, reply) => {
+    const signed = parse(signedForwardRequestSchema, request.body);
+    return answer(gateway.request(signed), request, reply, options);
+  });
+  server.post("/v1/messages", (request, reply) => {
+    const body = parse(messageBodySchema, request.body);
+    return answer(gateway.message(body), request, reply, options);
+  });
+  server.get<{ Params: { id: string } }>("/v1/requests/:id", (request, reply) => {
+    const { id } = request.params;
+    const found = isRequestId(id) ? gateway.find(id.toLowerCase()) : undefined;
+    if (found === undefined) {
+      throw new ProbityError(
+        "GATEWAY_REQUEST_UNKNOWN",
+        "The gateway knows no such request.",
+        "Post it again: if it was done, the answer says so.",
+      );
+    }
+    return reply.send(found);
+  });
+  server.get("/v1/health", async (_request, reply) => {
+    const health = await gateway.health();
+    return reply.status(health.ok ? 200 : 503).send(health);
+  });
+  server.get("/v1/info", (_request, reply) => reply.send(gateway.info()));
+  return server;
+}
+
+/** Answers with the outcome, or early with 202 when the block takes long or the caller does not want to wait. */
+async function answer(job: Job, request: FastifyRequest, reply: FastifyReply, options: ServerOptions) {
+  const isAsync = /\brespond-async\b/i.test(String(request.headers["prefer"] ?? ""));
+  const outcome = await Promise.race([
+    job.done,
+    ...(isAsync ? [job.sent, after(ASYNC_WITHIN)] : [after(options.answerWithin)]),
+  ]);
+  if (outcome === undefined) {
+    const pending: Answer = { id: job.id, status: "pending" };
+    return reply.status(202).header("location", `/v1/requests/${job.id}`).send(pending);
+  }
+  const said: Answer = { id: job.id, ...outcome };
+  return reply.status(outcome.status === "mined" ? 200 : 422).send(said);
+}
+
+function after(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds).unref());
+}
+
+function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  const tooLong = /longer than/.test(first?.message ?? "");
+  throw new ProbityError(
+    tooLong ? "GATEWAY_TOO_LARGE" : "GATEWAY_REQUEST_INVALID",
+    `The request cannot be read: ${first?.path.join(".") ?? ""} ${first?.message ?? "is wrong"}.`,
+    "Mend it; the form is in docs/operations.md.",
+    { facts: { field: first?.path.join(".") ?? "" } },
+  );
+}
+
+function refuse(reply: FastifyReply, error: ProbityError) {
+  const { retryAfter } = error.facts;
+  if (retryAfter !== undefined) void reply.header("retry-after", retryAfter);
+  return reply.status(httpStatus(error)).send({ error: refusalView(error) });
+}
+
+/** Turns what went wrong into a refusal; what only a defect of ours can be is told to the operator, not the caller. */
+function explain(error: unknown, onNote?: (text: string) => void): ProbityError {
+  if (error instanceof ProbityError) return error;
+  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
+  if (statusCode === 413) {
+    return new ProbityError("GATEWAY_TOO_LARGE", "The request is too large.", "Make it smaller.");
+  }
+  if (statusCode !== undefined && statusCode < 500) {
+    return new ProbityError(
+      "GATEWAY_REQUEST_INVALID",
+      `The request cannot be read (${code ?? String(statusCode)}).`,
+      "Post JSON, with content-type application/json.",
+    );
+  }
+  onNote?.(`defect: ${error instanceof Error ? (error.stack ?? error.message) : String(message)}`);
+  return new ProbityError(
+    "GATEWAY_DEFECT",
+    "The gateway failed.",
+    "Post it to another gateway, and tell the operator.",
+  );
+}

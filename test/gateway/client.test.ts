@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import { ProbityError } from "../../src/errors.ts";
+import { send } from "../../src/chain/send.ts";
+import { relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
+import { hashOf, holderKey, LINE, networkHelpers, relayed, workshop, type Relayed } from "./fixture.ts";
+
+const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
+
+/** What a call was refused with. */
+async function refusalOf(call: Promise<unknown>): Promise<ProbityError> {
+  const caught = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(caught).to.be.instanceOf(ProbityError);
+  return caught as ProbityError;
+}
+
+describe("relayingWallet", () => {
+  const { open } = workshop();
+  const wallet = ({ addressBook, provider }: Relayed, gateways: string[], rest = {}) =>
+    relayingWallet(holderKey(0), { gateways, forwarder: addressBook.contracts.forwarder, provider, ...rest });
+
+  it("sends for a key that owns nothing, through a typed contract, and gives the inner contract's events", async () => {
+    const fixture = await loadFixture(relayed);
+    const { desk, ledger, merchant } = fixture;
+    const { url } = await open(fixture);
+    const before = await ledger.balanceOf(merchant, LINE);
+    const receipt = await send(desk.connect(wallet(fixture, [url])).spend(LINE, merchant, 5n, hashOf("r")));
+    expect(receipt.status).to.equal(1);
+    expect(await ledger.balanceOf(merchant, LINE)).to.equal(before + 5n);
+    expect(receipt.to).to.equal(fixture.addressBook.contracts.forwarder);
+    expect(receipt.logs.some(({ address }) => address === fixture.addressBook.contracts.fundLedger)).to.equal(true);
+  });
+
+  it("says in the contract's words what is refused", async () => {
+    const fixture = await loadFixture(relayed);
+    const { url } = await open(fixture);
+    const { code, facts } = await refusalOf(
+      send(fixture.desk.connect(wallet(fixture, [url])).spend(LINE, fixture.merchant, 10_000n, hashOf("r"))),
+    );
+    expect(code).to.equal("CONTRACT_REFUSED");
+    expect(facts["error"]).to.match(/^FundLedger\w+\(/);
+  });
+
+  it("keeps the order of acts that are sent at once", async () => {
+    const fixture = await loadFixture(relayed);
+    const { desk, merchant, forwarder } = fixture;
+    const { url } = await open(fixture);
+    const relay = wallet(fixture, [url]);
+    const acts = [1n, 2n, 3n].map((amount) => send(desk.connect(relay).spend(LINE, merchant, amount, hashOf("r"))));
+    const blocks = (await Promise.all(acts)).map(({ blockNumber }) => blockNumber);
+    expect(blocks).to.deep.equal([...blocks].sort((a, b) => a - b));
+    expect(await forwarder.nonces(relay)).to.equal(3n);
+  });
+
+  it("goes to the next gateway when one is silent, and to any again with a request that was kept", async () => {
+    const fixture = await loadFixture(relayed);
+    const { desk, merchant, forwarder } = fixture;
+    const [first, second] = [await open(fixture), await open(fixture, { signer: holderKey(200) })];
+    const kept: SignedForwardRequest[] = [];
+    const gateways = ["http://127.0.0.1:1", first.url];
+    const relay = wallet(fixture, gateways, { beforeSend: (signed: SignedForwardRequest) => void kept.push(signed) });
+    const receipt = await send(desk.connect(relay).spend(LINE, merchant, 5n, hashOf("r")));
+    await first.close();
+    const again = await wallet(fixture, [first.url, second.url]).sendSigned(kept[0]!);
+    expect(again.hash).to.equal(receipt.hash);
+    expect(await forwarder.nonces(relay)).to.equal(1n);
+  });
+
+  it("says when no gateway answers", async () => {
+    const fixture = await loadFixture(relayed);
+    const relay = wallet(fixture, ["http://127.0.0.1:1"], { patience: 10 });
+    const { code } = await refusalOf(relay.sendTransaction({ to: fixture.desk, data: spendData(fixture) }));
+    expect(code).to.equal("GATEWAY_UNREACHABLE");
+  });
+
+  it("refuses value and the making of contracts before anything is signed", async () => {
+    const fixture = await loadFixture(relayed);
+    const relay = wallet(fixture, []);
+    expect((await refusalOf(relay.sendTransaction({ to: fixture.desk, value: 1n }))).code).to.equal("GATEWAY_VALUE");
+    expect((await refusalOf(relay.sendTransaction({ data: "0x" }))).code).to.equal("GATEWAY_VALUE");
+    expect((await refusalOf(relay.signTransaction())).code).to.equal("GATEWAY_RELAYS_ONLY");
+  });
+});
+
+const spendData = ({ desk, merchant }: Relayed): string =>
+  desk.interface.encodeFunctionData("spend", [LINE, merchant.address, 5n, hashOf("r")]);
