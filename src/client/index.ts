@@ -1,5 +1,5 @@
 import type { ContractRunner, Provider } from "ethers";
-import { connectToNode } from "../chain/provider.ts";
+import { connectToNode } from "../chain/failover.ts";
 import { chainIdentity, readAddressBook, requireChain, type AddressBook } from "../deploy/addressBook.ts";
 import {
   AgencyAccounts__factory,

@@ -1,4 +1,4 @@
-import { connectToNode } from "../chain/provider.ts";
+import { connectToNode } from "../chain/failover.ts";
 import { deployProbity, type DeployProbityParameters, type DeployProbityReturnType } from "./deploy.ts";
 
 export interface DeployToParameters extends Omit<DeployProbityParameters, "connection"> {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { connectToNode } from "../chain/provider.ts";
+import { connectToNode } from "../chain/failover.ts";
 import { ProbityError } from "../errors.ts";
 import { isSandbox, requireFreePort, SANDBOX_HOST } from "./node.ts";
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectToNode, type FreeGasProvider } from "../../src/chain/provider.ts";
+import { connectToNode } from "../../src/chain/failover.ts";
+import type { FreeGasProvider } from "../../src/chain/provider.ts";
 import { chainIdentity } from "../../src/deploy/addressBook.ts";
 import { forgetJournal } from "../../src/deploy/journal.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";

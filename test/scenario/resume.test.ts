@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { connectToNode, type FreeGasProvider } from "../../src/chain/provider.ts";
+import { connectToNode } from "../../src/chain/failover.ts";
+import type { FreeGasProvider } from "../../src/chain/provider.ts";
 import { chainIdentity, type AddressBook } from "../../src/deploy/addressBook.ts";
 import { deployTo } from "../../src/deploy/deployTo.ts";
 import { forgetJournal } from "../../src/deploy/journal.ts";
@@ -76,13 +77,13 @@ describe("a year that is killed and begun again", function () {
         live();
         return prepared;
       },
-      async deliver(prepared, again) {
+      async deliver(prepared, again, wallet) {
         live();
         if (!again) fresh += 1;
         const isLast = kill !== undefined && !again && fresh === kill[0];
         isDead = isLast;
         if (kill?.[1] === "signed") live();
-        const response = await direct.deliver(prepared, again);
+        const response = await direct.deliver(prepared, again, wallet);
         if (isLast) live();
         return response;
       },
@@ -90,10 +91,11 @@ describe("a year that is killed and begun again", function () {
     const remembering = new RememberingProvider(provider, journal);
     const said: string[] = [];
     const story = new Story((text) => said.push(text));
+    const own = (key: string): DurableWallet => new DurableWallet(key, remembering, journal, delivery);
     const { waitUntil } = sandboxClock(provider);
     const stage = stageOf({
       ...{ addressBook, provider: remembering, story, samples, day: DAY, memory: journal },
-      cast: sandboxCast((key) => new DurableWallet(key, remembering, journal, delivery)),
+      cast: sandboxCast({ own, courier: own }),
       clock: { now: sandboxClock(remembering).now, waitUntil },
     });
     try {

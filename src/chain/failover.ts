@@ -1,0 +1,299 @@
+import { Transaction, type JsonRpcPayload, type JsonRpcResult } from "ethers";
+import { ProbityError } from "../errors.ts";
+import { FreeGasProvider, withoutSecrets } from "./provider.ts";
+
+/** Where a node answers JSON-RPC, and what to send with each request. The headers may hold a secret. */
+export interface Endpoint {
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
+export interface FailoverOptions {
+  /** How long one request goes on trying, over all nodes, in milliseconds; a minute unless given. */
+  patience?: number;
+  /** How long one node may take to answer, in milliseconds; 15 s unless given. */
+  answerWithin?: number;
+  /** How long a transaction may be without a receipt before it is sent again, in milliseconds; 8 s unless given. */
+  resendAfter?: number;
+}
+
+const DEFAULTS = { patience: 60_000, answerWithin: 15_000, resendAfter: 8_000 };
+const PAUSE = 200;
+
+interface Node extends Endpoint {
+  /** Whether it was found on the chain of the others. */
+  isChecked: boolean;
+  /** What it last did wrong, without secrets. */
+  fault: string;
+}
+
+interface Chain {
+  chainId: string;
+  genesis: string;
+}
+
+/**
+ * Connects to a chain through one or more nodes and makes sure that all that answer are on one chain.
+ * @throws {ProbityError} CHAIN_URL_INVALID, CHAIN_UNREACHABLE when none answers, CHAIN_DIFFERS, CHAIN_UNAUTHORIZED,
+ * CHAIN_FORBIDDEN
+ */
+export async function connectToNodes(
+  endpoints: readonly (Endpoint | string)[],
+  options: FailoverOptions = {},
+): Promise<FailoverProvider> {
+  const settings = { ...DEFAULTS, ...options };
+  const nodes = endpoints.map((endpoint): Node => {
+    const { url, headers } = typeof endpoint === "string" ? { url: endpoint, headers: {} } : endpoint;
+    requireHttp(url);
+    return { url, headers: headers ?? {}, isChecked: false, fault: "it was not asked" };
+  });
+  let chain: Chain | undefined;
+  for (const node of nodes) {
+    try {
+      const found = await chainOf(node, settings.answerWithin);
+      chain ??= found;
+      requireSameChain(node, found, chain);
+      node.isChecked = true;
+    } catch (error) {
+      // A node that is down may come back; one that refuses us, or is of another chain, is a mistake of the caller's.
+      if (error instanceof ProbityError) throw error;
+      node.fault = faultOf(error);
+    }
+  }
+  if (chain === undefined) throw unreachable(nodes);
+  const provider = new FailoverProvider(nodes, chain, settings);
+  provider.pollingInterval = 100;
+  return provider;
+}
+
+/**
+ * Connects to a chain through one node; see {@link connectToNodes}.
+ * @throws {ProbityError} CHAIN_URL_INVALID, CHAIN_UNREACHABLE, CHAIN_UNAUTHORIZED, CHAIN_FORBIDDEN
+ */
+export function connectToNode(endpoint: Endpoint | string, options?: FailoverOptions): Promise<FailoverProvider> {
+  return connectToNodes([endpoint], options);
+}
+
+/**
+ * Asks one node as long as it answers, and then the next. It reads what it wrote: a node that is behind the newest block
+ * seen is not asked until it has caught up. A transaction is sent as often as it takes, with the same bytes, which the
+ * chain takes once; when its node forgot it, it is sent again while its receipt is waited for.
+ */
+export class FailoverProvider extends FreeGasProvider {
+  readonly #nodes: readonly Node[];
+  readonly #chain: Chain;
+  readonly #settings: typeof DEFAULTS;
+  #current = 0;
+  /** The newest block that any answer told of. */
+  #seen = 0;
+  /** Whether the current node is known to have that block. */
+  #isCaughtUp = true;
+  readonly #underWay = new Map<string, { raw: string; sentAt: number }>();
+
+  constructor(nodes: readonly Node[], chain: Chain, settings: typeof DEFAULTS) {
+    super(nodes[0]?.url ?? "", BigInt(chain.chainId), {
+      ...{ staticNetwork: true, cacheTimeout: -1, polling: true },
+      // Besu refuses a batch as a whole when one limit is met.
+      batchMaxCount: 1,
+    });
+    this.#nodes = nodes;
+    this.#chain = chain;
+    this.#settings = settings;
+    this.#current = Math.max(
+      0,
+      nodes.findIndex(({ isChecked }) => isChecked),
+    );
+  }
+
+  /** @throws {ProbityError} CHAIN_UNREACHABLE when no node answered in time, CHAIN_UNAUTHORIZED, CHAIN_FORBIDDEN */
+  override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
+    return Promise.all((Array.isArray(payload) ? payload : [payload]).map((one) => this.#ask(one)));
+  }
+
+  async #ask(payload: JsonRpcPayload): Promise<JsonRpcResult> {
+    const until = Date.now() + this.#settings.patience;
+    for (let turn = 0; ; ++turn) {
+      const index = this.#current;
+      const node = this.#nodes[index];
+      if (node === undefined) throw new Error("no node was named");
+      try {
+        await this.#requireReady(node, index);
+        const answer = await post(node, payload, this.#settings.answerWithin);
+        return await this.#heed(payload, answer, node);
+      } catch (error) {
+        if (error instanceof ProbityError) throw error;
+        node.fault = faultOf(error);
+        if (Date.now() >= until) throw unreachable(this.#nodes);
+        // Another request may have moved on to the next node meanwhile.
+        if (this.#current === index) {
+          this.#current = (index + 1) % this.#nodes.length;
+          this.#isCaughtUp = false;
+        }
+        // All were asked once: they get a moment, and a longer one each time.
+        const rounds = Math.floor((turn + 1) / this.#nodes.length);
+        if ((turn + 1) % this.#nodes.length === 0) await pause(Math.min(PAUSE * 2 ** (rounds - 1), 2_000));
+      }
+    }
+  }
+
+  /** That a node is on our chain, and not behind what we have seen. */
+  async #requireReady(node: Node, index: number): Promise<void> {
+    if (!node.isChecked) {
+      requireSameChain(node, await chainOf(node, this.#settings.answerWithin), this.#chain);
+      node.isChecked = true;
+    }
+    if (this.#isCaughtUp) return;
+    const { result } = await post(
+      node,
+      { jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] },
+      this.#settings.answerWithin,
+    );
+    const head = Number(result);
+    if (!(head >= this.#seen)) throw new Error(`it is at block ${String(result)}, behind ${this.#seen}`);
+    if (this.#current === index) this.#isCaughtUp = true;
+  }
+
+  async #heed(payload: JsonRpcPayload, answer: JsonRpcAnswer, node: Node): Promise<JsonRpcResult> {
+    const { method } = payload;
+    const params = Array.isArray(payload.params) ? (payload.params as unknown[]) : [];
+    if (method === "eth_sendRawTransaction") return this.#heedSent(payload, String(params[0]), answer, node);
+    if (answer.error === undefined) {
+      if (method === "eth_blockNumber") this.#see(answer.result);
+      if (method === "eth_getTransactionReceipt") await this.#heedReceipt(String(params[0]), answer.result, node);
+    }
+    return { ...answer, id: payload.id } as unknown as JsonRpcResult;
+  }
+
+  /** A node says in many ways that it has a transaction already; whether that is so, it says by its hash. */
+  async #heedSent(payload: JsonRpcPayload, raw: string, answer: JsonRpcAnswer, node: Node): Promise<JsonRpcResult> {
+    const { hash } = Transaction.from(raw);
+    if (hash === null) throw new Error("a transaction was sent unsigned");
+    if (answer.error !== undefined) {
+      const known = await post(
+        node,
+        { jsonrpc: "2.0", id: 1, method: "eth_getTransactionByHash", params: [hash] },
+        this.#settings.answerWithin,
+      );
+      if (known.result == null) return { ...answer, id: payload.id } as unknown as JsonRpcResult;
+    }
+    this.#underWay.set(hash, { raw, sentAt: Date.now() });
+    return { id: payload.id, result: hash };
+  }
+
+  /** Sends a transaction again that has had no receipt for a while: the node that took it may be gone. */
+  async #heedReceipt(hash: string, receipt: unknown, node: Node): Promise<void> {
+    const sent = this.#underWay.get(hash);
+    if (receipt !== null) {
+      this.#underWay.delete(hash);
+      this.#see((receipt as { blockNumber?: unknown }).blockNumber);
+      return;
+    }
+    if (sent === undefined || Date.now() - sent.sentAt < this.#settings.resendAfter) return;
+    sent.sentAt = Date.now();
+    const params = [sent.raw];
+    // What it answers does not matter: "known" is the usual answer, and the receipt is what is waited for.
+    await post(node, { jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params }, this.#settings.answerWithin);
+  }
+
+  #see(number: unknown): void {
+    this.#seen = Math.max(this.#seen, Number(number) || 0);
+  }
+}
+
+interface JsonRpcAnswer {
+  result?: unknown;
+  error?: { code: number; message: string; data?: unknown };
+}
+
+/**
+ * One request to one node.
+ * @throws what may pass: no connection, no answer in time, a busy node, an answer cut off
+ * @throws {ProbityError} CHAIN_UNAUTHORIZED, CHAIN_FORBIDDEN
+ */
+async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Promise<JsonRpcAnswer> {
+  const response = await fetch(node.url, {
+    method: "POST",
+    headers: { ...node.headers, "content-type": "application/json" },
+    body: JSON.stringify(payload),
+    signal: AbortSignal.timeout(within),
+  });
+  const facts = { url: withoutSecrets(node.url), method: payload.method };
+  if (response.status === 401) {
+    throw new ProbityError(
+      "CHAIN_UNAUTHORIZED",
+      `The node at ${facts.url} wants a token for ${payload.method}, and the one it got is missing, over or for something else.`,
+      'Get a new one from the node\'s operator ("probity network token").',
+      { facts },
+    );
+  }
+  if (response.status === 403) {
+    throw new ProbityError(
+      "CHAIN_FORBIDDEN",
+      `The node at ${facts.url} does not answer to the host name that it was asked by.`,
+      "Ask by a name of its host allow-list, or have its operator add this one.",
+      { facts },
+    );
+  }
+  if (response.status === 429 || response.status >= 500) throw new Error(`it answered HTTP ${response.status}`);
+  const answer = (await response.json()) as Partial<JsonRpcAnswer> | null;
+  if (typeof answer !== "object" || answer === null || (answer.result === undefined && answer.error === undefined)) {
+    throw new Error(`it answered ${payload.method} with neither a result nor an error`);
+  }
+  return answer.error == null ? { result: answer.result } : { error: answer.error };
+}
+
+async function chainOf(node: Endpoint, within: number): Promise<Chain> {
+  const ask = async (method: string, params: unknown[]): Promise<unknown> =>
+    (await post(node, { jsonrpc: "2.0", id: 1, method, params }, within)).result;
+  const chainId = await ask("eth_chainId", []);
+  const genesis = (await ask("eth_getBlockByNumber", ["0x0", false])) as { hash?: unknown } | null;
+  if (typeof chainId !== "string" || typeof genesis?.hash !== "string") throw new Error("it is no Ethereum node");
+  return { chainId, genesis: genesis.hash };
+}
+
+function requireSameChain(node: Endpoint, found: Chain, wanted: Chain): void {
+  if (found.chainId === wanted.chainId && found.genesis === wanted.genesis) return;
+  const said = ({ chainId, genesis }: Chain): string => `chain ${BigInt(chainId)} with genesis ${genesis}`;
+  throw new ProbityError(
+    "CHAIN_DIFFERS",
+    `The node at ${withoutSecrets(node.url)} is on ${said(found)}, the others on ${said(wanted)}.`,
+    "Name nodes of one network only.",
+    { facts: { url: withoutSecrets(node.url), found: said(found), wanted: said(wanted) } },
+  );
+}
+
+function requireHttp(url: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  throw new ProbityError(
+    "CHAIN_URL_INVALID",
+    `"${url}" is not an http address.`,
+    "Give one like http://127.0.0.1:8545.",
+    { facts: { url } },
+  );
+}
+
+function unreachable(nodes: readonly Node[]): ProbityError {
+  const [only] = nodes;
+  const urls = nodes.map(({ url }) => withoutSecrets(url)).join(", ");
+  const said = nodes.map(({ url, fault }) => `${withoutSecrets(url)}: ${fault}`).join("; ");
+  return new ProbityError(
+    "CHAIN_UNREACHABLE",
+    nodes.length === 1 && only !== undefined
+      ? `No Ethereum node answers at ${withoutSecrets(only.url)}.`
+      : `None of ${nodes.length} Ethereum nodes answers (${said}).`,
+    `Start one ("npm start" or "probity sandbox up"), or name another with --rpc.`,
+    { facts: { url: urls, said } },
+  );
+}
+
+/** What went wrong, in words without addresses: an address may hold a token. */
+function faultOf(error: unknown): string {
+  const { name, message, cause } = error as { name?: string; message?: string; cause?: { code?: string } };
+  if (cause?.code !== undefined) return cause.code;
+  if (name === "TimeoutError") return "no answer in time";
+  return (message ?? "unknown").replace(/https?:\/\/\S+/g, "the node");
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
