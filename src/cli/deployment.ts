@@ -1,9 +1,11 @@
 import { isError } from "ethers";
 import { explainRevert } from "../chain/send.ts";
-import { connectToNode } from "../chain/provider.ts";
+import { connectToNode, connectToNodes } from "../chain/failover.ts";
+import type { FreeGasProvider } from "../chain/provider.ts";
 import { connect, type Probity } from "../client/index.ts";
-import { findAddressBook } from "../deploy/addressBook.ts";
+import { chainIdentity, findAddressBook } from "../deploy/addressBook.ts";
 import { ProbityError } from "../errors.ts";
+import { networkAccess } from "../network/access.ts";
 import { deploymentsFolder } from "./home.ts";
 import { report, type Output } from "./output.ts";
 
@@ -21,6 +23,42 @@ export async function withDeployment<T>(rpc: string, act: (probity: Probity) => 
     return await act(await connect({ provider, addressBook }));
   } catch (error) {
     throw explainNode(error, rpc);
+  } finally {
+    provider.destroy();
+  }
+}
+
+/**
+ * Does something with the network of a folder, through its gateways, and lets the connection go.
+ * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, NETWORK_TOKEN_MISSING, NETWORK_NO_NODE, NETWORK_OTHER_CHAIN,
+ * NETWORK_DOWN, CHAIN_DIFFERS, CHAIN_FAILED, CONTRACT_REFUSED
+ */
+export async function withNetwork<T>(dir: string, act: (provider: FreeGasProvider) => Promise<T>): Promise<T> {
+  const { description, endpoints } = await networkAccess(dir);
+  const provider = await connectToNodes(endpoints).catch((error: unknown) => {
+    if (!(error instanceof ProbityError) || error.code !== "CHAIN_UNREACHABLE") throw error;
+    throw new ProbityError(
+      "NETWORK_DOWN",
+      `No node of the network in ${dir} answers.`,
+      `Bring it up with "probity network up --dir ${dir}", or look at it with "probity network status --dir ${dir}".`,
+      { facts: { dir }, cause: error },
+    );
+  });
+  try {
+    const { chainId, genesisHash } = await chainIdentity(provider);
+    if (chainId !== description.chainId || genesisHash !== description.genesisHash) {
+      throw new ProbityError(
+        "NETWORK_OTHER_CHAIN",
+        `The nodes at the ports of ${dir} are on chain ${chainId} with genesis ${genesisHash}, not on its own.`,
+        "Stop what listens there, or name the folder of that network.",
+        { facts: { dir, chainId: String(chainId), genesis: genesisHash } },
+      );
+    }
+    // A block takes seconds: it does not pay to look more often.
+    provider.pollingInterval = 250;
+    return await act(provider);
+  } catch (error) {
+    throw explainNode(error, dir);
   } finally {
     provider.destroy();
   }

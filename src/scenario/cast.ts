@@ -20,22 +20,27 @@ export interface Cast {
   actorOf(identity: string): Actor | undefined;
   /** A key that is nobody's yet, by a name of its own. */
   freshKey(name: string): Wallet;
+  /** Brings a message that its author has signed, for a key that need not be known as the sender. */
+  courier(wallet: Wallet): Wallet;
   /** Lets a key that was derived elsewhere, such as a household's pseudonym, send to the chain. */
   sender(wallet: Wallet): Wallet;
   /** Lets an actor act with another key from now on: after the chain gave it the same identity. */
   rekey(key: string, signer: Wallet): void;
 }
 
-/**
- * How a private key sends to the chain.
- * @param name the actor that has it; undefined for a key that stands for nobody in the samples
- */
-export type Sending = (privateKey: string, name: string | undefined) => Wallet;
+/** How private keys send to the chain. */
+export interface Sending {
+  /** @param name the actor that has it; undefined for a key that stands for nobody in the samples */
+  own: (privateKey: string, name: string | undefined) => Wallet;
+  /** For messages that carry their author's signature; see {@link Cast.courier}. */
+  courier: (privateKey: string) => Wallet;
+}
 
 /** Each key by its own account, and nothing remembered: for a chain that ends with the process. */
 export function sendingDirectly(provider: FreeGasProvider): Sending {
   const delivery = directDelivery(provider);
-  return (privateKey) => new DurableWallet(privateKey, provider, noMemory, delivery);
+  const own = (privateKey: string): Wallet => new DurableWallet(privateKey, provider, noMemory, delivery);
+  return { own, courier: own };
 }
 
 /**
@@ -47,15 +52,16 @@ export function sandboxCast(sending: Sending): Cast {
   const actor = (key: string): Actor => {
     const known = actors.get(key);
     if (known !== undefined) return known;
-    const signer = sending(sandboxKey(key), key);
+    const signer = sending.own(sandboxKey(key), key);
     const made = { key, identity: signer.address, signer };
     actors.set(key, made);
     return made;
   };
   return {
     actor,
-    freshKey: (name) => sending(sandboxKey(name), undefined),
-    sender: ({ privateKey }) => sending(privateKey, undefined),
+    freshKey: (name) => sending.own(sandboxKey(name), undefined),
+    courier: ({ privateKey }) => sending.courier(privateKey),
+    sender: ({ privateKey }) => sending.own(privateKey, undefined),
     rekey(key, signer) {
       actor(key).signer = signer;
     },

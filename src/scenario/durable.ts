@@ -1,6 +1,7 @@
 import {
   id,
   resolveAddress,
+  resolveProperties,
   Transaction,
   Wallet,
   ZeroAddress,
@@ -8,6 +9,15 @@ import {
   type TransactionResponse,
 } from "ethers";
 import { FreeGasProvider } from "../chain/provider.ts";
+import {
+  messenger,
+  relayingWallet,
+  signedForwardRequestSchema,
+  signedRequestToJson,
+  type GatewayAccess,
+  type RelayedSigner,
+  type RelayOptions,
+} from "../gateway/index.ts";
 import type { Memory } from "./journal.ts";
 
 /**
@@ -40,7 +50,7 @@ export interface Delivery {
   /** Signs; the text holds all that {@link deliver} needs. */
   prepare(wallet: Wallet, transaction: TransactionRequest): Promise<string>;
   /** @param again whether an earlier run may have delivered it already */
-  deliver(prepared: string, again: boolean): Promise<TransactionResponse>;
+  deliver(prepared: string, again: boolean, wallet: Wallet): Promise<TransactionResponse>;
 }
 
 /** Transactions by the key's own account. */
@@ -56,6 +66,38 @@ export function directDelivery(provider: FreeGasProvider): Delivery {
         if (known !== null) return known;
       }
       return provider.broadcastTransaction(signed);
+    },
+  };
+}
+
+/** How long a request of the year holds: a year that was killed may be gone on with as long as its tender is open. */
+const REQUEST_LIFETIME = 24 * 3600;
+
+/** Requests that gateways send for a key without an account, through the forwarder. */
+export function relayDelivery(options: Omit<RelayOptions, "beforeSend">): Delivery {
+  const signerOf = (wallet: Wallet): RelayedSigner =>
+    relayingWallet(wallet, { lifetime: REQUEST_LIFETIME, ...options });
+  return {
+    async prepare(wallet, transaction) {
+      return JSON.stringify(signedRequestToJson(await signerOf(wallet).signRequest(transaction)));
+    },
+    deliver: (prepared, _again, wallet) =>
+      signerOf(wallet).sendSigned(signedForwardRequestSchema.parse(JSON.parse(prepared))),
+  };
+}
+
+/** Messages that carry their author's signature, brought by gateways. */
+export function messageDelivery(access: GatewayAccess): Delivery {
+  const runner = messenger(access);
+  return {
+    async prepare(_wallet, transaction) {
+      const { to, data } = await resolveProperties(transaction);
+      return JSON.stringify({ to: await resolveAddress(to ?? ZeroAddress, access.provider), data });
+    },
+    deliver(prepared) {
+      const { to, data } = JSON.parse(prepared) as { to: string; data: string };
+      if (runner.sendTransaction === undefined) throw new Error("the messenger sends nothing");
+      return runner.sendTransaction({ to, data });
     },
   };
 }
@@ -84,6 +126,6 @@ export class DurableWallet extends Wallet {
     const key = `send ${this.address} ${to} ${(transaction.data ?? "0x").slice(0, 10)}`;
     const sign = (): Promise<string> => this.#delivery.prepare(this, transaction);
     const { value, again } = await this.#memory.once(key, sign, true);
-    return this.#delivery.deliver(value, again);
+    return this.#delivery.deliver(value, again, this);
   }
 }

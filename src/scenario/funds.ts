@@ -191,7 +191,7 @@ export async function spendAndRedeem(stage: Stage, line: Line, beneficiaries: re
       const at = { chainId: stage.chainId, merchantDesk: await contracts.merchantDesk.getAddress() };
       const signed = await signVoucher(at, signer, voucher);
       // The household has no connection: the merchant delivers the voucher, and hands the goods over when it is final.
-      await story.act(deliverVoucher(contracts.merchantDesk.connect(receiver.signer), signed));
+      await story.act(deliverVoucher(contracts.merchantDesk.connect(cast.courier(receiver.signer)), signed));
     } else {
       await story.act(
         contracts.merchantDesk.connect(signer).spend(line.id, receiver.identity, amount, id(`till ${index}`)),

@@ -173,7 +173,7 @@ async function sealBids(stage: Stage, tenderId: bigint): Promise<void> {
       owner: vendor.signer,
       account,
     });
-    await story.act(deliverSeal(board.connect(account), request));
+    await story.act(deliverSeal(board.connect(cast.courier(account)), request));
   }
   story.say(
     `${samples.bids.bids.length} vendors sealed bids from fresh addresses, each with a guarantee; nobody can read them`,

@@ -1,14 +1,17 @@
 import type { JsonRpcApiProvider } from "ethers";
 import { Option, type Command } from "commander";
-import { connectToNode, type FreeGasProvider } from "../../chain/provider.ts";
+import { connectToNode } from "../../chain/failover.ts";
+import type { FreeGasProvider } from "../../chain/provider.ts";
+import type { AddressBook } from "../../deploy/addressBook.ts";
 import { deployTo } from "../../deploy/deployTo.ts";
 import { genesisSchema, parse, type Genesis } from "../../deploy/specification.ts";
 import { ProbityError } from "../../errors.ts";
 import { isSandbox } from "../../sandbox/node.ts";
 import { sandboxCast, sendingDirectly } from "../../scenario/cast.ts";
 import { genesisOf } from "../../scenario/genesis.ts";
+import { deployToNetwork, sampleGenesis as sampleGenesisOf } from "../../scenario/networkStage.ts";
 import { readSamples } from "../../scenario/samples.ts";
-import { explainNode, reportOf } from "../deployment.ts";
+import { explainNode, reportOf, withNetwork } from "../deployment.ts";
 import { readJsonFile } from "../files.ts";
 import { deploymentsFolder } from "../home.ts";
 import { DEFAULT_RPC } from "../options.ts";
@@ -18,6 +21,7 @@ interface DeployOptions {
   rpc: string;
   parameters: string;
   genesis?: string;
+  network?: string;
 }
 
 /** `probity deploy`: puts the system on a chain; safe to run again. */
@@ -28,14 +32,17 @@ export function addDeployCommand(program: Command, output: Output): void {
     .option("--rpc <url>", "the node's JSON-RPC address; its first account deploys", DEFAULT_RPC)
     .addOption(
       new Option("--parameters <name>", "the periods: the published ones, or short ones for a trial")
-        .choices(["production", "sandbox"])
+        .choices(["production", "sandbox", "trial"])
         .default("production"),
     )
     .option(
       "--genesis <file>",
       "JSON with agencies, schemas and uniquenessAuthority; a sandbox has the sample county's",
     )
-    .action((options: DeployOptions) => deploy(options, output));
+    .option("--network <folder>", "deploy to this network, with a key made for it, instead of through --rpc")
+    .action((options: DeployOptions) =>
+      options.network === undefined ? deploy(options, output) : deployOnNetwork(options.network, options, output),
+    );
 }
 
 async function deploy({ rpc, parameters, genesis: file }: DeployOptions, output: Output): Promise<void> {
@@ -44,23 +51,69 @@ async function deploy({ rpc, parameters, genesis: file }: DeployOptions, output:
     return file === undefined ? await sampleGenesis(provider, rpc) : readGenesis(file);
   });
   await requireBuild();
-  const steps: string[] = [];
-  const { addressBook, path } = await deployTo(rpc, {
+  const steps = new Steps(output);
+  const deployed = await deployTo(rpc, {
     ...{ ...genesis, parameters, folder: deploymentsFolder() },
-    report: (step) => {
-      steps.push(step);
-      if (!output.json) output.note(`  ${step}`);
-    },
+    report: steps.report,
   }).catch((error: unknown) => {
     throw explainDeployment(error, rpc);
   });
-  reportOf(output, addressBook, { path, steps: steps.length, addressBook }, () =>
+  reportDeployed(output, deployed, steps.count);
+}
+
+/** Deploys through a network's gateways: the sample county as a trial, or what a genesis file says. */
+async function deployOnNetwork(
+  dir: string,
+  { parameters, genesis: file }: DeployOptions,
+  output: Output,
+): Promise<void> {
+  if (file === undefined && parameters !== "trial") {
+    throw new ProbityError(
+      "DEPLOY_GENESIS_MISSING",
+      `It must be said which agencies the chain of ${dir} begins with.`,
+      "Give a JSON file with agencies, schemas and uniquenessAuthority: --genesis FILE; or deploy the sample county, whose keys are everybody's, with --parameters trial.",
+      { facts: { dir } },
+    );
+  }
+  const genesis = file === undefined ? undefined : readGenesis(file);
+  await withNetwork(dir, async (provider) => {
+    await requireBuild();
+    const steps = new Steps(output);
+    const deployed = await deployToNetwork(
+      { dir, provider, folder: deploymentsFolder(), report: steps.report },
+      { parameters, ...(genesis ?? (await sampleGenesisOf(provider, await readSamples()))) },
+    ).catch((error: unknown) => {
+      throw explainDeployment(error, dir);
+    });
+    reportDeployed(output, deployed, steps.count);
+  });
+}
+
+/** What a deployment did, said as it happens. */
+class Steps {
+  count = 0;
+  readonly report: (step: string) => void;
+
+  constructor(output: Output) {
+    this.report = (step) => {
+      this.count += 1;
+      if (!output.json) output.note(`  ${step}`);
+    };
+  }
+}
+
+function reportDeployed(
+  output: Output,
+  { addressBook, path }: { addressBook: AddressBook; path?: string | undefined },
+  steps: number,
+): void {
+  reportOf(output, addressBook, { path, steps, addressBook }, () =>
     [
       table(Object.entries(addressBook.contracts).map(([key, address]) => [key, address])),
       `The address book is ${path ?? ""}.`,
-      steps.length === 0
+      steps === 0
         ? "Everything was there already; nothing was sent."
-        : `Deployed in ${steps.length} steps, for good: the deployer has no power left.`,
+        : `Deployed in ${steps} steps, for good: the deployer has no power left.`,
     ].join("\n"),
   );
 }
@@ -110,7 +163,7 @@ function readGenesis(file: string): Genesis {
 }
 
 /** The code to deploy comes from a build, which the command line does not start by itself. */
-async function requireBuild(): Promise<void> {
+export async function requireBuild(): Promise<void> {
   const { artifacts } = await import("hardhat");
   if (await artifacts.artifactExists("contracts/governance/GovernanceManager.sol:GovernanceManager")) return;
   throw new ProbityError(

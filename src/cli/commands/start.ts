@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { connectToNode } from "../../chain/provider.ts";
+import { connectToNode } from "../../chain/failover.ts";
 import { decodeSeries } from "../../bills/index.ts";
 import { addressBookPath, chainIdentity, type ChainIdentity } from "../../deploy/addressBook.ts";
 import { forgetJournal } from "../../deploy/journal.ts";
@@ -10,22 +10,26 @@ import { billingActor } from "../../scenario/bills.ts";
 import { SCHEMAS, schemaId } from "../../scenario/genesis.ts";
 import { officerOf } from "../../scenario/identities.ts";
 import { reportYear } from "../../scenario/report.ts";
+import { setNetworkStage } from "../../scenario/networkStage.ts";
 import { setStage } from "../../scenario/setStage.ts";
 import type { Stage } from "../../scenario/stage.ts";
 import { Story } from "../../scenario/story.ts";
 import { playYear, type Year } from "../../scenario/year.ts";
+import { withNetwork } from "../deployment.ts";
 import { deploymentsFolder, probityHome } from "../home.ts";
 import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../keystore.ts";
 import { manifestsFolder, writePending } from "../manifests.ts";
 import { DEFAULT_RPC, portOption } from "../options.ts";
 import type { Output } from "../output.ts";
 import { identityCommands, shortPath } from "./identity/tryOut.ts";
+import { requireBuild } from "./deploy.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
 interface StartOptions {
   once?: true;
   invoices?: string;
   port: number;
+  network?: string;
 }
 
 /** What a shell reports of a program that was interrupted before it was done: 128 and the number of SIGINT. */
@@ -39,7 +43,12 @@ export function addStartCommand(program: Command, output: Output): void {
     .option("--once", "stop when the year is over, instead of keeping the chain running")
     .option("--invoices <folder>", "issue these UBL 2.1 documents instead of the samples")
     .option("--port <port>", "where the chain listens", portOption, SANDBOX_PORT)
-    .action((options: StartOptions) => start(options, output));
+    .option("--network <folder>", "play it on this network instead, as a trial that waits in real time")
+    .action((options: StartOptions) =>
+      options.network === undefined
+        ? start(options, output)
+        : startOnNetwork(options.network, options.invoices, output),
+    );
 }
 
 async function start({ once, invoices, port }: StartOptions, output: Output): Promise<void> {
@@ -88,6 +97,34 @@ async function start({ once, invoices, port }: StartOptions, output: Output): Pr
     // The chain is gone with this process, and with it what the journal, address book and manifests are about.
     forget(chain);
   }
+}
+
+/** Plays the year on a network, or goes on with one that was interrupted. Nothing is left running. */
+async function startOnNetwork(dir: string, invoices: string | undefined, output: Output): Promise<void> {
+  await withNetwork(dir, async (provider) => {
+    await requireBuild();
+    const story = new Story((text) => output.print(text));
+    story.chapter("A year in one county");
+    story.say(`on the network of ${dir}; its keys are everybody's, so that nothing of worth may ever be on it`);
+    const report = (step: string): void => output.note(`  ${step}`);
+    const set = await setNetworkStage({
+      ...{ dir, provider, story, report },
+      folder: deploymentsFolder(),
+    });
+    try {
+      story.say("a day of the story lasts a second; what has a period on the chain is waited for");
+      if (set.remembered > 0)
+        story.say("an earlier run was interrupted: what it did is told again, and then gone on with");
+      const { stage } = set;
+      const year = await playYear(stage, invoices ?? stage.samples.invoices);
+      await reportYear(stage, year);
+      const { transactions, gas } = story.cost;
+      story.chapter("What now");
+      story.say(`the year took ${transactions} transactions and ${gas} gas`);
+    } finally {
+      await set.close();
+    }
+  });
 }
 
 /** Commands that work as they are typed against the running chain, with the keys and manifests that they need. */

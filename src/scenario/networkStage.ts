@@ -1,0 +1,164 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Wallet } from "ethers";
+import { startBridge } from "../chain/bridge.ts";
+import { networkClock } from "../chain/clock.ts";
+import type { FreeGasProvider } from "../chain/provider.ts";
+import { addressBookPath, chainIdentity, readAddressBook, type AddressBook } from "../deploy/addressBook.ts";
+import { deployTo, type DeployToParameters } from "../deploy/deployTo.ts";
+import { writePrivate } from "../cli/files.ts";
+import { startGateway, type RunningGateway } from "../gateway/index.ts";
+import { networkPaths } from "../network/layout.ts";
+import { allowAccounts } from "../network/permissions.ts";
+import { sandboxCast, sandboxKey, sendingDirectly, type Sending } from "./cast.ts";
+import { directDelivery, DurableWallet, messageDelivery, relayDelivery, RememberingProvider } from "./durable.ts";
+import { genesisOf } from "./genesis.ts";
+import { Journal } from "./journal.ts";
+import { readSamples, type Samples } from "./samples.ts";
+import { sayDeployed, stageOf } from "./setStage.ts";
+import type { Stage } from "./stage.ts";
+import type { Story } from "./story.ts";
+
+/** On a network that waits in real time a day of the story lasts a second. */
+const DAY = 1;
+
+/** More than one, so that the year goes on when a gateway ends. */
+const GATEWAYS = 2;
+
+export interface NetworkStageOptions {
+  /** The network's folder. */
+  dir: string;
+  /** Connected to the network's gateways. */
+  provider: FreeGasProvider;
+  story: Story;
+  /** The folder of address books. */
+  folder: string;
+  /** Told each step of a deployment. */
+  report?: (step: string) => void;
+}
+
+export interface NetworkStage {
+  stage: Stage;
+  /** How many answers an earlier run of this year left; 0 at the first. */
+  remembered: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Sets the stage for {@link playYear} on a network: as a trial with the sample county, whose keys are everybody's. The
+ * organisations send with accounts of their own, which the validators are told to take; people, households and fresh
+ * bidders have none and are relayed by gateways that run in this process.
+ */
+export async function setNetworkStage(options: NetworkStageOptions): Promise<NetworkStage> {
+  const { dir, provider, story } = options;
+  const samples = await readSamples();
+  const relays = Array.from({ length: GATEWAYS }, (_none, index) => keyIn(dir, `relay-${index + 1}`));
+  const organisations = samples.county.organisations.map(({ key }) => new Wallet(sandboxKey(key)).address);
+  await allowAccounts(dir, [...relays.map(({ address }) => address), ...organisations]);
+
+  const { addressBook, path } = await deployTrial({ ...options, samples });
+  sayDeployed(story, addressBook, path);
+
+  const year = join(networkPaths(dir).run, "year");
+  const { genesisHash, contracts } = addressBook;
+  const journal = Journal.open(join(year, "journal.jsonl"), {
+    genesis: genesisHash,
+    registry: contracts.identityRegistry,
+  });
+  const running: RunningGateway[] = [];
+  const remembering = new RememberingProvider(provider, journal);
+  const close = async (): Promise<void> => {
+    for (const gateway of running) await gateway.close();
+    remembering.destroy();
+    journal.close();
+  };
+  try {
+    for (const signer of relays) {
+      const stateFolder = join(year, "gateways");
+      running.push(await startGateway({ ...{ provider, addressBook, signer, stateFolder }, port: 0 }));
+    }
+    const access = { gateways: running.map(({ url }) => url), provider };
+    const direct = directDelivery(provider);
+    const relayed = relayDelivery({ ...access, forwarder: contracts.forwarder });
+    const messages = messageDelivery(access);
+    const isOrganisation = new Set(samples.county.organisations.map(({ key }) => key));
+    const sending: Sending = {
+      own: (key, name) =>
+        new DurableWallet(key, remembering, journal, name !== undefined && isOrganisation.has(name) ? direct : relayed),
+      courier: (key) => new DurableWallet(key, remembering, journal, messages),
+    };
+    const clock = { now: networkClock(remembering).now, waitUntil: networkClock(provider).waitUntil };
+    const cast = sandboxCast(sending);
+    const stage = stageOf({
+      addressBook,
+      provider: remembering,
+      story,
+      samples,
+      cast,
+      clock,
+      day: DAY,
+      memory: journal,
+    });
+    return { stage, remembered: journal.length, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+export interface DeployTrialOptions extends Omit<NetworkStageOptions, "story"> {
+  samples: Samples;
+}
+
+/** Deploys the sample county as a trial, or finds it deployed. */
+export async function deployTrial(
+  options: DeployTrialOptions,
+): Promise<{ addressBook: AddressBook; path: string | undefined }> {
+  const { provider, folder } = options;
+  const path = addressBookPath(folder, await chainIdentity(provider));
+  if (existsSync(path)) return { addressBook: readAddressBook(path), path };
+  return deployToNetwork(options, { parameters: "trial", ...(await sampleGenesis(provider, options.samples)) });
+}
+
+/** The sample county's genesis on a network: the same at every run, so that a deployment can be gone on with. */
+export async function sampleGenesis(
+  provider: FreeGasProvider,
+  samples: Samples,
+): Promise<ReturnType<typeof genesisOf>> {
+  // Block 0 of a network is of no time; the first block after it is the same for ever.
+  await untilBlock(provider, 1);
+  const first = await provider.getBlock(1);
+  return genesisOf({ cast: sandboxCast(sendingDirectly(provider)), samples }, first?.timestamp ?? 0);
+}
+
+/** Deploys through the network's gateways, with a key that is made for it and has no power in the end. */
+export async function deployToNetwork(
+  { dir, provider, folder, report }: Omit<NetworkStageOptions, "story">,
+  what: Pick<DeployToParameters, "agencies" | "schemas" | "uniquenessAuthority" | "parameters">,
+): Promise<{ addressBook: AddressBook; path: string | undefined }> {
+  const deployer = keyIn(dir, "deployer");
+  await allowAccounts(dir, [deployer.address]);
+  const bridge = await startBridge(provider);
+  try {
+    const { addressBook, path } = await deployTo(bridge.url, {
+      ...{ ...what, folder, deployerKey: deployer.privateKey },
+      ...(report === undefined ? {} : { report }),
+    });
+    return { addressBook, path };
+  } finally {
+    await bridge.close();
+  }
+}
+
+/** A key of the operator's folder, made when it is not there. */
+function keyIn(dir: string, name: string): Wallet {
+  const path = join(networkPaths(dir).operator, "keys", name);
+  if (!existsSync(path)) {
+    writePrivate(path, [`${Wallet.createRandom().privateKey}\n`]);
+  }
+  return new Wallet(readFileSync(path, "utf8").trim());
+}
+
+async function untilBlock(provider: FreeGasProvider, number: number): Promise<void> {
+  while ((await provider.getBlockNumber()) < number) await new Promise((resolve) => setTimeout(resolve, 250));
+}
