@@ -222,7 +222,7 @@ async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Pr
     throw new ProbityError(
       "CHAIN_UNAUTHORIZED",
       `The node at ${facts.url} wants a token for ${payload.method}, and the one it got is missing, over or for something else.`,
-      'Get a new one from the node\'s operator ("probity network token").',
+      'Get one from the node\'s operator ("probity network token") and set PROBITY_RPC_TOKEN to it.',
       { facts },
     );
   }

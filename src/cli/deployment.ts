@@ -1,12 +1,13 @@
 import { isError } from "ethers";
 import { explainRevert } from "../chain/send.ts";
-import { connectToNode, connectToNodes } from "../chain/failover.ts";
+import { connectToNodes } from "../chain/failover.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
 import { connect, type Probity } from "../client/index.ts";
 import { chainIdentity, findAddressBook } from "../deploy/addressBook.ts";
 import { ProbityError } from "../errors.ts";
 import { networkAccess } from "../network/access.ts";
 import { deploymentsFolder } from "./home.ts";
+import { endpointsOf } from "./options.ts";
 import { report, type Output } from "./output.ts";
 
 export const TRIAL_NOTICE =
@@ -17,7 +18,7 @@ export const TRIAL_NOTICE =
  * @throws {ProbityError} CHAIN_UNREACHABLE, ADDRESS_BOOK_MISSING, CHAIN_NOT_DEPLOYED, CHAIN_FAILED, CONTRACT_REFUSED
  */
 export async function withDeployment<T>(rpc: string, act: (probity: Probity) => Promise<T>): Promise<T> {
-  const provider = await connectToNode(rpc);
+  const provider = await connectToNodes(endpointsOf(rpc));
   try {
     const addressBook = await findAddressBook(deploymentsFolder(), provider);
     return await act(await connect({ provider, addressBook }));

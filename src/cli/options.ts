@@ -1,10 +1,25 @@
 import { getAddress, isAddress } from "ethers";
 import { InvalidArgumentError } from "commander";
+import type { Endpoint } from "../chain/failover.ts";
 import { encodeSeries } from "../bills/index.ts";
 import { SANDBOX_HOST, SANDBOX_PORT } from "../sandbox/node.ts";
 
 /** Where the readers look for a chain when nothing else is said. */
 export const DEFAULT_RPC = `http://${SANDBOX_HOST}:${String(SANDBOX_PORT)}`;
+
+/** The option of every command that asks a chain: its flags, what it is, and its default. */
+export const RPC_OPTION = [
+  "--rpc <url>",
+  "the node's JSON-RPC address, or several of one chain with commas; a token goes into PROBITY_RPC_TOKEN",
+  DEFAULT_RPC,
+] as const;
+
+/** Where `--rpc` says that nodes are, with the token of PROBITY_RPC_TOKEN; never taken from the command line. */
+export function endpointsOf(rpc: string): Endpoint[] {
+  const token = process.env["PROBITY_RPC_TOKEN"]?.trim();
+  const headers = token === undefined || token === "" ? {} : { authorization: `Bearer ${token}` };
+  return rpc.split(",").map((url) => ({ url: url.trim(), headers }));
+}
 
 /** Parses a TCP port. */
 export function portOption(text: string): number {

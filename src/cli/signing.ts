@@ -3,7 +3,7 @@ import type { Wallet } from "ethers";
 import type { Probity } from "../client/index.ts";
 import { ProbityError } from "../errors.ts";
 import type { Sent } from "../identity/index.ts";
-import { addressOption, DEFAULT_RPC } from "./options.ts";
+import { addressOption, RPC_OPTION } from "./options.ts";
 import { openKeystore } from "./keystore.ts";
 import { withDeployment } from "./deployment.ts";
 
@@ -20,7 +20,7 @@ export interface OfficerOptions extends SigningOptions {
 export function signing(command: Command): Command {
   return command
     .requiredOption("--keystore <file>", "the encrypted key; its password comes from PROBITY_PASSWORD or is asked for")
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC);
+    .option(...RPC_OPTION);
 }
 
 /** Adds what a command takes that an officer of an organisation runs. */

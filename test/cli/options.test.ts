@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { InvalidArgumentError } from "commander";
-import { daysOption, indexOption, timeOption } from "../../src/cli/options.ts";
+import { daysOption, endpointsOf, indexOption, timeOption } from "../../src/cli/options.ts";
 
 describe("timeOption", () => {
   it("reads a day, a time with its zone, and seconds", () => {
@@ -27,5 +27,20 @@ describe("daysOption, indexOption", () => {
     for (const text of ["-1", "1.5", "x", "9999999999"]) {
       expect(() => indexOption(text), text).to.throw(InvalidArgumentError);
     }
+  });
+});
+
+describe("endpointsOf", () => {
+  afterEach(() => Reflect.deleteProperty(process.env, "PROBITY_RPC_TOKEN"));
+
+  it("takes several addresses, and the token from the environment for each", () => {
+    expect(endpointsOf("http://a:1, http://b:2")).to.deep.equal([
+      { url: "http://a:1", headers: {} },
+      { url: "http://b:2", headers: {} },
+    ]);
+    process.env["PROBITY_RPC_TOKEN"] = " secret\n";
+    expect(endpointsOf("http://a:1")).to.deep.equal([
+      { url: "http://a:1", headers: { authorization: "Bearer secret" } },
+    ]);
   });
 });

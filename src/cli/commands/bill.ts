@@ -29,7 +29,7 @@ import { readJsonFile, writePrivate } from "../files.ts";
 import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
 import { openKeystore } from "../keystore.ts";
 import { findManifest, writePending } from "../manifests.ts";
-import { addressOption, DEFAULT_RPC, numberOption, seriesOption } from "../options.ts";
+import { addressOption, numberOption, seriesOption, RPC_OPTION } from "../options.ts";
 import { table, type Output } from "../output.ts";
 import { dateTime, moneyText, visible } from "../text.ts";
 
@@ -66,7 +66,7 @@ export function addBillCommands(program: Command, output: Output): void {
     .option("--buyer <address>", "the buyer's identity, when it is enrolled", addressOption)
     .requiredOption("--keystore <file>", "the encrypted key; its password comes from PROBITY_PASSWORD or is asked for")
     .option("--skip-refused", "issue what is sound, instead of nothing, when some files are refused")
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((files: string[], options: IssueOptions) => issue(files, options, output));
 
   numbered(bill.command("verify"))
@@ -93,7 +93,7 @@ function numbered(command: Command): Command {
     .requiredOption("--issuer <address>", "who issued it", addressOption)
     .option("--series <name>", "the issuer's series; the main one when left out", seriesOption, MAIN_SERIES)
     .requiredOption("--number <number>", "its registration number in the series", numberOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC);
+    .option(...RPC_OPTION);
 }
 
 async function issue(files: readonly string[], options: IssueOptions, output: Output): Promise<void> {

@@ -4,7 +4,7 @@ import type { Contracts, Probity } from "../../client/index.ts";
 import { groupHops, lawOneLines, nameOfNobody } from "../../funds/groupHops.ts";
 import { fundTrail, type FundTrail, type Hop } from "../../funds/trail.ts";
 import { reportOf, withDeployment } from "../deployment.ts";
-import { DEFAULT_RPC, hashOption } from "../options.ts";
+import { hashOption, RPC_OPTION } from "../options.ts";
 import { table, type Output } from "../output.ts";
 import { dateTime, moneyText } from "../text.ts";
 
@@ -15,7 +15,7 @@ export function addFundCommands(program: Command, output: Output): void {
     .command("show")
     .description("show a budget line: its terms, its figures, and every movement of its money")
     .argument("<line>", "the line's id, 0x and 64 hexadecimal digits", hashOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .option("--all", "print each movement by itself")
     .action((line: string, { rpc, all }: { rpc: string; all?: true }) =>
       withDeployment(rpc, async (probity) => {

@@ -5,7 +5,7 @@ import { tenderStatus, type LotStatus } from "../../bidding/index.ts";
 import type { Probity } from "../../client/index.ts";
 import { ProbityError } from "../../errors.ts";
 import { reportOf, withDeployment } from "../deployment.ts";
-import { DEFAULT_RPC, numberOption } from "../options.ts";
+import { numberOption, RPC_OPTION } from "../options.ts";
 import { table, type Output } from "../output.ts";
 import { dateTime, moneyText } from "../text.ts";
 
@@ -16,7 +16,7 @@ export function addTenderCommands(program: Command, output: Output): void {
     .command("show")
     .description("show a tender: its dates, lots and bids, the award, and the contract with its milestones")
     .argument("<id>", "the tender's number", numberOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((tenderId: bigint, { rpc }: { rpc: string }) =>
       withDeployment(rpc, async (probity) => {
         const status = await tenderStatus(probity.contracts.tenderBoard, tenderId);

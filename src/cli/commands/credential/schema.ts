@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { ProbityError } from "../../../errors.ts";
 import { accreditationsOf, registeredSchemas, type AccreditationRecord } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
-import { DEFAULT_RPC, hashOption } from "../../options.ts";
+import { hashOption, RPC_OPTION } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
@@ -16,7 +16,7 @@ export function addSchemaCommands(credential: Command, output: Output): void {
   schema
     .command("list")
     .description("list the registered schemas, with who accredits at the top")
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action(({ rpc }: { rpc: string }) =>
       withDeployment(rpc, async (probity) => {
         const range = blocksOf(probity, output);
@@ -38,7 +38,7 @@ export function addSchemaCommands(credential: Command, output: Output): void {
     .command("show")
     .description("show a schema with its tree of accreditations: who may accredit, and who may issue")
     .argument("<schema>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((id: string, { rpc }: { rpc: string }) =>
       withDeployment(rpc, async (probity) => {
         const registry = probity.contracts.credentialRegistry;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { credentialStatus } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
-import { addressOption, DEFAULT_RPC, hashOption, timeOption } from "../../options.ts";
+import { addressOption, hashOption, timeOption, RPC_OPTION } from "../../options.ts";
 import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
@@ -14,7 +14,7 @@ export function addStatusCommand(credential: Command, output: Output): void {
     .argument("<subject>", "the identity", addressOption)
     .argument("<schema>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
     .option("--at <time>", "a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((subject: string, schema: string, { at, rpc }: { at?: number; rpc: string }) =>
       withDeployment(rpc, async (probity) => {
         const { contracts } = probity;

@@ -4,7 +4,7 @@ import { blockTime } from "../../../chain/clock.ts";
 import { readAddressBook } from "../../../deploy/addressBook.ts";
 import { ProbityError } from "../../../errors.ts";
 import { withDeployment } from "../../deployment.ts";
-import { DEFAULT_RPC } from "../../options.ts";
+import { RPC_OPTION } from "../../options.ts";
 
 /** The chain and registry that a signature is meant for, and what can be asked there. */
 export interface SigningPlace {
@@ -25,7 +25,7 @@ export interface PlaceOptions {
 /** Adds the options of a command that signs and sends nothing, so that its key may lie on a computer without a network. */
 export function offline(command: Command): Command {
   return command
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .option("--address-book <file>", "sign without a node, for the chain of this address book");
 }
 

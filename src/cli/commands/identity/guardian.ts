@@ -3,7 +3,7 @@ import { blockTime } from "../../../chain/clock.ts";
 import { ProbityError } from "../../../errors.ts";
 import { cancelGuardians, guardianSet, proposeGuardians, type GuardianSet } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
-import { addressOption, DEFAULT_RPC } from "../../options.ts";
+import { addressOption, RPC_OPTION } from "../../options.ts";
 import type { Output } from "../../output.ts";
 import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
 import { dateTime } from "../../text.ts";
@@ -43,7 +43,7 @@ export function addGuardianCommands(identity: Command, output: Output): void {
     .command("show")
     .description("show who guards an identity, and who is to")
     .argument("<address>", "the identity", addressOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((address: string, { rpc }: { rpc: string }) => show(address, rpc, output));
 
   own(guardian.command("cancel").description("call off a change of guardians that waits")).action(

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { officersOf, refuseOffice, revokeOfficer, type Purpose } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
-import { addressOption, DEFAULT_RPC } from "../../options.ts";
+import { addressOption, RPC_OPTION } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
@@ -55,7 +55,7 @@ export function addOfficerCommands(identity: Command, output: Output): void {
     .command("list")
     .description("list everybody whom an organisation proposed or had as an officer, and where they stand")
     .argument("<organisation>", "the organisation", addressOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((organisation: string, { rpc }: { rpc: string }) => list(organisation, rpc, output));
 }
 

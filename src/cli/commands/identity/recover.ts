@@ -14,7 +14,7 @@ import {
   type Sent,
 } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
-import { addressOption, DEFAULT_RPC } from "../../options.ts";
+import { addressOption, RPC_OPTION } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
 import { reasoned, reasonHashOf, type ReasonOptions } from "../../reason.ts";
 import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
@@ -47,7 +47,7 @@ export function addRecoverCommands(identity: Command, output: Output): void {
     .command("status")
     .description("show the newest recovery of an identity, and what its guardians support")
     .argument("<address>", "the identity", addressOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((address: string, { rpc }: { rpc: string }) => status(address, rpc, output));
 
   ending(recover.command("veto"), vetoRecovery, "is vetoed: nothing is changed", output).description(

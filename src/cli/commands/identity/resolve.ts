@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { ProbityError } from "../../../errors.ts";
 import { didOf, parseDid, resolveDid } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
-import { addressOption, DEFAULT_RPC } from "../../options.ts";
+import { addressOption, RPC_OPTION } from "../../options.ts";
 import { toJson, type Output } from "../../output.ts";
 
 /** `probity identity resolve`: the DID document of an identity, as any did:ethr resolver sees it. */
@@ -13,7 +13,7 @@ export function addResolveCommand(identity: Command, output: Output): void {
     .description("print the DID document of an identity: the keys and services that stand for it")
     .argument("<did>", "its DID, such as did:ethr:0x7a69:0x…, or its address", didOption)
     .option("--block <number>", "as it was at the end of this block; the newest when left out", blockOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((named: string, { block, rpc }: { block?: number; rpc: string }) =>
       withDeployment(rpc, async (probity) => {
         const { provider, chainId, addressBook } = probity;

@@ -15,7 +15,7 @@ import {
 } from "../../../identity/index.ts";
 import { counted } from "../../../scenario/story.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
-import { addressOption, DEFAULT_RPC } from "../../options.ts";
+import { addressOption, RPC_OPTION } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { dateTime, visible } from "../../text.ts";
@@ -28,7 +28,7 @@ export function addShowCommands(identity: Command, output: Output): void {
     .command("show")
     .description("show an identity: its standing, who enrolled it, what happened to it, and the seats it holds")
     .argument("<address>", "the identity", addressOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((address: string, { rpc }: { rpc: string }) => show(address, rpc, output));
 
   identity
@@ -36,7 +36,7 @@ export function addShowCommands(identity: Command, output: Output): void {
     .description("list whom a registrar enrolled, when, and which of its officers did")
     .argument("<registrar>", "the registrar; the zero address for governance", addressOption)
     .option("--officer <address>", "only what this officer did", addressOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((registrar: string, options: { officer?: string; rpc: string }) => enrolled(registrar, options, output));
 }
 

@@ -4,7 +4,7 @@ import { ProbityError } from "../../../../errors.ts";
 import { presentVc } from "../../../../credentials/index.ts";
 import { readText, writePrivate } from "../../../files.ts";
 import { report, type Output } from "../../../output.ts";
-import { DEFAULT_RPC } from "../../../options.ts";
+import { RPC_OPTION } from "../../../options.ts";
 import { withKey } from "../../../signing.ts";
 import { visible } from "../../../text.ts";
 import { didOption } from "../../identity/resolve.ts";
@@ -32,7 +32,7 @@ export function addVcPresentCommand(vc: Command, output: Output): void {
     .option("--audience <text>", "who the verifier is, with --nonce")
     .option("--keystore <file>", "the holder's encrypted key, with --nonce")
     .option("--identity <did>", "the holder, when its key was changed", didOption)
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .requiredOption("--out <file>", "where to write it")
     .action((file: string, options: PresentOptions) => present(file, options, output));
 }

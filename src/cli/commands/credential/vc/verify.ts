@@ -4,7 +4,7 @@ import { loadSchema, loadSchemas, verifyVc, type VcCheck } from "../../../../cre
 import { ProbityError } from "../../../../errors.ts";
 import { reportOf, withDeployment } from "../../../deployment.ts";
 import { readText } from "../../../files.ts";
-import { DEFAULT_RPC, hashOption, timeOption } from "../../../options.ts";
+import { hashOption, timeOption, RPC_OPTION } from "../../../options.ts";
 import { toJson, type Output } from "../../../output.ts";
 import { dateTime, visible, visibleLines } from "../../../text.ts";
 import { resolverOf } from "./chain.ts";
@@ -37,7 +37,7 @@ export function addVerifyCommand(credential: Command, output: Output): void {
     .option("--nonce <text>", "ask that its holder signed this for you, with --audience")
     .option("--audience <text>", "who you are, with --nonce")
     .option("--current", "ask that the issuer's key and accreditation are still in force")
-    .option("--rpc <url>", "the node's JSON-RPC address", DEFAULT_RPC)
+    .option(...RPC_OPTION)
     .action((file: string, options: VerifyOptions) => verify(file, options, output));
 }
 
