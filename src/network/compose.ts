@@ -171,7 +171,7 @@ function nodeService({ node, ...placed }: ReturnType<typeof localNodes>[number],
           ? []
           : [`./nodes/${name}/permissions.toml:${containerPaths.permissions}:${kind === "validator" ? "rw" : "ro"}`]),
         `./genesis.json:${containerPaths.genesis}:ro`,
-        `./nodes/${name}/static-nodes.json:${containerPaths.staticNodes}:ro`,
+        `./static-nodes.json:${containerPaths.staticNodes}:ro`,
         `./operator/jwt.pub:${containerPaths.jwtPublicKey}:ro`,
       ],
     ],

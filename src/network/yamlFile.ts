@@ -36,7 +36,7 @@ function nodeOf(document: Document, value: YamlValue, anchors: Map<string, Node>
   if (typeof value !== "object") return new Scalar(value);
   if (Array.isArray(value)) {
     const sequence = new YAMLSeq();
-    for (const item of value as readonly YamlValue[]) sequence.add(nodeOf(document, item, anchors));
+    for (const item of value) sequence.add(nodeOf(document, item, anchors));
     if (sequence.items.length === 0) sequence.flow = true;
     return sequence;
   }
