@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Output } from "../../output.ts";
 import { addInitCommand } from "./init.ts";
+import { addJoinCommand } from "./join.ts";
 import { addTokenCommand } from "./token.ts";
 
 /** `probity network`: a consortium network of Besu nodes, from its keys to its running. */
@@ -14,5 +15,6 @@ export function addNetworkCommands(program: Command, output: Output): void {
 /** What makes the files of a network. */
 function addMakingCommands(network: Command, output: Output): void {
   addInitCommand(network, output);
+  addJoinCommand(network, output);
   addTokenCommand(network, output);
 }
