@@ -102,7 +102,10 @@ function directives(observers: readonly NetworkNode[]): readonly Directive[] {
                 },
                 { text: "proxy_connect_timeout 2s", why: "On to the next observer." },
                 { text: "proxy_read_timeout 15s", why: "A question that takes longer is too large for the public." },
-                { text: "proxy_next_upstream error timeout", why: "Reads may be asked again of another observer." },
+                {
+                  text: "proxy_next_upstream error timeout non_idempotent",
+                  why: "A question may be asked again of another observer: it changes nothing, although it is posted.",
+                },
                 { text: "proxy_max_temp_file_size 0", why: "Answers are passed on, not kept." },
               ],
             },
