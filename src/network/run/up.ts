@@ -28,6 +28,8 @@ export interface UpOptions {
   only?: readonly string[];
   /** How long to wait for blocks, in milliseconds. */
   waitMs: number;
+  /** How often the nodes are asked meanwhile, in milliseconds. */
+  askMs?: number;
   /** Told in a sentence how far it has come. */
   onProgress: (text: string) => void;
 }
@@ -235,7 +237,7 @@ async function waitForBlocks(
   description: NetworkDescription,
   nodes: readonly NetworkNode[],
   requireAlive: () => void,
-  { waitMs, onProgress }: UpOptions,
+  { waitMs, onProgress, askMs = ASK_EVERY }: UpOptions,
 ): Promise<Pick<UpResult, "blocks" | "nodes">> {
   const validators = description.nodes.filter(({ kind }) => kind === "validator");
   const running = validators.filter(({ name, local }) => !local || nodes.some((node) => node.name === name)).length;
@@ -276,7 +278,7 @@ async function waitForBlocks(
       told = Date.now();
       onProgress(said);
     }
-    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
+    await new Promise((resolve) => setTimeout(resolve, askMs));
   }
   if (!canMakeBlocks) {
     onProgress(`no blocks are waited for: ${running} of ${validators.length} validators run, and ${quorum} are needed`);
