@@ -45,6 +45,7 @@ function buildProgram(output: Output): Command {
   addSandboxCommands(program, output);
   addNetworkCommands(program, output);
   addDeployCommand(program, output);
+  addNetworkCommands(program, output);
   addBillCommands(program, output);
   addFundCommands(program, output);
   addTenderCommands(program, output);

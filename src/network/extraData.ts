@@ -70,7 +70,7 @@ function roundOf(data: string): number {
 
 function list(item: RlpStructuredData | undefined, what: string): readonly RlpStructuredData[] {
   if (!Array.isArray(item)) throw new Error(`${what} is no list`);
-  return item as readonly RlpStructuredData[];
+  return item;
 }
 
 function bytes(item: RlpStructuredData | undefined, what: string): string {

@@ -84,7 +84,8 @@ export const genesisReasons: Readonly<Record<string, string>> = {
   "config.shanghaiTime": "Rules of Shanghai from the first block: PUSH0, which the contracts are compiled to.",
   "config.cancunTime": "Rules of Cancun from the first block: transient storage and MCOPY, which the contracts use.",
   "config.zeroBaseFee": "Gas is free for good: members pay by running nodes, and nobody needs a coin to act.",
-  "config.qbft": "Consensus by QBFT: a block is final at once, and less than a third of the validators may fail or lie.",
+  "config.qbft":
+    "Consensus by QBFT: a block is final at once, and less than a third of the validators may fail or lie.",
   "config.qbft.epochlength": "Blocks after which votes on validators that found no majority are forgotten.",
   "config.qbft.blockperiodseconds": "Whole seconds between two blocks. The key in milliseconds is ignored by Besu.",
   "config.qbft.requesttimeoutseconds":

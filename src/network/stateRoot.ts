@@ -58,7 +58,7 @@ function hexPrefix(nibbles: readonly number[], isLeaf: boolean): string {
 }
 
 function nibblesOf(data: string): number[] {
-  return [...data.slice(2)].map((digit) => Number.parseInt(digit, 16));
+  return Array.from(data.slice(2), (digit) => Number.parseInt(digit, 16));
 }
 
 function sharedLength(paths: readonly (readonly number[])[]): number {

@@ -4,7 +4,7 @@ import { getAddress } from "ethers";
 import { z } from "zod";
 import { decodeExtraData } from "../extraData.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "../description.ts";
-import type { NodeKind } from "../layout.ts";
+import { nodePaths, type NodeKind } from "../layout.ts";
 import { requireCompose, runningServices } from "./docker.ts";
 import { findRunning, notedRunner, realFolder, runPaths, type RunnerKind } from "./folder.ts";
 import { chosenNodes, operatorEndpoint, quorumOf } from "./nodes.ts";
@@ -150,7 +150,7 @@ export function patienceOf(
 async function seeNode(dir: string, node: NetworkNode, services: Set<string> | undefined): Promise<Seen> {
   const found = services === undefined ? findRunning(dir, node.name) : undefined;
   const endpoint = operatorEndpoint(dir, node);
-  const disk = sizeOf(runPaths(dir, node.name).data);
+  const disk = sizeOf(services === undefined ? runPaths(dir, node.name).data : nodePaths(dir, node.name).data);
   const status: NodeStatus = {
     ...{ name: node.name, kind: node.kind, address: node.address, url: endpoint.url },
     running: services === undefined ? found !== undefined : services.has(node.name),

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { Output } from "../../output.ts";
+import { addInitCommand } from "./init.ts";
 import { addRunCommands } from "./run.ts";
+import { addTokenCommand } from "./token.ts";
 
 /** `probity network`: a consortium network of Besu nodes, from its keys to its running. */
 export function addNetworkCommands(program: Command, output: Output): void {
@@ -9,7 +11,8 @@ export function addNetworkCommands(program: Command, output: Output): void {
   addRunCommands(network, output);
 }
 
-/** What makes the files of a network: init, join, token. */
-function addMakingCommands(_network: Command, _output: Output): void {
-  // Filled in by the next steps.
+/** What makes the files of a network. */
+function addMakingCommands(network: Command, output: Output): void {
+  addInitCommand(network, output);
+  addTokenCommand(network, output);
 }
