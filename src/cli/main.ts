@@ -43,7 +43,6 @@ function buildProgram(output: Output): Command {
     .exitOverride();
   addStartCommand(program, output);
   addSandboxCommands(program, output);
-  addNetworkCommands(program, output);
   addDeployCommand(program, output);
   addNetworkCommands(program, output);
   addBillCommands(program, output);
