@@ -324,7 +324,7 @@ async function heightOf(dir: string, description: NetworkDescription, node: Netw
   const calls = [{ method: "eth_blockNumber" }, { method: "eth_getBlockByNumber", params: ["0x0", false] }];
   let answers: unknown[];
   try {
-    answers = await askAll(endpoint, calls, 2_000);
+    answers = await askAll(endpoint, calls);
   } catch (error) {
     if (error instanceof RpcFailure && error.trouble === "token") throw tokenRefused(dir, node.name, error);
     return undefined;
