@@ -115,6 +115,13 @@ describe("a network in Docker", () => {
       ["stop", "--timeout", "90", "gateway-1"],
     ]);
   });
+  it("says so when its logs cannot be read", async () => {
+    docker("validator-1");
+    await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_NO_BLOCKS");
+    script(bin, "docker", `case "$*" in *" logs "*) echo "no such service" >&2; exit 1;; esac`);
+    const logs = networkLogs(network.dir, { lines: 1, onLine: () => undefined });
+    await expectError(logs, "NETWORK_DOCKER_FAILED", /"docker compose logs" .*no such service/);
+  });
   it("reads the list that older versions of Compose print", async () => {
     docker();
     await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_NO_BLOCKS");
