@@ -44,11 +44,14 @@ export function run({ program, base, cwd }: Compose, args: readonly string[]): s
     maxBuffer: 64 * 2 ** 20,
   });
   if (status === 0) return stdout;
-  const said = `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
-  const why = said.at(-1)?.trim() ?? error?.message ?? `it exits with ${String(status)}`;
-  throw new ProbityError(
+  throw failed(args, `${stdout}\n${stderr}\n${error?.message ?? ""}`, status);
+}
+
+function failed(args: readonly string[], said: string, status: number | null): ProbityError {
+  const lines = said.split("\n").filter((line) => line.trim() !== "");
+  return new ProbityError(
     "NETWORK_DOCKER_FAILED",
-    `"docker compose ${args[0] ?? ""}" does not work here: ${why}`,
+    `"docker compose ${args[0] ?? ""}" does not work here: ${lines.at(-1)?.trim() ?? `it exits with ${status}`}`,
     `Look with "docker compose version" and "docker info" whether Docker runs and you may use it; then try again.`,
     { facts: { command: args.join(" ") } },
   );
@@ -71,21 +74,30 @@ export function runningServices(compose: Compose): Set<string> {
   );
 }
 
-/** Runs a command of Compose and hands on its lines as they come, until it ends or is told to. */
+/**
+ * Runs a command of Compose and hands on its lines as they come, until it ends or is told to.
+ * @throws {ProbityError} NETWORK_DOCKER_FAILED
+ */
 export async function follow(
   { program, base, cwd }: Compose,
   args: readonly string[],
   onLine: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const child = spawn(program, [...base, ...args], { cwd, stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(program, [...base, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   const stop = (): void => void child.kill();
   signal?.addEventListener("abort", stop);
-  const ended = new Promise<void>((resolve) => {
-    child.once("error", () => resolve());
-    child.once("close", () => resolve());
+  let said = "";
+  child.stderr.on("data", (piece: Buffer) => (said = (said + piece.toString()).slice(-10_000)));
+  const ended = new Promise<number | null>((resolve) => {
+    child.once("error", ({ message }) => {
+      said += message;
+      resolve(null);
+    });
+    child.once("close", resolve);
   });
   for await (const line of createInterface({ input: child.stdout })) onLine(line);
-  await ended;
+  const status = await ended;
   signal?.removeEventListener("abort", stop);
+  if (status !== 0 && signal?.aborted !== true) throw failed(args, said, status);
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { computeAddress } from "ethers";
 import { ProbityError } from "../../errors.ts";
 import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
+import { genesisHashOf, type Genesis } from "../genesis.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { besuEnvironment, type Besu } from "./besu.ts";
 import { makeRunFolder, notePid, openLog, ownOptions, runPaths, writeWhole } from "./folder.ts";
@@ -94,6 +95,7 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
       );
     });
   }
+  requireGenesis(paths.genesis, description);
   const known = readOr(runPaths(dir, node.name).genesisHash, () => "").trim();
   if (known !== "" && known !== description.genesisHash) {
     throw new ProbityError(
@@ -103,6 +105,23 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
       { facts: { node: node.name, found: known, expected: description.genesisHash } },
     );
   }
+}
+
+/** A genesis that was changed after the network was made would have the node follow another chain, alone. */
+function requireGenesis(path: string, { genesisHash }: NetworkDescription): void {
+  let found: string | undefined;
+  try {
+    found = genesisHashOf(JSON.parse(readFileSync(path, "utf8")) as Genesis);
+  } catch {
+    found = undefined;
+  }
+  if (found === genesisHash) return;
+  throw new ProbityError(
+    "NETWORK_GENESIS_DIFFERS",
+    `${path} makes ${found === undefined ? "no chain at all" : `the chain with block 0 ${found}`}, and network.json describes ${genesisHash}.`,
+    `Get both files again from who made the network.`,
+    { facts: { path, expected: genesisHash, ...(found === undefined ? {} : { found }) } },
+  );
 }
 
 function besuArgumentFiles(dir: string, description: NetworkDescription, node: NetworkNode): string[] {

@@ -11,16 +11,19 @@ export interface SeenProcess {
 }
 
 const PROC = "/proc";
-const hasProc = (): boolean => existsSync(`${PROC}/self/stat`);
+const has = (proc: string): boolean => existsSync(`${proc}/self/stat`);
 
-/** What runs under a pid, or undefined when nothing does (a process that has ended but is not yet reaped is nothing). */
-export function seeProcess(pid: number): SeenProcess | undefined {
-  return hasProc() ? fromProc(pid) : fromPs(["-p", String(pid)])[0];
+/**
+ * What runs under a pid, or undefined when nothing does (a process that has ended but is not yet reaped is nothing).
+ * @param proc where proc(5) is mounted, if it is
+ */
+export function seeProcess(pid: number, proc = PROC): SeenProcess | undefined {
+  return has(proc) ? fromProc(pid) : fromPs(["-p", String(pid)])[0];
 }
 
 /** All processes that may be seen. */
-export function seeProcesses(): SeenProcess[] {
-  if (!hasProc()) return fromPs(["-ax"]);
+export function seeProcesses(proc = PROC): SeenProcess[] {
+  if (!has(proc)) return fromPs(["-ax"]);
   return readdirSync(PROC)
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => fromProc(Number(name)) ?? []);
@@ -55,7 +58,7 @@ function bootId(): string {
 function fromPs(which: readonly string[]): SeenProcess[] {
   let text: string;
   try {
-    const args = ["-ww", ...which, "-o", "pid=,lstart=,args="];
+    const args = ["-ww", ...which, "-o", "pid=,stat=,lstart=,args="];
     text = execFileSync("ps", args, {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
@@ -65,7 +68,7 @@ function fromPs(which: readonly string[]): SeenProcess[] {
     return []; // ps says with its exit code that it found nothing
   }
   return text.split("\n").flatMap((line) => {
-    const found = /^\s*(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/.exec(line);
+    const found = /^\s*(\d+)\s+[^Z\s]\S*\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/.exec(line);
     if (found === null) return [];
     const [, pid = "", start = "", command = ""] = found;
     return [{ pid: Number(pid), start: start.replace(/\s+/g, " "), command: [command] }];

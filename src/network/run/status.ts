@@ -4,7 +4,7 @@ import { getAddress } from "ethers";
 import { z } from "zod";
 import { decodeExtraData } from "../extraData.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "../description.ts";
-import type { NodeKind } from "../layout.ts";
+import { nodePaths, type NodeKind } from "../layout.ts";
 import { requireCompose, runningServices } from "./docker.ts";
 import { findRunning, notedRunner, realFolder, runPaths, type RunnerKind } from "./folder.ts";
 import { chosenNodes, operatorEndpoint, quorumOf } from "./nodes.ts";
@@ -150,7 +150,7 @@ export function patienceOf(
 async function seeNode(dir: string, node: NetworkNode, services: Set<string> | undefined): Promise<Seen> {
   const found = services === undefined ? findRunning(dir, node.name) : undefined;
   const endpoint = operatorEndpoint(dir, node);
-  const disk = sizeOf(runPaths(dir, node.name).data);
+  const disk = sizeOf(services === undefined ? runPaths(dir, node.name).data : nodePaths(dir, node.name).data);
   const status: NodeStatus = {
     ...{ name: node.name, kind: node.kind, address: node.address, url: endpoint.url },
     running: services === undefined ? found !== undefined : services.has(node.name),
@@ -291,7 +291,8 @@ function warningsOf(network: NetworkStatus, evidence: Evidence): Warning[] {
   warnings.push(...proposalWarnings(network, evidence), ...setWarnings(evidence));
   const late = network.rounds.filter(({ round }) => round > 0).reduce((sum, { blocks }) => sum + blocks, 0);
   const read = network.rounds.reduce((sum, { blocks }) => sum + blocks, 0);
-  if (late * 10 > read) {
+  // While one of four is down, every fourth block is late; a single late one after a start is nothing.
+  if (read >= FEWEST_BLOCKS && late * 5 >= read) {
     warn(
       "NETWORK_ROUND_CHANGES",
       `${late} of the newest ${read} blocks were not agreed in round 0: proposers are late or down`,

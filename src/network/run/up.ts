@@ -1,6 +1,7 @@
+import { existsSync, readdirSync } from "node:fs";
 import { ProbityError } from "../../errors.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "../description.ts";
-import { networkPaths } from "../layout.ts";
+import { networkPaths, nodePaths } from "../layout.ts";
 import { findBesu, findProgram, requireBesu } from "./besu.ts";
 import { requireCompose, run, runningServices, type Compose } from "./docker.ts";
 import {
@@ -28,6 +29,8 @@ export interface UpOptions {
   only?: readonly string[];
   /** How long to wait for blocks, in milliseconds. */
   waitMs: number;
+  /** How often the nodes are asked meanwhile, in milliseconds. */
+  askMs?: number;
   /** Told in a sentence how far it has come. */
   onProgress: (text: string) => void;
 }
@@ -127,7 +130,10 @@ async function upAsProcesses(
   let version: string | undefined;
   if (program !== undefined && down.length > 0) {
     requireNoContainers(dir);
-    for (const node of down) requireFiles(dir, description, node);
+    for (const node of down) {
+      requireFiles(dir, description, node);
+      requireDataHere(node.name, nodePaths(dir, node.name).data, runPaths(dir, node.name).data, "--docker");
+    }
     const besu = requireBesu(program);
     version = besu.version;
     await requireFreePorts(down);
@@ -173,6 +179,18 @@ function runsOtherwise(how: string, names: readonly string[]): ProbityError {
   );
 }
 
+/** Processes and containers keep their data apart: with the other's left behind, all nodes would begin the chain anew. */
+function requireDataHere(name: string, theirs: string, ours: string, option: string): void {
+  const isEmpty = (path: string): boolean => !existsSync(path) || readdirSync(path).length === 0;
+  if (isEmpty(theirs) || !isEmpty(ours)) return;
+  throw new ProbityError(
+    "NETWORK_RUNS_OTHERWISE",
+    `The chain's data of ${name} lie in ${theirs}, where it was run otherwise; here it would begin again from block 0.`,
+    `Go on with "probity network up ${option}"; or, when that chain is not needed any more, remove the folder.`,
+    { facts: { node: name, path: theirs } },
+  );
+}
+
 function requireNotEnded(dir: string, { node, child, logFrom }: Launched): void {
   const { exitCode, signalCode, pid } = child;
   if (pid !== undefined && exitCode === null && signalCode === null) return;
@@ -211,7 +229,10 @@ async function upInDocker(
   options: UpOptions,
 ): Promise<UpResult> {
   if (processes.size > 0) throw runsOtherwise("as processes", [...processes.keys()]);
-  for (const node of chosen) requireFiles(dir, description, node);
+  for (const node of chosen) {
+    requireFiles(dir, description, node);
+    requireDataHere(node.name, runPaths(dir, node.name).data, nodePaths(dir, node.name).data, "--besu PATH");
+  }
   const before = runningServices(compose);
   const already = chosen.filter(({ name }) => before.has(name)).map(({ name }) => name);
   const started = chosen.filter(({ name }) => !before.has(name)).map(({ name }) => name);
@@ -235,7 +256,7 @@ async function waitForBlocks(
   description: NetworkDescription,
   nodes: readonly NetworkNode[],
   requireAlive: () => void,
-  { waitMs, onProgress }: UpOptions,
+  { waitMs, onProgress, askMs = ASK_EVERY }: UpOptions,
 ): Promise<Pick<UpResult, "blocks" | "nodes">> {
   const validators = description.nodes.filter(({ kind }) => kind === "validator");
   const running = validators.filter(({ name, local }) => !local || nodes.some((node) => node.name === name)).length;
@@ -276,7 +297,7 @@ async function waitForBlocks(
       told = Date.now();
       onProgress(said);
     }
-    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
+    await new Promise((resolve) => setTimeout(resolve, askMs));
   }
   if (!canMakeBlocks) {
     onProgress(`no blocks are waited for: ${running} of ${validators.length} validators run, and ${quorum} are needed`);
@@ -303,7 +324,7 @@ async function heightOf(dir: string, description: NetworkDescription, node: Netw
   const calls = [{ method: "eth_blockNumber" }, { method: "eth_getBlockByNumber", params: ["0x0", false] }];
   let answers: unknown[];
   try {
-    answers = await askAll(endpoint, calls, 2_000);
+    answers = await askAll(endpoint, calls);
   } catch (error) {
     if (error instanceof RpcFailure && error.trouble === "token") throw tokenRefused(dir, node.name, error);
     return undefined;

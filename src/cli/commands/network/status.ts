@@ -35,7 +35,7 @@ function statusText(status: NetworkStatus): string {
 
 function nodeCells(node: NodeStatus): string[] {
   const { name, running, answers, trouble, height, blockAge, peers, validator, lastProposed, disk, version } = node;
-  const state = !running ? "not running" : answers ? visible(version ?? "") : (trouble ?? "does not answer");
+  const state = !running ? "not running" : answers ? visible(shortVersion(version)) : (trouble ?? "does not answer");
   return [
     `  ${name}`,
     height === undefined ? "-" : String(height),
@@ -46,6 +46,11 @@ function nodeCells(node: NodeStatus): string[] {
     disk === undefined ? "-" : sizeText(disk),
     state,
   ];
+}
+
+/** `besu/v26.8.0` of `besu/v26.8.0/linux-x86_64/openjdk-java-25`; all of it is in the JSON. */
+function shortVersion(version = ""): string {
+  return version.split("/").slice(0, 2).join("/");
 }
 
 function sizeText(bytes: number): string {

@@ -46,8 +46,9 @@ async function up({ dir, besu, docker, only, wait }: Options, output: Output): P
 }
 
 function upText({ runner, version, started, already, blocks, nodes }: UpResult, dir: string): string {
+  const what = started.length === 1 ? "a process" : "processes";
   const how =
-    runner === "docker" ? "with Docker Compose" : `as processes${version === undefined ? "" : ` of ${version}`}`;
+    runner === "docker" ? "with Docker Compose" : `as ${what}${version === undefined ? "" : ` of ${version}`}`;
   const folder = visible(dir);
   return [
     ...(started.length > 0 ? [`Started ${started.join(", ")} ${how}.`] : []),

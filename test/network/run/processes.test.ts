@@ -1,0 +1,47 @@
+import { spawn, spawnSync } from "node:child_process";
+import { expect } from "chai";
+import { endProcesses, seeProcess, seeProcesses } from "../../../src/network/run/processes.ts";
+
+describe("processes of the machine", () => {
+  const hasPs = spawnSync("ps", ["-p", String(process.pid), "-o", "lstart="]).status === 0;
+  const ways = [
+    ...(process.platform === "linux" ? [["by /proc", "/proc"] as const] : []),
+    ...(hasPs ? [["by ps, where there is no /proc", "/nowhere"] as const] : []),
+  ];
+
+  for (const [way, proc] of ways) {
+    describe(way, () => {
+      it("are seen with their start and their command", async () => {
+        const child = spawn("sleep", ["77"], { stdio: "ignore" });
+        await new Promise((resolve) => child.once("spawn", resolve));
+        const seen = seeProcess(child.pid ?? 0, proc);
+        expect(seen?.command.join(" ")).to.equal("sleep 77");
+        expect(seen?.start).to.match(/\d/);
+        expect(seeProcess(child.pid ?? 0, proc), "the same when asked again").to.deep.equal(seen);
+        expect(seeProcesses(proc).find(({ pid }) => pid === child.pid)?.start).to.equal(seen?.start);
+        child.kill("SIGKILL");
+        await new Promise((resolve) => child.once("exit", resolve));
+        expect(seeProcess(child.pid ?? 0, proc)).to.equal(undefined);
+      });
+      it("are not confused by what they are called", async () => {
+        const child = spawn(
+          process.execPath,
+          ["-e", "process.title = ') Z 1 (x'; setInterval(() => {}, 1000)", "a b"],
+          {
+            stdio: "ignore",
+          },
+        );
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        expect(seeProcess(child.pid ?? 0, proc)?.pid).to.equal(child.pid);
+        child.kill("SIGKILL");
+      });
+    });
+  }
+
+  it("are ended only as long as they are the ones that are meant", async () => {
+    const child = spawn("sleep", ["77"], { stdio: "ignore" });
+    expect(await endProcesses([child.pid ?? 0], () => false, 1_000)).to.deep.equal([]);
+    expect(seeProcess(child.pid ?? 0)).not.to.equal(undefined);
+    child.kill("SIGKILL");
+  });
+});
