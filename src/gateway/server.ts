@@ -89,7 +89,7 @@ async function answer(job: Job, request: FastifyRequest, reply: FastifyReply, op
   const isAsync = /\brespond-async\b/i.test(String(request.headers["prefer"] ?? ""));
   const outcome = await Promise.race([
     job.done,
-    ...(isAsync ? [job.sent, after(ASYNC_WITHIN)] : [after(options.answerWithin)]),
+    ...(isAsync ? [job.accepted, after(ASYNC_WITHIN)] : [after(options.answerWithin)]),
   ]);
   if (outcome === undefined) {
     const pending: Answer = { id: job.id, status: "pending" };

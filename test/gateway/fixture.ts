@@ -94,7 +94,15 @@ export async function spendRequest(
 export interface Reply {
   status: number;
   headers: Headers;
-  body: Record<string, never>;
+  body: Body;
+}
+
+/** What answers may hold; a test reads what it expects. */
+export interface Body extends Record<string, unknown> {
+  id: string;
+  status: string;
+  receipt: { transactionHash: string; blockNumber: number; status: number };
+  error: { code: string; message: string; next: string; facts: Record<string, string> };
 }
 
 export async function exchange(url: string, init?: RequestInit): Promise<Reply> {
