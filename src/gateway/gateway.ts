@@ -1,4 +1,12 @@
-import { getAddress, isError, zeroPadValue, type Log, type TransactionReceipt, type TypedDataDomain } from "ethers";
+import {
+  getAddress,
+  id as hashOfText,
+  isError,
+  zeroPadValue,
+  type Log,
+  type TransactionReceipt,
+  type TypedDataDomain,
+} from "ethers";
 import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../../types/ethers-contracts/index.ts";
 import { blockTime } from "../chain/clock.ts";
 import { explainRevert } from "../chain/send.ts";
@@ -32,7 +40,7 @@ export interface GatewayOptions extends Pick<
 export interface Job {
   id: string;
   /** Resolves when it is signed and written down, or waits for another one of the signer. */
-  accepted: Promise<void>;
+  accepted: Promise<undefined>;
   /** Rejects with a {@link ProbityError} when it is refused before anything was sent. */
   done: Promise<Outcome>;
 }
@@ -156,10 +164,10 @@ export class Gateway {
     // One that was refused in a block may pass now: nothing of it was done.
     if (known !== undefined && ("done" in known || known.status === "mined")) {
       const done = "done" in known ? known.done : Promise.resolve(known);
-      return { id, accepted: Promise.resolve(), done };
+      return { id, accepted: Promise.resolve(undefined), done };
     }
     let accept = (): void => undefined;
-    const accepted = new Promise<void>((resolve) => (accept = resolve));
+    const accepted = new Promise<undefined>((resolve) => (accept = () => resolve(undefined)));
     this.#refusals.delete(id);
     const done = take(id, accept)
       .catch((error: unknown) => {
