@@ -3,6 +3,7 @@ import { concat, id, Signature, toBeHex, Transaction, type Wallet } from "ethers
 import { MOST_DATA_BYTES, signedRequestToJson } from "../../src/gateway/forwardRequest.ts";
 import {
   exchange,
+  expectRefused,
   gatewayKey,
   hashOf,
   holderKey,
@@ -16,23 +17,11 @@ import {
   spendRequest,
   workshop,
   type Relayed,
-  type Reply,
 } from "./fixture.ts";
 
 const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
 const holder = holderKey(0);
 const SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-
-/** Refused with one sentence and a next step, and nothing was sent. */
-function expectRefused({ status, body }: Reply, code: string, http = 422): Record<string, string> {
-  expect(body.error, JSON.stringify(body)).to.include({ code });
-  const { message, next, facts } = body.error as { message: string; next: string; facts: Record<string, string> };
-  expect(status).to.equal(http);
-  expect(message).to.match(/\.$/);
-  expect(next).to.match(/\.$/);
-  expect(message).not.to.match(/\n|\bat \/|secret/);
-  return facts;
-}
 
 describe("POST /v1/requests", () => {
   const { open } = workshop();
