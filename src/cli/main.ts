@@ -4,6 +4,7 @@ import { addCredentialCommands } from "./commands/credential/index.ts";
 import { addDeployCommand } from "./commands/deploy.ts";
 import { addFundCommands } from "./commands/fund.ts";
 import { addIdentityCommands } from "./commands/identity/index.ts";
+import { addNetworkCommands } from "./commands/network/index.ts";
 import { addSandboxCommands } from "./commands/sandbox.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTenderCommands } from "./commands/tender.ts";
@@ -43,6 +44,7 @@ function buildProgram(output: Output): Command {
   addStartCommand(program, output);
   addSandboxCommands(program, output);
   addDeployCommand(program, output);
+  addNetworkCommands(program, output);
   addBillCommands(program, output);
   addFundCommands(program, output);
   addTenderCommands(program, output);

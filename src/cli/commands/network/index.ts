@@ -1,0 +1,20 @@
+import type { Command } from "commander";
+import type { Output } from "../../output.ts";
+import { addInitCommand } from "./init.ts";
+import { addJoinCommand } from "./join.ts";
+import { addTokenCommand } from "./token.ts";
+
+/** `probity network`: a consortium network of Besu nodes, from its keys to its running. */
+export function addNetworkCommands(program: Command, output: Output): void {
+  const network = program.command("network").description("make and run a private network of Besu nodes");
+  addMakingCommands(network, output);
+
+  // Running it (src/cli/commands/network/{up,status,logs,down}.ts): addRunCommands(network, output).
+}
+
+/** What makes the files of a network. */
+function addMakingCommands(network: Command, output: Output): void {
+  addInitCommand(network, output);
+  addJoinCommand(network, output);
+  addTokenCommand(network, output);
+}

@@ -1,0 +1,48 @@
+import { Option, type Command } from "commander";
+import { ProbityError } from "../../../errors.ts";
+import { readNetwork } from "../../../network/description.ts";
+import { tokenPath, tokenPurposes, type TokenPurpose } from "../../../network/layout.ts";
+import { DEFAULT_TOKEN_DAYS, MOST_TOKEN_DAYS, tokenOf } from "../../../network/tokens.ts";
+import { writePrivate } from "../../files.ts";
+import { report, type Output } from "../../output.ts";
+
+interface TokenOptions {
+  dir: string;
+  for: TokenPurpose;
+  days: string;
+  out?: string;
+}
+
+/** `probity network token`: a token for those who may do more than read. Written to a file, never printed. */
+export function addTokenCommand(network: Command, output: Output): void {
+  network
+    .command("token")
+    .description("sign a token for a gateway, an operator or an auditor of this folder's nodes")
+    .requiredOption("--dir <dir>", "the folder of the network")
+    .addOption(new Option("--for <purpose>", "what the token opens").choices(tokenPurposes).makeOptionMandatory())
+    .option("--days <n>", "how long it is good", String(DEFAULT_TOKEN_DAYS))
+    .option("--out <file>", "where to write it (default: in the folder's operator/tokens)")
+    .action((options: TokenOptions) => token(options, output));
+}
+
+async function token({ dir, for: purpose, days, out }: TokenOptions, output: Output): Promise<void> {
+  const count = /^\d{1,5}$/.test(days) ? Number(days) : 0;
+  if (count < 1 || count > MOST_TOKEN_DAYS) {
+    throw new ProbityError(
+      "NETWORK_TOKEN_DAYS",
+      `"${days}" is no time for a token: whole days from 1 to ${MOST_TOKEN_DAYS}.`,
+      "Give --days 90 or alike; a token that is lost is good until it ends.",
+      { facts: { days } },
+    );
+  }
+  readNetwork(dir);
+  const path = out ?? tokenPath(dir, purpose);
+  writePrivate(path, [`${await tokenOf(dir, purpose, count)}\n`]);
+  report(
+    output,
+    { path, purpose, days: count },
+    () =>
+      `The ${purpose}'s token is in ${path}, good for ${count} days.\n` +
+      "→ Send it as the header “Authorization: Bearer …”; who has it may do what it opens, so keep it as a key.",
+  );
+}

@@ -1,0 +1,64 @@
+import type { NetworkDescription, NetworkNode } from "./description.ts";
+
+/** The version of Besu that the files are made for and were tried with; its option names change between versions. */
+export const BESU_VERSION = "26.8.0";
+
+/**
+ * Images by exact version. Digests are the operator's to pin, after checking them against what the publisher signed
+ * (docs/decisions/0050-the-network-folder.md).
+ */
+export const images = {
+  besu: `hyperledger/besu:${BESU_VERSION}`,
+  proxy: "nginxinc/nginx-unprivileged:1.28.0-alpine",
+  prometheus: "prom/prometheus:v3.5.0",
+  grafana: "grafana/grafana:12.1.1",
+  nodeExporter: "prom/node-exporter:v1.9.1",
+} as const;
+
+/** The user of the Besu image. Used where the operator is root, since nothing is to run as root. */
+const BESU_USER = 1_000;
+
+/** Addresses inside the machine. Each network has room for every node that a folder may hold. */
+const CHAIN_PREFIX = "172.30.85";
+const MONITORING_PREFIX = "172.30.86";
+export const CHAIN_SUBNET = `${CHAIN_PREFIX}.0/24`;
+export const MONITORING_SUBNET = `${MONITORING_PREFIX}.0/24`;
+
+const FIRST_HOST = 11;
+
+/** Where the proxy of the observers listens on the machine, and where the dashboards do. */
+export const PROXY_PORT = 8_080;
+export const GRAFANA_PORT = 3_000;
+export const PROMETHEUS_PORT = 9_090;
+
+/** The address of the container of the n-th node of a folder in the network between the nodes; n from 0. */
+export function chainAddress(index: number): string {
+  return `${CHAIN_PREFIX}.${FIRST_HOST + index}`;
+}
+
+/** The address of the container of the n-th node of a folder in the network of the monitoring; n from 0. */
+export function monitoringAddress(index: number): string {
+  return `${MONITORING_PREFIX}.${FIRST_HOST + index}`;
+}
+
+/** The nodes that are run from this folder, with the addresses of their containers. */
+export function localNodes({ nodes }: NetworkDescription): {
+  node: NetworkNode;
+  chainAddress: string;
+  monitoringAddress: string;
+}[] {
+  return nodes
+    .filter((node) => node.local)
+    .map((node, index) => ({
+      node,
+      chainAddress: chainAddress(index),
+      monitoringAddress: monitoringAddress(index),
+    }));
+}
+
+/** Who the containers run as: the operator, so that the keys can stay readable to nobody else, but never root. */
+export function containerUser(): { uid: number; gid: number } {
+  const uid = process.getuid?.() ?? BESU_USER;
+  const gid = process.getgid?.() ?? BESU_USER;
+  return uid === 0 ? { uid: BESU_USER, gid: BESU_USER } : { uid, gid };
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { computeAddress, getAddress, isAddress } from "ethers";
+import { z } from "zod";
+import { ProbityError } from "../errors.ts";
+import { networkPaths, nodeKinds, type NodeKind } from "./layout.ts";
+
+/** Names are used for folders, containers and host names, so they are kept to what is safe in all three. */
+export const nodeNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "is not a name of small letters, digits and single hyphens")
+  .max(40);
+
+const port = z.int().min(1).max(65_535);
+const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
+
+/** What everybody may know of a node. */
+export const publicNodeSchema = z
+  .strictObject({
+    name: nodeNameSchema,
+    kind: z.enum(nodeKinds),
+    /** Made from the public key; what a validator seals with. */
+    address,
+    /** Uncompressed secp256k1 point without its 04: 64 bytes, as in an enode address. */
+    publicKey: z.string().regex(/^0x[0-9a-f]{128}$/, "is not a public key of 64 bytes in hex"),
+    /** The IP address that the other nodes reach it at. */
+    host: z.string().refine((host) => isIP(host) !== 0, "is not an IP address"),
+    p2pPort: port,
+    rpcPort: port,
+    metricsPort: port,
+  })
+  .refine((node) => addressOfKey(node.publicKey) === node.address, {
+    message: "is not the address of the public key",
+    path: ["address"],
+  });
+
+export type PublicNode = z.infer<typeof publicNodeSchema>;
+
+/** A node as a network folder knows it. */
+export interface NetworkNode extends PublicNode {
+  local: boolean;
+}
+
+const networkNodeSchema: z.ZodType<NetworkNode> = publicNodeSchema.safeExtend({
+  /** True when the node's key lies in this folder, so that it is run from here. */
+  local: z.boolean(),
+});
+
+/** The public description of a network. Periods in whole seconds, gas in units. */
+export const networkSchema = z
+  .strictObject({
+    format: z.literal("probity-network/1"),
+    chainId: z.int().positive(),
+    /** Hash of block 0, reckoned from the genesis file. */
+    genesisHash: z.string().regex(/^0x[0-9a-f]{64}$/),
+    /** The version of Besu that the files were made for. */
+    besuVersion: z.string().regex(/^\d+\.\d+\.\d+$/),
+    blockPeriodSeconds: z.int().positive(),
+    requestTimeoutSeconds: z.int().positive(),
+    gasLimit: z.int().positive(),
+    nodes: z.array(networkNodeSchema).min(1),
+  })
+  .superRefine(({ nodes }, context) => {
+    for (const field of ["name", "address"] as const) {
+      const values = nodes.map((node) => node[field]);
+      const twice = values.find((value, index) => values.indexOf(value) !== index);
+      if (twice !== undefined) context.addIssue(`two nodes have the ${field} ${twice}`);
+    }
+  });
+
+export type NetworkDescription = z.infer<typeof networkSchema>;
+
+/**
+ * Reads the description of the network in a folder.
+ * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID
+ */
+export function readNetwork(dir: string): NetworkDescription {
+  const path = networkPaths(dir).description;
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new ProbityError(
+      "NETWORK_MISSING",
+      `There is no network in ${dir}: its network.json cannot be read (${codeOf(cause)}).`,
+      'Name the folder of a network, or make one with "probity network init --out DIR".',
+      { facts: { path }, cause },
+    );
+  }
+  try {
+    return networkSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause).replace(/\s+/g, " ") : "it is not JSON";
+    throw new ProbityError(
+      "NETWORK_INVALID",
+      `The description ${path} cannot be used: ${why}.`,
+      "Get it again from who made the network; it is not meant to be edited.",
+      { facts: { path, why }, cause },
+    );
+  }
+}
+
+/** The nodes of a kind, in the order of the description. */
+export function nodesOfKind(description: NetworkDescription, kind: NodeKind): NetworkNode[] {
+  return description.nodes.filter((node) => node.kind === kind);
+}
+
+/** @param publicKey 64 bytes in hex, after 0x */
+export function addressOfKey(publicKey: string): string {
+  try {
+    return computeAddress(`0x04${publicKey.slice(2)}`);
+  } catch {
+    return ""; // Not a point of the curve, so it has no address.
+  }
+}
+
+/** Where other nodes reach a node: its key, address and port. */
+export function enodeOf({ publicKey, host, p2pPort }: Pick<PublicNode, "publicKey" | "host" | "p2pPort">): string {
+  return `enode://${publicKey.slice(2)}@${isIP(host) === 6 ? `[${host}]` : host}:${p2pPort}`;
+}
+
+export function codeOf(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException | undefined)?.code ?? "unknown";
+}

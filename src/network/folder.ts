@@ -1,0 +1,285 @@
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { ProbityError } from "../errors.ts";
+import { composeFile } from "./compose.ts";
+import { containerUser, localNodes } from "./containers.ts";
+import { codeOf, enodeOf, nodesOfKind, type NetworkDescription } from "./description.ts";
+import { genesisReasons, keyPaths, type Genesis } from "./genesis.ts";
+import { networkPaths, nodePaths } from "./layout.ts";
+import { monitoringFiles } from "./monitoring.ts";
+import { nodeConfig, permissionsFile, sendsTransactions } from "./nodeConfig.ts";
+import { proxyConfig } from "./proxy.ts";
+import { wrap } from "./toml.ts";
+
+/** A file of a network folder. */
+export interface FolderFile {
+  /** From the folder. */
+  path: string;
+  text: string;
+  /** 0o600 for what only the operator may read. */
+  mode: number;
+  /** Read by a container, which never runs as root: given away when the operator is root. */
+  forContainer?: boolean;
+}
+
+export const PUBLIC_FILE = 0o644;
+export const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Everything that follows from the description and the genesis: no secret is among it. */
+export function generatedFiles(network: NetworkDescription, genesis: Genesis): FolderFile[] {
+  const local = localNodes(network);
+  const paths = networkPaths("");
+  const file = (path: string, text: string): FolderFile => ({ path, text, mode: PUBLIC_FILE });
+  const observers = nodesOfKind(network, "observer").filter((node) => node.local);
+  return [
+    ...publicFiles(network, genesis, ""),
+    ...publicFiles(
+      { ...network, nodes: network.nodes.map((node) => ({ ...node, local: false })) },
+      genesis,
+      paths.bundle,
+    ),
+    ...local.map(({ node, chainAddress, monitoringAddress }) =>
+      file(
+        nodePaths("", node.name).config,
+        nodeConfig({ network, node, p2pInterface: chainAddress, metricsInterface: monitoringAddress }),
+      ),
+    ),
+    ...(local.length === 0
+      ? []
+      : [
+          file(paths.compose, composeFile({ network, user: containerUser() })),
+          ...monitoringFiles(network).map(({ path, text }) => file(join(paths.monitoring, path), text)),
+        ]),
+    ...(observers.length === 0 ? [] : [file(join(paths.proxy, "nginx.conf"), proxyConfig(observers))]),
+  ];
+}
+
+/** What members exchange, and what every node reads. */
+function publicFiles(network: NetworkDescription, genesis: Genesis, under: string): FolderFile[] {
+  const file = (path: string, text: string): FolderFile => ({ path: join(under, path), text, mode: PUBLIC_FILE });
+  return [
+    file("network.json", json(network)),
+    file("genesis.json", json(genesis)),
+    file("genesis.md", genesisText(network, genesis)),
+    file("static-nodes.json", json(staticNodes(network))),
+    file("static-nodes.md", STATIC_NODES_TEXT),
+    file("network.md", NETWORK_TEXT),
+  ];
+}
+
+/**
+ * Who each node connects to. Nodes of one folder reach each other inside the machine, the others by the address that
+ * their operator gave.
+ */
+export function staticNodes(network: NetworkDescription): string[] {
+  const inside = new Map(localNodes(network).map(({ node, chainAddress }) => [node.name, chainAddress]));
+  return network.nodes.map((node) => enodeOf({ ...node, host: inside.get(node.name) ?? node.host }));
+}
+
+function genesisText(network: NetworkDescription, genesis: Genesis): string {
+  const rows = keyPaths(genesis).map((path) => `- \`${path}\`: ${genesisReasons[path] ?? ""}`);
+  return markdown(
+    "# The genesis of this network",
+    `Block 0 has the hash \`${network.genesisHash}\`. Read the first and the last eight digits to each other before ` +
+      "you start: members with another hash are on another chain.",
+    "Why each key of `genesis.json` is there:",
+    rows.join("\n"),
+    "`contractSizeLimit` is left out on purpose: contracts keep to the limit of the public chains (EIP-170).",
+  );
+}
+
+const STATIC_NODES_TEXT = markdown(
+  "# The peers of this network",
+  "`static-nodes.json` has one enode address for each node: its public key, the IP address and the port that others " +
+    "reach it at. Besu connects to all of them and again after a failure. Every member has the same nodes in it; nodes " +
+    "that run from one folder are named by their address inside the machine.",
+);
+
+const NETWORK_TEXT = markdown(
+  "# The description of this network",
+  "`network.json` holds nothing secret. Why each key is there:",
+  [
+    "- `format`: tells programs how to read the file.",
+    "- `chainId`: the number in every signature.",
+    "- `genesisHash`: the hash of block 0, so that tools notice another chain.",
+    "- `besuVersion`: the version that the files were made for.",
+    "- `blockPeriodSeconds`: seconds between two blocks.",
+    "- `requestTimeoutSeconds`: seconds until a silent proposer is passed over.",
+    "- `gasLimit`: gas of one block.",
+    "- `nodes`: every node of the network, of all members.",
+    "- `nodes.name`: its name in files, containers and alerts.",
+    "- `nodes.kind`: validator, gateway, observer or archive.",
+    "- `nodes.address`: made from the public key; what a validator seals with.",
+    "- `nodes.publicKey`: how peers know it.",
+    "- `nodes.host`: the IP address that other nodes reach it at.",
+    "- `nodes.p2pPort`: the port that other nodes reach it at.",
+    "- `nodes.rpcPort`: JSON-RPC, on the loopback of its own machine.",
+    "- `nodes.metricsPort`: measurements, inside its own machine.",
+    "- `nodes.local`: true when its key lies in this folder.",
+  ].join("\n"),
+);
+
+function markdown(...parts: string[]): string {
+  return `${parts
+    .map((part) =>
+      part
+        .split("\n")
+        .map((line) => wrap(line, 116).join(line.startsWith("- ") ? "\n  " : "\n"))
+        .join("\n"),
+    )
+    .join("\n\n")}\n`;
+}
+
+/** The list of accounts of each local node. Nothing can be sent through observers and archives. */
+export function permissionFiles(network: NetworkDescription, accounts: readonly string[]): FolderFile[] {
+  return localNodes(network).map(({ node: { name, kind } }) => ({
+    path: nodePaths("", name).permissions,
+    text: permissionsFile(sendsTransactions(kind) ? accounts : []),
+    mode: PRIVATE_FILE,
+    forContainer: true,
+  }));
+}
+
+/**
+ * Makes a new folder, whole or not at all: it is written beside its place and renamed.
+ * @throws {ProbityError} NETWORK_KEYS_EXIST, NETWORK_FOLDER_NOT_EMPTY, NETWORK_NOT_WRITTEN
+ */
+export function createFolder(dir: string, files: readonly FolderFile[], emptyFolders: readonly string[]): void {
+  requireNewFolder(dir);
+  const place = resolve(dir);
+  const unfinished = join(dirname(place), `.${basename(place)}.unfinished-${randomBytes(4).toString("hex")}`);
+  try {
+    mkdirSync(dirname(place), { recursive: true });
+    mkdirSync(unfinished, { mode: PRIVATE_FOLDER });
+    writeFiles(unfinished, files);
+    makeDataFolders(unfinished, emptyFolders);
+    chmodSync(unfinished, 0o755);
+    renameSync(unfinished, place);
+  } catch (cause) {
+    throw notWritten(dir, cause);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Writes files into a folder that is there, each whole or not at all, in their order.
+ * @throws {ProbityError} NETWORK_NOT_WRITTEN
+ */
+export function updateFolder(dir: string, files: readonly FolderFile[], emptyFolders: readonly string[] = []): void {
+  try {
+    writeFiles(dir, files);
+    makeDataFolders(dir, emptyFolders);
+  } catch (cause) {
+    throw notWritten(dir, cause);
+  }
+}
+
+function writeFiles(dir: string, files: readonly FolderFile[]): void {
+  for (const { path, text, mode, forContainer = false } of files) {
+    const place = join(dir, path);
+    makeFolder(dir, dirname(path));
+    const unfinished = `${place}.new`;
+    rmSync(unfinished, { force: true });
+    const file = openSync(unfinished, "wx", mode);
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    chmodSync(unfinished, mode); // whatever the umask is
+    if (forContainer) giveAway(unfinished);
+    renameSync(unfinished, place);
+  }
+}
+
+/** The folders of keys, tokens and data are for their owner alone; the others are read by containers. */
+function makeFolder(dir: string, path: string): void {
+  let place = dir;
+  for (const part of path.split("/").filter((name) => name !== "" && name !== ".")) {
+    const parent = basename(place);
+    place = join(place, part);
+    if (existsSync(place)) continue;
+    const isPrivate = part === "operator" || parent === "operator" || parent === "nodes" || parent === "data";
+    mkdirSync(place);
+    chmodSync(place, isPrivate ? PRIVATE_FOLDER : 0o755);
+  }
+}
+
+function makeDataFolders(dir: string, folders: readonly string[]): void {
+  for (const folder of folders) {
+    makeFolder(dir, folder);
+    giveAway(join(dir, folder));
+  }
+}
+
+/** Containers never run as root. What root made for one of them is given to the user that it runs as. */
+function giveAway(path: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = containerUser();
+  try {
+    chownSync(path, uid, gid);
+  } catch (cause) {
+    if (codeOf(cause) !== "EPERM") throw cause; // A root without the right to, as in some containers, runs no Docker either.
+  }
+}
+
+/** @throws {ProbityError} NETWORK_KEYS_EXIST, NETWORK_FOLDER_NOT_EMPTY */
+export function requireNewFolder(dir: string): void {
+  if (!existsSync(dir)) return;
+  let names: string[];
+  try {
+    names = readdirSync(dir);
+  } catch (cause) {
+    throw notWritten(dir, cause);
+  }
+  if (names.length === 0) return;
+  if (hasKeys(dir)) {
+    throw new ProbityError(
+      "NETWORK_KEYS_EXIST",
+      `${dir} holds keys of a network, and a key that is written over is lost.`,
+      "Name another folder with --out, or move this one away after you have made sure that nobody needs it.",
+      { facts: { dir } },
+    );
+  }
+  throw new ProbityError(
+    "NETWORK_FOLDER_NOT_EMPTY",
+    `${dir} is not empty, and files of a network do not mix with others.`,
+    "Name a folder that is not there yet with --out.",
+    { facts: { dir } },
+  );
+}
+
+/** Whether a folder holds the key of a node or the one that signs tokens. */
+export function hasKeys(dir: string): boolean {
+  if (existsSync(networkPaths(dir).jwtKey)) return true;
+  const nodes = join(dir, "nodes");
+  if (!existsSync(nodes)) return false;
+  return readdirSync(nodes).some((name) => existsSync(nodePaths(dir, name).key));
+}
+
+function notWritten(dir: string, cause: unknown): ProbityError {
+  return new ProbityError(
+    "NETWORK_NOT_WRITTEN",
+    `The network cannot be written to ${dir} (${codeOf(cause)}).`,
+    "Look whether the folder is yours to write in and the disk has room; nothing was left half done.",
+    { facts: { dir }, cause },
+  );
+}

@@ -1,0 +1,188 @@
+import { encodeRlp, keccak256, toBeArray, zeroPadValue } from "ethers";
+import { ProbityError } from "../errors.ts";
+import { genesisExtraData } from "./extraData.ts";
+import { EMPTY_TRIE_ROOT, stateRootOf, type Allocation } from "./stateRoot.ts";
+
+/** Blocks until votes on validators that came to nothing are forgotten; Besu's own default. */
+export const EPOCH_LENGTH = 30_000;
+
+/** What a QBFT block has as its mix hash, so that Besu knows it as one (Besu: BftHelpers.EXPECTED_MIX_HASH). */
+const QBFT_MIX_HASH = "0x63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365";
+
+/** Keccak-256 of RLP of an empty list: no uncles. */
+const NO_UNCLES = "0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347";
+
+/** What Besu gives block 0 when the genesis names none: 1 gwei (EIP-1559, INITIAL_BASE_FEE). */
+const GENESIS_BASE_FEE = 1_000_000_000;
+
+const ZERO_ADDRESS = `0x${"00".repeat(20)}`;
+
+/** A genesis file as Besu reads it; numbers above 2^53 do not occur. */
+export interface Genesis {
+  config: {
+    chainId: number;
+    berlinBlock: number;
+    londonBlock: number;
+    shanghaiTime: number;
+    cancunTime: number;
+    zeroBaseFee: boolean;
+    qbft: { epochlength: number; blockperiodseconds: number; requesttimeoutseconds: number };
+  };
+  nonce: string;
+  timestamp: string;
+  gasLimit: string;
+  difficulty: string;
+  mixHash: string;
+  coinbase: string;
+  alloc: Allocation;
+  extraData: string;
+}
+
+/** What the members of a network agree on. Everything in the genesis follows from it. */
+export interface GenesisTerms {
+  chainId: number;
+  /** Addresses of the validators that the chain begins with. */
+  validators: readonly string[];
+  blockPeriodSeconds: number;
+  requestTimeoutSeconds: number;
+  gasLimit: number;
+}
+
+/** The genesis of a network. Two members who agree on the terms get the same one, byte for byte. */
+export function genesisOf(terms: GenesisTerms): Genesis {
+  return {
+    config: {
+      chainId: terms.chainId,
+      berlinBlock: 0,
+      londonBlock: 0,
+      shanghaiTime: 0,
+      cancunTime: 0,
+      zeroBaseFee: true,
+      qbft: {
+        epochlength: EPOCH_LENGTH,
+        blockperiodseconds: terms.blockPeriodSeconds,
+        requesttimeoutseconds: terms.requestTimeoutSeconds,
+      },
+    },
+    nonce: "0x0",
+    timestamp: "0x0",
+    gasLimit: `0x${terms.gasLimit.toString(16)}`,
+    difficulty: "0x1",
+    mixHash: QBFT_MIX_HASH,
+    coinbase: ZERO_ADDRESS,
+    alloc: {},
+    extraData: genesisExtraData(terms.validators),
+  };
+}
+
+/** Why each key of the genesis is there. JSON has no comments, so this goes into `genesis.md` beside it. */
+export const genesisReasons: Readonly<Record<string, string>> = {
+  config: "The rules of the chain. Every node must have the same, or it does not follow it.",
+  "config.chainId": "In every signature, so that a transaction of this chain is worth nothing on another (EIP-155).",
+  "config.berlinBlock": "Rules of Berlin from the first block: typed transactions and access lists.",
+  "config.londonBlock": "Rules of London from the first block: the base fee, which zeroBaseFee then sets to nothing.",
+  "config.shanghaiTime": "Rules of Shanghai from the first block: PUSH0, which the contracts are compiled to.",
+  "config.cancunTime": "Rules of Cancun from the first block: transient storage and MCOPY, which the contracts use.",
+  "config.zeroBaseFee": "Gas is free for good: members pay by running nodes, and nobody needs a coin to act.",
+  "config.qbft":
+    "Consensus by QBFT: a block is final at once, and less than a third of the validators may fail or lie.",
+  "config.qbft.epochlength": "Blocks after which votes on validators that found no majority are forgotten.",
+  "config.qbft.blockperiodseconds": "Whole seconds between two blocks. The key in milliseconds is ignored by Besu.",
+  "config.qbft.requesttimeoutseconds":
+    "Seconds until another validator may propose when the one whose turn it is says nothing; doubles with each round.",
+  nonce: "Has no meaning under QBFT, but a header has one.",
+  timestamp: "Before every real block, so that the genesis does not depend on when it was made.",
+  gasLimit: "The work that fits into one block, in gas. A block at the limit must be done within the block period.",
+  difficulty: "One for every block of QBFT.",
+  mixHash: "The constant by which Besu knows a QBFT block.",
+  coinbase: "Nobody made block 0, and nobody is paid.",
+  alloc: "Empty: no account begins with coins, since no act needs any, and no contract is there before it is deployed.",
+  extraData: "RLP of 32 zero bytes, the first validators, no vote, round 0 and no seals: who makes the first blocks.",
+};
+
+/** Dotted paths of all keys of a JSON value, the entries of arrays and of `alloc` left out. */
+export function keyPaths(value: unknown, prefix = ""): string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const path = `${prefix}${key}`;
+    return path === "alloc" ? [path] : [path, ...keyPaths(item, `${path}.`)];
+  });
+}
+
+/**
+ * The hash of block 0: keccak of the RLP of the 20 header fields that a Cancun block has. In block 0 no seal is there
+ * and the round is 0, so that QBFT's rule (no seals, round 0) changes nothing.
+ */
+export function genesisHashOf(genesis: Genesis): string {
+  const empty32 = zeroPadValue("0x", 32);
+  return keccak256(
+    encodeRlp([
+      empty32, // parentHash
+      NO_UNCLES,
+      genesis.coinbase,
+      stateRootOf(genesis.alloc),
+      EMPTY_TRIE_ROOT, // transactions
+      EMPTY_TRIE_ROOT, // receipts
+      zeroPadValue("0x", 256), // logs bloom
+      toBeArray(genesis.difficulty),
+      "0x", // number
+      toBeArray(genesis.gasLimit),
+      "0x", // gas used
+      toBeArray(genesis.timestamp),
+      genesis.extraData,
+      genesis.mixHash,
+      zeroPadValue(toBeArray(genesis.nonce), 8),
+      toBeArray(GENESIS_BASE_FEE),
+      EMPTY_TRIE_ROOT, // withdrawals
+      "0x", // blob gas used
+      "0x", // excess blob gas
+      empty32, // parent beacon block root
+    ]),
+  );
+}
+
+/**
+ * Refuses a genesis that is not the expected one, and says which field differs.
+ * @param whose the file that is looked at, for the sentence
+ * @throws {ProbityError} NETWORK_GENESIS_DIFFERS
+ */
+export function requireSameGenesis(expected: unknown, actual: unknown, whose: string): void {
+  const difference = firstDifference(expected, actual, "");
+  if (difference === undefined) return;
+  const { field, expected: ours, actual: theirs } = difference;
+  throw new ProbityError(
+    "NETWORK_GENESIS_DIFFERS",
+    `${whose} differs in ${field}: it has ${theirs}, and ${ours} was expected.`,
+    "Ask who made the network for the files again, and compare the genesis hash with the other members by telephone.",
+    { facts: { field, expected: ours, actual: theirs } },
+  );
+}
+
+interface Difference {
+  field: string;
+  expected: string;
+  actual: string;
+}
+
+function firstDifference(expected: unknown, actual: unknown, field: string): Difference | undefined {
+  if (isRecord(expected) && isRecord(actual)) {
+    for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+      const found = firstDifference(expected[key], actual[key], field === "" ? key : `${field}.${key}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  const [ours, theirs] = [asText(expected), asText(actual)];
+  if (ours === theirs) return undefined;
+  return { field: field === "" ? "everything" : field, expected: ours, actual: theirs };
+}
+
+function asText(value: unknown): string {
+  if (value === undefined) return "nothing";
+  // Hex is the same number or address in either case.
+  return typeof value === "string" ? value.toLowerCase() : JSON.stringify(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,159 @@
+import { isIP } from "node:net";
+import { getAddress, isAddress } from "ethers";
+import { ProbityError } from "../errors.ts";
+import { nodeNameSchema } from "./description.ts";
+import { HIGHEST_PORT_BASE, mostOfKind, nodeKinds, type NodeKind } from "./layout.ts";
+
+/** The largest chain id that wallets take: beyond it the `v` of a signature is no safe integer (MetaMask). */
+const HIGHEST_CHAIN_ID = 4_503_599_627_370_476;
+
+/** Chains whose coins have a price: with their id, a transaction signed here could be played there. */
+const PUBLIC_CHAINS: ReadonlySet<number> = new Set([1, 10, 56, 100, 137, 250, 324, 8_453, 42_161, 43_114, 59_144]);
+
+/** A contract of the largest size takes 5.4 million gas to deploy, and a block must hold more than one act. */
+const LOWEST_GAS_LIMIT = 10_000_000;
+/** Besu made blocks of hundreds of millions, seconds late. */
+const HIGHEST_GAS_LIMIT = 500_000_000;
+
+const LONGEST_BLOCK_PERIOD = 60;
+
+/** Waited for a proposer: two periods, and never less than the four seconds that a pause of Java may take. */
+export function requestTimeoutOf(blockPeriodSeconds: number): number {
+  return Math.max(4, 2 * blockPeriodSeconds);
+}
+
+function whole(text: string): number | undefined {
+  return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+}
+
+/** @throws {ProbityError} NETWORK_CHAIN_ID */
+export function readChainId(text: string): number {
+  const id = whole(text);
+  if (id !== undefined && id >= 2 && id <= HIGHEST_CHAIN_ID && !PUBLIC_CHAINS.has(id)) return id;
+  const isPublic = id !== undefined && PUBLIC_CHAINS.has(id);
+  throw new ProbityError(
+    "NETWORK_CHAIN_ID",
+    isPublic
+      ? `Chain id ${text} is a public chain's, so transactions signed here could be played there.`
+      : `"${text}" is no chain id: a whole number from 2 to ${HIGHEST_CHAIN_ID}.`,
+    "Give a number that nobody else uses with --chain-id, or leave it out and one is drawn.",
+    { facts: { chainId: text } },
+  );
+}
+
+/** @returns whole seconds @throws {ProbityError} NETWORK_BLOCK_PERIOD */
+export function readBlockPeriod(text: string): number {
+  const seconds = whole(/^(\d+)s?$/.exec(text)?.[1] ?? "");
+  if (seconds !== undefined && seconds >= 1 && seconds <= LONGEST_BLOCK_PERIOD) return seconds;
+  throw new ProbityError(
+    "NETWORK_BLOCK_PERIOD",
+    `"${text}" is no block period: whole seconds from 1s to ${LONGEST_BLOCK_PERIOD}s, since Besu ignores parts of a second.`,
+    "Give --block-period 2s, which suits a network between cities.",
+    { facts: { blockPeriod: text } },
+  );
+}
+
+/** @throws {ProbityError} NETWORK_GAS_LIMIT */
+export function readGasLimit(text: string): number {
+  const gas = whole(text.replaceAll("_", ""));
+  if (gas !== undefined && gas >= LOWEST_GAS_LIMIT && gas <= HIGHEST_GAS_LIMIT) return gas;
+  throw new ProbityError(
+    "NETWORK_GAS_LIMIT",
+    `"${text}" is no gas limit of a block: a whole number from ${LOWEST_GAS_LIMIT} to ${HIGHEST_GAS_LIMIT}.`,
+    "Leave --gas-limit out: 30 million for each second of the block period is what two processors were seen to bear.",
+    { facts: { gasLimit: text } },
+  );
+}
+
+/** @throws {ProbityError} NETWORK_COUNT */
+export function readCount(text: string, kind: NodeKind): number {
+  const count = whole(text);
+  if (count !== undefined && count <= mostOfKind[kind]) return count;
+  throw new ProbityError(
+    "NETWORK_COUNT",
+    `"${text}" is no number of ${kind}s: 0 to ${mostOfKind[kind]} are run from one folder.`,
+    `Give a whole number with --${kind}s.`,
+    { facts: { kind, count: text } },
+  );
+}
+
+/** @throws {ProbityError} NETWORK_PORT */
+export function readPortBase(text: string): number {
+  const base = whole(text);
+  if (base !== undefined && base >= 1_024 && base <= HIGHEST_PORT_BASE) return base;
+  throw new ProbityError(
+    "NETWORK_PORT",
+    `"${text}" is no base for the ports: a whole number from 1024 to ${HIGHEST_PORT_BASE}.`,
+    "Leave --port-base out, or give a number such as 18600.",
+    { facts: { portBase: text } },
+  );
+}
+
+/** @throws {ProbityError} NETWORK_PORT */
+export function readPort(text: string): number {
+  const port = whole(text);
+  if (port !== undefined && port >= 1 && port <= 65_535) return port;
+  throw new ProbityError(
+    "NETWORK_PORT",
+    `"${text}" is no port: a whole number from 1 to 65535.`,
+    "Leave --p2p-port out unless your firewall maps another one.",
+    { facts: { port: text } },
+  );
+}
+
+/** @throws {ProbityError} NETWORK_HOST */
+export function readHost(text: string): string {
+  const unusable = ["0.0.0.0", "::"].includes(text);
+  if (isIP(text) !== 0 && !unusable) return text;
+  throw new ProbityError(
+    "NETWORK_HOST",
+    `"${text}" is no IP address that others can reach; Besu takes no names in enode addresses.`,
+    "Give the address of this machine as the other members see it, such as --host 10.0.0.5.",
+    { facts: { host: text } },
+  );
+}
+
+/** @throws {ProbityError} NETWORK_NAME */
+export function readNodeName(text: string): string {
+  if (nodeNameSchema.safeParse(text).success) return text;
+  throw new ProbityError(
+    "NETWORK_NAME",
+    `"${text}" is no name for a node: up to 40 small letters, digits and single hyphens, a letter first.`,
+    "Give one like --name health-1: the agency and a number.",
+    { facts: { name: text } },
+  );
+}
+
+/** @throws {ProbityError} NETWORK_KIND */
+export function readKind(text: string): NodeKind {
+  const kind = nodeKinds.find((known) => known === text);
+  if (kind !== undefined) return kind;
+  throw new ProbityError(
+    "NETWORK_KIND",
+    `"${text}" is no kind of node.`,
+    `Give one of ${nodeKinds.join(", ")} with --kind.`,
+    { facts: { kind: text } },
+  );
+}
+
+/**
+ * Reads a list of accounts: one address a line; empty lines and what follows a # are left out.
+ * @throws {ProbityError} NETWORK_ACCOUNTS
+ */
+export function readAccounts(text: string, source: string): string[] {
+  const accounts = new Set<string>();
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const account = line.replace(/#.*/, "").trim();
+    if (account === "") continue;
+    if (!/^0x/.test(account) || !isAddress(account)) {
+      throw new ProbityError(
+        "NETWORK_ACCOUNTS",
+        `Line ${index + 1} of ${source} is no address of an account: "${account.slice(0, 60)}".`,
+        "Write one address a line, 0x and 40 hex digits; what follows a # is a remark.",
+        { facts: { source, line: String(index + 1) } },
+      );
+    }
+    accounts.add(getAddress(account));
+  }
+  return [...accounts];
+}
