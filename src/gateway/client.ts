@@ -49,6 +49,7 @@ const LIFETIME = 600;
 /** How long one gateway may take to answer before another is asked. Longer than a gateway waits for a block. */
 const ANSWER_WITHIN = 45_000;
 const RETRY_AFTER = 250;
+const REFUSAL_GRACE = 1_000;
 
 /** What a gateway answers to a request that it took. */
 const answerSchema = z.object({
@@ -202,20 +203,38 @@ export function messenger(access: GatewayAccess): ContractRunner {
       const { to, data } = await resolveProperties(transaction);
       const body = { to: getAddress(await resolveAddress(to ?? "", provider)), data };
       const { gateways } = access;
-      const asked = gateways.map((gateway) => askGateways({ ...access, gateways: [gateway] }, "/v1/messages", body));
-      return transactionOf(await firstAnswer(asked), access);
+      const stop = new AbortController();
+      const asked = gateways.map((gateway) =>
+        askGateways({ ...access, gateways: [gateway], signal: stop.signal }, "/v1/messages", body),
+      );
+      try {
+        return await transactionOf(await firstAnswer(asked), access);
+      } finally {
+        stop.abort();
+      }
     },
   };
 }
 
-/** The first that was taken; when none was, what the first said, preferring a refusal to silence. */
+/**
+ * The first that was taken. A gateway may be a block behind and refuse what another takes, so that after a refusal the
+ * others get a moment; a gateway that is silent is not waited for longer than that.
+ */
 async function firstAnswer(asked: readonly Promise<GatewayAnswer>[]): Promise<GatewayAnswer> {
-  try {
-    return await Promise.any(asked);
-  } catch (failures) {
-    const errors = failures instanceof AggregateError ? (failures.errors as unknown[]) : [failures];
-    throw errors.find((error) => error instanceof ProbityError && error.code !== "GATEWAY_UNREACHABLE") ?? errors[0];
-  }
+  const refused = asked.map((one) => one.catch((error: unknown) => ({ error })));
+  const refusal = Promise.any(
+    refused.map(async (one) => {
+      const said = await one;
+      if ("error" in said && said.error instanceof ProbityError && said.error.code !== "GATEWAY_UNREACHABLE") {
+        await Promise.race([pause(REFUSAL_GRACE), Promise.all(refused)]);
+        return said;
+      }
+      throw new Error("no refusal");
+    }),
+  ).catch(async () => (await Promise.all(refused)).find((one) => "error" in one) ?? { error: new Error("no gateway") });
+  const first = await Promise.any([...asked, refusal]).catch(() => refusal);
+  if ("error" in first) throw first.error;
+  return first;
 }
 
 /**
@@ -223,13 +242,13 @@ async function firstAnswer(asked: readonly Promise<GatewayAnswer>[]): Promise<Ga
  * @throws {ProbityError} GATEWAY_UNREACHABLE, and what the gateway refuses
  */
 export async function askGateways(
-  { gateways, patience = PATIENCE }: Omit<GatewayAccess, "provider">,
+  { gateways, patience = PATIENCE, signal }: Omit<GatewayAccess, "provider"> & { signal?: AbortSignal },
   path: "/v1/requests" | "/v1/messages",
   body: object,
 ): Promise<GatewayAnswer> {
   const until = Date.now() + patience;
   let last: unknown;
-  for (let turn = 0; turn < gateways.length || Date.now() < until; ++turn) {
+  for (let turn = 0; (turn < gateways.length || Date.now() < until) && signal?.aborted !== true; ++turn) {
     const gateway = gateways[turn % gateways.length];
     if (gateway === undefined) break;
     try {

@@ -1,4 +1,12 @@
-import { getAddress, isError, zeroPadValue, type Log, type TransactionReceipt, type TypedDataDomain } from "ethers";
+import {
+  getAddress,
+  id as hashOfText,
+  isError,
+  zeroPadValue,
+  type Log,
+  type TransactionReceipt,
+  type TypedDataDomain,
+} from "ethers";
 import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../../types/ethers-contracts/index.ts";
 import { blockTime } from "../chain/clock.ts";
 import { explainRevert } from "../chain/send.ts";
@@ -9,7 +17,7 @@ import { refusalView, viewOf, type Answer, type Outcome } from "./answers.ts";
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
 import { Limits, type SignerLimits } from "./limits.ts";
 import { messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
-import { nodeFailed } from "./nodeAnswers.ts";
+import { isRevert, nodeFailed } from "./nodeAnswers.ts";
 import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";
 
@@ -31,8 +39,8 @@ export interface GatewayOptions extends Pick<
 /** A request on its way through the gateway. */
 export interface Job {
   id: string;
-  /** Resolves when it is signed and written down, or known from before. */
-  sent: Promise<void>;
+  /** Resolves when it is signed and written down, or waits for another one of the signer. */
+  accepted: Promise<undefined>;
   /** Rejects with a {@link ProbityError} when it is refused before anything was sent. */
   done: Promise<Outcome>;
 }
@@ -44,6 +52,8 @@ type Carried = ERC2771Forwarder.ForwardRequestDataStructOutput;
 const REFUSALS = 10_000;
 /** Between two looks whether the nonce before has come. */
 const NONCE_POLL = 250;
+/** ERC2771ForwarderInvalidSigner: what the forwarder says of a request whose nonce is used. */
+const INVALID_SIGNER = hashOfText("ERC2771ForwarderInvalidSigner(address,address)").slice(0, 10);
 
 /**
  * Checks what people signed and sends it from the gateway's own account. It holds no power: what it may do to a request
@@ -129,7 +139,7 @@ export class Gateway {
         { facts: { from: request.from, ...(signer === undefined ? {} : { signer }) } },
       );
     }
-    return this.#join(digestOf(this.#domain, request), (id, sent) => this.#takeRequest(id, signed, sent));
+    return this.#join(digestOf(this.#domain, request), (id, accepted) => this.#takeRequest(id, signed, accepted));
   }
 
   /**
@@ -138,7 +148,7 @@ export class Gateway {
    */
   message(body: MessageBody): Job {
     const message = readMessage(body, this.#options.addressBook);
-    return this.#join(message.id, (id, sent) => this.#takeMessage({ ...message, id }, sent));
+    return this.#join(message.id, (id, accepted) => this.#takeMessage({ ...message, id }, accepted));
   }
 
   async close(): Promise<void> {
@@ -147,19 +157,19 @@ export class Gateway {
 
   // ---------------------------------------------------------------------------------------------------- jobs
 
-  #join(id: string, take: (id: string, sent: () => void) => Promise<Outcome>): Job {
+  #join(id: string, take: (id: string, accepted: () => void) => Promise<Outcome>): Job {
     const running = this.#jobs.get(id);
     if (running !== undefined) return running;
     const known = this.outbox.find(id);
     // One that was refused in a block may pass now: nothing of it was done.
     if (known !== undefined && ("done" in known || known.status === "mined")) {
       const done = "done" in known ? known.done : Promise.resolve(known);
-      return { id, sent: Promise.resolve(), done };
+      return { id, accepted: Promise.resolve(undefined), done };
     }
-    let sent = (): void => undefined;
-    const whenSent = new Promise<void>((resolve) => (sent = resolve));
+    let accept = (): void => undefined;
+    const accepted = new Promise<undefined>((resolve) => (accept = () => resolve(undefined)));
     this.#refusals.delete(id);
-    const done = take(id, sent)
+    const done = take(id, accept)
       .catch((error: unknown) => {
         const refused = this.#asRefusal(error);
         this.#refusals.set(id, refused);
@@ -171,7 +181,7 @@ export class Gateway {
       })
       .finally(() => this.#jobs.delete(id));
     done.catch(() => undefined); // whoever waits is told; nobody may wait any more
-    const job = { id, sent: whenSent, done };
+    const job = { id, accepted, done };
     this.#jobs.set(id, job);
     return job;
   }
@@ -189,7 +199,7 @@ export class Gateway {
 
   // ------------------------------------------------------------------------------------------------ requests
 
-  async #takeRequest(id: string, signed: SignedForwardRequest, sent: () => void): Promise<Outcome> {
+  async #takeRequest(id: string, signed: SignedForwardRequest, accepted: () => void): Promise<Outcome> {
     const { request } = signed;
     const { limits } = this.#options;
     if (request.value !== 0n) {
@@ -209,12 +219,13 @@ export class Gateway {
 
     const leave = this.#limits.admit(request.from, id);
     try {
-      const free = await this.#turnOf(request.from, request.nonce);
+      const free = await this.#turnOf(request.from, request.nonce, accepted);
       if (free === undefined) return await this.#usedNonce(signed);
       try {
         const call = await this.#checkedCall(signed);
+        if (call === undefined) return await this.#usedNonce(signed);
         const sending = await this.outbox.send(id, call);
-        sent();
+        accepted();
         return await sending.done;
       } finally {
         free();
@@ -230,10 +241,8 @@ export class Gateway {
     if (trusting === undefined) {
       const { addressBook, provider } = this.#options;
       const ours =
-        (Object.values(addressBook.contracts) as string[]).includes(to) ||
-        (await contractsAt(addressBook, provider)
-          .accounts.agencyOf(to)
-          .then((agency) => BigInt(agency) !== 0n));
+        Object.values<string>(addressBook.contracts).includes(to) ||
+        BigInt(await contractsAt(addressBook, provider).accounts.agencyOf(to)) !== 0n;
       trusting = ours && (await this.#isTrustedBy(to));
       // Only what is ours is kept: the list of others has no end.
       if (ours) this.#trusting.set(to, trusting);
@@ -254,7 +263,7 @@ export class Gateway {
     try {
       return BigInt(await provider.call({ to, data })) === 1n;
     } catch (error) {
-      if (isError(error, "CALL_EXCEPTION") || error instanceof SyntaxError) return false;
+      if (isRevert(error) || error instanceof SyntaxError) return false; // no code, or no such function
       throw error;
     }
   }
@@ -264,7 +273,7 @@ export class Gateway {
    * @returns gives the turn to the next one; undefined when the nonce is used meanwhile
    * @throws {ProbityError} GATEWAY_NONCE_GAP
    */
-  async #turnOf(from: string, nonce: bigint): Promise<(() => void) | undefined> {
+  async #turnOf(from: string, nonce: bigint, onWait: () => void): Promise<(() => void) | undefined> {
     let until = Date.now() + this.#options.limits.gapWait;
     for (;;) {
       const others = this.#busy.get(from);
@@ -294,8 +303,10 @@ export class Gateway {
             { from, nonce: String(nonce), expected: String(current) },
           );
         }
+        onWait();
         await wakeOrAfter(undefined, NONCE_POLL);
       } else {
+        onWait();
         await wakeOrAfter(others, NONCE_POLL);
         // Waiting behind one that is on its way is no gap.
         until = Date.now() + this.#options.limits.gapWait;
@@ -303,8 +314,11 @@ export class Gateway {
     }
   }
 
-  /** Tries a request out, first the inner call so that the contract's own error is seen, then all of it. */
-  async #checkedCall(signed: SignedForwardRequest): Promise<Call> {
+  /**
+   * Tries a request out, first the inner call so that the contract's own error is seen, then all of it.
+   * @returns the call to send; undefined when the nonce was used meanwhile
+   */
+  async #checkedCall(signed: SignedForwardRequest): Promise<Call | undefined> {
     const { provider } = this.#options;
     const { request } = signed;
     const forwarder = await this.#forwarder.getAddress();
@@ -323,12 +337,14 @@ export class Gateway {
     try {
       await provider.call({ from: this.account, to: forwarder, data, gasPrice: 0n, gasLimit });
     } catch (error) {
-      if (!isError(error, "CALL_EXCEPTION") && !/gas/i.test(String(error))) throw error;
+      if (isError(error, "CALL_EXCEPTION") && error.data?.startsWith(INVALID_SIGNER) === true) return undefined;
+      // The inner call passes when it has all the gas it wants. An estimate that works shows that the node is well.
+      const needs = await provider.estimateGas(innerCall(forwarder, request));
       throw refusal(
         "GATEWAY_GAS_TOO_LITTLE",
         `The act does not get through with the ${String(request.gas)} gas that the request gives it.`,
-        "Sign it again with more gas, a quarter above what eth_estimateGas says.",
-        { gas: String(request.gas) },
+        `Sign it again with ${String(needs)}, or a quarter more to be sure.`,
+        { gas: String(request.gas), needs: String(needs) },
       );
     }
     return { to: forwarder, data, gasLimit, requestNonce: request.nonce };
@@ -339,7 +355,7 @@ export class Gateway {
     try {
       await this.#options.provider.call(call);
     } catch (error) {
-      throw explainRevert(error);
+      throw isRevert(error) ? explainRevert(error) : error;
     }
   }
 
@@ -388,7 +404,7 @@ export class Gateway {
 
   // ------------------------------------------------------------------------------------------------ messages
 
-  async #takeMessage(message: Message, sent: () => void): Promise<Outcome> {
+  async #takeMessage(message: Message, accepted: () => void): Promise<Outcome> {
     const { provider, limits } = this.#options;
     const { id, to, data, signer } = message;
     if (getAddress(signer) === this.account) {
@@ -402,7 +418,7 @@ export class Gateway {
     try {
       gas = await provider.estimateGas(call);
     } catch (error) {
-      if (!isError(error, "CALL_EXCEPTION")) throw error;
+      if (!isRevert(error)) throw error;
       const before = await this.#traceOf(message, FAR_BACK);
       if (before !== undefined) return before;
       throw explainRevert(error);
@@ -420,7 +436,7 @@ export class Gateway {
     const leave = this.#limits.admit(signer, id);
     try {
       const sending = await this.outbox.send(id, { to, data, gasLimit: (gas * 5n) / 4n });
-      sent();
+      accepted();
       return await sending.done;
     } finally {
       leave();

@@ -1,3 +1,4 @@
+import { isError, type CallExceptionError } from "ethers";
 import { ProbityError } from "../errors.ts";
 
 /** What a node made of a transaction. */
@@ -37,6 +38,14 @@ function rpcError(error: unknown): { code: number | undefined; text: string } {
       inner ?? (typeof info === "object" && info !== null ? (info as Record<string, unknown>)["error"] : undefined);
   }
   return { code: undefined, text: error instanceof Error ? error.message : String(error) };
+}
+
+/**
+ * Whether a call was refused by a contract. ethers also calls it so when a node answers a call with any other error, such
+ * as a state that it does not have; then there is no data of a revert.
+ */
+export function isRevert(error: unknown): error is CallExceptionError {
+  return isError(error, "CALL_EXCEPTION") && error.data !== null;
 }
 
 export function nodeFailed(text: string, cause?: unknown): ProbityError {

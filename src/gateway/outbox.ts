@@ -122,10 +122,8 @@ export class Outbox {
       const pending = this.#track(entry, Date.now());
       await this.#options.hooks?.beforeBroadcast?.(entry);
       const answer = await this.#broadcast(pending);
-      if (answer.kind !== "refused" && answer.kind !== "nonceUsed") {
-        this.#schedule(0);
-        return pending;
-      }
+      this.#schedule(0);
+      if (answer.kind !== "refused" && answer.kind !== "nonceUsed") return pending;
       // A node that said no may have been the second to be asked: what the chain has stays.
       if (await this.#isKnown(pending.hash)) return pending;
       this.#options.journal.void(id);

@@ -2,7 +2,7 @@ import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { ProbityError } from "../errors.ts";
-import { httpStatus, refusalView, type Answer } from "./answers.ts";
+import { httpStatus, refusalView, type Answer, type Outcome } from "./answers.ts";
 import { signedForwardRequestSchema } from "./forwardRequest.ts";
 import type { Gateway, Job } from "./gateway.ts";
 import { isRequestId, messageBodySchema } from "./messages.ts";
@@ -87,10 +87,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 /** Answers with the outcome, or early with 202 when the block takes long or the caller does not want to wait. */
 async function answer(job: Job, request: FastifyRequest, reply: FastifyReply, options: ServerOptions) {
   const isAsync = /\brespond-async\b/i.test(String(request.headers["prefer"] ?? ""));
-  const outcome = await Promise.race([
-    job.done,
-    ...(isAsync ? [job.sent, after(ASYNC_WITHIN)] : [after(options.answerWithin)]),
-  ]);
+  const outcome = isAsync
+    ? await within<Outcome | undefined>(ASYNC_WITHIN, job.done, job.accepted)
+    : await within(options.answerWithin, job.done);
   if (outcome === undefined) {
     const pending: Answer = { id: job.id, status: "pending" };
     return reply.status(202).header("location", `/v1/requests/${job.id}`).send(pending);
@@ -99,8 +98,15 @@ async function answer(job: Job, request: FastifyRequest, reply: FastifyReply, op
   return reply.status(outcome.status === "mined" ? 200 : 422).send(said);
 }
 
-function after(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds).unref());
+/** What comes first; undefined when the time is over before. */
+async function within<T>(milliseconds: number, ...promises: Promise<T>[]): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds)));
+  try {
+    return await Promise.race([...promises, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function parse<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -1,20 +1,9 @@
 import { expect } from "chai";
-import { ProbityError } from "../../src/errors.ts";
 import { send } from "../../src/chain/send.ts";
 import { relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
-import { hashOf, holderKey, LINE, networkHelpers, relayed, workshop, type Relayed } from "./fixture.ts";
+import { hashOf, holderKey, LINE, networkHelpers, refusalOf, relayed, workshop, type Relayed } from "./fixture.ts";
 
 const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
-
-/** What a call was refused with. */
-async function refusalOf(call: Promise<unknown>): Promise<ProbityError> {
-  const caught = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  expect(caught).to.be.instanceOf(ProbityError);
-  return caught as ProbityError;
-}
 
 describe("relayingWallet", () => {
   const { open } = workshop();

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "chai";
 import { BrowserProvider, id, Wallet, type Provider } from "ethers";
 import { chainIdentity, contractKeys, type AddressBook, type ContractKey } from "../../src/deploy/addressBook.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type SignedForwardRequest,
 } from "../../src/gateway/forwardRequest.ts";
 import { startGateway, type RunningGateway, type StartGatewayOptions } from "../../src/gateway/index.ts";
+import { ProbityError } from "../../src/errors.ts";
 import { beneficiary, ethers, hashOf, LINE, networkHelpers, paid } from "../funds/fixture.ts";
 
 export { beneficiary, ethers, hashOf, LINE, networkHelpers };
@@ -38,6 +40,27 @@ export async function bookOf(provider: Provider, known: Partial<Record<ContractK
     bounds: {} as AddressBook["bounds"],
     periods: {} as AddressBook["periods"],
   };
+}
+
+/** What a call was refused with. */
+export async function refusalOf(call: Promise<unknown>): Promise<ProbityError> {
+  const caught = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(caught).to.be.instanceOf(ProbityError);
+  return caught as ProbityError;
+}
+
+/** Refused over HTTP with one sentence and a next step. */
+export function expectRefused({ status, body }: Reply, code: string, http = 422): Record<string, string> {
+  expect(body.error, JSON.stringify(body)).to.include({ code });
+  const { message, next, facts } = body.error;
+  expect(status).to.equal(http);
+  expect(message).to.match(/\.$/);
+  expect(next).to.match(/\.$/);
+  expect(message).not.to.match(/\n|\bat \/|secret/);
+  return facts;
 }
 
 /** Stands for the accounts of agencies: nobody's account is known. */
@@ -94,7 +117,15 @@ export async function spendRequest(
 export interface Reply {
   status: number;
   headers: Headers;
-  body: Record<string, never>;
+  body: Body;
+}
+
+/** What answers may hold; a test reads what it expects. */
+export interface Body extends Record<string, unknown> {
+  id: string;
+  status: string;
+  receipt: { transactionHash: string; blockNumber: number; status: number };
+  error: { code: string; message: string; next: string; facts: Record<string, string> };
 }
 
 export async function exchange(url: string, init?: RequestInit): Promise<Reply> {

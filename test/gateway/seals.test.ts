@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import { id, Wallet } from "ethers";
+import { deliverSeal, withdrawBid, type SealRequest } from "../../src/bidding/index.ts";
+import { send } from "../../src/chain/send.ts";
+import { messenger } from "../../src/gateway/index.ts";
+import { ethers, networkHelpers, openTender } from "../bidding/tenders.fixture.ts";
+import { bookOf, expectRefused, gatewayKey, postJson, providerOver, refusalOf, workshop, type Rpc } from "./fixture.ts";
+
+const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
+const rpc: Rpc = (method, params) => ethers.provider.send(method, params);
+
+/** A tender that takes bids, on a chain whose gas is free. */
+async function tendering() {
+  const fixture = await openTender();
+  const forwarder = await ethers.deployContract("ERC2771Forwarder", ["Probity Forwarder"]);
+  await rpc("hardhat_setNextBlockBaseFeePerGas", ["0x0"]);
+  await networkHelpers.mine();
+  const provider = providerOver(rpc);
+  const addressBook = await bookOf(provider, {
+    forwarder: await forwarder.getAddress(),
+    tenderBoard: await fixture.board.getAddress(),
+  });
+  const bid = await fixture.prepareBid(await fixture.enrolBidder("a"));
+  return { ...fixture, provider, addressBook, ...bid };
+}
+
+describe("a sealed bid through gateways", () => {
+  const { open } = workshop();
+  const setting = async () => {
+    const fixture = await loadFixture(tendering);
+    const gateways = [await open(fixture), await open(fixture, { signer: gatewayKey(1) })].map(({ url }) => url);
+    return { ...fixture, gateways };
+  };
+  const bodyOf = ({ message, envelope, note, signature }: SealRequest) =>
+    JSON.stringify(
+      { to: "tenderBoard", function: "seal", args: [message, envelope, note, signature] },
+      (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value),
+    );
+  const sentBy = async (index: number): Promise<number> =>
+    Number(await rpc("eth_getTransactionCount", [gatewayKey(index).address, "latest"]));
+
+  it("goes to all of them at once, counts once, and says nothing of the bidder", async () => {
+    const { board, request, bid, gateways, provider, tenderId } = await setting();
+    const receipt = await send(deliverSeal(board.connect(messenger({ gateways, provider })), request));
+    const sealed = receipt.logs.flatMap((log) => board.interface.parseLog(log) ?? []);
+    expect(sealed.map(({ name }) => name)).to.include("BidSealed");
+    expect([gatewayKey(0).address, gatewayKey(1).address]).to.include(receipt.from);
+    expect(await board.accountsOf(tenderId, 0)).to.deep.equal([bid.account]);
+  });
+
+  it("is told to be there by the first one's receipt, though the second seal does not revert", async () => {
+    const { request, gateways } = await setting();
+    await rpc("evm_setAutomine", [false]);
+    const both = Promise.all(gateways.map((url) => postJson(`${url}/v1/messages`, bodyOf(request))));
+    for (let tries = 0; tries < 200; ++tries) {
+      const block = (await rpc("eth_getBlockByNumber", ["pending", false])) as { transactions: string[] };
+      if (block.transactions.length === 2) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await networkHelpers.mine();
+    await rpc("evm_setAutomine", [true]);
+    const replies = await both;
+    expect(replies.map(({ status }) => status)).to.deep.equal([200, 200]);
+    expect(new Set(replies.map(({ body }) => body.receipt.transactionHash)).size).to.equal(1);
+    expect(replies.filter(({ body }) => body["alreadyThere"] === true)).to.have.length(1);
+    expect([await sentBy(0), await sentBy(1)]).to.deep.equal([1, 1]);
+    // A third time nothing is sent.
+    await postJson(`${gateways[1] ?? ""}/v1/messages`, bodyOf(request));
+    expect(await sentBy(1)).to.equal(1);
+  });
+
+  it("cannot be forged in the name of a gateway's own account, whose messages need no signature", async () => {
+    const { request, gateways, noteFor, tenderId } = await setting();
+    const message = { ...request.message, account: gatewayKey(0).address };
+    const note = await noteFor(message.account);
+    const forged = bodyOf({ ...request, message, note, signature: "0x" });
+    expectRefused(await postJson(`${gateways[0] ?? ""}/v1/messages`, forged), "GATEWAY_SIGNATURE");
+    const other = expectRefused(await postJson(`${gateways[1] ?? ""}/v1/messages`, forged), "CONTRACT_REFUSED");
+    expect(other["error"]).to.match(/^TenderBoardMessageForged/);
+    expect(tenderId).to.equal(1n);
+  });
+
+  it("is refused after it was withdrawn, and the withdrawal is brought as well", async () => {
+    const { board, bid, request, gateways, provider } = await setting();
+    const bearer = board.connect(messenger({ gateways, provider }));
+    await send(deliverSeal(bearer, request));
+    const account = new Wallet(id("seed: account a"));
+    await send(withdrawBid(bearer, bid, 2n, account));
+    // What was there stays answered; a new message with an old sequence is not taken.
+    const first = await send(deliverSeal(bearer, request));
+    expect(first.status).to.equal(1);
+    const { code } = await refusalOf(
+      send(
+        deliverSeal(bearer, {
+          ...request,
+          signature: `0x${"11".repeat(65)}`,
+          message: { ...request.message, sequence: 2n },
+        }),
+      ),
+    );
+    expect(code).to.equal("CONTRACT_REFUSED");
+  });
+});

@@ -1,0 +1,189 @@
+import { expect } from "chai";
+import { send } from "../../src/chain/send.ts";
+import { deliverVoucher, signVoucher, type SignedVoucher } from "../../src/funds/voucher.ts";
+import { messenger } from "../../src/gateway/index.ts";
+import { MOST_DATA_BYTES } from "../../src/gateway/forwardRequest.ts";
+import { messageKinds } from "../../src/gateway/messages.ts";
+import * as bindings from "../../types/ethers-contracts/index.ts";
+import {
+  exchange,
+  expectRefused,
+  gatewayKey,
+  holderKey,
+  LINE,
+  networkHelpers,
+  postJson,
+  providerOver,
+  refusalOf,
+  relayed,
+  rpc,
+  workshop,
+  type Relayed,
+} from "./fixture.ts";
+
+const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
+const holder = holderKey(0);
+
+describe("POST /v1/messages", () => {
+  const { open } = workshop();
+  const sentBy = async (index: number): Promise<number> =>
+    Number(await rpc("eth_getTransactionCount", [gatewayKey(index).address, "latest"]));
+  const voucherOf = async ({ desk, merchant }: Relayed, changes = {}): Promise<SignedVoucher> =>
+    signVoucher({ chainId: 31_337n, merchantDesk: await desk.getAddress() }, holder, {
+      ...{ account: holder.address, merchant: merchant.address, line: LINE, amount: 5n, nonce: 77n },
+      validUntil: BigInt(await networkHelpers.time.latest()) + 600n,
+      ...changes,
+    });
+  const bodyOf = ({ voucher, signature }: SignedVoucher) => ({
+    to: "merchantDesk",
+    function: "spendVoucher",
+    args: [Object.fromEntries(Object.entries(voucher).map(([key, value]) => [key, String(value)])), signature],
+  });
+  const setting = async () => {
+    const fixture = await loadFixture(relayed);
+    const gateways = [await open(fixture), await open(fixture, { signer: gatewayKey(1) })] as const;
+    const [first, second] = gateways.map(({ url }) => `${url}/v1/messages`) as [string, string];
+    return { ...fixture, gateways: gateways.map(({ url }) => url), first, second };
+  };
+
+  it("takes a voucher by name and arguments, or as data, and knows it for the same", async () => {
+    const fixture = await setting();
+    const signed = await voucherOf(fixture);
+    const { status, body } = await postJson(fixture.first, bodyOf(signed));
+    expect(status, JSON.stringify(body)).to.equal(200);
+    const to = await fixture.desk.getAddress();
+    const data = fixture.desk.interface.encodeFunctionData("spendVoucher", [signed.voucher, signed.signature]);
+    const again = await postJson(fixture.first, { to, data: data.toUpperCase().replace("0X", "0x") });
+    expect(again.body).to.deep.equal(body);
+    expect(await sentBy(0)).to.equal(1);
+  });
+
+  it("answers with the first one's receipt when another gateway brought it before, and sends nothing", async () => {
+    const fixture = await setting();
+    const body = bodyOf(await voucherOf(fixture));
+    const first = await postJson(fixture.first, body);
+    const second = await postJson(fixture.second, body);
+    expect(second.status).to.equal(200);
+    expect(second.body.receipt).to.deep.equal(first.body.receipt);
+    expect(second.body["alreadyThere"]).to.equal(true);
+    expect(await sentBy(1)).to.equal(0);
+  });
+
+  it("pays once when two gateways race, and tells both that it is paid, by the same receipt", async () => {
+    const fixture = await setting();
+    const before = await fixture.ledger.balanceOf(fixture.merchant, LINE);
+    const body = bodyOf(await voucherOf(fixture));
+    // Both try it out before either's transaction is in a block.
+    await rpc("evm_setAutomine", [false]);
+    const both = Promise.all([postJson(fixture.first, body), postJson(fixture.second, body)]);
+    for (let tries = 0; tries < 200; ++tries) {
+      const block = (await rpc("eth_getBlockByNumber", ["pending", false])) as { transactions: string[] };
+      if (block.transactions.length === 2) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await networkHelpers.mine();
+    await rpc("evm_setAutomine", [true]);
+    const [first, second] = await both;
+    expect([first.status, second.status]).to.deep.equal([200, 200]);
+    expect(first.body.receipt.transactionHash).to.equal(second.body.receipt.transactionHash);
+    expect([first, second].filter(({ body: said }) => said["alreadyThere"] === true)).to.have.length(1);
+    expect([await sentBy(0), await sentBy(1)]).to.deep.equal([1, 1]);
+    expect(await fixture.ledger.balanceOf(fixture.merchant, LINE)).to.equal(before + 5n);
+  });
+
+  it("takes a voucher through a typed contract and all gateways at once", async () => {
+    const fixture = await setting();
+    const { provider, gateways } = fixture;
+    const desk = fixture.desk.connect(messenger({ gateways: ["http://127.0.0.1:1", ...gateways], provider }));
+    const receipt = await send(deliverVoucher(desk, await voucherOf(fixture)));
+    expect(receipt.status).to.equal(1);
+    const spent = receipt.logs.map((log) => fixture.desk.interface.parseLog(log)?.name);
+    expect(spent).to.include("VoucherSpent");
+    const living = fixture.desk.connect(messenger({ gateways, provider }));
+    const { code, facts } = await refusalOf(send(deliverVoucher(living, await voucherOf(fixture, { amount: 6n }))));
+    expect(code).to.equal("CONTRACT_REFUSED");
+    expect(facts["error"]).to.match(/^\w+\(/);
+  });
+
+  it("refuses a forged and an expired voucher in the contract's words, and sends nothing", async () => {
+    const fixture = await setting();
+    const signed = await voucherOf(fixture);
+    const forged = { ...signed, voucher: { ...signed.voucher, amount: 50n } };
+    const facts = expectRefused(await postJson(fixture.first, bodyOf(forged)), "CONTRACT_REFUSED");
+    expect(facts["error"]).to.match(/^MerchantDeskVoucherUnsigned\(/);
+    const expired = await voucherOf(fixture, { validUntil: 1n });
+    expectRefused(await postJson(fixture.first, bodyOf(expired)), "CONTRACT_REFUSED");
+    expect(await sentBy(0)).to.equal(0);
+  });
+
+  it("refuses what does not carry its own signature, and what it cannot read", async () => {
+    const { first, desk, merchant } = await setting();
+    const data = desk.interface.encodeFunctionData("spend", [LINE, merchant.address, 5n, LINE]);
+    const unknown = [
+      { to: "merchantDesk", function: "spend", args: [] },
+      { to: "forwarder", function: "execute", args: [] },
+      { to: "merchantDesk", data },
+      { to: "merchantDesk", data: "0x" },
+      { to: holder.address, function: "spendVoucher", args: [] },
+      { to: "__proto__", function: "spendVoucher", args: [] },
+      { to: "constructor", function: "toString", args: [] },
+    ];
+    for (const body of unknown) expectRefused(await postJson(first, body), "GATEWAY_MESSAGE_UNKNOWN");
+    const bad = [
+      "{",
+      {},
+      { to: "merchantDesk", function: "spendVoucher", args: [] },
+      { to: "merchantDesk", function: "spendVoucher", args: [{ account: "someone.eth" }, "0x"] },
+      { to: "merchantDesk", function: "spendVoucher", args: [[1, 2, 3], { length: 1e9 }] },
+      { to: "merchantDesk", function: "spendVoucher", args: {} },
+      { to: "merchantDesk", data: desk.interface.getFunction("spendVoucher").selector },
+    ];
+    for (const body of bad) expectRefused(await postJson(first, body), "GATEWAY_REQUEST_INVALID", 400);
+  });
+
+  it("refuses a message that is longer than nodes pass on", async () => {
+    const fixture = await setting();
+    const { voucher } = await voucherOf(fixture);
+    const body = bodyOf({ voucher, signature: `0x${"00".repeat(MOST_DATA_BYTES)}` });
+    expectRefused(await postJson(fixture.first, body), "GATEWAY_TOO_LARGE", 413);
+  });
+
+  it("limits who signed, and nobody by what others forge in their name", async () => {
+    const fixture = await loadFixture(relayed);
+    const { url } = await open(fixture, { limits: { perMinute: 1 } });
+    const at = `${url}/v1/messages`;
+    for (const nonce of [1n, 2n, 3n]) {
+      const { voucher, signature } = await voucherOf(fixture, { nonce });
+      const forged = bodyOf({ voucher: { ...voucher, amount: 6n }, signature });
+      expectRefused(await postJson(at, forged), "CONTRACT_REFUSED");
+    }
+    expect((await postJson(at, bodyOf(await voucherOf(fixture)))).status).to.equal(200);
+    expectRefused(await postJson(at, bodyOf(await voucherOf(fixture, { nonce: 5n }))), "GATEWAY_LIMIT", 429);
+  });
+
+  it("is a defect of the node when the node cannot try it out, not the contract's refusal", async () => {
+    const fixture = await loadFixture(relayed);
+    const provider = providerOver((method, params) =>
+      method === "eth_estimateGas"
+        ? Promise.reject(Object.assign(new Error("Internal error"), { code: -32603 }))
+        : rpc(method, params),
+    );
+    const { url } = await open(fixture, { provider });
+    const reply = await postJson(`${url}/v1/messages`, bodyOf(await voucherOf(fixture)));
+    expectRefused(reply, "GATEWAY_NODE_FAILED", 503);
+  });
+
+  it("publishes the list of functions, every one of which has a signature among its arguments", async () => {
+    const { gateways } = await setting();
+    const { body } = await exchange(`${gateways[0] ?? ""}/v1/info`);
+    expect(body["messages"]).to.deep.equal(messageKinds);
+    // Each function of our contracts that is named for its signature is in the list.
+    const named = [bindings.IdentityRegistry__factory.createInterface()].flatMap((abi) =>
+      abi.fragments.flatMap((one) =>
+        "name" in one && /(Signed|WithSignature)$/.test(String(one.name)) ? [one.name] : [],
+      ),
+    );
+    expect(messageKinds.map((kind) => kind.function)).to.include.members(named);
+    for (const { inputs } of messageKinds) expect(inputs).to.match(/bytes\)|,bytes32,bytes32/);
+  });
+});
