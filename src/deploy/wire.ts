@@ -69,6 +69,8 @@ export async function wire({
   await connectContracts(contracts, deployer, step);
   await enrolAgencies(contracts, agencies, step);
   await settle();
+  await seatOfficers(contracts, agencies, step);
+  await settle();
   await empowerAgencies(contracts, agencies, step);
   await settle();
   await assignRegistrar(contracts, agencies, step);
@@ -199,9 +201,9 @@ async function enrolAgencies(
   }
 }
 
-/** Seats the officers of the first agencies, gives these their mandates and opens their accounts. */
-async function empowerAgencies(
-  { identityRegistry, accounts }: Contracts,
+/** Seats the officers of the first agencies. */
+async function seatOfficers(
+  { identityRegistry }: Contracts,
   agencies: readonly AgencySpecification[],
   step: Step,
 ): Promise<void> {
@@ -216,6 +218,16 @@ async function empowerAgencies(
         );
       }
     }
+  }
+}
+
+/** Gives the first agencies their mandates, which costs more the more officers are seated, and opens their accounts. */
+async function empowerAgencies(
+  { identityRegistry, accounts }: Contracts,
+  agencies: readonly AgencySpecification[],
+  step: Step,
+): Promise<void> {
+  for (const agency of agencies) {
     for (const name of agency.mandates) {
       const mandate = encodeBytes32String(name);
       await step(
