@@ -20,6 +20,7 @@ export const besuMetrics = [
   "jvm_memory_max_bytes",
   "jvm_memory_used_bytes",
   "process_cpu_seconds_total",
+  "process_start_time_seconds",
 ] as const;
 
 /** Seconds between two looks at a node. */
@@ -159,8 +160,8 @@ export function alertsOf(network: NetworkDescription): Alert[] {
       name: "RoundChanges",
       why:
         "Besu measures no rounds. In round 0 blocks come every period without fail; each further round adds its " +
-        "time-out, so fewer blocks than nine in ten mean that rounds are changed.",
-      expression: `increase(ethereum_blockchain_height{kind="validator"}[10m]) < ${Math.floor((0.9 * 600) / period)} and increase(ethereum_blockchain_height{kind="validator"}[10m]) > 0`,
+        "time-out, so fewer blocks than nine in ten mean that rounds are changed. Not asked of a node that has just started.",
+      expression: `increase(ethereum_blockchain_height{kind="validator"}[10m]) < ${Math.floor((0.9 * 600) / period)} and increase(ethereum_blockchain_height{kind="validator"}[10m]) > 0 and on (node) (time() - process_start_time_seconds > 900)`,
       lasts: "5m",
       severity: "ticket",
       summary: `{{ $labels.node }} saw {{ $value | humanize }} blocks in ten minutes, and ${Math.floor(600 / period)} were due.`,
