@@ -256,7 +256,7 @@ function datasourceFile(): string {
       ["apiVersion", "Of this file's format.", 1],
       [
         "datasources",
-        "One.",
+        "Only one is needed.",
         [
           map(
             ["name", "Shown in Grafana.", "Prometheus"],
@@ -280,7 +280,7 @@ function providerFile(): string {
       ["apiVersion", "Of this file's format.", 1],
       [
         "providers",
-        "One.",
+        "Only one is needed.",
         [
           map(
             ["name", "Shown in Grafana.", "probity"],
@@ -443,10 +443,10 @@ Why each key is there:
 - \`panels.datasource.type\`: its language.
 - \`panels.datasource.uid\`: its fixed name.
 - \`panels.gridPos\`: where it stands.
-- \`panels.gridPos.x\`: column.
-- \`panels.gridPos.y\`: row.
+- \`panels.gridPos.x\`: its column.
+- \`panels.gridPos.y\`: its row.
 - \`panels.gridPos.w\`: a third of the width.
-- \`panels.gridPos.h\`: height.
+- \`panels.gridPos.h\`: its height.
 - \`panels.fieldConfig\`: how numbers look.
 - \`panels.fieldConfig.defaults\`: for every line.
 - \`panels.fieldConfig.defaults.unit\`: of the axis.

@@ -64,7 +64,7 @@ describe("QBFT extra data", () => {
     ["bytes that are no list", "0x820102"],
     ["a seal of 64 bytes", encodeExtraData({ ...decoded, seals: [`0x${"11".repeat(64)}`] })],
     ["a validator of 19 bytes", encodeExtraData({ ...decoded, validators: [`0x${"11".repeat(19)}`] })],
-    ["a round with a leading zero", "0xe6a0" + "00".repeat(32) + "c0c0820001c0".replace("8200", "8200")],
+    ["a round with a leading zero", "0xe7a0" + "00".repeat(32) + "c0c0820001c0"],
     ["bytes behind the list", `${full}00`],
   ];
   for (const [what, data] of wrong) {

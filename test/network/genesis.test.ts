@@ -96,7 +96,6 @@ describe("the genesis of a network", () => {
 
 describe("the state root of an allocation", () => {
   it("is the root of the empty trie without accounts", () => expect(stateRootOf({})).to.equal(EMPTY_TRIE_ROOT));
-  // Ethereum main network, block 0: 8,893 accounts would be too many; its rule is held by the chain below.
   it("does not depend on the order of the accounts", () => {
     const entries = Array.from({ length: 40 }, (_, index) => [
       `0x${(index + 1).toString(16).padStart(40, "0")}`,
