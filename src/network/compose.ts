@@ -9,7 +9,7 @@ import {
   PROXY_PORT,
 } from "./containers.ts";
 import type { NodeKind } from "./layout.ts";
-import { containerPaths } from "./nodeConfig.ts";
+import { containerPaths, sendsTransactions } from "./nodeConfig.ts";
 import { map, renderYaml, type Reasoned, type YamlValue } from "./yamlFile.ts";
 
 type Entry = Reasoned["entries"][number];
@@ -167,9 +167,7 @@ function nodeService({ node, ...placed }: ReturnType<typeof localNodes>[number],
         `./data/${name}:${containerPaths.data}:rw`,
         `./nodes/${name}/config.toml:${containerPaths.config}:ro`,
         `./nodes/${name}/key:${containerPaths.key}:ro`,
-        ...(kind === "gateway"
-          ? []
-          : [`./nodes/${name}/permissions.toml:${containerPaths.permissions}:${kind === "validator" ? "rw" : "ro"}`]),
+        `./nodes/${name}/permissions.toml:${containerPaths.permissions}:${sendsTransactions(kind) ? "rw" : "ro"}`,
         `./genesis.json:${containerPaths.genesis}:ro`,
         `./static-nodes.json:${containerPaths.staticNodes}:ro`,
         `./operator/jwt.pub:${containerPaths.jwtPublicKey}:ro`,

@@ -20,7 +20,7 @@ import { codeOf, enodeOf, nodesOfKind, type NetworkDescription } from "./descrip
 import { genesisReasons, keyPaths, type Genesis } from "./genesis.ts";
 import { networkPaths, nodePaths } from "./layout.ts";
 import { monitoringFiles } from "./monitoring.ts";
-import { nodeConfig, permissionsFile } from "./nodeConfig.ts";
+import { nodeConfig, permissionsFile, sendsTransactions } from "./nodeConfig.ts";
 import { proxyConfig } from "./proxy.ts";
 import { wrap } from "./toml.ts";
 
@@ -146,16 +146,14 @@ function markdown(...parts: string[]): string {
     .join("\n\n")}\n`;
 }
 
-/** The list of accounts of each local node that has one. Nothing can be sent through observers and archives. */
+/** The list of accounts of each local node. Nothing can be sent through observers and archives. */
 export function permissionFiles(network: NetworkDescription, accounts: readonly string[]): FolderFile[] {
-  return localNodes(network)
-    .filter(({ node }) => node.kind !== "gateway")
-    .map(({ node: { name, kind } }) => ({
-      path: nodePaths("", name).permissions,
-      text: permissionsFile(kind === "validator" ? accounts : []),
-      mode: PRIVATE_FILE,
-      forContainer: true,
-    }));
+  return localNodes(network).map(({ node: { name, kind } }) => ({
+    path: nodePaths("", name).permissions,
+    text: permissionsFile(sendsTransactions(kind) ? accounts : []),
+    mode: PRIVATE_FILE,
+    forContainer: true,
+  }));
 }
 
 /**

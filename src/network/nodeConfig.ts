@@ -20,7 +20,7 @@ export const JWT_ALGORITHM = "ES256";
 /** The groups of methods that each kind of node answers at all. Which of them need a token, the other lists say. */
 export const apisOfKind: Readonly<Record<NodeKind, readonly string[]>> = {
   validator: ["ETH", "NET", "WEB3", "QBFT", "ADMIN", "PERM", "TXPOOL"],
-  gateway: ["ETH", "NET", "WEB3", "QBFT", "TXPOOL"],
+  gateway: ["ETH", "NET", "WEB3", "QBFT", "PERM", "TXPOOL"],
   observer: ["ETH", "NET", "WEB3", "QBFT"],
   archive: ["ETH", "NET", "WEB3", "QBFT", "DEBUG"],
 };
@@ -36,6 +36,11 @@ export const openMethodsOfKind: Readonly<Record<NodeKind, readonly string[]>> = 
 /** Pending transactions a pool holds, and the part of them that one account may have: 5,000 for a gateway. */
 export const POOL_SIZE = 20_000;
 export const POOL_SHARE = 0.25;
+
+/** Whether transactions can be sent through a node of this kind at all. */
+export function sendsTransactions(kind: NodeKind): boolean {
+  return kind === "validator" || kind === "gateway";
+}
 
 interface NodeConfigParameters {
   network: NetworkDescription;
@@ -108,6 +113,15 @@ function chainEntries({ network, node: { kind } }: NodeConfigParameters): TomlEn
           value: "BONSAI",
           why: "Keeps the newest state and about 512 blocks back, which is enough here and small. Older states are an archive's.",
         },
+    ...(archive
+      ? []
+      : [
+          {
+            key: "bonsai-limit-trie-logs-enabled",
+            value: false,
+            why: "Besu turns it off by itself with FULL sync, and warns; said here, so that the logs are clean.",
+          },
+        ]),
     ...(kind === "validator"
       ? [
           {
@@ -183,7 +197,7 @@ function peerEntries({ network, node, p2pInterface }: NodeConfigParameters): Tom
 }
 
 function poolEntries({ node: { kind } }: NodeConfigParameters): TomlEntry[] {
-  const sends = kind === "validator" || kind === "gateway";
+  const sends = sendsTransactions(kind);
   return [
     {
       key: "tx-pool",
@@ -216,24 +230,25 @@ function poolEntries({ node: { kind } }: NodeConfigParameters): TomlEntry[] {
       value: true,
       why: "A transaction without a chain id could be played again on another chain, so none is taken.",
     },
-    ...(kind === "gateway"
-      ? []
-      : [
-          {
-            key: "permissions-accounts-config-file-enabled",
-            value: true,
-            why: sends
-              ? "Only listed accounts get into this validator's blocks: those of gateways and organisations. People are relayed."
-              : "The list is empty, and stays so: nothing can be sent through this node, whatever token one has.",
-          },
-          {
-            key: "permissions-accounts-config-file",
-            value: containerPaths.permissions,
-            why: sends
-              ? 'The list. Besu writes it anew when "probity" or an operator changes it over JSON-RPC, without these comments.'
-              : "The empty list. Without the file Besu does not start.",
-          },
-        ]),
+    {
+      key: "permissions-accounts-config-file-enabled",
+      value: true,
+      why: {
+        validator:
+          "Only listed accounts get into this validator's blocks: those of gateways and organisations. People are relayed.",
+        gateway:
+          "The validators' list once more, so that a sender who is not on it hears so (-32007). Without it the gateway would take the transaction, and no block ever would.",
+        observer: "The list is empty, and stays so: nothing can be sent through this node, whatever token one has.",
+        archive: "The list is empty, and stays so: nothing can be sent through this node, whatever token one has.",
+      }[kind],
+    },
+    {
+      key: "permissions-accounts-config-file",
+      value: containerPaths.permissions,
+      why: sends
+        ? "The list. Besu writes it anew when the operator changes it over JSON-RPC, without the comments."
+        : "The empty list. Without the file Besu does not start.",
+    },
   ];
 }
 
@@ -310,7 +325,8 @@ function rpcEntries({ node }: NodeConfigParameters): TomlEntry[] {
 const whyApis: Readonly<Record<NodeKind, string>> = {
   validator:
     "QBFT for votes and who proposed, PERM for the accounts list, ADMIN for peers, TXPOOL for what waits: all with the operator's token, on loopback.",
-  gateway: "Reads, and eth_sendRawTransaction with a token; TXPOOL shows its operator what waits. No PERM, no ADMIN.",
+  gateway:
+    "Reads, and eth_sendRawTransaction with a token; PERM and TXPOOL with the operator's token, to keep its list as the validators' and to see what waits.",
   observer: "Reads only. No group that changes anything.",
   archive: "Reads, and DEBUG with an auditor's token: to run again what happened.",
 };

@@ -4,8 +4,6 @@ import { ProbityError } from "../errors.ts";
 import { nodeNameSchema } from "./description.ts";
 import { HIGHEST_PORT_BASE, mostOfKind, nodeKinds, type NodeKind } from "./layout.ts";
 
-/** As text, since it comes from the command line; each reader refuses with the code of its field. */
-
 /** The largest chain id that wallets take: beyond it the `v` of a signature is no safe integer (MetaMask). */
 const HIGHEST_CHAIN_ID = 4_503_599_627_370_476;
 
@@ -88,6 +86,18 @@ export function readPortBase(text: string): number {
     `"${text}" is no base for the ports: a whole number from 1024 to ${HIGHEST_PORT_BASE}.`,
     "Leave --port-base out, or give a number such as 18600.",
     { facts: { portBase: text } },
+  );
+}
+
+/** @throws {ProbityError} NETWORK_PORT */
+export function readPort(text: string): number {
+  const port = whole(text);
+  if (port !== undefined && port >= 1 && port <= 65_535) return port;
+  throw new ProbityError(
+    "NETWORK_PORT",
+    `"${text}" is no port: a whole number from 1 to 65535.`,
+    "Leave --p2p-port out unless your firewall maps another one.",
+    { facts: { port: text } },
   );
 }
 

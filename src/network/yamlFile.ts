@@ -32,9 +32,11 @@ export function renderYaml(head: string, root: Reasoned): string {
   return `${comment(head)}\n\n${text}`;
 }
 
+const isList = (value: YamlValue): value is readonly YamlValue[] => Array.isArray(value);
+
 function nodeOf(document: Document, value: YamlValue, anchors: Map<string, Node>): Node {
   if (typeof value !== "object") return new Scalar(value);
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     const sequence = new YAMLSeq();
     for (const item of value) sequence.add(nodeOf(document, item, anchors));
     if (sequence.items.length === 0) sequence.flow = true;
@@ -45,7 +47,7 @@ function nodeOf(document: Document, value: YamlValue, anchors: Map<string, Node>
     if (target === undefined) throw new Error(`no mapping is called ${value.alias}`);
     return document.createAlias(target as Scalar, value.alias);
   }
-  const { entries, anchor } = value as Reasoned;
+  const { entries, anchor } = value;
   const mapping = new YAMLMap();
   for (const [key, why, item] of entries) {
     const name = new Scalar(key);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Output } from "../../output.ts";
 import { addInitCommand } from "./init.ts";
+import { addJoinCommand } from "./join.ts";
 import { addRunCommands } from "./run.ts";
 import { addTokenCommand } from "./token.ts";
 
@@ -8,11 +9,13 @@ import { addTokenCommand } from "./token.ts";
 export function addNetworkCommands(program: Command, output: Output): void {
   const network = program.command("network").description("make and run a private network of Besu nodes");
   addMakingCommands(network, output);
+
   addRunCommands(network, output);
 }
 
 /** What makes the files of a network. */
 function addMakingCommands(network: Command, output: Output): void {
   addInitCommand(network, output);
+  addJoinCommand(network, output);
   addTokenCommand(network, output);
 }

@@ -1,0 +1,85 @@
+import type { Command } from "commander";
+import { ProbityError } from "../../../errors.ts";
+import { applyToNetwork, completeNetwork } from "../../../network/join.ts";
+import { DEFAULT_PORT_BASE } from "../../../network/layout.ts";
+import { readAccounts, readHost, readKind, readNodeName, readPort, readPortBase } from "../../../network/terms.ts";
+import { readText } from "../../files.ts";
+import { report, type Output } from "../../output.ts";
+
+const MOST_ACCOUNTS_BYTES = 10_000_000;
+
+interface JoinOptions {
+  out: string;
+  name?: string;
+  kind?: string;
+  host?: string;
+  p2pPort?: string;
+  portBase: string;
+  network?: string;
+  accounts?: string;
+}
+
+/** `probity network join`: first a key and its public part, then, with the files of the network, the rest. */
+export function addJoinCommand(network: Command, output: Output): void {
+  network
+    .command("join")
+    .description("make your own key and public part; then, with the network's files, the configuration of your nodes")
+    .requiredOption("--out <dir>", "your own folder")
+    .option("--name <name>", "first step: what your node is called, such as health-1")
+    .option("--kind <kind>", "first step: validator, gateway, observer or archive")
+    .option("--host <ip>", "first step: where the other members reach it")
+    .option("--p2p-port <n>", "first step: the port that they reach it at, when it is not the usual one")
+    .option("--port-base <n>", "first step: where the ports begin", String(DEFAULT_PORT_BASE))
+    .option("--network <dir>", "second step: the public files of the network, as its maker gave them")
+    .option("--accounts <file>", "second step: accounts that may send from the start, one address a line")
+    .action((options: JoinOptions) => joinNetwork(options, output));
+}
+
+async function joinNetwork(options: JoinOptions, output: Output): Promise<void> {
+  const { out, name, kind, host, network: bundle } = options;
+  if (bundle !== undefined && name === undefined && kind === undefined && host === undefined) {
+    await complete(bundle, options, output);
+    return;
+  }
+  if (bundle !== undefined || name === undefined || kind === undefined || host === undefined) {
+    throw new ProbityError(
+      "NETWORK_JOIN_STEPS",
+      "Joining has two steps: first --name, --kind and --host, later --network with the files of the network.",
+      "Give all of the first three, or --network alone.",
+    );
+  }
+  const { member, path } = applyToNetwork({
+    out,
+    name: readNodeName(name),
+    kind: readKind(kind),
+    host: readHost(host),
+    ...(options.p2pPort === undefined ? {} : { p2pPort: readPort(options.p2pPort) }),
+    portBase: readPortBase(options.portBase),
+  });
+  const node = member.nodes.at(-1);
+  report(output, { path, member }, () =>
+    [
+      `${name} has the address ${node?.address ?? ""}.`,
+      `Its key is in ${out}, for you alone: back it up. Its public part is ${path}.`,
+      `→ Give ${path} to who makes the network, and read the address to each other by telephone.`,
+    ].join("\n"),
+  );
+}
+
+async function complete(bundle: string, { out, accounts }: JoinOptions, output: Output): Promise<void> {
+  const { network, warnings } = await completeNetwork({
+    bundle,
+    out,
+    accounts:
+      accounts === undefined ? [] : readAccounts(readText(accounts, "list of accounts", MOST_ACCOUNTS_BYTES), accounts),
+  });
+  if (!output.json) for (const warning of warnings) output.note(`⚠ ${warning}`);
+  const own = network.nodes.filter((node) => node.local).map(({ name }) => name);
+  report(output, { dir: out, network, warnings }, () =>
+    [
+      `${own.join(" and ")} ${own.length === 1 ? "belongs" : "belong"} to chain ${network.chainId}; block 0 is ${network.genesisHash}.`,
+      "Every file agrees with the others and with your key. Read the hash of block 0 to the other members by telephone.",
+      `→ Start with "probity network up --dir ${out}".`,
+    ].join("\n"),
+  );
+}

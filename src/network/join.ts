@@ -1,0 +1,251 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { getAddress } from "ethers";
+import { z } from "zod";
+import { ProbityError } from "../errors.ts";
+import { codeOf, readNetwork, type NetworkDescription, type PublicNode } from "./description.ts";
+import { decodeExtraData } from "./extraData.ts";
+import {
+  createFolder,
+  generatedFiles,
+  permissionFiles,
+  PUBLIC_FILE,
+  staticNodes,
+  updateFolder,
+  type FolderFile,
+} from "./folder.ts";
+import { genesisHashOf, genesisOf, requireSameGenesis, type Genesis } from "./genesis.ts";
+import { keyFile, operatorFiles } from "./init.ts";
+import { createNodeKey, nodeKeyOf } from "./keys.ts";
+import { networkPaths, nodePaths, portsOf, type NodeKind } from "./layout.ts";
+import { readMember, requireDistinct, type Member } from "./member.ts";
+
+/** The public part of this folder's nodes, which goes to the others. */
+const MEMBER_FILE = "member.json";
+
+export interface ApplyParameters {
+  out: string;
+  name: string;
+  kind: NodeKind;
+  /** Where the other members reach this node. */
+  host: string;
+  /** Where they reach it, when the firewall maps another port. */
+  p2pPort?: number;
+  portBase: number;
+}
+
+/**
+ * The first step of a member: makes the key of a node in the member's own folder, and the public part that the others
+ * get. Again with another name, it adds a node to the folder.
+ * @returns the member's public part and where it is
+ * @throws {ProbityError} NETWORK_KEYS_EXIST, NETWORK_FOLDER_NOT_EMPTY, NETWORK_MEMBER_TWICE, NETWORK_NOT_WRITTEN
+ */
+export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: ApplyParameters): {
+  member: Member;
+  path: string;
+} {
+  const path = join(out, MEMBER_FILE);
+  const before = existsSync(path) ? readOwnMember(out).nodes : [];
+  if (before.some((node) => node.name === name) || existsSync(nodePaths(out, name).key)) {
+    throw new ProbityError(
+      "NETWORK_KEYS_EXIST",
+      `${out} holds the key of ${name}, and a key that is written over is lost.`,
+      "Give this node another name with --name, or go on with the key that is there.",
+      { facts: { dir: out, name } },
+    );
+  }
+  const { privateKey, publicKey, address } = createNodeKey();
+  const index = before.filter((node) => node.kind === kind).length + 1;
+  const ports = portsOf(kind, index, portBase);
+  const node: PublicNode = { name, kind, address, publicKey, host, ...ports, p2pPort: p2pPort ?? ports.p2pPort };
+  const nodes = [...before, node];
+  requireDistinct(nodes);
+  const member: Member = { format: "probity-network-member/1", nodes };
+  // The key first: a public part without its key would be of no use to anybody.
+  const files: FolderFile[] = [
+    keyFile(name, privateKey),
+    { path: MEMBER_FILE, text: `${JSON.stringify(member, null, 2)}\n`, mode: PUBLIC_FILE },
+  ];
+  if (before.length > 0) updateFolder(out, files);
+  else createFolder(out, files, []);
+  return { member, path };
+}
+
+export interface CompleteParameters {
+  /** The public files of the network, as its maker gave them. */
+  bundle: string;
+  /** The member's own folder. */
+  out: string;
+  /** Accounts that may send from the start. */
+  accounts: readonly string[];
+}
+
+export interface CompleteResult {
+  network: NetworkDescription;
+  warnings: string[];
+}
+
+/**
+ * The second step of a member: checks the files of the network against each other and against its own key, and makes
+ * the configuration of its nodes. Safe to run again with newer files of the same network.
+ * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, NETWORK_GENESIS_DIFFERS, NETWORK_STATIC_NODES_DIFFER,
+ * NETWORK_NOT_APPLIED, NETWORK_NOT_MEMBER, NETWORK_MEMBER_DIFFERS, NETWORK_NOT_WRITTEN
+ */
+export async function completeNetwork({ bundle, out, accounts }: CompleteParameters): Promise<CompleteResult> {
+  const { description, genesis } = readBundle(bundle);
+  const own = readOwnMember(out).nodes;
+  for (const node of own) requireOwnNode(description, node, out);
+  const before = networkPaths(out).genesis;
+  // A node that has run keeps its chain: another genesis under it would be refused by Besu at the start, or worse.
+  if (existsSync(before)) requireSameGenesis(readJson(before), genesis, `The genesis in ${bundle}`);
+  const names = new Set(own.map(({ name }) => name));
+  const network: NetworkDescription = {
+    ...description,
+    nodes: description.nodes.map((node) => ({ ...node, local: names.has(node.name) })),
+  };
+  const first = !existsSync(networkPaths(out).jwtKey);
+  const keep = permissionFiles(network, accounts).filter(({ path }) => !existsSync(join(out, path)));
+  const generated = generatedFiles(network, genesis);
+  updateFolder(
+    out,
+    [
+      ...(first ? await operatorFiles() : []),
+      ...keep,
+      // The description last: a folder that has one is complete.
+      ...generated.filter(({ path }) => path !== "network.json"),
+      ...generated.filter(({ path }) => path === "network.json"),
+    ],
+    own.map(({ name }) => nodePaths("", name).data),
+  );
+  const inGenesis = new Set(decodeExtraData(genesis.extraData).validators);
+  const warnings = own
+    .filter(({ kind, address }) => kind === "validator" && !inGenesis.has(address))
+    .map(({ name }) => `${name} is no validator yet: the others must vote for it once it has caught up.`);
+  return { network, warnings };
+}
+
+/**
+ * Reads the public files of a network and checks them against each other: the genesis is the one that follows from the
+ * description, its hash is the one that is written, and every node has its enode address.
+ * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, NETWORK_GENESIS_DIFFERS, NETWORK_STATIC_NODES_DIFFER
+ */
+export function readBundle(bundle: string): { description: NetworkDescription; genesis: Genesis } {
+  const description = readNetwork(bundle);
+  const { genesis: genesisPath, staticNodes: staticPath } = networkPaths(bundle);
+  const found = readJson(genesisPath);
+  const validators = validatorsOf(found, genesisPath);
+  const genesis = genesisOf({ ...description, validators });
+  requireSameGenesis(genesis, found, `The genesis ${genesisPath}`);
+  const known = new Set(description.nodes.filter(({ kind }) => kind === "validator").map(({ address }) => address));
+  const stranger = validators.find((address) => !known.has(address));
+  if (stranger !== undefined) {
+    requireSameGenesis(
+      { extraData: "validators of the description only" },
+      { extraData: `validator ${stranger}, whom nobody named` },
+      `The genesis ${genesisPath}`,
+    );
+  }
+  requireSameGenesis(
+    { hash: genesisHashOf(genesis) },
+    { hash: description.genesisHash },
+    `The description in ${bundle}`,
+  );
+  requireStaticNodes(description, staticPath);
+  return { description, genesis };
+}
+
+function validatorsOf(genesis: unknown, path: string): string[] {
+  const extraData = z.object({ extraData: z.string() }).safeParse(genesis).data?.extraData ?? "nothing";
+  try {
+    return [...decodeExtraData(extraData).validators];
+  } catch {
+    requireSameGenesis({ extraData: "RLP of the validators" }, { extraData }, `The genesis ${path}`);
+    return [];
+  }
+}
+
+/** @throws {ProbityError} NETWORK_STATIC_NODES_DIFFER */
+function requireStaticNodes(description: NetworkDescription, path: string): void {
+  const found = z.array(z.string()).safeParse(readJson(path)).data ?? [];
+  const wanted = staticNodes(description);
+  const missing = wanted.find((enode) => !found.includes(enode));
+  const extra = found.find((enode) => !wanted.includes(enode));
+  const wrong = missing ?? extra;
+  if (wrong === undefined) return;
+  throw new ProbityError(
+    "NETWORK_STATIC_NODES_DIFFER",
+    missing === undefined
+      ? `${path} names a peer that the description does not: ${wrong}.`
+      : `${path} does not name the peer ${wrong} of the description.`,
+    "Ask who made the network for the files again; they belong together.",
+    { facts: { path, enode: wrong } },
+  );
+}
+
+/** @throws {ProbityError} NETWORK_NOT_MEMBER, NETWORK_MEMBER_DIFFERS */
+function requireOwnNode({ nodes }: NetworkDescription, own: PublicNode, out: string): void {
+  const found = nodes.find(({ name, address }) => name === own.name || address === own.address);
+  if (found === undefined) {
+    throw new ProbityError(
+      "NETWORK_NOT_MEMBER",
+      `The network does not know ${own.name} with the address ${own.address}.`,
+      `Give ${join(out, MEMBER_FILE)} to who makes the network, and ask for the files again.`,
+      { facts: { name: own.name, address: own.address } },
+    );
+  }
+  for (const field of ["name", "kind", "address", "publicKey", "host", "p2pPort", "rpcPort", "metricsPort"] as const) {
+    if (found[field] === own[field]) continue;
+    throw new ProbityError(
+      "NETWORK_MEMBER_DIFFERS",
+      `The network has ${own.name} with another ${field}: ${found[field]}, where ${own[field]} was given.`,
+      "Ask who made the network to take your public part as it is, and compare it by telephone.",
+      { facts: { name: own.name, field, expected: String(own[field]), actual: String(found[field]) } },
+    );
+  }
+}
+
+/** The public part in a member's own folder, with the keys looked at. @throws {ProbityError} NETWORK_NOT_APPLIED, NETWORK_KEY_WRONG */
+function readOwnMember(out: string): Member {
+  const path = join(out, MEMBER_FILE);
+  if (!existsSync(path)) {
+    throw new ProbityError(
+      "NETWORK_NOT_APPLIED",
+      `There is no ${MEMBER_FILE} in ${out}, so it is not known which nodes are yours.`,
+      'Make a key first with "probity network join --name NAME --kind validator --host IP --out DIR".',
+      { facts: { path } },
+    );
+  }
+  const member = readMember(readJson(path), path);
+  for (const { name, address } of member.nodes) {
+    if (addressInFile(nodePaths(out, name).key) === address) continue;
+    throw new ProbityError(
+      "NETWORK_KEY_WRONG",
+      `The key in ${nodePaths(out, name).key} is missing or is not the one that ${MEMBER_FILE} names for ${name}.`,
+      "Restore the key from your backup, or start again with a new folder and give the others the new public part.",
+      { facts: { name, address } },
+    );
+  }
+  return member;
+}
+
+function addressInFile(path: string): string | undefined {
+  try {
+    return getAddress(nodeKeyOf(readFileSync(path, "utf8").trim()).address);
+  } catch {
+    return undefined;
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as unknown;
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? "it is not JSON" : codeOf(cause);
+    throw new ProbityError(
+      "NETWORK_INVALID",
+      `${path} cannot be read: ${why}.`,
+      "Ask who made the network for its files again.",
+      { facts: { path, why }, cause },
+    );
+  }
+}
