@@ -3,7 +3,7 @@ import { readNetwork } from "../description.ts";
 import { requireCompose, run, runningServices } from "./docker.ts";
 import { findRunning, forgetPid, isNode, notedRunner, realFolder, withLock, type RunnerKind } from "./folder.ts";
 import { chosenNodes } from "./nodes.ts";
-import { endProcesses } from "./processes.ts";
+import { endProcesses, seeProcess, stillRuns, type SeenProcess } from "./processes.ts";
 
 export interface DownResult {
   runner: RunnerKind;
@@ -40,15 +40,16 @@ export async function networkDown(
         already: names.filter((name) => !before.has(name)),
       };
     }
-    const running = new Map<number, string>();
+    const running = new Map<SeenProcess, string>();
     for (const name of names) {
-      const found = findRunning(dir, name);
-      if (found !== undefined) running.set(found.pid, name);
+      const pid = findRunning(dir, name)?.pid;
+      const seen = pid === undefined ? undefined : seeProcess(pid);
+      // Asked again of the very process whose start is known from now on: it is the node, and not one of its pid.
+      if (seen !== undefined && isNode(dir, name, seen)) running.set(seen, name);
     }
-    const nameOf = (pid: number): string => running.get(pid) ?? "";
-    const isStill = (pid: number): boolean => isNode(dir, nameOf(pid), pid);
-    const killed = await endProcesses([...running.keys()], isStill, graceMs);
-    const left = [...running.keys()].filter(isStill).map(nameOf);
+    const namesOf = (processes: readonly SeenProcess[]): string[] => processes.flatMap((one) => running.get(one) ?? []);
+    const killed = await endProcesses([...running.keys()], graceMs);
+    const left = namesOf([...running.keys()].filter(stillRuns));
     if (left.length > 0) {
       throw new ProbityError(
         "NETWORK_NODE_STUCK",
@@ -60,7 +61,7 @@ export async function networkDown(
     for (const name of names) forgetPid(dir, name);
     const ended = [...running.values()];
     return {
-      ...{ runner: "processes" as const, ended, killed: killed.map(nameOf) },
+      ...{ runner: "processes" as const, ended, killed: namesOf(killed) },
       already: names.filter((name) => !ended.includes(name)),
     };
   });

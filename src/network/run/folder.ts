@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ProbityError } from "../../errors.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
-import { seeProcess, seeProcesses } from "./processes.ts";
+import { seeProcess, seeProcesses, type SeenProcess } from "./processes.ts";
 
 /** Where a node that runs as a process keeps what it has. */
 export interface RunPaths {
@@ -121,19 +121,17 @@ export function forgetPid(dir: string, name: string): void {
  */
 export function findRunning(dir: string, name: string): RunningNode | undefined {
   const noted = readNoted(runPaths(dir, name).pid);
-  if (noted !== undefined && isNode(dir, name, noted.pid)) {
-    const isSame = seeProcess(noted.pid)?.start === noted.start;
-    return isSame ? { pid: noted.pid, startedAt: noted.startedAt } : { pid: noted.pid };
+  const seen = noted === undefined ? undefined : seeProcess(noted.pid);
+  if (noted !== undefined && seen !== undefined && isNode(dir, name, seen)) {
+    return seen.start === noted.start ? { pid: noted.pid, startedAt: noted.startedAt } : { pid: noted.pid };
   }
-  const options = ownOptions(dir, name);
-  const unnoted = seeProcesses().find(({ command }) => hasOptions(command, options));
+  const unnoted = seeProcesses().find((process) => isNode(dir, name, process));
   return unnoted === undefined ? undefined : { pid: unnoted.pid };
 }
 
-/** Whether a pid is the process of a node now. */
-export function isNode(dir: string, name: string, pid: number): boolean {
-  const seen = seeProcess(pid);
-  return seen !== undefined && hasOptions(seen.command, ownOptions(dir, name));
+/** Whether a process is a node of this folder: it was started with the node's own configuration and data. */
+export function isNode(dir: string, name: string, { command }: SeenProcess): boolean {
+  return hasOptions(command, ownOptions(dir, name));
 }
 
 function hasOptions(command: readonly string[], options: readonly string[]): boolean {

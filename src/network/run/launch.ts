@@ -170,7 +170,7 @@ export async function requireFreePorts(nodes: readonly NetworkNode[]): Promise<v
   const taken: typeof wanted = [];
   for (const { port, who } of wanted) {
     const twin = wanted.find((other) => other.port === port && other.who !== who);
-    if (twin !== undefined || !(await isFree(port))) taken.push({ port, who });
+    if (twin !== undefined || !(await isSoonFree(port))) taken.push({ port, who });
   }
   if (taken.length === 0) return;
   const list = taken.map(({ port, who }) => `${port} (${who})`).join(", ");
@@ -180,6 +180,15 @@ export async function requireFreePorts(nodes: readonly NetworkNode[]): Promise<v
     `End it; or make the network with other ports, with "--port-base" of "probity network init".`,
     { facts: { ports: taken.map(({ port }) => String(port)).join(" ") } },
   );
+}
+
+/** A node that was just killed may need a moment to let go of its ports. */
+async function isSoonFree(port: number): Promise<boolean> {
+  for (let tries = 0; tries < 4; ++tries) {
+    if (await isFree(port)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50 * tries));
+  }
+  return false;
 }
 
 function isFree(port: number): Promise<boolean> {

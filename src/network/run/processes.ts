@@ -35,7 +35,9 @@ function fromProc(pid: number): SeenProcess | undefined {
     const stat = readFileSync(`${PROC}/${String(pid)}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const [state, ticks] = [fields[0], fields[19]];
-    if (state === undefined || ticks === undefined || state === "Z" || state === "X") return undefined;
+    if (state === undefined || ticks === undefined || state === "X") return undefined;
+    // Its first thread may have ended while others still hold its ports and files.
+    if (state === "Z" && readdirSync(`${PROC}/${String(pid)}/task`).length < 2) return undefined;
     const command = readFileSync(`${PROC}/${String(pid)}/cmdline`, "utf8")
       .split("\0")
       .slice(0, -1);
@@ -75,36 +77,36 @@ function fromPs(which: readonly string[]): SeenProcess[] {
   });
 }
 
+/** Whether a process that was seen before still runs. */
+export function stillRuns({ pid, start }: SeenProcess): boolean {
+  return seeProcess(pid)?.start === start;
+}
+
 /**
- * Ends processes: asks first, and kills what has not ended in time.
- * @param isStill whether a pid is still the process that is meant; asked before every signal
+ * Ends processes: asks first, and kills what has not ended in time. What has taken over the pid of one of them since it
+ * was seen is left alone.
  * @param graceMs how long a process may take to end by itself
- * @returns the pids that had to be killed
+ * @returns those that had to be killed
  */
-export async function endProcesses(
-  pids: readonly number[],
-  isStill: (pid: number) => boolean,
-  graceMs: number,
-): Promise<number[]> {
-  const signal = (pid: number, name: NodeJS.Signals): void => {
-    if (!isStill(pid)) return;
+export async function endProcesses(processes: readonly SeenProcess[], graceMs: number): Promise<SeenProcess[]> {
+  const signal = (seen: SeenProcess, name: NodeJS.Signals): void => {
+    if (!stillRuns(seen)) return;
     try {
-      process.kill(pid, name);
+      process.kill(seen.pid, name);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   };
-  const left = async (within: number): Promise<number[]> => {
-    const end = Date.now() + within;
-    for (;;) {
-      const alive = pids.filter(isStill);
+  const left = async (within: number): Promise<SeenProcess[]> => {
+    for (const end = Date.now() + within; ;) {
+      const alive = processes.filter(stillRuns);
       if (alive.length === 0 || Date.now() >= end) return alive;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
-  for (const pid of pids) signal(pid, "SIGTERM");
+  for (const seen of processes) signal(seen, "SIGTERM");
   const stuck = await left(graceMs);
-  for (const pid of stuck) signal(pid, "SIGKILL");
+  for (const seen of stuck) signal(seen, "SIGKILL");
   await left(5_000);
   return stuck;
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, statfsSync } from "node:fs";
+import { lstatSync, readdirSync, statfsSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { getAddress } from "ethers";
 import { z } from "zod";
@@ -281,7 +281,7 @@ function warningsOf(network: NetworkStatus, evidence: Evidence): Warning[] {
     if (status.peers !== undefined && status.peers < others) {
       warn(
         "NETWORK_PEERS_MISSING",
-        `${status.name} is linked to ${status.peers} nodes, and ${others} others of this folder run`,
+        `${status.name} is linked to ${status.peers} of ${others} others that run here (a lost link is tried again after a minute)`,
       );
     }
     if (status.height !== undefined && status.height + BEHIND < height) {
@@ -356,7 +356,7 @@ function setWarnings({ description, addresses }: Evidence): Warning[] {
   ];
 }
 
-/** Bytes in all files under a path, or undefined when it is not there (or lies in a container's volume). */
+/** Bytes on the disk of all files under a path, or undefined when it is not there (or lies in a container's volume). */
 function sizeOf(path: string): number | undefined {
   let sum = 0;
   const add = (folder: string): void => {
@@ -364,7 +364,7 @@ function sizeOf(path: string): number | undefined {
       const inner = join(folder, entry.name);
       try {
         if (entry.isDirectory()) add(inner);
-        else if (entry.isFile()) sum += lstatSync(inner).size;
+        else if (entry.isFile()) sum += allocated(lstatSync(inner));
       } catch {
         // a database removes files while it works
       }
@@ -376,6 +376,11 @@ function sizeOf(path: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What a file takes on the disk: a database sets room aside (some 75 MB a node at its start) that its size does not say. */
+function allocated({ size, blocks }: Stats): number {
+  return blocks > 0 ? blocks * 512 : size;
 }
 
 function freeBytes(path: string): number {

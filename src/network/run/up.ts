@@ -29,8 +29,6 @@ export interface UpOptions {
   only?: readonly string[];
   /** How long to wait for blocks, in milliseconds. */
   waitMs: number;
-  /** How often the nodes are asked meanwhile, in milliseconds. */
-  askMs?: number;
   /** Told in a sentence how far it has come. */
   onProgress: (text: string) => void;
 }
@@ -63,7 +61,8 @@ export class NodeFailed extends ProbityError {
   }
 }
 
-/** How often the nodes are asked, and how often people are told, in milliseconds. */
+/** How soon the nodes are asked again, at first and later, and how often people are told, in milliseconds. */
+const ASK_FIRST = 25;
 const ASK_EVERY = 400;
 const TELL_EVERY = 5_000;
 /** Nodes count as together when their heights are not further apart than this. */
@@ -256,7 +255,7 @@ async function waitForBlocks(
   description: NetworkDescription,
   nodes: readonly NetworkNode[],
   requireAlive: () => void,
-  { waitMs, onProgress, askMs = ASK_EVERY }: UpOptions,
+  { waitMs, onProgress }: UpOptions,
 ): Promise<Pick<UpResult, "blocks" | "nodes">> {
   const validators = description.nodes.filter(({ kind }) => kind === "validator");
   const running = validators.filter(({ name, local }) => !local || nodes.some((node) => node.name === name)).length;
@@ -266,7 +265,7 @@ async function waitForBlocks(
   let first: number | undefined;
   let told = Date.now();
   const end = Date.now() + waitMs;
-  for (;;) {
+  for (let pause = ASK_FIRST; ; pause = Math.min(ASK_EVERY, pause * 1.2)) {
     requireAlive();
     await Promise.all(
       nodes.map(async (node) => {
@@ -297,7 +296,7 @@ async function waitForBlocks(
       told = Date.now();
       onProgress(said);
     }
-    await new Promise((resolve) => setTimeout(resolve, askMs));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   if (!canMakeBlocks) {
     onProgress(`no blocks are waited for: ${running} of ${validators.length} validators run, and ${quorum} are needed`);

@@ -58,7 +58,7 @@ describe("a network in Docker", () => {
     for (const node of network.description.nodes) launch(network.dir, network.description, node, besu);
   };
   const up = (options: Partial<UpOptions> = {}): Promise<UpResult> =>
-    networkUp(network.dir, { waitMs: 10_000, askMs: 20, onProgress: () => undefined, ...options });
+    networkUp(network.dir, { waitMs: 10_000, onProgress: () => undefined, ...options });
 
   it("is refused without docker", async () => {
     restore();

@@ -19,7 +19,7 @@ describe("network down", () => {
     network.remove();
   });
   const up = (): Promise<unknown> =>
-    networkUp(network.dir, { besu: network.besu, waitMs: 20_000, askMs: 20, onProgress: () => undefined });
+    networkUp(network.dir, { besu: network.besu, waitMs: 20_000, onProgress: () => undefined });
   const down = (only?: string[], graceMs = 5_000): ReturnType<typeof networkDown> =>
     networkDown(network.dir, { ...(only === undefined ? {} : { only }), graceMs });
 
@@ -89,7 +89,7 @@ describe("network down", () => {
     it("is not ended when it only has the node's folder or its configuration open", async () => {
       const { data } = runPaths(network.dir, "validator-1");
       const { config } = nodePaths(network.dir, "validator-1");
-      const reads = ["setInterval(() => {}, 1000)", `--data-path=${data}x`, `--config-file=${config}`];
+      const reads = ["setInterval(() => {}, 1000)", "--", `--data-path=${data}x`, `--config-file=${config}`];
       const reader = spawn(process.execPath, ["-e", ...reads], { stdio: "ignore" });
       others.push(reader);
       notePid(network.dir, "validator-1", reader.pid ?? 0);

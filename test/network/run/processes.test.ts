@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { expect } from "chai";
-import { endProcesses, seeProcess, seeProcesses } from "../../../src/network/run/processes.ts";
+import { endProcesses, seeProcess, seeProcesses, stillRuns } from "../../../src/network/run/processes.ts";
 
 describe("processes of the machine", () => {
   const hasPs = spawnSync("ps", ["-p", String(process.pid), "-o", "lstart="]).status === 0;
@@ -38,10 +38,13 @@ describe("processes of the machine", () => {
     });
   }
 
-  it("are ended only as long as they are the ones that are meant", async () => {
+  it("are ended only as long as they are the ones that were seen", async () => {
     const child = spawn("sleep", ["77"], { stdio: "ignore" });
-    expect(await endProcesses([child.pid ?? 0], () => false, 1_000)).to.deep.equal([]);
-    expect(seeProcess(child.pid ?? 0)).not.to.equal(undefined);
-    child.kill("SIGKILL");
+    const seen = seeProcess(child.pid ?? 0)!;
+    // As when the one that was seen has ended, and its pid was given to this one.
+    expect(await endProcesses([{ ...seen, start: "1@earlier" }], 1_000)).to.deep.equal([]);
+    expect(stillRuns(seen)).to.equal(true);
+    expect(await endProcesses([seen], 1_000)).to.deep.equal([]);
+    expect(stillRuns(seen)).to.equal(false);
   });
 });
