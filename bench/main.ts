@@ -17,6 +17,7 @@ const SUBJECTS: readonly Subject<BenchContext>[] = [
   { name: "identity", load: () => import("./identity.ts") },
   { name: "merkle", load: () => import("./merkle.ts") },
   { name: "funds", load: () => import("./funds.ts") },
+  { name: "network", load: () => import("./network.ts") },
   { name: "peers", load: () => import("./peers.ts") },
 ];
 

@@ -5,6 +5,7 @@ export const REQUIRED: readonly RequiredRow[] = [
   { name: "merkle.million.seconds", unit: "s", target: 3, better: "lower" },
   { name: "merkle.million.megabytes", unit: "MB", target: 400, better: "lower" },
   { name: "bills.issue.million", unit: "gas", target: 100_000, better: "lower" },
+  { name: "network.relay.overhead", unit: "gas", target: 25_000, better: "lower" },
   ...Object.entries({
     "attribute.first": 56_400,
     "attribute.later": 39_300,

@@ -3,6 +3,7 @@ import { addBillCommands } from "./commands/bill.ts";
 import { addCredentialCommands } from "./commands/credential/index.ts";
 import { addDeployCommand } from "./commands/deploy.ts";
 import { addFundCommands } from "./commands/fund.ts";
+import { addGatewayCommand } from "./commands/gateway.ts";
 import { addIdentityCommands } from "./commands/identity/index.ts";
 import { addNetworkCommands } from "./commands/network/index.ts";
 import { addSandboxCommands } from "./commands/sandbox.ts";
@@ -44,6 +45,7 @@ function buildProgram(output: Output): Command {
   addStartCommand(program, output);
   addSandboxCommands(program, output);
   addDeployCommand(program, output);
+  addGatewayCommand(program, output);
   addNetworkCommands(program, output);
   addBillCommands(program, output);
   addFundCommands(program, output);

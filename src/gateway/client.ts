@@ -88,6 +88,8 @@ export class RelayedSigner extends AbstractSigner {
   readonly #wallet: Signer;
   #domain: Promise<TypedDataDomain> | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  /** The nonce after the last request that was done: a node that is behind may not know it yet. */
+  #next = 0n;
 
   constructor(wallet: Signer, options: RelayOptions) {
     super(options.provider);
@@ -156,11 +158,12 @@ export class RelayedSigner extends AbstractSigner {
     const call = { from, to: await resolveAddress(to, provider), data: data ?? "0x" };
     try {
       const gas = gasLimit ?? (await provider.estimateGas(innerCall(forwarder, call)));
+      const nonce = await ERC2771Forwarder__factory.connect(forwarder, provider).nonces(from);
       const request: ForwardRequest = {
         ...call,
         value: 0n,
         gas: BigInt(gas),
-        nonce: await ERC2771Forwarder__factory.connect(forwarder, provider).nonces(from),
+        nonce: nonce > this.#next ? nonce : this.#next,
         deadline: BigInt((await blockTime(provider)) + lifetime),
       };
       const domain = await (this.#domain ??= forwarderDomain(forwarder, provider));
@@ -177,6 +180,8 @@ export class RelayedSigner extends AbstractSigner {
    */
   async sendSigned(signed: SignedForwardRequest): Promise<TransactionResponse> {
     const answer = await askGateways(this.options, "/v1/requests", signedRequestToJson(signed));
+    const { from, nonce } = signed.request;
+    if (from === (await this.getAddress()) && nonce >= this.#next) this.#next = nonce + 1n;
     return transactionOf(answer, this.options);
   }
 
@@ -254,6 +259,7 @@ export async function askGateways(
     try {
       const answer = await askOne(gateway, path, body, until);
       if (answer !== undefined) return answer;
+      last = stillPending(gateway);
     } catch (error) {
       if (error instanceof ProbityError && !isPassing(error)) throw error;
       last = error;
@@ -270,6 +276,15 @@ export async function askGateways(
     `No gateway answered (${gateways.join(", ") || "none was named"}).`,
     "Try again later, or name another gateway; a request that was taken is not done twice.",
     { facts: { gateways: gateways.join(",") }, cause: last },
+  );
+}
+
+function stillPending(gateway: string): ProbityError {
+  return new ProbityError(
+    "GATEWAY_PENDING",
+    `The gateway ${gateway} took the request, and no block has it yet.`,
+    "Post the same request again later, here or at another gateway: it is done once.",
+    { facts: { gateway } },
   );
 }
 

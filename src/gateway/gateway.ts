@@ -17,7 +17,7 @@ import { refusalView, viewOf, type Answer, type Outcome } from "./answers.ts";
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
 import { Limits, type SignerLimits } from "./limits.ts";
 import { messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
-import { isRevert, nodeFailed } from "./nodeAnswers.ts";
+import { isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
 import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";
 
@@ -189,12 +189,11 @@ export class Gateway {
   /** Errors of the node are the gateway's trouble, not the caller's. */
   #asRefusal(error: unknown): ProbityError {
     if (error instanceof ProbityError) return error;
-    const defect = error instanceof TypeError || error instanceof RangeError;
-    const text = isError(error, "UNKNOWN_ERROR")
-      ? error.shortMessage
-      : String(error instanceof Error ? error.message : error);
-    if (defect) this.#options.onNote?.(`defect: ${error.stack ?? text}`);
-    return nodeFailed(defect ? "the gateway failed" : text.slice(0, 200), error);
+    if (error instanceof TypeError || error instanceof RangeError) {
+      this.#options.onNote?.(`defect: ${error.stack ?? error.message}`);
+      return nodeFailed("the gateway failed", error);
+    }
+    return nodeFailed(nodeText(error), error);
   }
 
   // ------------------------------------------------------------------------------------------------ requests

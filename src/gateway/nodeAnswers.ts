@@ -28,16 +28,24 @@ export function nodeAnswer(error: unknown): NodeAnswer {
   return { kind: "silent", text };
 }
 
-/** The error that a node put into its JSON-RPC answer, wherever ethers wrapped it; no code when it did not answer. */
+/**
+ * The error that a node put into its JSON-RPC answer, wherever ethers wrapped it; no code when it did not answer. What
+ * ethers says of a failed exchange is not handed on: it has the node's address in it, which may hold a token.
+ */
 function rpcError(error: unknown): { code: number | undefined; text: string } {
   let found: unknown = error;
   for (let depth = 0; depth < 6 && typeof found === "object" && found !== null; ++depth) {
     const { code, message, error: inner, info } = found as Record<string, unknown>;
-    if (typeof code === "number" && typeof message === "string") return { code, text: message };
+    if (typeof code === "number" && typeof message === "string") return { code, text: message.slice(0, 200) };
     found =
       inner ?? (typeof info === "object" && info !== null ? (info as Record<string, unknown>)["error"] : undefined);
   }
-  return { code: undefined, text: error instanceof Error ? error.message : String(error) };
+  return { code: undefined, text: "the node does not answer" };
+}
+
+/** What a node said, as it may be shown to anybody. */
+export function nodeText(error: unknown): string {
+  return rpcError(error).text;
 }
 
 /**

@@ -2,7 +2,7 @@ import { Transaction, type JsonRpcApiProvider, type TransactionReceipt, type Wal
 import { ProbityError } from "../errors.ts";
 import type { Outcome } from "./answers.ts";
 import type { Journal, SentRecord } from "./journal.ts";
-import { nodeAnswer, nodeFailed, type NodeAnswer } from "./nodeAnswers.ts";
+import { nodeAnswer, nodeFailed, nodeText, type NodeAnswer } from "./nodeAnswers.ts";
 
 /** One call that the gateway makes. */
 export interface Call {
@@ -193,7 +193,7 @@ export class Outbox {
       this.#looking = (this.#looking ?? Promise.resolve())
         .then(() => this.#look())
         .catch((error: unknown) => {
-          this.trouble = String(error instanceof Error ? error.message : error);
+          this.trouble = error instanceof ProbityError ? error.message : nodeText(error);
         })
         .finally(() => {
           if (this.#pending.size > 0) this.#schedule(this.#options.pollInterval);
@@ -223,7 +223,7 @@ export class Outbox {
     if (receipt !== null) {
       return this.#finish(pending, await judge.settle(call, receipt));
     }
-    if (++pending.missed < MISSED_OFTEN) return;
+    if (++pending.missed < MISSED_OFTEN || (await this.#count("latest")) <= pending.nonce) return;
     const outcome = await judge.elsewhere(call);
     if (outcome !== undefined) return this.#finish(pending, outcome);
     onNote?.(`nonce ${pending.nonce} of the gateway's account was used by another tool; its request is sent again`);

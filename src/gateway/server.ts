@@ -36,6 +36,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await server.register(rateLimit, {
     max: options.perAddress,
     timeWindow: 60_000,
+    // Asking what became of a request costs nothing.
+    allowList: (request) => request.method === "GET" && request.url.startsWith("/v1/requests/"),
     errorResponseBuilder: (_request, { ttl }) =>
       new ProbityError(
         "GATEWAY_LIMIT",

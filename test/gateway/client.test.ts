@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { send } from "../../src/chain/send.ts";
 import { relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
-import { hashOf, holderKey, LINE, networkHelpers, refusalOf, relayed, workshop, type Relayed } from "./fixture.ts";
+import { hashOf, holderKey, LINE, networkHelpers, refusalOf, relayed, rpc, workshop, type Relayed } from "./fixture.ts";
 
 const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
 
@@ -62,6 +62,17 @@ describe("relayingWallet", () => {
     const relay = wallet(fixture, ["http://127.0.0.1:1"], { patience: 10 });
     const { code } = await refusalOf(relay.sendTransaction({ to: fixture.desk, data: spendData(fixture) }));
     expect(code).to.equal("GATEWAY_UNREACHABLE");
+  });
+
+  it("says when a gateway took a request and no block comes", async () => {
+    const fixture = await loadFixture(relayed);
+    const { url } = await open(fixture, { answerWithin: 10 });
+    await rpc("evm_setAutomine", [false]);
+    const relay = wallet(fixture, [url], { patience: 300 });
+    const { code } = await refusalOf(relay.sendTransaction({ to: fixture.desk, data: spendData(fixture) }));
+    expect(code).to.equal("GATEWAY_PENDING");
+    await rpc("evm_setAutomine", [true]);
+    await networkHelpers.mine();
   });
 
   it("refuses value and the making of contracts before anything is signed", async () => {
