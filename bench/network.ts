@@ -1,17 +1,65 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { forwarderDomain, FORWARD_REQUEST_TYPES } from "../src/gateway/forwardRequest.ts";
 import { beneficiary, ethers, hashOf, LINE, networkHelpers, paid } from "../test/funds/fixture.ts";
 import type { BenchContext } from "./context.ts";
 import type { Row } from "./row.ts";
 
+const PROBITY = fileURLToPath(new URL("../bin/probity.mjs", import.meta.url));
+
 /** Times that each act is done both ways; an odd number, for its median. */
 const TIMES = 7;
+
+/** What an operator may have to wait for the year in one county, deployment included: a quarter of an hour. */
+const MOST_SECONDS = 900;
+
+export async function rows(context: BenchContext): Promise<Row[]> {
+  return [...(await relayRows(context)), ...(await scenarioRow())];
+}
+
+/**
+ * Seconds from `npm start -- --network` to its end, deployment and all waiting for periods included, on four validators
+ * and two gateways of Besu as local processes. Only with BESU_HOME.
+ */
+async function scenarioRow(): Promise<Row[]> {
+  if (process.env["BESU_HOME"] === undefined) {
+    console.error("network.scenario.seconds is not measured: it needs BESU_HOME, the folder of a Besu distribution.");
+    return [];
+  }
+  const home = mkdtempSync(join(tmpdir(), "probity-bench-"));
+  const dir = join(home, "network");
+  const probity = async (...args: string[]): Promise<void> => {
+    const env = { ...process.env, PROBITY_HOME: join(home, "probity"), PROBITY_BUILD: "production" };
+    const child = spawn(process.execPath, [PROBITY, ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const noted = text(child.stderr);
+    const [code] = (await once(child, "close")) as [number | null];
+    if (code !== 0) throw new Error(`probity ${args.join(" ")} ended with ${String(code)}: ${await noted}`);
+  };
+  try {
+    const nodes = ["--validators", "4", "--gateways", "2", "--observers", "0", "--archives", "0"];
+    await probity("network", "init", "--out", dir, ...nodes, "--port-base", "19600");
+    await probity("network", "up", "--dir", dir);
+    const began = performance.now();
+    await probity("start", "--network", dir);
+    const value = Math.round((performance.now() - began) / 1000);
+    return [{ name: "network.scenario.seconds", value, unit: "s", better: "lower", target: MOST_SECONDS, peers: {} }];
+  } finally {
+    await probity("network", "down", "--dir", dir).catch((error: unknown) => console.error(error));
+    rmSync(home, { recursive: true, force: true });
+  }
+}
 
 /**
  * Gas of a relayed call over the same call sent directly: aid spent at a merchant, by an account whose nonce at the
  * forwarder is warm, that is, has been used before, as after anybody's first relayed act. The two ways take turns, so
  * that both meet the same state. The signature and the inner data are calldata again in the outer call, and count.
  */
-export async function rows(context: BenchContext): Promise<Row[]> {
+async function relayRows(context: BenchContext): Promise<Row[]> {
   const { desk, forwarder, merchant, stranger } = await paid();
   const [direct, relayed] = [beneficiary(0), beneficiary(1)];
   const to = await desk.getAddress();

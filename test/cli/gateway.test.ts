@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { ContractFactory, id, NonceManager, Wallet } from "ethers";
-import { connectToNode, type FreeGasProvider } from "../../src/chain/provider.ts";
+import { connectToNode } from "../../src/chain/failover.ts";
+import type { FreeGasProvider } from "../../src/chain/provider.ts";
 import { send } from "../../src/chain/send.ts";
 import { main } from "../../src/cli/main.ts";
 import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../../src/cli/keystore.ts";
@@ -68,7 +69,6 @@ describe("probity gateway", () => {
       ["--port", "70000"],
       ["--per-signer", "0"],
       ["--max-pending", "x"],
-      ["--rpc", "a,,b"],
     ]) {
       const { exitCode, err } = await runCli("gateway", "--keystore", keystore, ...bad);
       expect(exitCode).to.equal(1);

@@ -1,19 +1,21 @@
 import { join } from "node:path";
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
+import type { Wallet } from "ethers";
+import { connectToNodes } from "../../chain/failover.ts";
+import type { FreeGasProvider } from "../../chain/provider.ts";
 import { findAddressBook } from "../../deploy/addressBook.ts";
 import { DEFAULT_LIMITS, GATEWAY_HOST, GATEWAY_PORT, startGateway } from "../../gateway/index.ts";
-import { openNodes } from "../../gateway/nodes.ts";
-import { networkAccess, type Endpoint } from "../../network/access.ts";
-import { explainNode, reportOf } from "../deployment.ts";
+import { allowAccounts } from "../../network/permissions.ts";
+import { explainNode, reportOf, withNetwork } from "../deployment.ts";
 import { deploymentsFolder, probityHome } from "../home.ts";
 import { openKeystore } from "../keystore.ts";
-import { DEFAULT_RPC, portOption } from "../options.ts";
+import { endpointsOf, portOption, RPC_OPTION } from "../options.ts";
 import type { Output } from "../output.ts";
 import { visibleLines } from "../text.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
 interface GatewayOptions {
-  rpc: string[];
+  rpc: string;
   network?: string;
   keystore: string;
   port: number;
@@ -31,11 +33,7 @@ export function addGatewayCommand(program: Command, output: Output): void {
     .command("gateway")
     .description("take signed requests and messages over HTTP and send them; pays nothing and holds no power")
     .requiredOption("--keystore <file>", "the encrypted key of the gateway's account, which nobody else may send with")
-    .addOption(
-      new Option("--rpc <urls>", "JSON-RPC addresses of nodes, with commas")
-        .argParser(urlsOption)
-        .default([DEFAULT_RPC], DEFAULT_RPC),
-    )
+    .option(...RPC_OPTION)
     .option("--network <dir>", "the folder of a network, whose gateway nodes and token are used instead of --rpc")
     .option("--port <port>", "where it listens; 0 takes any free port", portOption, GATEWAY_PORT)
     .option("--host <address>", "on which address of the machine it listens", GATEWAY_HOST)
@@ -48,44 +46,49 @@ export function addGatewayCommand(program: Command, output: Output): void {
 }
 
 async function run(options: GatewayOptions, output: Output): Promise<void> {
-  const { network, keystore, port, host, perSigner, maxPending, perAddress } = options;
-  const key = await openKeystore(keystore);
-  const endpoints: Endpoint[] =
-    network === undefined ? options.rpc.map((url) => ({ url, headers: {} })) : (await networkAccess(network)).endpoints;
-  const provider = await openNodes(endpoints);
+  const { network, rpc } = options;
+  const key = await openKeystore(options.keystore);
+  if (network !== undefined) {
+    // Before anything is taken: validators drop what an account sends that is not on their lists.
+    await allowAccounts(network, [key.address]);
+    return withNetwork(network, (provider) => serve(options, key, provider, output));
+  }
+  const provider = await connectToNodes(endpointsOf(rpc));
   try {
-    const addressBook = await findAddressBook(deploymentsFolder(), provider);
-    const gateway = await startGateway({
-      ...{ provider, addressBook, signer: key, port, host },
-      stateFolder: options.state ?? join(probityHome(), "gateway"),
-      limits: { perMinute: perSigner, pending: maxPending, perAddress },
-      trustProxy: options.trustProxy === true,
-      onNote: (text) => output.note(visibleLines(text)),
-    });
-    try {
-      const { url, account } = gateway;
-      const { chainId, trial } = addressBook;
-      reportOf(output, { trial }, { url, account, chainId }, () =>
-        [`The gateway listens at ${url}, on chain ${chainId}. Stop it with Ctrl-C.`, `It sends as ${account}.`].join(
-          "\n",
-        ),
-      );
-      await untilInterrupted().ended;
-    } finally {
-      await gateway.close();
-    }
+    await serve(options, key, provider, output);
   } catch (error) {
-    throw explainNode(error, endpoints[0]?.url ?? "");
+    throw explainNode(error, rpc);
   } finally {
     provider.destroy();
   }
 }
 
-/** Parses addresses with commas between them; what each is worth is looked at when it is connected to. */
-function urlsOption(text: string): string[] {
-  const urls = text.split(",").map((url) => url.trim());
-  if (urls.some((url) => url === "")) throw new InvalidArgumentError("Give addresses with commas between them.");
-  return urls;
+async function serve(
+  { port, host, state, perSigner, maxPending, perAddress, trustProxy }: GatewayOptions,
+  signer: Wallet,
+  provider: FreeGasProvider,
+  output: Output,
+): Promise<void> {
+  const addressBook = await findAddressBook(deploymentsFolder(), provider);
+  const gateway = await startGateway({
+    ...{ provider, addressBook, signer, port, host },
+    stateFolder: state ?? join(probityHome(), "gateway"),
+    limits: { perMinute: perSigner, pending: maxPending, perAddress },
+    trustProxy: trustProxy === true,
+    onNote: (text) => output.note(visibleLines(text)),
+  });
+  try {
+    const { url, account } = gateway;
+    const { chainId, trial } = addressBook;
+    reportOf(output, { trial }, { url, account, chainId }, () =>
+      [`The gateway listens at ${url}, on chain ${chainId}. Stop it with Ctrl-C.`, `It sends as ${account}.`].join(
+        "\n",
+      ),
+    );
+    await untilInterrupted().ended;
+  } finally {
+    await gateway.close();
+  }
 }
 
 function countOption(text: string): number {
