@@ -20,6 +20,7 @@ export const besuMetrics = [
   "jvm_memory_max_bytes",
   "jvm_memory_used_bytes",
   "process_cpu_seconds_total",
+  "process_start_time_seconds",
 ] as const;
 
 /** Seconds between two looks at a node. */
@@ -159,8 +160,8 @@ export function alertsOf(network: NetworkDescription): Alert[] {
       name: "RoundChanges",
       why:
         "Besu measures no rounds. In round 0 blocks come every period without fail; each further round adds its " +
-        "time-out, so fewer blocks than nine in ten mean that rounds are changed.",
-      expression: `increase(ethereum_blockchain_height{kind="validator"}[10m]) < ${Math.floor((0.9 * 600) / period)} and increase(ethereum_blockchain_height{kind="validator"}[10m]) > 0`,
+        "time-out, so fewer blocks than nine in ten mean that rounds are changed. Not asked of a node that has just started.",
+      expression: `increase(ethereum_blockchain_height{kind="validator"}[10m]) < ${Math.floor((0.9 * 600) / period)} and increase(ethereum_blockchain_height{kind="validator"}[10m]) > 0 and on (node) (time() - process_start_time_seconds > 900)`,
       lasts: "5m",
       severity: "ticket",
       summary: `{{ $labels.node }} saw {{ $value | humanize }} blocks in ten minutes, and ${Math.floor(600 / period)} were due.`,
@@ -255,7 +256,7 @@ function datasourceFile(): string {
       ["apiVersion", "Of this file's format.", 1],
       [
         "datasources",
-        "One.",
+        "Only one is needed.",
         [
           map(
             ["name", "Shown in Grafana.", "Prometheus"],
@@ -279,7 +280,7 @@ function providerFile(): string {
       ["apiVersion", "Of this file's format.", 1],
       [
         "providers",
-        "One.",
+        "Only one is needed.",
         [
           map(
             ["name", "Shown in Grafana.", "probity"],
@@ -442,10 +443,10 @@ Why each key is there:
 - \`panels.datasource.type\`: its language.
 - \`panels.datasource.uid\`: its fixed name.
 - \`panels.gridPos\`: where it stands.
-- \`panels.gridPos.x\`: column.
-- \`panels.gridPos.y\`: row.
+- \`panels.gridPos.x\`: its column.
+- \`panels.gridPos.y\`: its row.
 - \`panels.gridPos.w\`: a third of the width.
-- \`panels.gridPos.h\`: height.
+- \`panels.gridPos.h\`: its height.
 - \`panels.fieldConfig\`: how numbers look.
 - \`panels.fieldConfig.defaults\`: for every line.
 - \`panels.fieldConfig.defaults.unit\`: of the axis.

@@ -27,7 +27,7 @@ const WIDTH = 100;
 export function renderYaml(head: string, root: Reasoned): string {
   const document = new Document({}, { merge: true });
   const anchors = new Map<string, Node>();
-  document.contents = nodeOf(document, root, anchors) as never;
+  document.contents = nodeOf(document, root, anchors);
   const text = document.toString({ lineWidth: 0, indentSeq: true });
   return `${comment(head)}\n\n${text}`;
 }
