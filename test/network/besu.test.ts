@@ -8,6 +8,7 @@ import { readNetwork, type NetworkNode } from "../../src/network/description.ts"
 import { decodeExtraData, encodeExtraData } from "../../src/network/extraData.ts";
 import { nodePaths } from "../../src/network/layout.ts";
 import { findRunning, runPaths } from "../../src/network/run/folder.ts";
+import { killNode } from "./run/fakeNetwork.fixture.ts";
 import type { NetworkStatus } from "../../src/network/run/status.ts";
 import { expectRefusal, parsed, runCli } from "../support/cli.ts";
 
@@ -33,7 +34,6 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
   const codes = ({ warnings }: NetworkStatus): string[] =>
     warnings.map(({ code }) => code).filter((code) => code !== "NETWORK_DISK_FULL");
   const node = (name: string): NetworkNode => readNetwork(dir).nodes.find((one) => one.name === name)!;
-  const kill = (name: string): void => void process.kill(findRunning(dir, name)?.pid ?? 0, "SIGKILL");
   const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
     for (const end = Date.now() + 200_000; !(await isSo());) {
       if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
@@ -58,8 +58,8 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
     return { status: response.status, result: body.result, error: body.error };
   };
 
-  after(() => {
-    for (const name of names) if (findRunning(dir, name) !== undefined) kill(name);
+  after(async () => {
+    for (const name of names) if (findRunning(dir, name) !== undefined) await killNode(dir, name);
     rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   });
 
@@ -142,7 +142,7 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
     expect(parsed(await up())).to.deep.include({ started: [], already: names });
   });
   it("goes on without one of four", async () => {
-    kill("validator-4");
+    await killNode(dir, "validator-4");
     const { height = 0 } = await status();
     await until("eight more blocks", async () => ((await status()).height ?? 0) >= height + 8);
     const seen = await status();

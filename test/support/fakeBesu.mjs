@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Stands in for Besu in tests of what starts it: it reads the options, needs the files, holds the ports, wants the
 // operator's token, and makes blocks by the clock. `fake.json` in the network's folder says how it behaves, and is
 // read again at every request:
@@ -20,10 +19,6 @@ const options = new Map(
     return at < 0 ? [argument, ""] : [argument.slice(0, at), argument.slice(at + 1)];
   }),
 );
-if (options.has("--version")) {
-  console.log("besu/v26.8.0/fake-x86_64/openjdk-java-25");
-  process.exit(0);
-}
 for (const [option, path] of options) if (option.endsWith("-file")) readFileSync(path);
 
 const dir = dirname(options.get("--genesis-file"));

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,7 +7,7 @@ import { encodeExtraData } from "../../../src/network/extraData.ts";
 import { genesisHashOf, genesisOf } from "../../../src/network/genesis.ts";
 import { createNodeKey } from "../../../src/network/keys.ts";
 import { networkPaths, nodePaths, tokenPath, type NodeKind } from "../../../src/network/layout.ts";
-import { findRunning } from "../../../src/network/run/folder.ts";
+import { findRunning, writeWhole } from "../../../src/network/run/folder.ts";
 
 /** How the fake Besu of a folder behaves; see test/support/fakeBesu.mjs. */
 export interface FakeControl {
@@ -55,8 +55,12 @@ export async function fakeNetwork(
   const root = mkdtempSync(join(tmpdir(), "probity-run-"));
   const dir = join(root, name);
   const besu = join(root, "besu-26.8.0");
-  mkdirSync(join(besu, "bin"), { recursive: true });
-  symlinkSync(resolve("test/support/fakeBesu.mjs"), join(besu, "bin", "besu"));
+  script(
+    join(besu, "bin"),
+    "besu",
+    `[ "$1" = --version ] && echo besu/v26.8.0/fake-x86_64/openjdk-java-25 && exit`,
+    `exec "${process.execPath}" "${resolve("test/support/fakeBesu.mjs")}" "$@"`,
+  );
 
   const nodes: NetworkNode[] = [];
   const ports = await freePorts(3 * Object.values(kinds).reduce((sum, count) => sum + count, 0));
@@ -107,7 +111,7 @@ export async function fakeNetwork(
       if (found === undefined) throw new Error(`no node ${wanted}`);
       return found;
     },
-    control: (change) => writeFileSync(join(dir, "fake.json"), JSON.stringify({ ...fake, ...change })),
+    control: (change) => writeWhole(join(dir, "fake.json"), JSON.stringify({ ...fake, ...change })),
     describe: (change) => {
       description = { ...description, ...change };
       writeFileSync(paths.description, JSON.stringify(description));
@@ -131,7 +135,15 @@ export function startedWith(dir: string, name: string): { argv: string[]; env: R
   return JSON.parse(readFileSync(path, "utf8")) as ReturnType<typeof startedWith>;
 }
 
-/** A program of one line of shell. */
+/** Kills a node as a crash would, and waits until it is gone. */
+export async function killNode(dir: string, name: string): Promise<void> {
+  const pid = findRunning(dir, name)?.pid;
+  if (pid === undefined) throw new Error(`${name} does not run`);
+  process.kill(pid, "SIGKILL");
+  while (findRunning(dir, name) !== undefined) await new Promise((done) => setTimeout(done, 5));
+}
+
+/** A program of some lines of shell. */
 export function script(folder: string, name: string, ...lines: string[]): string {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, name);

@@ -7,7 +7,15 @@ import { networkPaths, nodePaths, tokenPath } from "../../../src/network/layout.
 import { findRunning, notePid, runPaths } from "../../../src/network/run/folder.ts";
 import { networkUp, type UpOptions, type UpResult } from "../../../src/network/run/up.ts";
 import { expectError } from "./expectError.ts";
-import { fakeNetwork, listen, script, startedWith, withEnvironment, type FakeNetwork } from "./fakeNetwork.fixture.ts";
+import {
+  fakeNetwork,
+  killNode,
+  listen,
+  script,
+  startedWith,
+  withEnvironment,
+  type FakeNetwork,
+} from "./fakeNetwork.fixture.ts";
 
 describe("network up", () => {
   const made: FakeNetwork[] = [];
@@ -96,7 +104,7 @@ describe("network up", () => {
       expect(findRunning(network.dir, "validator-1")?.pid).to.equal(before);
     });
     it("starts again only what was killed", async () => {
-      process.kill(findRunning(network.dir, "validator-3")?.pid ?? 0, "SIGKILL");
+      await killNode(network.dir, "validator-3");
       const result = await up(network);
       expect(result.started).to.deep.equal(["validator-3"]);
       expect(result.already).to.have.length(4);
@@ -261,11 +269,7 @@ describe("network up", () => {
     });
     it("refuses data of another chain", async () => {
       await up(network);
-      for (const { name } of network.description.nodes) {
-        const pid = findRunning(network.dir, name)?.pid ?? 0;
-        process.kill(pid, "SIGKILL");
-        while (findRunning(network.dir, name) !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      for (const { name } of network.description.nodes) await killNode(network.dir, name);
       writeFileSync(runPaths(network.dir, "validator-2").genesisHash, `0x${"ab".repeat(32)}\n`);
       await expectError(up(network), "NETWORK_GENESIS_DIFFERS", /data of validator-2 .*0xabab/);
     });
@@ -293,7 +297,9 @@ describe("network up", () => {
       });
     }
     it("refuses while another is at work, and not after that one was killed", async () => {
-      const { pid = 0 } = spawn("sleep", ["60"], { stdio: "ignore" });
+      const other = spawn("sleep", ["60"], { stdio: "ignore" });
+      const ended = new Promise((resolve) => other.once("exit", resolve));
+      const { pid = 0 } = other;
       const { run } = networkPaths(network.dir);
       mkdirSync(join(run, "validator-1"), { recursive: true });
       notePid(network.dir, "validator-1", pid);
@@ -302,7 +308,8 @@ describe("network up", () => {
       try {
         await expectError(up(network), "NETWORK_BUSY", new RegExp(`process ${pid}`));
       } finally {
-        process.kill(pid, "SIGKILL");
+        other.kill("SIGKILL");
+        await ended;
       }
       writeFileSync(nodePaths(network.dir, "validator-1").key, "", { mode: 0o600 });
       await expectError(up(network), "NETWORK_KEY_WRONG");
