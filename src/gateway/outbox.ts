@@ -60,6 +60,8 @@ interface Pending extends SentRecord {
 /** A node may be a little behind another, so that a receipt is looked for several times before it counts as missing. */
 const MISSED_OFTEN = 5;
 const GAP_GAS = 21_000n;
+/** Receipts that are asked for together. */
+const AT_ONCE = 32;
 
 /**
  * Sends calls from one account, each with the next nonce, and sees each through to its block. What was signed is in the
@@ -115,7 +117,9 @@ export class Outbox {
 
   async #place(id: string, call: Call): Promise<Pending> {
     for (let tries = 0; tries < 5; ++tries) {
-      const nonce = Math.max(this.#next, await this.#nonceOfChain());
+      // While something is on its way the chain knows no better than we do.
+      const ask = this.#pending.size === 0 || tries > 0;
+      const nonce = ask ? Math.max(this.#next, await this.#nonceOfChain()) : this.#next;
       const entry = await this.#sign(id, call, nonce);
       this.#options.journal.sent(entry);
       this.#next = nonce + 1;
@@ -207,10 +211,13 @@ export class Outbox {
     const [first] = waiting;
     if (first === undefined) return;
     const count = await this.#count("latest");
-    for (const pending of waiting) {
+    const used = waiting.filter(({ nonce }) => nonce < count);
+    for (let start = 0; start < used.length && !this.#isClosed(); start += AT_ONCE) {
+      await Promise.all(used.slice(start, start + AT_ONCE).map((pending) => this.#conclude(pending)));
+    }
+    for (const pending of waiting.slice(used.length)) {
       if (this.#isClosed()) return;
-      if (pending.nonce < count) await this.#conclude(pending);
-      else if (Date.now() - pending.broadcastAt >= this.#options.rebroadcastAfter) await this.#broadcast(pending);
+      if (Date.now() - pending.broadcastAt >= this.#options.rebroadcastAfter) await this.#broadcast(pending);
     }
     await this.#fillGap(first.nonce, count);
   }
