@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { Transaction, Wallet } from "ethers";
+import { connectToNode } from "../../src/chain/failover.ts";
+import { localUrl, readToken } from "../../src/network/access.ts";
+import { readNetwork, type NetworkNode } from "../../src/network/description.ts";
+import { findRunning } from "../../src/network/run/folder.ts";
+import { runCli } from "../support/cli.ts";
+import { killNode } from "./run/fakeNetwork.fixture.ts";
+
+const present = (process.env["BESU_HOME"] ?? "") !== "";
+const suite = present ? describe : describe.skip;
+const PROBITY = fileURLToPath(new URL("../../bin/probity.mjs", import.meta.url));
+
+// The whole system on a network of each kind of node, with what an operator fears: the tool dies, a gateway's node dies.
+suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]"}`, function () {
+  this.timeout(1_800_000);
+  const root = mkdtempSync(join(tmpdir(), "probity-besu-year-"));
+  const dir = join(root, "net");
+  const names = ["validator-1", "validator-2", "validator-3", "validator-4"];
+  names.push("gateway-1", "gateway-2", "observer-1", "archive-1");
+  const node = (name: string): NetworkNode => readNetwork(dir).nodes.find((one) => one.name === name)!;
+
+  /** Plays until the story has said `mark`, then kills the process as a power cut would; without a mark to the end. */
+  async function play(mark?: string): Promise<{ code: number | null; said: string }> {
+    const env = { ...process.env, PROBITY_HOME: join(root, "home"), PROBITY_BUILD: "production" };
+    const child = spawn(process.execPath, [PROBITY, "start", "--network", dir], { env, stdio: "pipe" });
+    let said = "";
+    let noted = "";
+    child.stderr.on("data", (part: Buffer) => (noted += part.toString()));
+    child.stdout.on("data", (part: Buffer) => {
+      said += part.toString();
+      if (mark !== undefined && said.includes(mark)) child.kill("SIGKILL");
+    });
+    const [code] = (await once(child, "close")) as [number | null];
+    if (code !== 0 && mark === undefined) throw new Error(noted);
+    return { code, said };
+  }
+
+  before(async () => {
+    const counts = ["--validators", "4", "--gateways", "2", "--observers", "1", "--archives", "1"];
+    const base = String(21_000 + Math.floor(Math.random() * 100) * 100);
+    const made = await runCli("network", "init", ...counts, "--out", dir, "--port-base", base);
+    expect(made.exitCode, made.err).to.equal(0);
+    const up = await runCli("network", "up", "--dir", dir);
+    expect(up.exitCode, up.err).to.equal(0);
+  });
+
+  after(async () => {
+    for (const name of names) if (findRunning(dir, name) !== undefined) await killNode(dir, name);
+    rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  });
+
+  it("is deployed, and goes on after a kill in the midst of it", async () => {
+    const { code, said } = await play("companies were enrolled");
+    expect(code).to.equal(null);
+    expect(said).to.include("as a trial");
+  });
+
+  it("goes on after a second kill, and without the node that it sent to", async () => {
+    const playing = play("opened 3 budget lines");
+    await new Promise((resolve) => setTimeout(resolve, 20_000));
+    await killNode(dir, "gateway-1");
+    expect((await playing).code).to.equal(null);
+  });
+
+  it("ends with each transaction once and every unit of money explained", async () => {
+    const { code, said } = await play();
+    expect(code).to.equal(0);
+    expect(said).to.include("the year took 228 transactions");
+    expect(said).to.include("contract over KES 2,204,000.00, of which KES 1,102,000.00 paid");
+  });
+
+  it("answers reads of anybody on an observer, and takes nothing, with whatever token", async () => {
+    const url = localUrl(node("observer-1"));
+    const anybody = await connectToNode(url);
+    expect(await anybody.getBlockNumber()).to.be.above(100);
+    anybody.destroy();
+    const { chainId } = readNetwork(dir);
+    const to = `0x${"11".repeat(20)}`;
+    const raw = await Wallet.createRandom().signTransaction({
+      ...{ chainId, to, nonce: 0 },
+      gasLimit: 21_000,
+      gasPrice: 0,
+    });
+    for (const token of [undefined, "gateway", "operator"] as const) {
+      const headers = token === undefined ? {} : { authorization: `Bearer ${readToken(dir, token)}` };
+      const observer = await connectToNode({ url, headers });
+      const refused: unknown = await observer.send("eth_sendRawTransaction", [raw]).catch((error: unknown) => error);
+      expect(refused, token).to.be.instanceOf(Error);
+      observer.destroy();
+    }
+    const gateway = await connectToNode(localUrl(node("gateway-2")));
+    expect(await gateway.getTransaction(Transaction.from(raw).hash ?? "")).to.equal(null);
+    gateway.destroy();
+  });
+
+  it("has every old state on the archive, for auditors", async () => {
+    const archive = await connectToNode(localUrl(node("archive-1")));
+    const { address } = node("validator-1");
+    for (const block of [1, 50, 100]) expect(await archive.getBalance(address, block)).to.equal(0n);
+    expect(await archive.send("eth_getProof", [address, [], "0x5"])).to.have.property("accountProof");
+    archive.destroy();
+  });
+});
