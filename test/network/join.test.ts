@@ -348,4 +348,32 @@ describe("probity network join", () => {
       expectRefusal(await runCli("network", "join", "--network", files, "--out", out), "NETWORK_INVALID");
     });
   });
+
+  describe("probity network add", () => {
+    it("takes a further member in, and every member completes with the new files", async () => {
+      const { out: health, bundle: first } = copies();
+      await completeNetwork({ bundle: first, out: health, accounts: [] });
+      const maker = join(scratch(), "maker");
+      cpSync(join(home, "coordinator"), maker, { recursive: true });
+      const roads = join(scratch(), "roads");
+      await apply(roads, "roads-1", "10.0.0.9");
+      const run = await runCli("network", "add", "--dir", maker, "--member", join(roads, "member.json"));
+      expect(run.exitCode, run.err).to.equal(0);
+      const after = networkPaths(maker).bundle;
+      expect(readNetwork(after).genesisHash).to.equal(readNetwork(bundle).genesisHash);
+      expect(readFileSync(networkPaths(after).genesis)).to.deep.equal(readFileSync(networkPaths(bundle).genesis));
+      const { warnings } = await completeNetwork({ bundle: after, out: roads, accounts: [] });
+      expect(warnings.join()).to.match(/roads-1 is no validator yet: the others must vote/);
+      expect((await completeNetwork({ bundle: after, out: health, accounts: [] })).warnings).to.deep.equal([]);
+      expect(readFileSync(networkPaths(health).staticNodes, "utf8")).to.include("@10.0.0.9:");
+    });
+    it("refuses a member who is there, and to add nobody", async () => {
+      const maker = join(scratch(), "maker");
+      cpSync(join(home, "coordinator"), maker, { recursive: true });
+      const again = await runCli("network", "add", "--dir", maker, "--member", memberFile("works"));
+      expectRefusal(again, "NETWORK_MEMBER_TWICE");
+      expectRefusal(await runCli("network", "add", "--dir", maker), "NETWORK_MEMBER_MISSING");
+      expect(readNetwork(maker).nodes.length).to.equal(5);
+    });
+  });
 });
