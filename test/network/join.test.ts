@@ -10,7 +10,7 @@ import { genesisHashOf, type Genesis } from "../../src/network/genesis.ts";
 import { completeNetwork } from "../../src/network/join.ts";
 import { networkPaths, nodePaths, tokenPath } from "../../src/network/layout.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
-import { ACCOUNTS, filesUnder, removeScratch, scratch } from "./fixture.ts";
+import { ACCOUNTS, filesUnder, madeNetwork, removeScratch, scratch } from "./fixture.ts";
 import { refusalOf } from "./refusal.ts";
 
 const AGENCIES = ["health", "works", "treasury", "audit"];
@@ -366,6 +366,19 @@ describe("probity network join", () => {
       expect(warnings.join()).to.match(/roads-1 is no validator yet: the others must vote/);
       expect((await completeNetwork({ bundle: after, out: health, accounts: [] })).warnings).to.deep.equal([]);
       expect(readFileSync(networkPaths(health).staticNodes, "utf8")).to.include("@10.0.0.9:");
+    });
+    it("asks where the others reach a network that was made for one machine", async () => {
+      const { dir } = await madeNetwork();
+      const args = ["--dir", dir, "--member", memberFile("works")];
+      expectRefusal(await runCli("network", "add", ...args), "NETWORK_HOST_MISSING");
+      const run = await runCli("network", "add", ...args, "--host", "10.0.0.50");
+      expect(run.exitCode, run.err).to.equal(0);
+      const { bundle: files, staticNodes: inside } = networkPaths(dir);
+      expect(readNetwork(files).nodes[0]).to.include({ host: "10.0.0.50", p2pPort: 30_401 });
+      expect(readFileSync(inside, "utf8")).to.match(/172\.30\.85\.11:30401.*10\.0\.0\.2:30401/s);
+      const works = join(scratch(), "works");
+      cpSync(folderOf("works"), works, { recursive: true });
+      await completeNetwork({ bundle: files, out: works, accounts: [] });
     });
     it("refuses a member who is there, and to add nobody", async () => {
       const maker = join(scratch(), "maker");

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { ProbityError } from "../../../errors.ts";
 import { addMembers } from "../../../network/add.ts";
 import { networkPaths } from "../../../network/layout.ts";
+import { readHost } from "../../../network/terms.ts";
 import { readJsonFile } from "../../files.ts";
 import { report, type Output } from "../../output.ts";
 
@@ -10,6 +11,7 @@ const MOST_MEMBER_BYTES = 1_000_000;
 interface AddOptions {
   dir: string;
   member: string[];
+  host?: string;
 }
 
 /** `probity network add`: takes a further member's nodes into a network that runs. */
@@ -24,10 +26,11 @@ export function addAddCommand(network: Command, output: Output): void {
       (value: string, previous: string[]) => [...previous, value],
       [],
     )
+    .option("--host <ip>", "where the new member reaches this machine, when the network was made for one machine")
     .action((options: AddOptions) => add(options, output));
 }
 
-function add({ dir, member }: AddOptions, output: Output): void {
+function add({ dir, member, host }: AddOptions, output: Output): void {
   if (member.length === 0) {
     throw new ProbityError(
       "NETWORK_MEMBER_MISSING",
@@ -38,6 +41,7 @@ function add({ dir, member }: AddOptions, output: Output): void {
   const { network, added } = addMembers(
     dir,
     member.map((path) => ({ source: path, content: readJsonFile(path, "member's file", MOST_MEMBER_BYTES) })),
+    host === undefined ? undefined : readHost(host),
   );
   const { bundle } = networkPaths(dir);
   report(output, { added, bundle, network }, () =>
