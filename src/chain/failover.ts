@@ -45,7 +45,7 @@ export async function connectToNodes(
   const nodes = endpoints.map((endpoint): Node => {
     const { url, headers } = typeof endpoint === "string" ? { url: endpoint, headers: {} } : endpoint;
     requireHttp(url);
-    return { url, headers: headers ?? {}, isChecked: false, fault: "it was not asked" };
+    return { ...withoutCredentials(url, headers ?? {}), isChecked: false, fault: "it was not asked" };
   });
   let chain: Chain | undefined;
   for (const node of nodes) {
@@ -180,19 +180,34 @@ export class FailoverProvider extends FreeGasProvider {
     return { id: payload.id, result: hash };
   }
 
-  /** Sends a transaction again that has had no receipt for a while: the node that took it may be gone. */
   async #heedReceipt(hash: string, receipt: unknown, node: Node): Promise<void> {
-    const sent = this.#underWay.get(hash);
     if (receipt !== null) {
       this.#underWay.delete(hash);
       this.#see((receipt as { blockNumber?: unknown }).blockNumber);
       return;
     }
-    if (sent === undefined || Date.now() - sent.sentAt < this.#settings.resendAfter) return;
-    sent.sentAt = Date.now();
-    const params = [sent.raw];
-    // What it answers does not matter: "known" is the usual answer, and the receipt is what is waited for.
-    await post(node, { jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params }, this.#settings.answerWithin);
+    const sent = this.#underWay.get(hash);
+    if (sent !== undefined && this.#isDue(sent)) await this.#resend(node);
+  }
+
+  /**
+   * Sends again what has been on its way for a while: the node that took it may be gone. All of it, since a transaction
+   * waits for those before it, whose receipts perhaps nobody asks for.
+   */
+  async #resend(node: Node): Promise<void> {
+    const ask = (method: string, params: unknown[]): Promise<JsonRpcAnswer> =>
+      post(node, { jsonrpc: "2.0", id: 1, method, params }, this.#settings.answerWithin);
+    for (const [hash, sent] of [...this.#underWay].filter(([, each]) => this.#isDue(each))) {
+      sent.sentAt = Date.now();
+      const { result } = await ask("eth_getTransactionByHash", [hash]);
+      if ((result as { blockNumber?: unknown } | null | undefined)?.blockNumber != null) this.#underWay.delete(hash);
+      // What it answers does not matter: "known" is the usual answer, and the receipt is what is waited for.
+      else await ask("eth_sendRawTransaction", [sent.raw]);
+    }
+  }
+
+  #isDue({ sentAt }: { sentAt: number }): boolean {
+    return Date.now() - sentAt >= this.#settings.resendAfter;
   }
 
   #see(number: unknown): void {
@@ -270,6 +285,16 @@ function requireHttp(url: string): void {
     "Give one like http://127.0.0.1:8545.",
     { facts: { url } },
   );
+}
+
+/** A name and password in an address go into a header, as `fetch` wants it. */
+function withoutCredentials(url: string, headers: Readonly<Record<string, string>>): Required<Endpoint> {
+  const { username, password } = new URL(url);
+  if (username === "" && password === "") return { url, headers };
+  const bare = new URL(url);
+  bare.username = bare.password = "";
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
+  return { url: bare.href, headers: { authorization: `Basic ${credentials}`, ...headers } };
 }
 
 function unreachable(nodes: readonly Node[]): ProbityError {

@@ -15,12 +15,14 @@ export interface Sandbox {
 /**
  * Starts a local chain in this process: Hardhat's own, with the hardfork and the fees of a Probity network.
  * @param port 0 takes any free port
+ * @param blockSeconds a block every so often, as on a network, instead of one for each transaction
  * @throws {ProbityError} SANDBOX_PORT_IN_USE
  */
-export async function startSandbox(port: number = SANDBOX_PORT): Promise<Sandbox> {
+export async function startSandbox(port: number = SANDBOX_PORT, blockSeconds?: number): Promise<Sandbox> {
   await requireFreePort(port);
   const { network } = await import("hardhat");
-  const server = await network.createServer("sandbox", SANDBOX_HOST, port);
+  const mining = blockSeconds === undefined ? {} : { mining: { auto: false, interval: blockSeconds * 1000 } };
+  const server = await network.createServer({ network: "sandbox", override: mining }, SANDBOX_HOST, port);
   const { address, port: actual } = await server.listen();
   return { url: `http://${address}:${String(actual)}`, close: () => server.close() };
 }

@@ -1,0 +1,224 @@
+import { expect } from "chai";
+import { isError, Transaction, Wallet, ZeroAddress } from "ethers";
+import { startBridge } from "../../src/chain/bridge.ts";
+import { connectToNode, connectToNodes, type FailoverProvider } from "../../src/chain/failover.ts";
+import { FreeGasProvider } from "../../src/chain/provider.ts";
+import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
+import { ChaosProxy } from "../support/chaosProxy.ts";
+
+const errorOf = async (act: Promise<unknown>): Promise<unknown> => act.then(() => undefined).catch((e: unknown) => e);
+
+describe("FailoverProvider", function () {
+  this.timeout(60_000);
+  let sandbox: Sandbox;
+  const proxies: ChaosProxy[] = [];
+  const providers: FailoverProvider[] = [];
+  const through = async (...args: ConstructorParameters<typeof ChaosProxy> | []): Promise<ChaosProxy> => {
+    const [target = sandbox.url, chaos, seed] = args;
+    const proxy = await new ChaosProxy(target, chaos, seed).start();
+    proxies.push(proxy);
+    return proxy;
+  };
+  const connect = async (...args: Parameters<typeof connectToNodes>): Promise<FailoverProvider> => {
+    const provider = await connectToNodes(...args);
+    providers.push(provider);
+    return provider;
+  };
+
+  before(async () => {
+    sandbox = await startSandbox(0, 1);
+  });
+  afterEach(async () => {
+    for (const provider of providers.splice(0)) provider.destroy();
+    for (const proxy of proxies.splice(0)) await proxy.kill();
+  });
+  after(() => sandbox.close());
+
+  it("gets every transaction mined once through nodes that drop, delay, repeat, cut off and forget", async () => {
+    const chaos = {
+      dropBefore: 0.1,
+      dropAfter: 0.1,
+      truncate: 0.05,
+      busy: 0.1,
+      duplicate: 0.2,
+      forget: 0.1,
+      delay: 30,
+    };
+    const [one, two] = [await through(sandbox.url, chaos, 7), await through(sandbox.url, chaos, 8)];
+    const provider = await connect([one.url, two.url], { resendAfter: 1_000 });
+    const plain = new FreeGasProvider(sandbox.url, undefined, { staticNetwork: true });
+    const wallets = Array.from({ length: 4 }, () => Wallet.createRandom().connect(provider));
+    const { chainId } = await provider.getNetwork();
+    const send = async (wallet: (typeof wallets)[number]): Promise<void> => {
+      for (let nonce = 0; nonce < 4; ++nonce) {
+        const call = { chainId, to: ZeroAddress, nonce, gasLimit: 21_000n, gasPrice: 0n, type: 0 };
+        const sent = await provider.broadcastTransaction(await wallet.signTransaction(call));
+        if (nonce % 2 === 1) expect((await sent.wait())?.status).to.equal(1);
+      }
+    };
+    await Promise.all(wallets.map(send));
+    for (const { address } of wallets) expect(await plain.getTransactionCount(address)).to.equal(4);
+    plain.destroy();
+    for (const what of ["dropBefore", "dropAfter", "truncate", "busy", "duplicate", "forget"] as const) {
+      expect(one.done[what] + two.done[what], what).to.be.above(0);
+    }
+  });
+
+  it("goes on with the next node when one is killed, and with the first when that is killed too", async () => {
+    const [one, two] = [await through(), await through()];
+    const provider = await connect([one.url, two.url]);
+    const head = await provider.getBlockNumber();
+    await one.kill();
+    expect(await provider.getBlockNumber()).to.be.at.least(head);
+    await one.start();
+    await two.kill();
+    expect(await provider.getBlockNumber()).to.be.at.least(head);
+  });
+
+  it("waits for a node that comes back within its patience", async () => {
+    const one = await through();
+    const provider = await connect([one.url]);
+    await one.kill();
+    const asked = provider.getBlockNumber();
+    setTimeout(() => void one.start(), 700);
+    expect(await asked).to.be.at.least(0);
+  });
+
+  it("reads what it wrote: a node that is behind is not asked until it has caught up", async () => {
+    const [one, late] = [await through(), await through()];
+    const provider = await connect([one.url, late.url]);
+    const seen = await provider.getBlockNumber();
+    let isBehind = true;
+    late.answer = ({ method }) =>
+      isBehind && method === "eth_blockNumber" ? { result: `0x${(seen - 1).toString(16)}` } : undefined;
+    await one.kill();
+    const asked = provider.getBalance(ZeroAddress);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(late.asked).to.include("eth_blockNumber").and.not.include("eth_getBalance");
+    isBehind = false;
+    expect(await asked).to.equal(0n);
+  });
+
+  it("takes nodes that are down for now, and refuses those of another chain, also when they come up later", async () => {
+    const [one, other] = [await through(), await through()];
+    other.answer = ({ method }) =>
+      method === "eth_getBlockByNumber" ? { result: { hash: `0x${"ab".repeat(32)}` } } : undefined;
+    const differs = await errorOf(connectToNodes([one.url, other.url]));
+    expect(differs).to.include({ code: "CHAIN_DIFFERS" });
+    expect((differs as Error).message)
+      .to.include(other.url)
+      .and.include("abab");
+    await other.kill();
+    const provider = await connect([one.url, other.url]);
+    await other.start();
+    await one.kill();
+    expect(await errorOf(provider.getBlockNumber())).to.include({ code: "CHAIN_DIFFERS" });
+  });
+
+  it("refuses a chain of the same genesis and another id", async () => {
+    const [one, other] = [await through(), await through()];
+    other.answer = ({ method }) => (method === "eth_chainId" ? { result: "0x5" } : undefined);
+    expect(await errorOf(connectToNodes([one.url, other.url]))).to.include({ code: "CHAIN_DIFFERS" });
+  });
+
+  it("names every node that does not answer, and what it did, without secrets", async () => {
+    const one = await through();
+    one.answer = () => 502;
+    const down = await through();
+    const { host } = new URL(down.url);
+    await down.kill();
+    const dead = `http://user:secret@${host}/?token=secret`;
+    const error = await errorOf(connectToNodes([dead, one.url]));
+    expect(error).to.include({ code: "CHAIN_UNREACHABLE" });
+    expect((error as Error).message)
+      .to.include(`${host}: ECONNREFUSED`)
+      .and.include("HTTP 502");
+    expect(JSON.stringify(error) + String((error as Error).stack)).not.to.include("secret");
+  });
+
+  it("ends its patience when no node comes back", async () => {
+    const one = await through();
+    const provider = await connect([one.url], { patience: 500 });
+    await one.kill();
+    expect(await errorOf(provider.getBlockNumber())).to.include({ code: "CHAIN_UNREACHABLE" });
+  });
+
+  it("says that a token is missing or a host name not allowed, without the token", async () => {
+    const one = await through();
+    const endpoint = { url: one.url, headers: { authorization: "Bearer very-secret" } };
+    one.answer = () => 401;
+    const unauthorized = await errorOf(connectToNode(endpoint));
+    expect(unauthorized).to.include({ code: "CHAIN_UNAUTHORIZED" });
+    one.answer = () => 403;
+    const forbidden = await errorOf(connectToNode(endpoint));
+    expect(forbidden).to.include({ code: "CHAIN_FORBIDDEN" });
+    for (const error of [unauthorized, forbidden]) expect(JSON.stringify(error)).not.to.include("very-secret");
+  });
+
+  it("takes the words of Besu for what is there already, and only when it is", async () => {
+    const one = await through();
+    const provider = await connect([one.url]);
+    const wallet = Wallet.createRandom();
+    const raw = await wallet.signTransaction({
+      chainId: 31_337,
+      to: ZeroAddress,
+      nonce: 0,
+      gasLimit: 21_000,
+      gasPrice: 0,
+    });
+    const { hash } = Transaction.from(raw);
+    for (const [code, message] of [
+      [-32_000, "Known transaction"],
+      [-32_001, "Nonce too low"],
+    ] as const) {
+      let isKnown = false;
+      one.answer = ({ method }) => {
+        if (method === "eth_sendRawTransaction") return { error: { code, message } };
+        return method === "eth_getTransactionByHash" ? { result: isKnown ? { hash } : null } : undefined;
+      };
+      const refused = await errorOf(provider.send("eth_sendRawTransaction", [raw]));
+      expect(JSON.stringify(refused), message).to.include(String(code));
+      isKnown = true;
+      expect(await provider.send("eth_sendRawTransaction", [raw])).to.equal(hash);
+    }
+  });
+
+  it("hands on what the node refuses, with its code and data", async () => {
+    const one = await through();
+    const provider = await connect([one.url]);
+    one.answer = ({ method }) =>
+      method === "eth_call" ? { error: { code: 3, message: "execution reverted", data: "0x12345678" } } : undefined;
+    const error = await errorOf(provider.call({ to: ZeroAddress }));
+    if (!isError(error, "CALL_EXCEPTION")) throw new Error("not a revert");
+    expect(error.data).to.equal("0x12345678");
+    expect(one.asked.filter((method) => method === "eth_call")).to.have.length(1);
+  });
+
+  describe("behind a bridge", () => {
+    const post = async (url: string, body: unknown): Promise<Response> =>
+      fetch(url, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+
+    it("answers one request and a batch, with the node's own errors, and nobody without the secret", async () => {
+      const one = await through();
+      const bridge = await startBridge(await connect([one.url]));
+      try {
+        const chainId = { jsonrpc: "2.0", id: 4, method: "eth_chainId", params: [] };
+        expect(await (await post(bridge.url, chainId)).json()).to.deep.equal({
+          jsonrpc: "2.0",
+          id: 4,
+          result: "0x7a69",
+        });
+        expect(await (await post(bridge.url, [chainId, { ...chainId, id: 5 }])).json()).to.have.length(2);
+        one.answer = ({ method }) =>
+          method === "eth_call" ? { error: { code: 3, message: "execution reverted", data: "0x12345678" } } : undefined;
+        const call = { jsonrpc: "2.0", id: 6, method: "eth_call", params: [{ to: ZeroAddress }, "latest"] };
+        expect(await (await post(bridge.url, call)).json()).to.have.nested.property("error.data", "0x12345678");
+        expect((await post(new URL("/", bridge.url).href, chainId)).status).to.equal(404);
+        expect((await fetch(bridge.url)).status).to.equal(404);
+        expect(await (await post(bridge.url, "no request")).json()).to.have.property("error");
+      } finally {
+        await bridge.close();
+      }
+    });
+  });
+});
