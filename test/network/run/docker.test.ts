@@ -66,7 +66,13 @@ describe("a network in Docker", () => {
     await expectError(up({ docker: true }), "NETWORK_DOCKER_MISSING");
   });
   it("is refused with the words of a docker that does not work", async () => {
-    script(bin, "docker", "echo usage >&2", `echo "docker: 'compose' is not a docker command." >&2`, "exit 125");
+    script(
+      bin,
+      "docker",
+      `echo "docker: 'compose' is not a docker command. See 'docker --help'" >&2`,
+      "echo usage",
+      "exit 125",
+    );
     await expectError(up({ docker: true }), "NETWORK_DOCKER_FAILED", /'compose' is not a docker command/);
     await expectError(up(), "NETWORK_DOCKER_FAILED");
   });
