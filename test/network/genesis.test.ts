@@ -110,25 +110,25 @@ describe("a real chain of four validators", () => {
   const present = existsSync(new URL("genesis.json", folder));
   const real = (name: string, test: () => void): unknown =>
     present ? it(name, test) : it.skip(`${name} [skipped: ../shared/data/qbft is not there]`, test);
-  const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as T;
+  const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
   interface Sample {
     number: number;
     block: { hash: string; stateRoot: string; extraData: string };
   }
 
   real("began with the block that is reckoned from its genesis", () => {
-    const genesis = read<Genesis>("genesis.json");
-    const first = read<Sample[]>("blocks.json").find(({ number }) => number === 0)!;
+    const genesis = read("genesis.json") as Genesis;
+    const first = (read("blocks.json") as Sample[]).find(({ number }) => number === 0)!;
     expect(stateRootOf(genesis.alloc)).to.equal(first.block.stateRoot);
     expect(genesisHashOf(genesis)).to.equal(first.block.hash);
   });
   real("had its validators in the order that we write them", () => {
-    const { extraData } = read<Genesis>("genesis.json");
+    const { extraData } = read("genesis.json") as Genesis;
     const { validators } = decodeExtraData(extraData);
     expect(genesisOf({ ...TERMS, validators: validators.toReversed() }).extraData).to.equal(extraData);
   });
   real("has extra data in every block that comes out as it went in", () => {
-    const blocks = read<Sample[]>("blocks.json");
+    const blocks = read("blocks.json") as Sample[];
     expect(blocks.length).to.be.greaterThan(10);
     for (const { number, block } of blocks) {
       expect(encodeExtraData(decodeExtraData(block.extraData)), `block ${number}`).to.equal(block.extraData);
