@@ -27,7 +27,7 @@ export function requireCompose(dir: string): Compose {
     );
   }
   const compose: Compose = { program, base: ["compose", "-f", networkPaths(dir).compose], cwd: dir };
-  run({ ...compose, base: ["compose"] }, ["version", "--short"]);
+  run({ ...compose, base: ["compose"] }, ["version"]);
   return compose;
 }
 
