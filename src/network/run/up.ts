@@ -236,9 +236,12 @@ async function upInDocker(
   const before = runningServices(compose);
   const already = chosen.filter(({ name }) => before.has(name)).map(({ name }) => name);
   const started = chosen.filter(({ name }) => !before.has(name)).map(({ name }) => name);
-  if (started.length > 0) await requireFreePorts(chosen.filter(({ name }) => started.includes(name)));
+  // Containers have addresses of their own; peers are let in from outside only when members are elsewhere.
+  const isAlone = description.nodes.every(({ local }) => local);
+  const down = chosen.filter(({ name }) => started.includes(name));
+  await requireFreePorts(down, isAlone ? ["JSON-RPC"] : ["JSON-RPC", "peers"]);
   noteRunner(dir, "docker");
-  options.onProgress(`${nodeCount(started.length)} to start with Docker Compose`);
+  options.onProgress(`${nodeCount(started.length)} to start with Docker Compose; the first time it fetches images`);
   run(compose, ["up", "--detach", ...(options.only === undefined ? [] : chosen.map(({ name }) => name))]);
   const watched = description.nodes.filter(
     ({ name, local }) => local && (before.has(name) || chosen.some((node) => node.name === name)),

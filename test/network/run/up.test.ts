@@ -311,6 +311,11 @@ describe("network up", () => {
         other.kill("SIGKILL");
         await ended;
       }
+      // What does not say who, and was written just now, is being written by somebody.
+      const left = readFileSync(join(run, "lock"), "utf8");
+      writeFileSync(join(run, "lock"), "");
+      await expectError(up(network), "NETWORK_BUSY");
+      writeFileSync(join(run, "lock"), left);
       writeFileSync(nodePaths(network.dir, "validator-1").key, "", { mode: 0o600 });
       await expectError(up(network), "NETWORK_KEY_WRONG");
       expect(existsSync(join(run, "lock"))).to.equal(false);
