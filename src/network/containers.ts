@@ -19,10 +19,10 @@ export const images = {
 const BESU_USER = 1_000;
 
 /** Addresses inside the machine. Each network has room for every node that a folder may hold. */
-const CHAIN_PREFIX = "172.30.85";
-const MONITORING_PREFIX = "172.30.86";
-export const CHAIN_SUBNET = `${CHAIN_PREFIX}.0/24`;
-export const MONITORING_SUBNET = `${MONITORING_PREFIX}.0/24`;
+export const CHAIN_PREFIX = "172.30.85.";
+const MONITORING_PREFIX = "172.30.86.";
+export const CHAIN_SUBNET = `${CHAIN_PREFIX}0/24`;
+export const MONITORING_SUBNET = `${MONITORING_PREFIX}0/24`;
 
 const FIRST_HOST = 11;
 
@@ -33,12 +33,12 @@ export const PROMETHEUS_PORT = 9_090;
 
 /** The address of the container of the n-th node of a folder in the network between the nodes; n from 0. */
 export function chainAddress(index: number): string {
-  return `${CHAIN_PREFIX}.${FIRST_HOST + index}`;
+  return `${CHAIN_PREFIX}${FIRST_HOST + index}`;
 }
 
 /** The address of the container of the n-th node of a folder in the network of the monitoring; n from 0. */
 export function monitoringAddress(index: number): string {
-  return `${MONITORING_PREFIX}.${FIRST_HOST + index}`;
+  return `${MONITORING_PREFIX}${FIRST_HOST + index}`;
 }
 
 /** The nodes that are run from this folder, with the addresses of their containers. */

@@ -10,7 +10,7 @@ import { genesisHashOf, type Genesis } from "../../src/network/genesis.ts";
 import { completeNetwork } from "../../src/network/join.ts";
 import { networkPaths, nodePaths, tokenPath } from "../../src/network/layout.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
-import { ACCOUNTS, filesUnder, removeScratch, scratch } from "./fixture.ts";
+import { ACCOUNTS, filesUnder, madeNetwork, removeScratch, scratch } from "./fixture.ts";
 import { refusalOf } from "./refusal.ts";
 
 const AGENCIES = ["health", "works", "treasury", "audit"];
@@ -346,6 +346,47 @@ describe("probity network join", () => {
       expectRefusal(await runCli("network", "join", "--network", join(out, "no"), "--out", out), "NETWORK_MISSING");
       rmSync(networkPaths(files).genesis);
       expectRefusal(await runCli("network", "join", "--network", files, "--out", out), "NETWORK_INVALID");
+    });
+  });
+
+  describe("probity network add", () => {
+    it("takes a further member in, and every member completes with the new files", async () => {
+      const { out: health, bundle: first } = copies();
+      await completeNetwork({ bundle: first, out: health, accounts: [] });
+      const maker = join(scratch(), "maker");
+      cpSync(join(home, "coordinator"), maker, { recursive: true });
+      const roads = join(scratch(), "roads");
+      await apply(roads, "roads-1", "10.0.0.9");
+      const run = await runCli("network", "add", "--dir", maker, "--member", join(roads, "member.json"));
+      expect(run.exitCode, run.err).to.equal(0);
+      const after = networkPaths(maker).bundle;
+      expect(readNetwork(after).genesisHash).to.equal(readNetwork(bundle).genesisHash);
+      expect(readFileSync(networkPaths(after).genesis)).to.deep.equal(readFileSync(networkPaths(bundle).genesis));
+      const { warnings } = await completeNetwork({ bundle: after, out: roads, accounts: [] });
+      expect(warnings.join()).to.match(/roads-1 is no validator yet: the others must vote/);
+      expect((await completeNetwork({ bundle: after, out: health, accounts: [] })).warnings).to.deep.equal([]);
+      expect(readFileSync(networkPaths(health).staticNodes, "utf8")).to.include("@10.0.0.9:");
+    });
+    it("asks where the others reach a network that was made for one machine", async () => {
+      const { dir } = await madeNetwork();
+      const args = ["--dir", dir, "--member", memberFile("works")];
+      expectRefusal(await runCli("network", "add", ...args), "NETWORK_HOST_MISSING");
+      const run = await runCli("network", "add", ...args, "--host", "10.0.0.50");
+      expect(run.exitCode, run.err).to.equal(0);
+      const { bundle: files, staticNodes: inside } = networkPaths(dir);
+      expect(readNetwork(files).nodes[0]).to.include({ host: "10.0.0.50", p2pPort: 30_401 });
+      expect(readFileSync(inside, "utf8")).to.match(/172\.30\.85\.11:30401.*10\.0\.0\.2:30401/s);
+      const works = join(scratch(), "works");
+      cpSync(folderOf("works"), works, { recursive: true });
+      await completeNetwork({ bundle: files, out: works, accounts: [] });
+    });
+    it("refuses a member who is there, and to add nobody", async () => {
+      const maker = join(scratch(), "maker");
+      cpSync(join(home, "coordinator"), maker, { recursive: true });
+      const again = await runCli("network", "add", "--dir", maker, "--member", memberFile("works"));
+      expectRefusal(again, "NETWORK_MEMBER_TWICE");
+      expectRefusal(await runCli("network", "add", "--dir", maker), "NETWORK_MEMBER_MISSING");
+      expect(readNetwork(maker).nodes.length).to.equal(5);
     });
   });
 });

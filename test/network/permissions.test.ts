@@ -6,6 +6,7 @@ import { getAddress } from "ethers";
 import { parse as parseToml } from "smol-toml";
 import { networkPaths, nodePaths, tokenPath } from "../../src/network/layout.ts";
 import { allowAccounts } from "../../src/network/permissions.ts";
+import { expectRefusal, runCli } from "../support/cli.ts";
 import { ACCOUNTS, madeNetwork, removeScratch } from "./fixture.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -151,5 +152,13 @@ describe("allowing accounts", () => {
     const { dir } = await madeNetwork();
     const refusal = await refusalOf(() => allowAccounts(networkPaths(dir).bundle, [NEW]));
     expect(refusal.code).to.equal("NETWORK_NO_NODE");
+  });
+  it("is a command that says what became of each node", async () => {
+    const dir = await running(3);
+    const run = await runCli("network", "allow", NEW, "--dir", dir);
+    expect(run.exitCode, run.err).to.equal(0);
+    expect(run.out).to.match(/validator-1 +has them.*validator-4 +is down; has them when it starts/s);
+    expectRefusal(await runCli("network", "allow", "--dir", dir), "NETWORK_ACCOUNTS");
+    expectRefusal(await runCli("network", "allow", "0x12", "--dir", dir), "NETWORK_ACCOUNTS");
   });
 });

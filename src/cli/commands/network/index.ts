@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { Output } from "../../output.ts";
+import { addAddCommand } from "./add.ts";
+import { addAllowCommand } from "./allow.ts";
 import { addInitCommand } from "./init.ts";
 import { addJoinCommand } from "./join.ts";
 import { addRunCommands } from "./run.ts";
@@ -17,5 +19,7 @@ export function addNetworkCommands(program: Command, output: Output): void {
 function addMakingCommands(network: Command, output: Output): void {
   addInitCommand(network, output);
   addJoinCommand(network, output);
+  addAddCommand(network, output);
   addTokenCommand(network, output);
+  addAllowCommand(network, output);
 }

@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { ProbityError } from "../../../errors.ts";
+import { addMembers } from "../../../network/add.ts";
+import { networkPaths } from "../../../network/layout.ts";
+import { readHost } from "../../../network/terms.ts";
+import { readJsonFile } from "../../files.ts";
+import { report, type Output } from "../../output.ts";
+
+const MOST_MEMBER_BYTES = 1_000_000;
+
+interface AddOptions {
+  dir: string;
+  member: string[];
+  host?: string;
+}
+
+/** `probity network add`: takes a further member's nodes into a network that runs. */
+export function addAddCommand(network: Command, output: Output): void {
+  network
+    .command("add")
+    .description("take the nodes of a further member into a network that runs")
+    .requiredOption("--dir <dir>", "the folder of the network")
+    .option(
+      "--member <file>",
+      "public part of the new member, from network join; repeatable",
+      (value: string, previous: string[]) => [...previous, value],
+      [],
+    )
+    .option("--host <ip>", "where the new member reaches this machine, when the network was made for one machine")
+    .action((options: AddOptions) => add(options, output));
+}
+
+function add({ dir, member, host }: AddOptions, output: Output): void {
+  if (member.length === 0) {
+    throw new ProbityError(
+      "NETWORK_MEMBER_MISSING",
+      "It was not said who is to be added.",
+      "Give the member.json of the new member with --member.",
+    );
+  }
+  const { network, added } = addMembers(
+    dir,
+    member.map((path) => ({ source: path, content: readJsonFile(path, "member's file", MOST_MEMBER_BYTES) })),
+    host === undefined ? undefined : readHost(host),
+  );
+  const { bundle } = networkPaths(dir);
+  report(output, { added, bundle, network }, () =>
+    [
+      `${added.join(" and ")} ${added.length === 1 ? "is" : "are"} in the description of chain ${network.chainId}; block 0 stays as it is.`,
+      `→ Give ${bundle} to every member, new and old, for "probity network join --network BUNDLE --out DIR", and start the ` +
+        "nodes again one after the other. A new validator makes blocks only after more than half of the others voted for it.",
+    ].join("\n"),
+  );
+}
