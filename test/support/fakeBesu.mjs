@@ -7,7 +7,7 @@
 //   still           no new blocks: all are of one hour ago
 //   silent          addresses that never propose
 //   nodes.<name>    die (a sentence), stuck (takes no SIGTERM), mute (never answers), chain (another genesis hash),
-//                   behind (blocks), peers, client (its version)
+//                   behind (blocks), age (of its newest block, in seconds), peers, client (its version)
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createListener } from "node:net";
@@ -47,7 +47,7 @@ function height() {
 function block(number) {
   const { genesisHash, extraData, validators, lateEvery, still, silent = [] } = control();
   const proposers = validators.filter((address) => !silent.includes(address));
-  const age = still ? 3600 : 0;
+  const age = still ? 3600 : (own().age ?? 0);
   return {
     number: hex(number),
     hash: number === 0 ? (own().chain ?? genesisHash) : hex(number).padEnd(66, "0"),

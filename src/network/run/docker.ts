@@ -27,7 +27,7 @@ export function requireCompose(dir: string): Compose {
     );
   }
   const compose: Compose = { program, base: ["compose", "-f", networkPaths(dir).compose], cwd: dir };
-  run({ ...compose, base: ["compose"] }, ["version", "--short"]);
+  run({ ...compose, base: ["compose"] }, ["version"]);
   return compose;
 }
 
@@ -49,9 +49,11 @@ export function run({ program, base, cwd }: Compose, args: readonly string[]): s
 
 function failed(args: readonly string[], said: string, status: number | null): ProbityError {
   const lines = said.split("\n").filter((line) => line.trim() !== "");
+  // Docker likes to end with where to find help; what is wrong stands before.
+  const why = lines.find((line) => /error|unknown|denied|cannot|not a docker command/i.test(line)) ?? lines.at(-1);
   return new ProbityError(
     "NETWORK_DOCKER_FAILED",
-    `"docker compose ${args[0] ?? ""}" does not work here: ${lines.at(-1)?.trim() ?? `it exits with ${status}`}`,
+    `"docker compose ${args[0] ?? ""}" does not work here: ${why?.trim() ?? `it exits with ${status}`}`,
     `Look with "docker compose version" and "docker info" whether Docker runs and you may use it; then try again.`,
     { facts: { command: args.join(" ") } },
   );

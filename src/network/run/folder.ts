@@ -178,23 +178,25 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
   mkdirSync(run, { recursive: true, mode: 0o700 });
   refuseLink(path, "file");
   const own = JSON.stringify({ pid: process.pid, start: seeProcess(process.pid)?.start ?? "" });
-  for (let tries = 0; ; ++tries) {
-    try {
-      writeFileSync(path, own, { flag: "wx", mode: 0o600 });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const holder = lockHolder(path);
-      if (holder !== undefined || tries >= 3) {
-        throw new ProbityError(
-          "NETWORK_BUSY",
-          `Another "probity network" is at work in ${dir}${holder === undefined ? "" : ` (process ${holder})`}.`,
-          `Wait until it is done, then try again.`,
-          { facts: { dir } },
-        );
-      }
-      rmSync(path, { force: true });
-    }
+  const busy = (holder?: number): ProbityError =>
+    new ProbityError(
+      "NETWORK_BUSY",
+      `Another "probity network" is at work in ${dir}${holder === undefined ? "" : ` (process ${holder})`}.`,
+      `Wait until it is done, then try again.`,
+      { facts: { dir } },
+    );
+  try {
+    writeFileSync(path, own, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const holder = lockHolder(path);
+    if (holder !== undefined) throw busy(holder === 0 ? undefined : holder);
+    // Of several that find a dead holder at once, the last to put its name there has the lock, and the others see that.
+    const mine = `${path}.${process.pid}`;
+    writeFileSync(mine, own, { mode: 0o600 });
+    renameSync(mine, path);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (readFileSync(path, "utf8") !== own) throw busy();
   }
   try {
     return await work();
@@ -203,12 +205,14 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
   }
 }
 
+/** @returns the pid, 0 when it is only just being written, or undefined when whoever held the lock is gone */
 function lockHolder(path: string): number | undefined {
   try {
     const { pid, start } = lockSchema.parse(JSON.parse(readFileSync(path, "utf8")));
     return seeProcess(pid)?.start === start ? pid : undefined;
   } catch {
-    return undefined;
+    const written = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    return Date.now() - written < 2_000 ? 0 : undefined;
   }
 }
 

@@ -157,16 +157,22 @@ function addressOf(key: string): string | undefined {
   }
 }
 
+/** What a node listens for. */
+export type PortUse = "peers" | "JSON-RPC" | "metrics";
+
 /**
  * Looks whether all ports are free, before any node is started.
+ * @param uses which ports are needed on this machine; containers need some of them only
  * @throws {ProbityError} NETWORK_PORT_IN_USE, which names every port that is taken
  */
-export async function requireFreePorts(nodes: readonly NetworkNode[]): Promise<void> {
-  const wanted = nodes.flatMap(({ name, p2pPort, rpcPort, metricsPort }) => [
-    { port: p2pPort, who: `${name}'s peers` },
-    { port: rpcPort, who: `${name}'s JSON-RPC` },
-    { port: metricsPort, who: `${name}'s metrics` },
-  ]);
+export async function requireFreePorts(
+  nodes: readonly NetworkNode[],
+  uses: readonly PortUse[] = ["peers", "JSON-RPC", "metrics"],
+): Promise<void> {
+  const wanted = nodes.flatMap(({ name, p2pPort, rpcPort, metricsPort }) => {
+    const ports: Record<PortUse, number> = { peers: p2pPort, "JSON-RPC": rpcPort, metrics: metricsPort };
+    return uses.map((use) => ({ port: ports[use], who: `${name}'s ${use}` }));
+  });
   const taken: typeof wanted = [];
   for (const { port, who } of wanted) {
     const twin = wanted.find((other) => other.port === port && other.who !== who);

@@ -19,6 +19,7 @@ import {
 import { launch, requireFiles, requireFreePorts, type Launched } from "./launch.ts";
 import { chosenNodes, operatorEndpoint, quorumOf } from "./nodes.ts";
 import { askAll, quantity, RpcFailure } from "./rpc.ts";
+import { patienceOf } from "./status.ts";
 
 export interface UpOptions {
   /** The program or folder of Besu. */
@@ -235,9 +236,12 @@ async function upInDocker(
   const before = runningServices(compose);
   const already = chosen.filter(({ name }) => before.has(name)).map(({ name }) => name);
   const started = chosen.filter(({ name }) => !before.has(name)).map(({ name }) => name);
-  if (started.length > 0) await requireFreePorts(chosen.filter(({ name }) => started.includes(name)));
+  // Containers have addresses of their own; peers are let in from outside only when members are elsewhere.
+  const isAlone = description.nodes.every(({ local }) => local);
+  const down = chosen.filter(({ name }) => started.includes(name));
+  await requireFreePorts(down, isAlone ? ["JSON-RPC"] : ["JSON-RPC", "peers"]);
   noteRunner(dir, "docker");
-  options.onProgress(`${nodeCount(started.length)} to start with Docker Compose`);
+  options.onProgress(`${nodeCount(started.length)} to start with Docker Compose; the first time it fetches images`);
   run(compose, ["up", "--detach", ...(options.only === undefined ? [] : chosen.map(({ name }) => name))]);
   const watched = description.nodes.filter(
     ({ name, local }) => local && (before.has(name) || chosen.some((node) => node.name === name)),
@@ -261,7 +265,9 @@ async function waitForBlocks(
   const running = validators.filter(({ name, local }) => !local || nodes.some((node) => node.name === name)).length;
   const quorum = quorumOf(validators.length);
   const canMakeBlocks = running >= quorum;
+  const patience = patienceOf(description, validators.length);
   const heights = new Map<string, number>();
+  const ages = new Map<string, number>();
   let first: number | undefined;
   let told = Date.now();
   const end = Date.now() + waitMs;
@@ -269,15 +275,19 @@ async function waitForBlocks(
     requireAlive();
     await Promise.all(
       nodes.map(async (node) => {
-        const height = await heightOf(dir, description, node);
-        if (height !== undefined) heights.set(node.name, height);
+        const head = await headOf(dir, description, node);
+        if (head === undefined) return;
+        heights.set(node.name, head.height);
+        ages.set(node.name, head.age);
       }),
     );
     const all = [...heights.values()];
     if (all.length > 0) first ??= Math.max(...all);
     const [lowest, highest] = [Math.min(...all), Math.max(...all)];
     const answered = nodes.every(({ name }) => heights.has(name));
-    const grown = first !== undefined && lowest >= first + 2 && highest - lowest <= TOGETHER;
+    const isTogether = first !== undefined && lowest >= first + 2 && highest - lowest <= TOGETHER;
+    // A node that was away for long sees its height grow while it still reads old blocks.
+    const grown = isTogether && Math.max(...ages.values()) <= patience;
     if (answered && (grown || !canMakeBlocks)) break;
     const said =
       all.length === 0
@@ -317,10 +327,17 @@ function heightsText(lowest: number, highest: number): string {
   return lowest === highest ? `all at block ${highest}` : `at blocks ${lowest} to ${highest}`;
 }
 
-/** The height of a node, or undefined while it does not answer. */
-async function heightOf(dir: string, description: NetworkDescription, node: NetworkNode): Promise<number | undefined> {
+/** The height of a node and the age of its newest block in seconds, or undefined while it does not answer. */
+async function headOf(
+  dir: string,
+  description: NetworkDescription,
+  node: NetworkNode,
+): Promise<{ height: number; age: number } | undefined> {
   const endpoint = operatorEndpoint(dir, node);
-  const calls = [{ method: "eth_blockNumber" }, { method: "eth_getBlockByNumber", params: ["0x0", false] }];
+  const calls = [
+    { method: "eth_getBlockByNumber", params: ["latest", false] },
+    { method: "eth_getBlockByNumber", params: ["0x0", false] },
+  ];
   let answers: unknown[];
   try {
     answers = await askAll(endpoint, calls);
@@ -328,8 +345,8 @@ async function heightOf(dir: string, description: NetworkDescription, node: Netw
     if (error instanceof RpcFailure && error.trouble === "token") throw tokenRefused(dir, node.name, error);
     return undefined;
   }
-  const [height, genesis] = answers;
-  const hash = (genesis as { hash?: unknown } | null | undefined)?.hash;
+  const [head, genesis] = answers as ({ number?: unknown; timestamp?: unknown; hash?: unknown } | null | undefined)[];
+  const hash = genesis?.hash;
   if (typeof hash === "string" && hash !== description.genesisHash) {
     throw new ProbityError(
       "NETWORK_WRONG_CHAIN",
@@ -338,7 +355,8 @@ async function heightOf(dir: string, description: NetworkDescription, node: Netw
       { facts: { node: node.name, found: hash, expected: description.genesisHash } },
     );
   }
-  return quantity(height);
+  const [height, made] = [quantity(head?.number), quantity(head?.timestamp)];
+  return height === undefined || made === undefined ? undefined : { height, age: Date.now() / 1000 - made };
 }
 
 export function tokenRefused(dir: string, node: string, cause: unknown): ProbityError {

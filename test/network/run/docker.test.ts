@@ -9,7 +9,7 @@ import { networkLogs } from "../../../src/network/run/logs.ts";
 import { networkStatus } from "../../../src/network/run/status.ts";
 import { networkUp, type UpOptions, type UpResult } from "../../../src/network/run/up.ts";
 import { expectError } from "./expectError.ts";
-import { fakeNetwork, script, withEnvironment, type FakeNetwork } from "./fakeNetwork.fixture.ts";
+import { fakeNetwork, listen, script, withEnvironment, type FakeNetwork } from "./fakeNetwork.fixture.ts";
 
 describe("a network in Docker", () => {
   let network: FakeNetwork;
@@ -66,7 +66,13 @@ describe("a network in Docker", () => {
     await expectError(up({ docker: true }), "NETWORK_DOCKER_MISSING");
   });
   it("is refused with the words of a docker that does not work", async () => {
-    script(bin, "docker", "echo usage >&2", `echo "docker: 'compose' is not a docker command." >&2`, "exit 125");
+    script(
+      bin,
+      "docker",
+      `echo "docker: 'compose' is not a docker command. See 'docker --help'" >&2`,
+      "echo usage",
+      "exit 125",
+    );
     await expectError(up({ docker: true }), "NETWORK_DOCKER_FAILED", /'compose' is not a docker command/);
     await expectError(up(), "NETWORK_DOCKER_FAILED");
   });
@@ -81,6 +87,15 @@ describe("a network in Docker", () => {
       ["up", "--detach"],
     ]);
     expect(existsSync(runPaths(network.dir, "validator-1").folder)).to.equal(false);
+  });
+  it("needs the ports that it publishes, and no others", async () => {
+    docker();
+    const { rpcPort, metricsPort, p2pPort } = network.node("gateway-1");
+    const servers = [await listen(metricsPort), await listen(p2pPort)];
+    await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_NO_BLOCKS");
+    servers.push(await listen(rpcPort));
+    await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_PORT_IN_USE", /gateway-1's JSON-RPC\)\.$/);
+    servers.forEach((server) => server.close());
   });
   it("starts only what is named", async () => {
     docker();

@@ -25,6 +25,7 @@ export interface FakeControl {
       mute?: boolean;
       chain?: string;
       behind?: number;
+      age?: number;
       peers?: number;
       client?: string;
     }

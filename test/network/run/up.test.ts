@@ -168,7 +168,7 @@ describe("network up", () => {
       const undo = withEnvironment({ BESU_HOME: undefined, PATH: "/nowhere", ...env });
       try {
         const options = { ...(besu === undefined ? {} : { besu }), waitMs: 1, onProgress: () => undefined };
-        return await networkUp(network.dir, options).catch((error: unknown) => error);
+        return await networkUp(network.dir, options);
       } finally {
         undo();
       }
@@ -311,6 +311,11 @@ describe("network up", () => {
         other.kill("SIGKILL");
         await ended;
       }
+      // What does not say who, and was written just now, is being written by somebody.
+      const left = readFileSync(join(run, "lock"), "utf8");
+      writeFileSync(join(run, "lock"), "");
+      await expectError(up(network), "NETWORK_BUSY");
+      writeFileSync(join(run, "lock"), left);
       writeFileSync(nodePaths(network.dir, "validator-1").key, "", { mode: 0o600 });
       await expectError(up(network), "NETWORK_KEY_WRONG");
       expect(existsSync(join(run, "lock"))).to.equal(false);
@@ -346,6 +351,16 @@ describe("network up", () => {
       const network = await make({ validator: 1, observer: 1 });
       network.control({ nodes: { "observer-1": { behind: 900 } } });
       await expectError(up(network, { waitMs: 400 }), "NETWORK_NO_BLOCKS", /at blocks \d+ to \d+/);
+    });
+  });
+
+  describe("a node that was away for long", () => {
+    it("is waited for until its blocks are of now, however fast its height grows", async () => {
+      const network = await make({ validator: 1 });
+      network.control({ nodes: { "validator-1": { age: 600 } } });
+      await expectError(up(network, { waitMs: 500 }), "NETWORK_NO_BLOCKS");
+      network.control({});
+      expect(await up(network)).to.include({ blocks: true });
     });
   });
 
