@@ -47,6 +47,7 @@ export async function connectToNodes(
     requireHttp(url);
     return { ...withoutCredentials(url, headers ?? {}), isChecked: false, fault: "it was not asked" };
   });
+  if (nodes.length === 0) requireHttp("");
   let chain: Chain | undefined;
   for (const node of nodes) {
     try {

@@ -41,8 +41,12 @@ export function viewOf(receipt: TransactionReceipt): ReceiptView {
   return { transactionHash: hash, blockNumber, blockHash, gasUsed: String(gasUsed), status: status ?? 0 };
 }
 
+/** Arguments of errors are anybody's to choose, and answers are remembered: none is kept longer than this. */
+const LONGEST = 1_000;
+
 export function refusalView({ code, message, next, facts }: ProbityError): RefusalView {
-  return { code, message, next, facts: { ...facts } };
+  const short = Object.entries(facts).map(([name, value]) => [name, value.slice(0, LONGEST)]);
+  return { code, message: message.slice(0, LONGEST), next, facts: Object.fromEntries(short) as Record<string, string> };
 }
 
 /** The HTTP status of a refusal. */

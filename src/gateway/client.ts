@@ -69,8 +69,11 @@ const refusalSchema = z.object({
   }),
 });
 
+/** What holds a key and says its address: a wallet. */
+export type Key = Signer & { readonly address: string };
+
 /** A key whose transactions are relayed: it pays nothing and needs no account on the chain. */
-export function relayingWallet(wallet: Signer, options: RelayOptions): RelayedSigner {
+export function relayingWallet(wallet: Key, options: RelayOptions): RelayedSigner {
   return new RelayedSigner(wallet, options);
 }
 
@@ -85,15 +88,18 @@ export function relayingWallet(wallet: Signer, options: RelayOptions): RelayedSi
  */
 export class RelayedSigner extends AbstractSigner {
   readonly options: RelayOptions;
-  readonly #wallet: Signer;
+  /** Of the key, and of whoever acts with it. */
+  readonly address: string;
+  readonly #wallet: Key;
   #domain: Promise<TypedDataDomain> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   /** The nonce after the last request that was done: a node that is behind may not know it yet. */
   #next = 0n;
 
-  constructor(wallet: Signer, options: RelayOptions) {
+  constructor(wallet: Key, options: RelayOptions) {
     super(options.provider);
     this.#wallet = wallet;
+    this.address = wallet.address;
     this.options = options;
   }
 
@@ -102,7 +108,7 @@ export class RelayedSigner extends AbstractSigner {
   }
 
   override getAddress(): Promise<string> {
-    return this.#wallet.getAddress();
+    return Promise.resolve(this.address);
   }
 
   override signMessage(message: string | Uint8Array): Promise<string> {
@@ -154,7 +160,7 @@ export class RelayedSigner extends AbstractSigner {
       );
     }
     const { provider, forwarder, lifetime = LIFETIME } = this.options;
-    const from = await this.getAddress();
+    const from = this.address;
     const call = { from, to: await resolveAddress(to, provider), data: data ?? "0x" };
     try {
       const gas = gasLimit ?? (await provider.estimateGas(innerCall(forwarder, call)));
@@ -181,7 +187,7 @@ export class RelayedSigner extends AbstractSigner {
   async sendSigned(signed: SignedForwardRequest): Promise<TransactionResponse> {
     const answer = await askGateways(this.options, "/v1/requests", signedRequestToJson(signed));
     const { from, nonce } = signed.request;
-    if (from === (await this.getAddress()) && nonce >= this.#next) this.#next = nonce + 1n;
+    if (from === this.address && nonce >= this.#next) this.#next = nonce + 1n;
     return transactionOf(answer, this.options);
   }
 

@@ -13,7 +13,7 @@ import { explainRevert } from "../chain/send.ts";
 import { contractsAt } from "../client/index.ts";
 import type { AddressBook } from "../deploy/addressBook.ts";
 import { ProbityError } from "../errors.ts";
-import { refusalView, viewOf, type Answer, type Outcome } from "./answers.ts";
+import { refusalView, viewOf, type Answer, type Outcome, type RefusalView } from "./answers.ts";
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
 import { Limits, type SignerLimits } from "./limits.ts";
 import { messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
@@ -50,8 +50,10 @@ type Carried = ERC2771Forwarder.ForwardRequestDataStructOutput;
 
 /** How many refusals are remembered for those who ask later. */
 const REFUSALS = 10_000;
-/** Between two looks whether the nonce before has come. */
-const NONCE_POLL = 250;
+/** Before the second look whether the nonce before has come, in milliseconds; then twice that, and so on. */
+const NONCE_POLL = 100;
+/** The turn is given on at once; this is only in case that it is not. */
+const BUSY_POLL = 1_000;
 /** ERC2771ForwarderInvalidSigner: what the forwarder says of a request whose nonce is used. */
 const INVALID_SIGNER = hashOfText("ERC2771ForwarderInvalidSigner(address,address)").slice(0, 10);
 
@@ -67,7 +69,8 @@ export class Gateway {
   readonly #forwarder: ERC2771Forwarder;
   readonly #limits: Limits;
   readonly #jobs = new Map<string, Job>();
-  readonly #refusals = new Map<string, ProbityError>();
+  /** As they are shown: the errors themselves hold all that was posted. */
+  readonly #refusals = new Map<string, RefusalView>();
   readonly #trusting = new Map<string, boolean>();
   /** Signers of whom a request is on its way, with those who wait for its end. */
   readonly #busy = new Map<string, Set<() => void>>();
@@ -121,7 +124,7 @@ export class Gateway {
     const known = this.outbox.find(id);
     if (known !== undefined) return "done" in known ? { id, status: "pending" } : { id, ...known };
     const refused = this.#refusals.get(id);
-    return refused === undefined ? undefined : { id, status: "refused", error: refusalView(refused) };
+    return refused === undefined ? undefined : { id, status: "refused", error: refused };
   }
 
   /**
@@ -172,7 +175,7 @@ export class Gateway {
     const done = take(id, accept)
       .catch((error: unknown) => {
         const refused = this.#asRefusal(error);
-        this.#refusals.set(id, refused);
+        this.#refusals.set(id, refusalView(refused));
         for (const oldest of this.#refusals.keys()) {
           if (this.#refusals.size <= REFUSALS) break;
           this.#refusals.delete(oldest);
@@ -274,6 +277,8 @@ export class Gateway {
    */
   async #turnOf(from: string, nonce: bigint, onWait: () => void): Promise<(() => void) | undefined> {
     let until = Date.now() + this.#options.limits.gapWait;
+    // Ever longer, so that a flood of requests with a gap asks the node little.
+    let pause = NONCE_POLL;
     for (;;) {
       const others = this.#busy.get(from);
       if (others === undefined) {
@@ -303,10 +308,11 @@ export class Gateway {
           );
         }
         onWait();
-        await wakeOrAfter(undefined, NONCE_POLL);
+        await wakeOrAfter(undefined, pause);
+        pause *= 2;
       } else {
         onWait();
-        await wakeOrAfter(others, NONCE_POLL);
+        await wakeOrAfter(others, BUSY_POLL);
         // Waiting behind one that is on its way is no gap.
         until = Date.now() + this.#options.limits.gapWait;
       }

@@ -59,6 +59,8 @@ type Line = z.infer<typeof lineSchema>;
 
 /** How many answers are remembered; of older requests the chain itself tells. */
 const REMEMBERED = 10_000;
+/** A journal is written anew when it is larger and most of it does not matter any more. */
+const MOST_BYTES = 64 * 2 ** 20;
 
 /**
  * What the gateway signed and what became of it: lines of JSON, each on the disk before its transaction is broadcast,
@@ -75,6 +77,8 @@ export class Journal {
   readonly #remembered: number;
   #file: number;
   #size = 0;
+  /** Bytes after the file was last written anew. */
+  #rewritten = 0;
   #lines = 0;
   #broken = false;
 
@@ -105,14 +109,23 @@ export class Journal {
   finish(id: string, outcome: Outcome): void {
     const { nonce } = this.pending.get(id) ?? { nonce: this.highest };
     this.#append({ type: "done", id, nonce, outcome });
-    if (this.#lines > 4 * (this.#remembered + this.pending.size)) {
-      closeSync(this.#file);
-      this.#file = this.#rewrite();
-    }
+    const mostLines = 4 * (this.#remembered + this.pending.size);
+    if (this.#lines > mostLines || this.#size > Math.max(MOST_BYTES, 4 * this.#rewritten)) this.#compact();
   }
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  /** Nothing is lost when it fails: then the old file stays, and it is tried again later. */
+  #compact(): void {
+    const old = this.#file;
+    try {
+      this.#file = this.#rewrite();
+    } catch {
+      return;
+    }
+    closeSync(old);
   }
 
   #append(line: Line): void {
@@ -213,11 +226,20 @@ export class Journal {
     writeFileSync(file, text);
     fsyncSync(file);
     renameSync(unfinished, this.#path);
-    const folder = openSync(dirname(this.#path), "r");
-    fsyncSync(folder);
-    closeSync(folder);
-    this.#size = Buffer.byteLength(text);
+    syncFolder(dirname(this.#path));
+    this.#size = this.#rewritten = Buffer.byteLength(text);
     this.#lines = lines.length;
     return file;
+  }
+}
+
+/** So that the new name outlives a loss of power; not every file system can. */
+function syncFolder(path: string): void {
+  try {
+    const folder = openSync(path, "r");
+    fsyncSync(folder);
+    closeSync(folder);
+  } catch {
+    // The file itself is on the disk, under its old name or its new one.
   }
 }

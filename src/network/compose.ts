@@ -78,7 +78,7 @@ export function composeFile({ network, user }: ComposeParameters): string {
   );
   return renderYaml(
     'Containers of a Probity network. Made by "probity network"; change it there or with an override file.\n' +
-      "Images are pinned by exact version; pin digests after checking them (docs/decisions/0050-the-network-folder.md).",
+      "Images are pinned by exact version; pin digests after checking them (docs/decisions/0053-the-network-folder.md).",
     root,
   );
 }

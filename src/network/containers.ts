@@ -5,7 +5,7 @@ export const BESU_VERSION = "26.8.0";
 
 /**
  * Images by exact version. Digests are the operator's to pin, after checking them against what the publisher signed
- * (docs/decisions/0050-the-network-folder.md).
+ * (docs/decisions/0053-the-network-folder.md).
  */
 export const images = {
   besu: `hyperledger/besu:${BESU_VERSION}`,

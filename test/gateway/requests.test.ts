@@ -86,6 +86,23 @@ describe("POST /v1/requests", () => {
       for (const index of [0, 19]) expect(await fixture.forwarder.nonces(holderKey(index))).to.equal(1n);
     });
 
+    it("a call of an agency's account, which the book does not name", async () => {
+      const fixture = await loadFixture(relayed);
+      const { merchantDesk: account, accounts, ...contracts } = fixture.addressBook.contracts;
+      // As if the contract stood at an account that was opened for an agency.
+      await networkHelpers.setCode(accounts, "0x60015f5260205ff3");
+      const addressBook = {
+        ...fixture.addressBook,
+        contracts: { ...contracts, accounts, merchantDesk: holder.address },
+      };
+      const { url } = await open({ ...fixture, addressBook });
+      const signed = await spendRequest(fixture, holder);
+      expect(signed.request.to).to.equal(account);
+      expect((await post(url, signed)).status).to.equal(200);
+      const foreign = await spendRequest(fixture, holder, { to: await fixture.identities.getAddress() });
+      expectRefused(await post(url, foreign), "GATEWAY_TARGET");
+    });
+
     it("later requests of a signer before earlier ones, which they wait for", async () => {
       const fixture = await setting();
       const [third, second, first] = await Promise.all(
