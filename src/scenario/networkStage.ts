@@ -59,9 +59,31 @@ export async function setNetworkStage(options: NetworkStageOptions): Promise<Net
   const { addressBook, path } = await deployTrial({ ...options, samples });
   sayDeployed(story, addressBook, path);
 
-  const year = join(networkPaths(dir).run, "year");
+  return openStage({ addressBook, provider, story, samples, relays, folder: join(networkPaths(dir).run, "year") });
+}
+
+export interface OpenStageOptions {
+  addressBook: AddressBook;
+  provider: FreeGasProvider;
+  story: Story;
+  samples: Samples;
+  /** The accounts of the gateways that bring what people sign. */
+  relays: readonly Wallet[];
+  /** Where the journals of the year and of its gateways lie. */
+  folder: string;
+}
+
+/** The stage on a chain where everything is deployed, with gateways in this process; goes on with a year's journal. */
+export async function openStage({
+  addressBook,
+  provider,
+  story,
+  samples,
+  relays,
+  folder,
+}: OpenStageOptions): Promise<NetworkStage> {
   const { genesisHash, contracts } = addressBook;
-  const journal = Journal.open(join(year, "journal.jsonl"), {
+  const journal = Journal.open(join(folder, "journal.jsonl"), {
     genesis: genesisHash,
     registry: contracts.identityRegistry,
   });
@@ -74,7 +96,7 @@ export async function setNetworkStage(options: NetworkStageOptions): Promise<Net
   };
   try {
     for (const signer of relays) {
-      const stateFolder = join(year, "gateways");
+      const stateFolder = join(folder, "gateways");
       running.push(await startGateway({ ...{ provider, addressBook, signer, stateFolder }, port: 0 }));
     }
     const access = { gateways: running.map(({ url }) => url), provider };

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Wallet } from "ethers";
+import { publishedBounds, type Periods } from "../../deploy/bounds.ts";
+import { startBridge } from "../../src/chain/bridge.ts";
+import { connectToNode, connectToNodes } from "../../src/chain/failover.ts";
+import { chainIdentity } from "../../src/deploy/addressBook.ts";
+import { deployTo } from "../../src/deploy/deployTo.ts";
+import { forgetJournal } from "../../src/deploy/journal.ts";
+import { startSandbox } from "../../src/sandbox/node.ts";
+import { openStage, sampleGenesis } from "../../src/scenario/networkStage.ts";
+import { enrolEverybody } from "../../src/scenario/identities.ts";
+import { recoverLostKey } from "../../src/scenario/recovery.ts";
+import { reportYear } from "../../src/scenario/report.ts";
+import { readSamples } from "../../src/scenario/samples.ts";
+import { Story } from "../../src/scenario/story.ts";
+import { playYear } from "../../src/scenario/year.ts";
+import { ChaosProxy } from "../support/chaosProxy.ts";
+
+/** Waits of a few blocks, windows of an hour. */
+const WAITS = ["governanceNotice", "officerDelay", "recovery", "ceilingNotice", "dispute", "tendering", "standstill"];
+const periods = Object.fromEntries(
+  Object.keys(publishedBounds).map((name) => [name, WAITS.includes(name) ? 3 : 3_600]),
+) as Periods;
+
+const whole = process.env["PROBITY_FUZZ"] === "long";
+
+describe("the scenario on blocks of a second, behind nodes that drop, delay and repeat", function () {
+  this.timeout(900_000);
+  const folder = mkdtempSync(join(tmpdir(), "probity-chaos-"));
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** Deploys, and plays what `act` plays, through two proxies of which one ends in the midst of it. */
+  async function play(act: (stage: Awaited<ReturnType<typeof openStage>>["stage"]) => Promise<void>): Promise<void> {
+    const sandbox = await startSandbox(0, 1);
+    const chaos = { dropBefore: 0.02, dropAfter: 0.02, busy: 0.02, truncate: 0.01, duplicate: 0.1, delay: 5 };
+    const [one, two] = [
+      await new ChaosProxy(sandbox.url, chaos, 11).start(),
+      await new ChaosProxy(sandbox.url, chaos, 12).start(),
+    ];
+    const provider = await connectToNodes([one.url, two.url], { resendAfter: 2_000 });
+    const plain = await connectToNode(sandbox.url);
+    const bridge = await startBridge(provider);
+    try {
+      const samples = await readSamples();
+      const { addressBook } = await deployTo(bridge.url, {
+        ...{ ...(await sampleGenesis(provider, samples)), parameters: { bounds: "none", periods } },
+        deployerKey: Wallet.createRandom().privateKey,
+      });
+      const before = await plain.getBlockNumber();
+      const story = new Story(() => undefined);
+      const relays = [Wallet.createRandom(), Wallet.createRandom()];
+      const set = await openStage({ addressBook, provider, story, samples, relays, folder: join(folder, "year") });
+      const killing = setTimeout(() => void one.kill(), 6_000);
+      try {
+        await act(set.stage);
+      } finally {
+        clearTimeout(killing);
+        await set.close();
+      }
+      let mined = 0;
+      for (let block = before + 1; block <= (await plain.getBlockNumber()); ++block) {
+        mined += (await plain.getBlock(block))?.transactions.length ?? 0;
+      }
+      expect(mined).to.equal(story.cost.transactions);
+      expect(one.done.dropAfter + two.done.dropAfter).to.be.above(0);
+      expect(one.done.duplicate + two.done.duplicate).to.be.above(0);
+    } finally {
+      await bridge.close();
+      forgetJournal(await chainIdentity(plain));
+      provider.destroy();
+      plain.destroy();
+      await one.kill();
+      await two.kill();
+      await sandbox.close();
+    }
+  }
+
+  it("deploys, enrols everybody, seats officers and recovers a key, each transaction once", async () => {
+    await play(async (stage) => {
+      await enrolEverybody(stage, []);
+      await recoverLostKey(stage);
+    });
+  });
+
+  (whole ? it : it.skip)(
+    `plays the whole year${whole ? "" : " [skipped: takes minutes; set PROBITY_FUZZ=long]"}`,
+    async () => {
+      await play(async (stage) => {
+        const year = await playYear(stage, stage.samples.invoices);
+        await reportYear(stage, year);
+      });
+    },
+  );
+});
