@@ -70,6 +70,13 @@ export function generatedFiles(network: NetworkDescription, genesis: Genesis): F
   ];
 }
 
+/** Keeps keys and tokens out of a repository that somebody makes a network in. */
+export const IGNORE_FILE: FolderFile = {
+  path: ".gitignore",
+  text: "# Keys and tokens are never committed; what others may have is in bundle/.\n*\n",
+  mode: PUBLIC_FILE,
+};
+
 /** What members exchange, and what every node reads. */
 function publicFiles(network: NetworkDescription, genesis: Genesis, under: string): FolderFile[] {
   const file = (path: string, text: string): FolderFile => ({ path: join(under, path), text, mode: PUBLIC_FILE });
@@ -200,7 +207,7 @@ function writeFiles(dir: string, files: readonly FolderFile[]): void {
     const file = openSync(unfinished, "wx", mode);
     try {
       writeSync(file, text);
-      fsyncSync(file);
+      if (mode === PRIVATE_FILE) fsyncSync(file); // What is generated can be made again, a key cannot.
     } finally {
       closeSync(file);
     }
@@ -279,7 +286,7 @@ function notWritten(dir: string, cause: unknown): ProbityError {
   return new ProbityError(
     "NETWORK_NOT_WRITTEN",
     `The network cannot be written to ${dir} (${codeOf(cause)}).`,
-    "Look whether the folder is yours to write in and the disk has room; nothing was left half done.",
+    "Look whether the folder is yours to write in and the disk has room, then do it again; no file is left half written.",
     { facts: { dir }, cause },
   );
 }

@@ -5,6 +5,7 @@ import { nodesOfKind, type NetworkDescription, type NetworkNode, type PublicNode
 import {
   createFolder,
   generatedFiles,
+  IGNORE_FILE,
   permissionFiles,
   PRIVATE_FILE,
   PUBLIC_FILE,
@@ -91,6 +92,7 @@ export async function initNetwork(parameters: InitParameters): Promise<InitResul
   createFolder(
     out,
     [
+      IGNORE_FILE,
       ...own.map(({ node, privateKey }) => keyFile(node.name, privateKey)),
       ...(own.length === 0 ? [] : await operatorFiles()),
       ...permissionFiles(network, accounts),

@@ -8,6 +8,7 @@ import { decodeExtraData } from "./extraData.ts";
 import {
   createFolder,
   generatedFiles,
+  IGNORE_FILE,
   permissionFiles,
   PUBLIC_FILE,
   staticNodes,
@@ -79,6 +80,7 @@ export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: App
   const member: Member = { format: "probity-network-member/1", nodes };
   // The key first: a public part without its key would be of no use to anybody.
   const files: FolderFile[] = [
+    IGNORE_FILE,
     keyFile(name, privateKey),
     { path: MEMBER_FILE, text: `${JSON.stringify(member, null, 2)}\n`, mode: PUBLIC_FILE },
     { path: "member.md", text: MEMBER_TEXT, mode: PUBLIC_FILE },

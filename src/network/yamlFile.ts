@@ -35,7 +35,12 @@ export function renderYaml(head: string, root: Reasoned): string {
 const isList = (value: YamlValue): value is readonly YamlValue[] => Array.isArray(value);
 
 function nodeOf(document: Document, value: YamlValue, anchors: Map<string, Node>): Node {
-  if (typeof value !== "object") return new Scalar(value);
+  if (typeof value !== "object") {
+    const scalar = new Scalar(value);
+    // Old readers take 1000:10 for a number of base 60 (YAML 1.1).
+    if (typeof value === "string" && /^[\d:]+$/.test(value)) scalar.type = "QUOTE_DOUBLE";
+    return scalar;
+  }
   if (isList(value)) {
     const sequence = new YAMLSeq();
     for (const item of value) sequence.add(nodeOf(document, item, anchors));

@@ -70,13 +70,14 @@ describe("the files of a network", () => {
     });
 
     const bare = (): void => undefined;
-    const checks: Record<string, (path: string) => void> = {
+    const checks: Record<string, (path: string) => unknown> = {
       // One secret each, without keys to explain.
       ".jwt": bare,
       ".pub": bare,
       ".key": bare,
       key: bare,
       "grafana-password": bare,
+      ".gitignore": (path) => expect(read(path)).to.match(/^# .+\n\*\n$/),
       ".md": bare,
       ".toml": (path) => {
         const lines = read(path).split("\n");

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import { enodeOf, readNetwork } from "../../src/network/description.ts";
+import { createFolder } from "../../src/network/folder.ts";
 import { genesisHashOf, type Genesis } from "../../src/network/genesis.ts";
 import { networkPaths, nodePaths, portsOf, tokenPath, tokenPurposes } from "../../src/network/layout.ts";
 import { expectRefusal, parsed, runCli } from "../support/cli.ts";
@@ -207,6 +208,28 @@ describe("probity network init", () => {
       writeFileSync(join(parent, "file"), "");
       expectRefusal(await runCli("network", "init", "--out", join(parent, "file", "net")), "NETWORK_NOT_WRITTEN");
       expect(readdirSync(parent)).to.deep.equal(["file"]);
+    });
+    it("leaves nothing when it fails half way", async () => {
+      const parent = scratch();
+      const file = { text: "", mode: 0o600 };
+      const refusal = await refusalOf(() =>
+        createFolder(
+          join(parent, "net"),
+          [
+            { path: "one", ...file },
+            { path: "one/two", ...file },
+          ],
+          [],
+        ),
+      );
+      expect(refusal.code).to.equal("NETWORK_NOT_WRITTEN");
+      expect(readdirSync(parent)).to.deep.equal([]);
+    });
+    it("is not hindered by what a killed run left beside the folder", async () => {
+      const parent = scratch();
+      mkdirSync(join(parent, ".net.unfinished-00000000", "nodes"), { recursive: true });
+      await madeNetwork({ out: join(parent, "net") });
+      expect(readNetwork(join(parent, "net")).nodes.length).to.equal(8);
     });
     it("asks for the folder", async () => {
       const { exitCode, err } = await runCli("network", "init");
