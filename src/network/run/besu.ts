@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
+import { totalmem } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { ProbityError } from "../../errors.ts";
 
@@ -58,22 +59,34 @@ function isProgram(path: string): boolean {
   }
 }
 
+/** What no node should have less of, and more than none of this size needs, in MiB. Four were seen to run on 512. */
+const LEAST_HEAP = 512;
+const MOST_HEAP = 2_048;
+
+/**
+ * The heap of each node, in MiB. Java would take up to a quarter of the machine for every one of them, so eight nodes
+ * would take it twice over; here they share that quarter, since the database and the system need the rest.
+ * @param memory of the machine, in bytes
+ */
+export function heapOf(nodes: number, memory: number = totalmem()): number {
+  return Math.min(MOST_HEAP, Math.max(LEAST_HEAP, Math.floor(memory / 2 ** 20 / 4 / nodes)));
+}
+
 /**
  * What a node is started with: this process's environment without secrets of ours, and without variables that Besu
  * reads as options (`BESU_RPC_HTTP_API` and the like), which would win over the generated configuration.
+ * @param heap in MiB; whoever has set a limit of Java's memory knows better
  */
-export function besuEnvironment(env: Environment = process.env): Record<string, string> {
+export function besuEnvironment(heap: number = LEAST_HEAP, env: Environment = process.env): Record<string, string> {
   const kept = new Set(["BESU_OPTS", "BESU_USING_JEMALLOC"]);
   const clean: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     const isOption = name.startsWith("BESU_") && !kept.has(name);
     if (value !== undefined && !isOption && !name.startsWith("PROBITY_")) clean[name] = value;
   }
-  // Java takes up to a quarter of the machine for each heap, so eight nodes would take it twice over. A network of
-  // this size was seen to be content with half a gigabyte each; whoever sets -Xmx or -XX:MaxRAM... knows better.
   const own = `${clean["JAVA_OPTS"] ?? ""} ${clean["BESU_OPTS"] ?? ""} ${clean["JAVA_TOOL_OPTIONS"] ?? ""}`;
   if (!/-Xmx|-XX:MaxRAM|-XX:MaxHeapSize/.test(own)) {
-    clean["BESU_OPTS"] = `${clean["BESU_OPTS"] ?? ""} -Xmx512m`.trim();
+    clean["BESU_OPTS"] = `${clean["BESU_OPTS"] ?? ""} -Xmx${heap}m`.trim();
   }
   return clean;
 }
@@ -88,7 +101,7 @@ export function requireBesu(program: string, env: Environment = process.env): Be
     timeout: 60_000,
     killSignal: "SIGKILL",
     stdio: ["ignore", "pipe", "pipe"],
-    env: besuEnvironment(env),
+    env: besuEnvironment(LEAST_HEAP, env),
   });
   const lines = `${stdout}\n${stderr}`.split("\n").map((line) => line.trim());
   const version = lines.find((line) => /^besu\/v\d/.test(line));

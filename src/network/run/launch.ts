@@ -6,7 +6,7 @@ import { ProbityError } from "../../errors.ts";
 import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
 import { genesisHashOf, type Genesis } from "../genesis.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
-import { besuEnvironment, type Besu } from "./besu.ts";
+import { besuEnvironment, heapOf, type Besu } from "./besu.ts";
 import { makeRunFolder, notePid, openLog, ownOptions, runPaths, writeWhole } from "./folder.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -225,7 +225,7 @@ export function launch(dir: string, description: NetworkDescription, node: Netwo
     cwd: paths.folder,
     detached: true,
     stdio: ["ignore", descriptor, descriptor],
-    env: besuEnvironment(),
+    env: besuEnvironment(heapOf(description.nodes.filter(({ local }) => local).length)),
   });
   closeSync(descriptor);
   child.on("error", () => undefined); // then it has no pid, and is seen not to run

@@ -359,7 +359,7 @@ async function headOf(
   return height === undefined || made === undefined ? undefined : { height, age: Date.now() / 1000 - made };
 }
 
-export function tokenRefused(dir: string, node: string, cause: unknown): ProbityError {
+function tokenRefused(dir: string, node: string, cause: unknown): ProbityError {
   return new ProbityError(
     "NETWORK_TOKEN_REFUSED",
     `${node} does not take the operator's token: it has run out, or was made with another key.`,
