@@ -42,7 +42,7 @@ async function scenarioRow(): Promise<Row[]> {
   };
   try {
     const nodes = ["--validators", "4", "--gateways", "2", "--observers", "0", "--archives", "0"];
-    await probity("network", "init", "--out", dir, ...nodes, "--port-base", "19600");
+    await probity("network", "init", "--out", dir, ...nodes, "--port-base", "10400");
     await probity("network", "up", "--dir", dir);
     const began = performance.now();
     await probity("start", "--network", dir);

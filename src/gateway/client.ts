@@ -1,6 +1,7 @@
 import {
   AbstractSigner,
   getAddress,
+  isError,
   resolveAddress,
   resolveProperties,
   type ContractRunner,
@@ -17,6 +18,7 @@ import { ERC2771Forwarder__factory } from "../../types/ethers-contracts/index.ts
 import { blockTime } from "../chain/clock.ts";
 import { explainRevert } from "../chain/send.ts";
 import { ProbityError } from "../errors.ts";
+import { isRevert, nodeText } from "./nodeAnswers.ts";
 import {
   FORWARD_REQUEST_TYPES,
   forwarderDomain,
@@ -148,7 +150,7 @@ export class RelayedSigner extends AbstractSigner {
 
   /**
    * Signs a call as a request with the next nonce; nothing is sent.
-   * @throws {ProbityError} CONTRACT_REFUSED when it would revert, GATEWAY_VALUE for a call with value
+   * @throws {ProbityError} CONTRACT_REFUSED when it would revert, CHAIN_FAILED when the node cannot say, GATEWAY_VALUE for a call with value
    */
   async signRequest(transaction: TransactionRequest): Promise<SignedForwardRequest> {
     const { to, data, value, gasLimit } = await resolveProperties(transaction);
@@ -175,7 +177,15 @@ export class RelayedSigner extends AbstractSigner {
       const domain = await (this.#domain ??= forwarderDomain(forwarder, provider));
       return { request, signature: await this.signTypedData(domain, FORWARD_REQUEST_TYPES, { ...request }) };
     } catch (error) {
-      throw explainRevert(error);
+      // What a node says that cannot try it out is no contract's refusal, though ethers calls it so.
+      if (!isError(error, "CALL_EXCEPTION")) throw error;
+      if (isRevert(error)) throw explainRevert(error);
+      throw new ProbityError(
+        "CHAIN_FAILED",
+        `The node could not try the act out: ${nodeText(error)}.`,
+        "Look whether the node is in good order, then try again; nothing was sent.",
+        { cause: error },
+      );
     }
   }
 

@@ -17,7 +17,7 @@ import { refusalView, viewOf, type Answer, type Outcome, type RefusalView } from
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
 import { Limits, type SignerLimits } from "./limits.ts";
 import { messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
-import { isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
+import { didAnswer, isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
 import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";
 
@@ -343,8 +343,10 @@ export class Gateway {
       await provider.call({ from: this.account, to: forwarder, data, gasPrice: 0n, gasLimit });
     } catch (error) {
       if (isError(error, "CALL_EXCEPTION") && error.data?.startsWith(INVALID_SIGNER) === true) return undefined;
-      // The inner call passes when it has all the gas it wants. An estimate that works shows that the node is well.
+      if (!didAnswer(error)) throw error;
+      // The inner call passes when it has all the gas it wants, so that there is too little, or the node is in trouble.
       const needs = await provider.estimateGas(innerCall(forwarder, request));
+      if (request.gas >= needs) throw error;
       throw refusal(
         "GATEWAY_GAS_TOO_LITTLE",
         `The act does not get through with the ${String(request.gas)} gas that the request gives it.`,

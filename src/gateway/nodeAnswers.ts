@@ -43,6 +43,11 @@ function rpcError(error: unknown): { code: number | undefined; text: string } {
   return { code: undefined, text: "the node does not answer" };
 }
 
+/** Whether a node answered at all, be it with an error. */
+export function didAnswer(error: unknown): boolean {
+  return rpcError(error).code !== undefined;
+}
+
 /** What a node said, as it may be shown to anybody. */
 export function nodeText(error: unknown): string {
   return rpcError(error).text;

@@ -1,7 +1,18 @@
 import { expect } from "chai";
 import { send } from "../../src/chain/send.ts";
 import { relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
-import { hashOf, holderKey, LINE, networkHelpers, refusalOf, relayed, rpc, workshop, type Relayed } from "./fixture.ts";
+import {
+  hashOf,
+  holderKey,
+  LINE,
+  networkHelpers,
+  providerOver,
+  refusalOf,
+  relayed,
+  rpc,
+  workshop,
+  type Relayed,
+} from "./fixture.ts";
 
 const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
 
@@ -73,6 +84,19 @@ describe("relayingWallet", () => {
     expect(code).to.equal("GATEWAY_PENDING");
     await rpc("evm_setAutomine", [true]);
     await networkHelpers.mine();
+  });
+
+  it("does not take a node's trouble for a contract's refusal", async () => {
+    const fixture = await loadFixture(relayed);
+    const provider = providerOver((method, params) =>
+      method === "eth_estimateGas"
+        ? Promise.reject(Object.assign(new Error("Internal error"), { code: -32603 }))
+        : rpc(method, params),
+    );
+    const relay = wallet({ ...fixture, provider }, []);
+    const { code, message } = await refusalOf(relay.signRequest({ to: fixture.desk, data: spendData(fixture) }));
+    expect(code).to.equal("CHAIN_FAILED");
+    expect(message).to.match(/Internal error\.$/);
   });
 
   it("refuses value and the making of contracts before anything is signed", async () => {
