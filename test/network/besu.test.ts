@@ -19,8 +19,12 @@ const suite = present ? describe : describe.skip;
 // and that its network behaves as the status reads it. One network, in the order of an operator's day.
 suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]"}`, function () {
   this.timeout(400_000);
-  const root = mkdtempSync(join(tmpdir(), "probity-besu-"));
-  const dir = join(root, "net");
+  let root: string;
+  let dir: string;
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), "probity-besu-"));
+    dir = join(root, "net");
+  });
   // Ports of its own, beside a network that runs on this machine already.
   const portBase = 9_000 + Math.floor(Math.random() * 18) * 100;
   const allowed = Wallet.createRandom();
