@@ -62,11 +62,18 @@ suite(`the year on blocks of a second, behind nodes that drop, delay and repeat$
         clearTimeout(killing);
         await set.close();
       }
+      // A message goes to both gateways at once, and the one that comes second counts for nothing.
+      const gateways = new Set(relays.map(({ address }) => address));
+      const acts = new Set<string>();
       let mined = 0;
       for (let block = before + 1; block <= (await plain.getBlockNumber()); ++block) {
-        mined += (await plain.getBlock(block))?.transactions.length ?? 0;
+        for (const { from, to, data, hash } of (await plain.getBlock(block, true))?.prefetchedTransactions ?? []) {
+          acts.add(gateways.has(from) ? `${String(to)} ${data}` : hash);
+          mined += 1;
+        }
       }
-      expect(mined).to.equal(story.cost.transactions);
+      expect(acts.size).to.equal(story.cost.transactions);
+      expect(mined - acts.size, "as many as there are seals and vouchers, at the most").to.be.at.most(4);
       expect(one.done.dropAfter + two.done.dropAfter).to.be.above(0);
       expect(one.done.duplicate + two.done.duplicate).to.be.above(0);
     } finally {
