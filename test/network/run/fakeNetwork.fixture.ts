@@ -9,7 +9,7 @@ import { createNodeKey } from "../../../src/network/keys.ts";
 import { networkPaths, nodePaths, tokenPath, type NodeKind } from "../../../src/network/layout.ts";
 import { findRunning, writeWhole } from "../../../src/network/run/folder.ts";
 
-/** How the fake Besu of a folder behaves; see test/support/fakeBesu.mjs. */
+/** How the fake Besu of a folder behaves; see scripts/fakeBesu.mjs. */
 export interface FakeControl {
   period?: number;
   still?: boolean;
@@ -60,7 +60,7 @@ export async function fakeNetwork(
     join(besu, "bin"),
     "besu",
     `[ "$1" = --version ] && echo besu/v26.8.0/fake-x86_64/openjdk-java-25 && exit`,
-    `exec "${process.execPath}" "${resolve("test/support/fakeBesu.mjs")}" "$@"`,
+    `exec "${process.execPath}" "${resolve("scripts/fakeBesu.mjs")}" "$@"`,
   );
 
   const nodes: NetworkNode[] = [];

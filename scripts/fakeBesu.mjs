@@ -1,3 +1,4 @@
+// Not below test/: every module there is loaded as a test.
 // Stands in for Besu in tests of what starts it: it reads the options, needs the files, holds the ports, wants the
 // operator's token, and makes blocks by the clock. `fake.json` in the network's folder says how it behaves, and is
 // read again at every request:
