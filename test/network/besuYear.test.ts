@@ -11,6 +11,7 @@ import { localUrl, readToken } from "../../src/network/access.ts";
 import { readNetwork, type NetworkNode } from "../../src/network/description.ts";
 import { findRunning } from "../../src/network/run/folder.ts";
 import { runCli } from "../support/cli.ts";
+import { likeLine, shownOf } from "../support/readme.ts";
 import { killNode } from "./run/fakeNetwork.fixture.ts";
 
 const present = (process.env["BESU_HOME"] ?? "") !== "";
@@ -42,14 +43,22 @@ suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: nee
     return { code, said };
   }
 
+  /** That a command of the README's network prints what is shown of it. */
+  async function shows(beginning: string): Promise<void> {
+    const { command, lines } = shownOf(beginning);
+    const printed = await runCli(...command.split(" ").map((word) => (word === "county" ? dir : word)));
+    expect(printed.exitCode, printed.err).to.equal(0);
+    for (const line of lines) expect(printed.out).to.match(likeLine(line));
+  }
+
   before(async () => {
     const counts = ["--validators", "4", "--gateways", "2", "--observers", "1", "--archives", "1"];
     // Below the ports that systems give to outgoing connections: peers lie 21,800 above.
     const base = String(9_000 + Math.floor(Math.random() * 18) * 100);
     const made = await runCli("network", "init", ...counts, "--out", dir, "--port-base", base);
     expect(made.exitCode, made.err).to.equal(0);
-    const up = await runCli("network", "up", "--dir", dir);
-    expect(up.exitCode, up.err).to.equal(0);
+    await shows("network up");
+    await shows("network status");
   });
 
   after(async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { Resolver } from "did-resolver";
@@ -14,9 +14,9 @@ import { schemaId } from "../../src/scenario/genesis.ts";
 import { officerOf } from "../../src/scenario/identities.ts";
 import type { Stage } from "../../src/scenario/stage.ts";
 import type { Year } from "../../src/scenario/year.ts";
+import { likeLine, README, shownCommands } from "../support/readme.ts";
 import { playedYear, type PlayedYear } from "./fixture.ts";
 
-const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const REAL = fileURLToPath(new URL("../../../shared/data/invoices", import.meta.url));
 
 describe("a year in one county", function () {
@@ -173,27 +173,20 @@ describe("a year in one county", function () {
   });
 
   describe("README", () => {
-    const blocks = [...README.matchAll(/^\$ npm run probity -- (.+)\n((?:(?!```|\$ ).*\n)*)/gm)];
+    // Those of a network are run where there is one: test/readme.test.ts, test/network/besuYear.test.ts.
+    const blocks = shownCommands.filter(({ command }) => !command.startsWith("network "));
 
     it("shows what can be read of the year's identities", () => {
-      const shown = blocks.map(([, command]) => `npm run probity -- ${command}`);
+      const shown = blocks.map(({ command }) => `npm run probity -- ${command}`);
       for (const command of identityReads(stage, "")) expect(shown).to.include(command);
     });
 
-    for (const [, command = "", output = ""] of blocks) {
+    for (const { command, lines } of blocks) {
       it(`shows what is printed by ${command.replaceAll(/0x\w+/g, "0x…")}`, async () => {
         const printed = await run(...command.split(" "));
         expect(printed.exitCode, printed.err).to.equal(0);
-        for (const line of output.split("\n").filter((text) => !["", "…"].includes(text.trim()))) {
-          expect(printed.out).to.match(likeLine(line));
-        }
+        for (const line of lines) expect(printed.out).to.match(likeLine(line));
       });
     }
   });
 });
-
-/** A whole line of output that README shows with parts left out as "…". */
-function likeLine(line: string): RegExp {
-  const parts = line.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "m");
-}
