@@ -212,7 +212,7 @@ contract RecoveryBoardHandler is RecoveryModel {
         address identity = identityAt(who % PERSONS);
         address key = _callerOr(keyOf(identity), caller);
         address next = _chosenKey(identity, newOwner);
-        bool expected = _mayChange(identity, key);
+        bool expected = _mayChange(identity, key, next);
         VM.prank(key);
         try registry.changeOwner(identity, next) {
             if (!expected) wrong = "an owner changed that ought not to";
@@ -238,7 +238,7 @@ contract RecoveryBoardHandler is RecoveryModel {
         address identity = identityAt(0);
         (uint8 v, bytes32 r, bytes32 s) = VM.sign(_signedBy, _signedHash);
         address signer = VM.addr(_signedBy);
-        bool expected = _mayChange(identity, signer) && registry.nonce(signer) == _signedNonce;
+        bool expected = _mayChange(identity, signer, _signedTo) && registry.nonce(signer) == _signedNonce;
         try registry.changeOwnerSigned(identity, v, r, s, _signedTo) {
             if (!expected) wrong = "a signature changed an owner that ought not to";
             _ghosts[identity].key = _signedTo;
@@ -295,7 +295,7 @@ contract RecoveryBoardHandler is RecoveryModel {
 
     /// @dev Who controls the identity hands it over, if it may.
     function _give(address identity, address next) private {
-        bool expected = _mayChange(identity, keyOf(identity));
+        bool expected = _mayChange(identity, keyOf(identity), next);
         VM.prank(keyOf(identity));
         try registry.changeOwner(identity, next) {
             if (!expected) wrong = "an owner changed that ought not to";
@@ -322,9 +322,10 @@ contract RecoveryBoardHandler is RecoveryModel {
         }
     }
 
-    function _mayChange(address identity, address key) private view returns (bool) {
+    /// @dev What an ended identity has in place of a key is nobody's to take.
+    function _mayChange(address identity, address key, address next) private view returns (bool) {
         Ghost storage ghost = _ghosts[identity];
-        return key == keyOf(identity) && !ghost.pending && !ghost.ended;
+        return key == keyOf(identity) && next != DEACTIVATED && !ghost.pending && !ghost.ended;
     }
 
     /// @dev The thief moves what it has to its own keys, and its puppet also into the hand of an honest guardian.
