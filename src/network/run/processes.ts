@@ -29,12 +29,27 @@ export function seeProcesses(proc = PROC): SeenProcess[] {
     .flatMap((name) => fromProc(Number(name)) ?? []);
 }
 
+/** PF_KTHREAD of Linux: such a thread never has a command. */
+const KERNEL_THREAD = 0x0020_0000;
+const EXEC_MS = 50;
+
 function fromProc(pid: number): SeenProcess | undefined {
+  // A command is empty for a moment while a process replaces its program (execve(2)), which Besu's start script does
+  // last: whoever looks just then must not think that the node is gone.
+  for (const end = Date.now() + EXEC_MS; ;) {
+    const seen = readProc(pid);
+    if (seen === undefined || seen.command.length > 0 || seen.isKernel || Date.now() >= end) {
+      return seen && { pid, start: seen.start, command: seen.command };
+    }
+  }
+}
+
+function readProc(pid: number): (Omit<SeenProcess, "pid"> & { isKernel: boolean }) | undefined {
   try {
     // proc(5): the program's name is in brackets and may have brackets and blanks itself, so count from the last one.
     const stat = readFileSync(`${PROC}/${String(pid)}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const [state, ticks] = [fields[0], fields[19]];
+    const [state, flags, ticks] = [fields[0], Number(fields[6]), fields[19]];
     if (state === undefined || ticks === undefined || state === "X") return undefined;
     // Its first thread may have ended while others still hold its ports and files.
     if (state === "Z" && readdirSync(`${PROC}/${String(pid)}/task`).length < 2) return undefined;
@@ -42,7 +57,7 @@ function fromProc(pid: number): SeenProcess | undefined {
       .split("\0")
       .slice(0, -1);
     // Ticks count from the boot, so another boot may have a process of the same pid and ticks.
-    return { pid, start: `${ticks}@${bootId()}`, command };
+    return { start: `${ticks}@${bootId()}`, command, isKernel: (flags & KERNEL_THREAD) !== 0 };
   } catch {
     return undefined; // it ended meanwhile, or is nobody's that we may look at
   }

@@ -38,6 +38,19 @@ describe("processes of the machine", () => {
     });
   }
 
+  it("have their command while they replace their program", function () {
+    if (process.platform !== "linux") this.skip(); // only /proc shows that moment
+    for (let time = 0; time < 30; ++time) {
+      const child = spawn("/bin/sh", ["-c", "exec sleep 1", "a-start-script"], { stdio: "ignore" });
+      const commands = new Set<string>();
+      for (const end = Date.now() + 10; Date.now() < end;) {
+        commands.add(seeProcess(child.pid ?? 0)?.command.join(" ") ?? "gone");
+      }
+      child.kill("SIGKILL");
+      expect([...commands]).to.include("sleep 1");
+      expect([...commands].filter((command) => command === "" || command === "gone")).to.deep.equal([]);
+    }
+  });
   it("are ended only as long as they are the ones that were seen", async () => {
     const child = spawn("sleep", ["77"], { stdio: "ignore" });
     const seen = seeProcess(child.pid ?? 0)!;
