@@ -221,13 +221,16 @@ interface JsonRpcAnswer {
   error?: { code: number; message: string; data?: unknown };
 }
 
+/** What the kernel and the client of Node.js say of a connection that was there and is gone. */
+const CUT = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
 /**
  * One request to one node.
  * @throws what may pass: no connection, no answer in time, a busy node, an answer cut off
  * @throws {ProbityError} CHAIN_UNAUTHORIZED, CHAIN_FORBIDDEN
  */
 async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Promise<JsonRpcAnswer> {
-  const response = await fetch(node.url, {
+  const response = await fetchOnceMore(node, {
     method: "POST",
     headers: { ...node.headers, "content-type": "application/json" },
     body: JSON.stringify(payload),
@@ -256,6 +259,20 @@ async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Pr
     throw new Error(`it answered ${payload.method} with neither a result nor an error`);
   }
   return answer.error == null ? { result: answer.result } : { error: answer.error };
+}
+
+/**
+ * A connection is kept for the next request, and its node may have closed it meanwhile, which only the next request
+ * finds out. So one that is cut is tried once more; whatever we ask may be asked twice.
+ */
+async function fetchOnceMore(node: Endpoint, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(node.url, request);
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string } };
+    if (cause?.code === undefined || !CUT.has(cause.code)) throw error;
+    return fetch(node.url, request);
+  }
 }
 
 async function chainOf(node: Endpoint, within: number): Promise<Chain> {

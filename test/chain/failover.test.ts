@@ -1,3 +1,6 @@
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { json } from "node:stream/consumers";
 import { expect } from "chai";
 import { isError, Transaction, Wallet, ZeroAddress } from "ethers";
 import { startBridge } from "../../src/chain/bridge.ts";
@@ -73,6 +76,35 @@ describe("FailoverProvider", function () {
     await one.start();
     await two.kill();
     expect(await provider.getBlockNumber()).to.be.at.least(head);
+  });
+
+  it("asks once more when its node has closed a connection that was kept", async () => {
+    const asked = new WeakSet<Socket>();
+    let cut = 0;
+    const chain: Record<string, unknown> = { eth_chainId: "0x7", eth_getBlockByNumber: { hash: `0x${"ab".repeat(32)}` } };
+    const server = createServer((request, response) => {
+      // Every connection is good for one answer, and promises more.
+      if (asked.has(request.socket)) {
+        ++cut;
+        request.socket.resetAndDestroy();
+        return;
+      }
+      asked.add(request.socket);
+      void json(request).then((payload) => {
+        const { id, method } = payload as { id: number; method: string };
+        response.writeHead(200, { "content-type": "application/json", "keep-alive": "timeout=60" });
+        response.end(JSON.stringify({ jsonrpc: "2.0", id, result: chain[method] ?? "0x1" }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const provider = await connect([`http://127.0.0.1:${(server.address() as AddressInfo).port}`]);
+      expect(await provider.getBlockNumber()).to.equal(1);
+      expect(cut, "connections that were cut").to.be.above(0);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it("waits for a node that comes back within its patience", async () => {
