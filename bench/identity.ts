@@ -50,11 +50,11 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   // Credentials.
   const office = credentials.connect(alice);
   const until = (await now()) + year;
-  const issue = (schema: string) => office.issue(schema, 2, county, alice, bob, 0, until);
+  const issue = (schema: string) => office.issue(2, schema, alice, bob, 0, until);
   row("credential.issue", await gasOf(issue(schemas.kept)), 69_000, PUBLISHED.easAttest);
   await issue(schemas.cascading);
   const grants = enrolments.map(({ identity }) => ({ subject: identity, from: 0, until }));
-  const issued = await gasOf(office.issueMany(schemas.kept, 2, county, alice, grants));
+  const issued = await gasOf(office.issueMany(2, schemas.kept, alice, grants));
   row("credential.issue.bulk", Math.ceil(issued / BULK), 30_000, PUBLISHED.easAttestBulk);
 
   // Off-chain credentials: 256 flags of one word, the first write of it.

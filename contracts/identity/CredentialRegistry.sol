@@ -152,27 +152,20 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
 
     /// @inheritdoc ICredentialRegistry
     function issue(
-        bytes32 schema,
         uint32 issuer,
-        address organisation,
+        bytes32 schema,
         address officer,
         address subject,
         uint48 from,
         uint48 until
     ) external whenRunning {
-        bool cascading = _requireIssuer(schema, issuer, organisation, officer);
+        bool cascading = _requireIssuer(schema, issuer, officer);
         _issue(schema, issuer, cascading, officer, subject, from, until);
     }
 
     /// @inheritdoc ICredentialRegistry
-    function issueMany(
-        bytes32 schema,
-        uint32 issuer,
-        address organisation,
-        address officer,
-        Grant[] calldata grants
-    ) external whenRunning {
-        bool cascading = _requireIssuer(schema, issuer, organisation, officer);
+    function issueMany(uint32 issuer, bytes32 schema, address officer, Grant[] calldata grants) external whenRunning {
+        bool cascading = _requireIssuer(schema, issuer, officer);
         for (uint256 i = 0; i < grants.length; ++i) {
             Grant calldata grant = grants[i];
             _issue(schema, issuer, cascading, officer, grant.subject, grant.from, grant.until);
@@ -379,19 +372,13 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         if (until > AccreditationWord.until(above)) revert CredentialTermInvalid(AccreditationWord.from(above), until);
     }
 
-    /// @dev The officer acts for the organisation that holds the issuer's accreditation, in force; returns whether the
-    /// schema is cascading.
-    function _requireIssuer(
-        bytes32 schema,
-        uint32 issuer,
-        address organisation,
-        address officer
-    ) private view returns (bool cascading) {
-        _requireOfficer(organisation, officer);
+    /// @dev The officer acts for the holder of the issuer's accreditation, in force; returns whether the schema is
+    /// cascading.
+    function _requireIssuer(bytes32 schema, uint32 issuer, address officer) private view returns (bool cascading) {
         uint256 word = _store().accreditations[schema][issuer];
-        if (AccreditationWord.holder(word) != organisation || AccreditationWord.isAccreditor(word)) {
-            revert CredentialNotAccredited(schema, issuer, organisation);
-        }
+        address holder = AccreditationWord.holder(word);
+        if (word == 0 || AccreditationWord.isAccreditor(word)) revert CredentialNotAccredited(schema, issuer, holder);
+        _requireOfficer(holder, officer);
         if (!AccreditationWord.inForceAt(word, block.timestamp))
             revert CredentialAccreditationInactive(schema, issuer, _now());
         return AccreditationWord.isCascading(word);

@@ -152,38 +152,26 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @notice Withdraws an accreditation at once and for ever. By who gave it, or the root. Possible during a pause.
     function withdraw(bytes32 schema, uint32 index, address organisation, address officer, bytes32 reasonHash) external;
 
-    /// @notice Issues a credential, or renews the organisation's own standing one to a later end.
+    /// @notice Issues a credential, or renews the issuer's own standing one to a later end.
     ///
-    /// @dev Emits {CredentialIssued}.
+    /// @dev Emits {CredentialIssued}. Who issues is said by the accreditation: its holder. The order of the arguments is
+    /// what brings the function to the front of the dispatch; see docs/decisions/0044.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `credentials` in `organisation`, which holds the issuer's accreditation `issuer`
-    ///   in force, as is the one above it.
+    /// - `officer` sits for the purpose `credentials` in the organisation that holds the issuer's accreditation `issuer`,
+    ///   which is in force, as is the one above it.
     /// - The credential begins now or later and ends after it begins.
     /// - No other credential of the schema stands for the subject: it is revoked or over, or falls with an issuer that is
     ///   gone. One of the same organisation under another accreditation gives way to one that begins now and lasts as
     ///   long, and a renewal begins before the standing one ends.
     ///
+    /// @param issuer The number of the accreditation within the schema.
     /// @param from Unix seconds; 0 for now.
     /// @param until Unix seconds, exclusive.
-    function issue(
-        bytes32 schema,
-        uint32 issuer,
-        address organisation,
-        address officer,
-        address subject,
-        uint48 from,
-        uint48 until
-    ) external;
+    function issue(uint32 issuer, bytes32 schema, address officer, address subject, uint48 from, uint48 until) external;
 
     /// @notice Issues credentials of one schema in bulk, all or none. As {issue}.
-    function issueMany(
-        bytes32 schema,
-        uint32 issuer,
-        address organisation,
-        address officer,
-        Grant[] calldata grants
-    ) external;
+    function issueMany(uint32 issuer, bytes32 schema, address officer, Grant[] calldata grants) external;
 
     /// @notice Suspends a credential at once. Possible during a pause. By its issuer, or the schema's root.
     function suspend(

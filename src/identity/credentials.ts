@@ -9,8 +9,8 @@ export type Grant = { subject: string; from?: bigint; until: bigint };
 
 /** Issues a credential, or renews the issuer's own to a later end. */
 export async function issueCredential(registry: CredentialRegistry, issuer: Issuer, grant: Grant): Promise<Sent> {
-  const { schema, index, organisation, officer } = issuer;
-  return sent(registry.issue(schema, index, organisation, officer, grant.subject, grant.from ?? 0n, grant.until));
+  const { schema, index, officer } = issuer;
+  return sent(registry.issue(index, schema, officer, grant.subject, grant.from ?? 0n, grant.until));
 }
 
 /** Issues credentials of one schema, all or none. */
@@ -19,9 +19,9 @@ export async function issueCredentials(
   issuer: Issuer,
   grants: readonly Grant[],
 ): Promise<Sent> {
-  const { schema, index, organisation, officer } = issuer;
+  const { schema, index, officer } = issuer;
   const list = grants.map(({ subject, from, until }) => ({ subject, from: from ?? 0n, until }));
-  return sent(registry.issueMany(schema, index, organisation, officer, list));
+  return sent(registry.issueMany(index, schema, officer, list));
 }
 
 /** Revokes a credential at once. */

@@ -131,7 +131,7 @@ async function grant(
   const officer = cast.actor(officerOf(stage, issuer, "credentials"));
   const registry = contracts.credentialRegistry.connect(officer.signer);
   const grants = subjects.map((key) => ({ subject: cast.actor(key).identity, from: 0, until: until - 1 }));
-  await story.act(registry.issueMany(schemaId(name), index, cast.actor(issuer).identity, officer.identity, grants));
+  await story.act(registry.issueMany(index, schemaId(name), officer.identity, grants));
 }
 
 /** The name of an organisation of the samples. */

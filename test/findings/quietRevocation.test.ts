@@ -7,7 +7,7 @@ describe("An issuer that holds a second accreditation of the schema", () => {
     const { credentials, schemas, ministry, clerk, county, alice, carol } = await networkHelpers.loadFixture(licensing);
     const desk = credentials.connect(alice);
     const until = (await now()) + 2n * year;
-    await desk.issue(schemas.kept, 2, county, alice, carol, 0, until);
+    await desk.issue(2, schemas.kept, alice, carol, 0, until);
     const root = credentials.connect(clerk);
     await root.accredit(schemas.kept, 1, ministry, clerk, county, false, 0, until);
     const begin = await now();
@@ -15,13 +15,13 @@ describe("An issuer that holds a second accreditation of the schema", () => {
       [0n, begin + day],
       [begin + day, until + day],
     ] as const) {
-      await expect(desk.issue(schemas.kept, 3, county, alice, carol, from, end))
+      await expect(desk.issue(3, schemas.kept, alice, carol, from, end))
         .to.be.revertedWithCustomError(credentials, "CredentialExists")
         .withArgs(carol.address, schemas.kept, until);
     }
 
     // One that takes its place without a gap may.
-    await desk.issue(schemas.kept, 3, county, alice, carol, 0, until);
+    await desk.issue(3, schemas.kept, alice, carol, 0, until);
     await networkHelpers.time.increase(day);
     expect(await credentials.isValid(carol, schemas.kept)).to.equal(true);
   });

@@ -183,7 +183,7 @@ contract CredentialRegistryHandler {
             may = may && _mayIssue(schema, index, organisation, subjectAt(i), 0, until);
         }
         VM.prank(officerOf(organisation));
-        try registry.issueMany(schema, uint32(index), organisation, officerOf(organisation), grants) {
+        try registry.issueMany(uint32(index), schema, officerOf(organisation), grants) {
             if (!may) wrong = "issued to all without right";
             for (uint256 i = 0; i < SUBJECTS; ++i) _issued(schema, index, subjectAt(i), 0, until);
         } catch {
@@ -326,17 +326,7 @@ contract CredentialRegistryHandler {
     ) private {
         bool may = !isPaused() && _mayIssue(schema, index, organisation, subject, begins, until);
         VM.prank(officerOf(organisation));
-        try
-            registry.issue(
-                schema,
-                uint32(index),
-                organisation,
-                officerOf(organisation),
-                subject,
-                uint48(begins),
-                uint48(until)
-            )
-        {
+        try registry.issue(uint32(index), schema, officerOf(organisation), subject, uint48(begins), uint48(until)) {
             if (!may) wrong = "issued without right";
             _issued(schema, index, subject, begins, until);
         } catch {

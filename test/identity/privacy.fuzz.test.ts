@@ -76,7 +76,7 @@ describe("Law 7, under random acts with random persons", function () {
           }
         },
         async issue() {
-          await desk.issue(licence.id, 1, county, alice, pick(enrolled).signer, 0, until).catch(() => undefined);
+          await desk.issue(1, licence.id, alice, pick(enrolled).signer, 0, until).catch(() => undefined);
         },
         async licence() {
           // The document says who it is of, and goes to its holder only; the chain gets a bit of a list.

@@ -7,10 +7,10 @@ export const identityErrors = IdentityRegistry__factory.createInterface();
 /** An issued credential of either schema for Bob; Alice is the issuer's officer, the clerk the root's. */
 export async function issued() {
   const base = await licensing();
-  const { credentials, schemas, county, alice, bob } = base;
+  const { credentials, schemas, alice, bob } = base;
   const desk = credentials.connect(base.alice);
   const until = (await now()) + year;
-  for (const schema of [schemas.kept, schemas.cascading]) await desk.issue(schema, 2, county, alice, bob, 0, until);
+  for (const schema of [schemas.kept, schemas.cascading]) await desk.issue(2, schema, alice, bob, 0, until);
   return { ...base, desk, until, root: credentials.connect(base.clerk) };
 }
 

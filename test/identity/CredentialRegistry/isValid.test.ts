@@ -27,9 +27,8 @@ describe("CredentialRegistry.isValid", () => {
   });
 
   it("is false for a subject that is not enrolled, until it is", async () => {
-    const { credentials, schemas, desk, county, alice, stranger, until, enrol } =
-      await networkHelpers.loadFixture(issued);
-    await desk.issue(schemas.kept, 2, county, alice, stranger, 0, until);
+    const { credentials, schemas, desk, alice, stranger, until, enrol } = await networkHelpers.loadFixture(issued);
+    await desk.issue(2, schemas.kept, alice, stranger, 0, until);
     const unknown = await now();
     expect(await credentials.isValid(stranger, schemas.kept)).to.equal(false);
     await enrol(stranger);
@@ -44,7 +43,7 @@ describe("CredentialRegistry.isValid", () => {
     await root.accredit(schemas.cascading, 0, ministry, clerk, county, false, 0, time + 10n * day);
     await root.accredit(schemas.kept, 0, ministry, clerk, county, false, 0, time + 10n * day);
     for (const schema of [schemas.cascading, schemas.kept]) {
-      await desk.issue(schema, 3, county, alice, carol, 0, time + year);
+      await desk.issue(3, schema, alice, carol, 0, time + year);
     }
     await networkHelpers.time.increaseTo(time + 10n * day - 1n);
     expect(await credentials.isValid(carol, schemas.cascading)).to.equal(true);

@@ -37,7 +37,7 @@ describe("CredentialRegistry.revoke", () => {
     await desk.revoke(bob, schemas.kept, county, alice, reason);
     const revoked = await now();
     await networkHelpers.time.increase(day);
-    await desk.issue(schemas.kept, 2, county, alice, bob, 0, until);
+    await desk.issue(2, schemas.kept, alice, bob, 0, until);
     const again = await now();
     for (const [time, valid] of [
       [revoked - 1n, true],

@@ -22,7 +22,7 @@ describe("CredentialRegistry.suspend", () => {
     }
     await desk.revoke(bob, schema, county, alice, reason);
     await mark(false);
-    await desk.issue(schema, 2, county, alice, bob, 0, until);
+    await desk.issue(2, schema, alice, bob, 0, until);
     await mark(true);
     for (const [time, valid] of expected) {
       expect(await credentials.wasValidAt(bob, schema, time), `at ${String(time)}`).to.equal(valid);
@@ -74,7 +74,7 @@ describe("CredentialRegistry.suspend", () => {
   it("reaches a credential that has not begun", async () => {
     const { credentials, schemas, desk, county, alice, carol } = await networkHelpers.loadFixture(issued);
     const from = (await now()) + day;
-    await desk.issue(schemas.kept, 2, county, alice, carol, from, from + year);
+    await desk.issue(2, schemas.kept, alice, carol, from, from + year);
     await desk.suspend(carol, schemas.kept, county, alice, reason);
     await networkHelpers.time.increaseTo(from + day);
     expect(await credentials.isValid(carol, schemas.kept)).to.equal(false);
@@ -100,7 +100,7 @@ describe("CredentialRegistry.suspend", () => {
     await desk.suspend(bob, schemas.kept, county, alice, reason);
     for (const attempt of [
       desk.reinstate(bob, schemas.kept, county, alice),
-      desk.issue(schemas.kept, 2, county, alice, carol, 0, until),
+      desk.issue(2, schemas.kept, alice, carol, 0, until),
     ]) {
       await expect(attempt).to.be.revertedWithCustomError(credentials, "ModulePausedUntil");
     }

@@ -111,7 +111,7 @@ describe("CredentialRegistry.wasValidAt, against a list of facts", function () {
           const until = (from === 0n ? renewed : from) + short();
           return {
             what: `issue ${String(issuer)} to ${who} from ${String(from)} until ${String(until)}`,
-            send: () => office.issue(schema, issuer, body, officer, subject, from, until, OPTIONS),
+            send: () => office.issue(issuer, schema, officer, subject, from, until, OPTIONS),
             happens: (time) => facts.issue(issuer, body.address, who, from === 0n ? time : from, until, time),
           };
         }

@@ -4,11 +4,11 @@ import { identityErrors, issued, pause, secondIssuer } from "./fixtures.ts";
 
 describe("CredentialRegistry.withdraw", () => {
   it("stops issuing at once, keeps kept credentials and takes cascading ones along", async () => {
-    const { credentials, schemas, ministry, clerk, county, alice, bob, desk, root, until } =
+    const { credentials, schemas, ministry, clerk, alice, bob, desk, root, until } =
       await networkHelpers.loadFixture(issued);
     for (const schema of [schemas.kept, schemas.cascading]) {
       await root.withdraw(schema, 2, ministry, clerk, reason);
-      await expect(desk.issue(schema, 2, county, alice, alice, 0, until))
+      await expect(desk.issue(2, schema, alice, alice, 0, until))
         .to.be.revertedWithCustomError(credentials, "CredentialAccreditationInactive")
         .withArgs(schema, 2, (await now()) + 1n);
     }
@@ -47,7 +47,7 @@ describe("CredentialRegistry.withdraw", () => {
     const from = await now();
     await root.accredit(schema, 1, ministry, clerk, county, false, from, from + year);
     expect(await credentials.isValid(bob, schema)).to.equal(false);
-    await desk.issue(schema, 3, county, alice, bob, 0, until);
+    await desk.issue(3, schema, alice, bob, 0, until);
     expect(await credentials.isValid(bob, schema)).to.equal(true);
     // The gap between withdrawal and the new credential stays a gap.
     expect(await credentials.wasValidAt(bob, schema, from)).to.equal(false);

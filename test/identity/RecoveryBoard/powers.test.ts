@@ -22,7 +22,7 @@ async function licensed() {
   await desk.accredit(schema, 0, ministry, clerk, ministry, true, from, from + 4n * year);
   await desk.accredit(schema, 1, ministry, clerk, county, false, from, from + 4n * year);
   const issue = (key: Signer, subject: Signer) =>
-    credentials.connect(key).issue(schema, 2, county, alice, subject, 0, from + 3n * year);
+    credentials.connect(key).issue(2, schema, alice, subject, 0, from + 3n * year);
   await issue(alice, alice);
   return { ...base, credentials, schema, issue };
 }
