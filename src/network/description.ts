@@ -4,12 +4,7 @@ import { computeAddress, getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { ProbityError } from "../errors.ts";
 import { networkPaths, nodeKinds, type NodeKind } from "./layout.ts";
-
-/** Names are used for folders, containers and host names, so they are kept to what is safe in all three. */
-export const nodeNameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "is not a name of small letters, digits and single hyphens")
-  .max(40);
+import { isBlockPeriod, isChainId, isGasLimit, isHost, isNodeName } from "./terms.ts";
 
 const port = z.int().min(1).max(65_535);
 const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
@@ -17,14 +12,14 @@ const address = z.string().refine(isAddress, "is not an address").transform(getA
 /** What everybody may know of a node. */
 export const publicNodeSchema = z
   .strictObject({
-    name: nodeNameSchema,
+    name: z.string().refine(isNodeName, "is not a name that a node may have"),
     kind: z.enum(nodeKinds),
     /** Made from the public key; what a validator seals with. */
     address,
     /** Uncompressed secp256k1 point without its 04: 64 bytes, as in an enode address. */
     publicKey: z.string().regex(/^0x[0-9a-f]{128}$/, "is not a public key of 64 bytes in hex"),
     /** The IP address that the other nodes reach it at. */
-    host: z.string().refine((host) => isIP(host) !== 0, "is not an IP address"),
+    host: z.string().refine(isHost, "is not an IP address that other nodes can reach"),
     p2pPort: port,
     rpcPort: port,
     metricsPort: port,
@@ -50,14 +45,14 @@ const networkNodeSchema: z.ZodType<NetworkNode> = publicNodeSchema.safeExtend({
 export const networkSchema = z
   .strictObject({
     format: z.literal("probity-network/1"),
-    chainId: z.int().positive(),
+    chainId: z.int().refine(isChainId, "is not a chain id that a network of its own may have"),
     /** Hash of block 0, reckoned from the genesis file. */
     genesisHash: z.string().regex(/^0x[0-9a-f]{64}$/),
     /** The version of Besu that the files were made for. */
     besuVersion: z.string().regex(/^\d+\.\d+\.\d+$/),
-    blockPeriodSeconds: z.int().positive(),
+    blockPeriodSeconds: z.int().refine(isBlockPeriod, "is not a period that blocks may have"),
     requestTimeoutSeconds: z.int().positive(),
-    gasLimit: z.int().positive(),
+    gasLimit: z.int().refine(isGasLimit, "is not a gas limit that blocks may have"),
     nodes: z.array(networkNodeSchema).min(1),
   })
   .superRefine(({ nodes }, context) => {

@@ -1,7 +1,6 @@
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 import { getAddress, isAddress } from "ethers";
 import { ProbityError } from "../errors.ts";
-import { nodeNameSchema } from "./description.ts";
 import { HIGHEST_PORT_BASE, mostOfKind, nodeKinds, type NodeKind } from "./layout.ts";
 
 /** The largest chain id that wallets take: beyond it the `v` of a signature is no safe integer (MetaMask). */
@@ -17,6 +16,45 @@ const HIGHEST_GAS_LIMIT = 500_000_000;
 
 const LONGEST_BLOCK_PERIOD = 60;
 
+/** Addresses at which no peer can be reached from elsewhere: unspecified, link-local, multicast, reserved. */
+const UNREACHABLE = new BlockList();
+UNREACHABLE.addSubnet("0.0.0.0", 8);
+UNREACHABLE.addSubnet("224.0.0.0", 3);
+UNREACHABLE.addAddress("::", "ipv6");
+UNREACHABLE.addSubnet("fe80::", 10, "ipv6");
+UNREACHABLE.addSubnet("ff00::", 8, "ipv6");
+
+/** What else runs in the Compose file of a network; a node of the same name would take its place. */
+export const serviceNames = ["proxy", "prometheus", "node-exporter", "grafana"] as const;
+
+export function isChainId(id: number): boolean {
+  return Number.isInteger(id) && id >= 2 && id <= HIGHEST_CHAIN_ID && !PUBLIC_CHAINS.has(id);
+}
+
+/** @param seconds whole ones, since Besu ignores parts of a second */
+export function isBlockPeriod(seconds: number): boolean {
+  return Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_BLOCK_PERIOD;
+}
+
+export function isGasLimit(gas: number): boolean {
+  return Number.isInteger(gas) && gas >= LOWEST_GAS_LIMIT && gas <= HIGHEST_GAS_LIMIT;
+}
+
+/** An IP address that other nodes can dial. Besu refuses its whole list of peers for one with a zone it does not have. */
+export function isHost(host: string): boolean {
+  const version = isIP(host);
+  return version !== 0 && !host.includes("%") && !UNREACHABLE.check(host, version === 6 ? "ipv6" : "ipv4");
+}
+
+/** Names are used for folders, containers and host names, so they are kept to what is safe in all three. */
+export function isNodeName(name: string): boolean {
+  return (
+    name.length <= 40 &&
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) &&
+    !(serviceNames as readonly string[]).includes(name)
+  );
+}
+
 /** Waited for a proposer: two periods, and never less than the four seconds that a pause of Java may take. */
 export function requestTimeoutOf(blockPeriodSeconds: number): number {
   return Math.max(4, 2 * blockPeriodSeconds);
@@ -29,7 +67,7 @@ function whole(text: string): number | undefined {
 /** @throws {ProbityError} NETWORK_CHAIN_ID */
 export function readChainId(text: string): number {
   const id = whole(text);
-  if (id !== undefined && id >= 2 && id <= HIGHEST_CHAIN_ID && !PUBLIC_CHAINS.has(id)) return id;
+  if (id !== undefined && isChainId(id)) return id;
   const isPublic = id !== undefined && PUBLIC_CHAINS.has(id);
   throw new ProbityError(
     "NETWORK_CHAIN_ID",
@@ -44,7 +82,7 @@ export function readChainId(text: string): number {
 /** @returns whole seconds @throws {ProbityError} NETWORK_BLOCK_PERIOD */
 export function readBlockPeriod(text: string): number {
   const seconds = whole(/^(\d+)s?$/.exec(text)?.[1] ?? "");
-  if (seconds !== undefined && seconds >= 1 && seconds <= LONGEST_BLOCK_PERIOD) return seconds;
+  if (seconds !== undefined && isBlockPeriod(seconds)) return seconds;
   throw new ProbityError(
     "NETWORK_BLOCK_PERIOD",
     `"${text}" is no block period: whole seconds from 1s to ${LONGEST_BLOCK_PERIOD}s, since Besu ignores parts of a second.`,
@@ -56,7 +94,7 @@ export function readBlockPeriod(text: string): number {
 /** @throws {ProbityError} NETWORK_GAS_LIMIT */
 export function readGasLimit(text: string): number {
   const gas = whole(text.replaceAll("_", ""));
-  if (gas !== undefined && gas >= LOWEST_GAS_LIMIT && gas <= HIGHEST_GAS_LIMIT) return gas;
+  if (gas !== undefined && isGasLimit(gas)) return gas;
   throw new ProbityError(
     "NETWORK_GAS_LIMIT",
     `"${text}" is no gas limit of a block: a whole number from ${LOWEST_GAS_LIMIT} to ${HIGHEST_GAS_LIMIT}.`,
@@ -103,8 +141,7 @@ export function readPort(text: string): number {
 
 /** @throws {ProbityError} NETWORK_HOST */
 export function readHost(text: string): string {
-  const unusable = ["0.0.0.0", "::"].includes(text);
-  if (isIP(text) !== 0 && !unusable) return text;
+  if (isHost(text)) return text;
   throw new ProbityError(
     "NETWORK_HOST",
     `"${text}" is no IP address that others can reach; Besu takes no names in enode addresses.`,
@@ -115,10 +152,10 @@ export function readHost(text: string): string {
 
 /** @throws {ProbityError} NETWORK_NAME */
 export function readNodeName(text: string): string {
-  if (nodeNameSchema.safeParse(text).success) return text;
+  if (isNodeName(text)) return text;
   throw new ProbityError(
     "NETWORK_NAME",
-    `"${text}" is no name for a node: up to 40 small letters, digits and single hyphens, a letter first.`,
+    `"${text}" is no name for a node: up to 40 small letters, digits and single hyphens, a letter first, and not ${serviceNames.join(", ")}.`,
     "Give one like --name health-1: the agency and a number.",
     { facts: { name: text } },
   );

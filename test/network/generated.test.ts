@@ -11,6 +11,7 @@ import type { NetworkDescription } from "../../src/network/description.ts";
 import { nodePaths, tokenPath, tokenPurposes } from "../../src/network/layout.ts";
 import { alertsOf, besuMetrics } from "../../src/network/monitoring.ts";
 import { allMethods, operatorMethods, publicMethods } from "../../src/network/rpcMethods.ts";
+import { serviceNames } from "../../src/network/terms.ts";
 import { ACCOUNTS, filesUnder, madeNetwork, removeScratch } from "./fixture.ts";
 
 type Toml = Record<string, unknown>;
@@ -247,7 +248,7 @@ describe("the files of a network", () => {
     it("has a service for each node, the proxy and the monitoring", () => {
       expect(Object.keys(services)).to.have.members([
         ...network.nodes.map(({ name }) => name),
-        ...["proxy", "prometheus", "grafana", "node-exporter"],
+        ...serviceNames, // which no node may have
       ]);
     });
     it("hardens every container", () => {

@@ -104,7 +104,9 @@ describe("probity network join", () => {
       ["an unknown kind", "NETWORK_KIND", ["--name", "a-1", "--kind", "bootnode", "--host", "10.0.0.1"]],
       ["a name with a slash", "NETWORK_NAME", ["--name", "../a", "--kind", "validator", "--host", "10.0.0.1"]],
       ["a name in capitals", "NETWORK_NAME", ["--name", "Health", "--kind", "validator", "--host", "10.0.0.1"]],
+      ["a name of another container", "NETWORK_NAME", ["--name", "grafana", "--kind", "gateway", "--host", "10.0.0.1"]],
       ["a host name", "NETWORK_HOST", ["--name", "a-1", "--kind", "validator", "--host", "node.example"]],
+      ["an address of one machine's link", "NETWORK_HOST", ["--name", "a-1", "--kind", "gateway", "--host", "fe80::1"]],
       [
         "a port beyond all",
         "NETWORK_PORT",
@@ -169,6 +171,16 @@ describe("probity network join", () => {
       edit(copy, ({ nodes }) => Object.assign(nodes[0]!, { address: ACCOUNTS[0] }));
       const run = await runCli("network", "init", "--member", copy, "--out", join(scratch(), "net"));
       expectRefusal(run, "NETWORK_MEMBER_INVALID", /not the address of the public key/);
+    });
+    it("refuses a part whose host would stop the other nodes, or leave them without this peer", async () => {
+      // Besu refuses the whole list of peers for a zone that its machine does not have.
+      for (const host of ["fe80::1%eth0", "0.0.0.0", "::", "0:0:0:0:0:0:0:0", "224.0.0.1", "ff02::1"]) {
+        const copy = join(scratch(), "member.json");
+        cpSync(memberFile("works"), copy);
+        edit(copy, ({ nodes }) => Object.assign(nodes[0]!, { host }));
+        const run = await runCli("network", "init", "--member", copy, "--out", join(scratch(), "net"));
+        expectRefusal(run, "NETWORK_MEMBER_INVALID", /host/);
+      }
     });
     it("refuses a part of an unknown kind of node", async () => {
       const copy = join(scratch(), "member.json");
@@ -339,6 +351,14 @@ describe("probity network join", () => {
       for (const damage of [() => writeFileSync(key, `0x${"11".repeat(32)}`), () => rmSync(key)]) {
         damage();
         expectRefusal(await runCli("network", "join", "--network", files, "--out", out), "NETWORK_KEY_WRONG");
+      }
+    });
+    it("refuses terms that a maker may not choose, whoever made the files", async () => {
+      for (const terms of [{ chainId: 1 }, { blockPeriodSeconds: 86_400 }, { gasLimit: 1_000 }]) {
+        const { out, bundle: files } = copies();
+        edit(networkPaths(files).description, (description) => Object.assign(description, terms));
+        const run = await runCli("network", "join", "--network", files, "--out", out);
+        expectRefusal(run, "NETWORK_INVALID", new RegExp(Object.keys(terms)[0]!));
       }
     });
     it("refuses a bundle that is not there, or lacks a file", async () => {

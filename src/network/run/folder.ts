@@ -11,6 +11,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -129,9 +130,16 @@ export function findRunning(dir: string, name: string): RunningNode | undefined 
   return unnoted === undefined ? undefined : { pid: unnoted.pid };
 }
 
-/** Whether a process is a node of this folder: it was started with the node's own configuration and data. */
-export function isNode(dir: string, name: string, { command }: SeenProcess): boolean {
-  return hasOptions(command, ownOptions(dir, name));
+/**
+ * Whether a process is a node of this folder: it was started with the node's own configuration and data, by us or by
+ * whose folder it is. Anybody may write these options on a command line.
+ */
+export function isNode(dir: string, name: string, { command, uid }: SeenProcess): boolean {
+  return hasOptions(command, ownOptions(dir, name)) && [process.getuid?.(), ownerOf(dir)].includes(uid);
+}
+
+function ownerOf(dir: string): number | undefined {
+  return statSync(dir, { throwIfNoEntry: false })?.uid;
 }
 
 function hasOptions(command: readonly string[], options: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 
 /** A process as the operating system knows it. */
 export interface SeenProcess {
@@ -8,6 +8,8 @@ export interface SeenProcess {
   start: string;
   /** Its program and arguments. */
   command: readonly string[];
+  /** The user that it runs as. */
+  uid: number;
 }
 
 const PROC = "/proc";
@@ -39,7 +41,7 @@ function fromProc(pid: number): SeenProcess | undefined {
   for (const end = Date.now() + EXEC_MS; ;) {
     const seen = readProc(pid);
     if (seen === undefined || seen.command.length > 0 || seen.isKernel || Date.now() >= end) {
-      return seen && { pid, start: seen.start, command: seen.command };
+      return seen && { pid, start: seen.start, command: seen.command, uid: seen.uid };
     }
   }
 }
@@ -57,7 +59,8 @@ function readProc(pid: number): (Omit<SeenProcess, "pid"> & { isKernel: boolean 
       .split("\0")
       .slice(0, -1);
     // Ticks count from the boot, so another boot may have a process of the same pid and ticks.
-    return { start: `${ticks}@${bootId()}`, command, isKernel: (flags & KERNEL_THREAD) !== 0 };
+    const { uid } = statSync(`${PROC}/${String(pid)}`);
+    return { start: `${ticks}@${bootId()}`, command, uid, isKernel: (flags & KERNEL_THREAD) !== 0 };
   } catch {
     return undefined; // it ended meanwhile, or is nobody's that we may look at
   }
@@ -71,11 +74,11 @@ function bootId(): string {
   }
 }
 
-/** Where there is no /proc (macOS): ps(1) of POSIX, whose lines are pid, start time in five words, and the command. */
+/** Where there is no /proc (macOS): ps(1) of POSIX, whose lines are pid, user, start time in five words, and the command. */
 function fromPs(which: readonly string[]): SeenProcess[] {
   let text: string;
   try {
-    const args = ["-ww", ...which, "-o", "pid=,stat=,lstart=,args="];
+    const args = ["-ww", ...which, "-o", "pid=,uid=,stat=,lstart=,args="];
     text = execFileSync("ps", args, {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
@@ -85,10 +88,10 @@ function fromPs(which: readonly string[]): SeenProcess[] {
     return []; // ps says with its exit code that it found nothing
   }
   return text.split("\n").flatMap((line) => {
-    const found = /^\s*(\d+)\s+[^Z\s]\S*\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/.exec(line);
+    const found = /^\s*(\d+)\s+(\d+)\s+[^Z\s]\S*\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/.exec(line);
     if (found === null) return [];
-    const [, pid = "", start = "", command = ""] = found;
-    return [{ pid: Number(pid), start: start.replace(/\s+/g, " "), command: [command] }];
+    const [, pid = "", uid = "", start = "", command = ""] = found;
+    return [{ pid: Number(pid), start: start.replace(/\s+/g, " "), command: [command], uid: Number(uid) }];
   });
 }
 

@@ -1,10 +1,11 @@
+import { once } from "node:events";
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { nodePaths } from "../../../src/network/layout.ts";
 import { networkDown } from "../../../src/network/run/down.ts";
-import { findRunning, notePid, runPaths } from "../../../src/network/run/folder.ts";
+import { findRunning, notePid, ownOptions, runPaths } from "../../../src/network/run/folder.ts";
 import { seeProcess } from "../../../src/network/run/processes.ts";
 import { networkUp } from "../../../src/network/run/up.ts";
 import { expectError } from "./expectError.ts";
@@ -95,6 +96,18 @@ describe("network down", () => {
       notePid(network.dir, "validator-1", reader.pid ?? 0);
       expect((await down(undefined, 0)).ended).to.deep.equal([]);
       expect(seeProcess(reader.pid ?? 0)).not.to.equal(undefined);
+    });
+    it("is not ended when it has the node's options and is another user's", async function () {
+      if (process.getuid?.() !== 0) this.skip(); // only root can start it
+      const options = ownOptions(network.dir, "validator-1");
+      // This program is readable by nobody but us on some machines; a shell is everybody's.
+      const other = spawn("/bin/sh", ["-c", "sleep 77; exit", "x", ...options], { stdio: "ignore", uid: 65_534 });
+      others.push(other);
+      await once(other, "spawn");
+      expect(findRunning(network.dir, "validator-1")).to.equal(undefined);
+      notePid(network.dir, "validator-1", other.pid ?? 0);
+      expect((await down(undefined, 0)).ended).to.deep.equal([]);
+      expect(seeProcess(other.pid ?? 0)).not.to.equal(undefined);
     });
     it("does not keep the node from being started", async () => {
       notePid(network.dir, "validator-1", stranger.pid ?? 0);
