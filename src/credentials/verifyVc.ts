@@ -9,7 +9,7 @@ import { parseJws, type Jws } from "./jws.ts";
 import { hasClaim, type ClaimPath } from "./paths.ts";
 import { unreadable } from "./presentVc.ts";
 import { openStatusList, parseStatusListUrl } from "./publishStatusList.ts";
-import { parseSchema, type CredentialSchema } from "./schemas.ts";
+import { parseSchema, schemaIdOf, type CredentialSchema } from "./schemas.ts";
 import { hashOf, SD_HASH, sdJwt, VC_SD_JWT } from "./sdJwt.ts";
 import { flagOf, statusPurposes, type StatusPurpose } from "./statusList.ts";
 import { ACCREDITATION, CONTEXT, dateTime, instantOf } from "./vocabulary.ts";
@@ -21,9 +21,9 @@ export const vcChecks = [
   "key",
   "signature",
   "term",
+  "accreditation",
   "schema",
   "claims",
-  "accreditation",
   "standing",
   "status",
   "holder",
@@ -129,6 +129,9 @@ type Payload = z.infer<typeof payloadSchema>;
 
 const bindingSchema = z.looseObject({ iat: unixTime, aud: z.string(), nonce: z.string(), sd_hash: z.string() });
 
+/** The signature, the registry or the accreditation is not that of the issuer that the text names. */
+const STRANGERS: ReadonlySet<string> = new Set(["SIGNATURE_INVALID", "REGISTRY_OTHER", "ACCREDITATION_FOREIGN"]);
+
 /** Why a check failed or was skipped. */
 class Verdict extends Error {
   readonly code: string;
@@ -141,7 +144,8 @@ class Verdict extends Error {
 }
 
 /**
- * Checks a credential, or a presentation of one: each check on its own, so that the answer says all that is wrong.
+ * Checks a credential, or a presentation of one: each check on its own, so that the answer says all that is wrong. But
+ * of what is not by an accredited issuer, neither the schema nor the status is looked for: the addresses are a stranger's.
  * Nothing that the text says makes this throw, unless it is no SD-JWT at all; a node that does not answer may.
  *
  * @param compact the SD-JWT as it was shown
@@ -215,11 +219,13 @@ export async function verifyVc(compact: string, parameters: VerifyVcParameters):
     });
   }
   await run("term", () => checkTerm(payload, at));
-  const schema = await run("schema", () => checkSchema(payload, parameters, shown));
-  if (claims !== undefined) await run("claims", () => checkRequired(claims, parameters.required));
   await run("accreditation", () => checkAccreditation(payload, issuer, parameters));
+  // What somebody wrote whom nobody accredited names no address that is asked, and no pattern that is tried.
+  const isIssuers = !checks.some(({ code }) => code !== undefined && STRANGERS.has(code)) && method !== undefined;
+  const schema = isIssuers ? await run("schema", () => checkSchema(payload, parameters, shown)) : undefined;
+  if (claims !== undefined) await run("claims", () => checkRequired(claims, parameters.required));
   await run("standing", () => checkStanding(payload, issuer, parameters));
-  await run("status", () => checkStatus(payload, parameters, documentOf, status));
+  if (isIssuers) await run("status", () => checkStatus(payload, parameters, documentOf, status));
   await run("holder", () => checkHolder(text, split, payload, parameters, documentOf));
 
   const { id, validFrom, validUntil, credentialSubject, termsOfUse } = payload;
@@ -298,13 +304,15 @@ async function checkSchema(
   try {
     const found = await schemaOf(url);
     if (found === undefined) throw new Error("there is none of that address");
+    const id = found instanceof Uint8Array ? schemaIdOf(found) : found.id;
+    // Before it is read: another file may hold anything.
+    if (id !== termsOfUse.schema) throw otherSchema(url, id, termsOfUse.schema);
     schema = found instanceof Uint8Array ? parseSchema(found, url) : found;
   } catch (error) {
+    if (error instanceof Verdict) throw error;
     throw new Verdict("SCHEMA_UNAVAILABLE", `The schema ${url} cannot be had: ${messageOf(error)}`);
   }
-  if (schema.id !== termsOfUse.schema || schema.url !== url) {
-    throw new Verdict("SCHEMA_OTHER", `The schema at hand for ${url} is ${schema.id}, not ${termsOfUse.schema}.`);
-  }
+  if (schema.url !== url) throw otherSchema(url, schema.id, termsOfUse.schema);
   if (wanted !== undefined && wanted.toLowerCase() !== schema.id) {
     throw new Verdict("SCHEMA_UNWANTED", `It is of the schema ${schema.title}, not of the one asked for.`);
   }
@@ -316,6 +324,10 @@ async function checkSchema(
     else throw new Verdict("SCHEMA_MISMATCH", `${instancePath || "/"} ${message ?? "is not as the schema asks"}.`);
   }
   return schema;
+}
+
+function otherSchema(url: string, found: string, wanted: string): Verdict {
+  return new Verdict("SCHEMA_OTHER", `The schema at hand for ${url} is ${found}, not ${wanted}.`);
 }
 
 function checkRequired(claims: Record<string, unknown>, required: readonly ClaimPath[] = []): void {
