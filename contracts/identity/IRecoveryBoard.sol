@@ -184,8 +184,8 @@ interface IRecoveryBoard {
     /// @notice Names the two agencies of the default set. Only governance.
     ///
     /// @dev Emits {DefaultGuardiansChanged}. The default is the first two of: the registrar, `first`, `second`, without
-    /// the identity itself and a registrar whose mandate was withdrawn. So `second` guards those for whom `first`
-    /// cannot. Where fewer than two are left, only a set of the owner's own can recover the key.
+    /// the identity itself, who has ended, and a registrar whose mandate was withdrawn. So `second` guards those for whom
+    /// `first` or the registrar cannot. Where fewer than two are left, only a set of the owner's own can recover the key.
     ///
     /// Requirements:
     /// - Two different active agencies.

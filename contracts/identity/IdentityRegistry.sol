@@ -409,6 +409,11 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
+    function holdsMandate(address organisation, bytes32 mandate) external view returns (bool) {
+        return IdentityStore.store().mandates[organisation][mandate] != 0;
+    }
+
+    /// @inheritdoc IIdentityRegistry
     function seatOf(address organisation, bytes32 purpose, address person) external view returns (Seat memory) {
         IdentityStore.Seat storage seat = IdentityStore.store().seats[Seats.keyOf(organisation, purpose, person)];
         uint256 word = seat.word;

@@ -399,24 +399,20 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         return _defaultOf(identity);
     }
 
-    /// @dev The registrar and a second agency, both.
+    /// @dev The registrar and a second agency, both. Who has ended is gone, and so is a registrar whose mandate was
+    /// withdrawn, whatever its standing. One that is only suspended is not: it would be for two agencies together to
+    /// suspend a registrar and take its place.
     function _defaultOf(address identity) private view returns (GuardianSet memory set) {
         set.isDefault = true;
         address registrar = _IDENTITIES.registrarOf(identity);
-        // A mandate that was withdrawn takes the guard with it. One that only rests does not: it would be for two
-        // agencies together to suspend a registrar and take its place.
-        // One that has ended is gone with its mandate.
-        bool gone =
-            _IDENTITIES.isActive(registrar)
-                ? !_IDENTITIES.hasMandate(registrar, Mandates.REGISTRAR)
-                : _IDENTITIES.standingOf(registrar).ended;
-        if (gone) registrar = address(0);
+        if (!_IDENTITIES.holdsMandate(registrar, Mandates.REGISTRAR)) registrar = address(0);
         address[3] memory candidates = [registrar, _boardStorage().firstDefault, _boardStorage().secondDefault];
         address[] memory members = new address[](MIN_THRESHOLD);
         uint256 count;
         for (uint256 i = 0; i < candidates.length && count < MIN_THRESHOLD; ++i) {
             address candidate = candidates[i];
             if (candidate == address(0) || candidate == identity || candidate == members[0]) continue;
+            if (_IDENTITIES.standingOf(candidate).ended) continue;
             members[count++] = candidate;
         }
         if (count < MIN_THRESHOLD) return set;
