@@ -43,8 +43,13 @@ interface IIdentityAuthority {
     /// @notice Whether the identity was enrolled, not suspended and not ended at a past second.
     function wasActiveAt(address identity, uint48 time) external view returns (bool);
 
-    /// @notice True when the active person is a sitting officer of the active organisation for the purpose.
+    /// @notice True when the active person is a sitting officer of the active organisation for the purpose. Not for
+    /// refusals, from which whoever is held back would be free: see {holdsSeat}.
     function isOfficer(address organisation, bytes32 purpose, address person) external view returns (bool);
+
+    /// @notice True while the term of the person's seat runs, whether or not person or organisation is held back. For
+    /// refusals: an officer who cannot act today is still the organisation's.
+    function holdsSeat(address organisation, bytes32 purpose, address person) external view returns (bool);
 
     /// @notice The second since which the active person has been a sitting officer of the active organisation for the
     /// purpose; 0 when not sitting now. A renewal without a gap keeps it; a new naming after a revocation does not.

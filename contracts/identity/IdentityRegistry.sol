@@ -398,6 +398,11 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityAuthority
+    function holdsSeat(address organisation, bytes32 purpose, address person) external view returns (bool) {
+        return Seats.runs(Seats.wordOf(organisation, purpose, person));
+    }
+
+    /// @inheritdoc IIdentityAuthority
     function officerSince(address organisation, bytes32 purpose, address person) external view returns (uint48) {
         uint256 word = Seats.wordOf(organisation, purpose, person);
         return Seats.sits(word) ? Seats.fromOf(word) : 0;

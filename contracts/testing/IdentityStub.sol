@@ -86,6 +86,10 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
         return _officers[keccak256(abi.encode(organisation, purpose, person))];
     }
 
+    function holdsSeat(address organisation, bytes32 purpose, address person) external view returns (bool) {
+        return _officers[keccak256(abi.encode(organisation, purpose, person))] != 0;
+    }
+
     function kindOf(address identity) external view returns (Kind) {
         return _kinds[identity];
     }

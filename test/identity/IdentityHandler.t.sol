@@ -342,9 +342,13 @@ contract IdentityHandler {
 
     /// @dev By definition: named (by two, or by governance), from the first second to before the last, both active.
     function sits(address organisation, bytes32 purpose, address person) public view returns (bool) {
+        return holdsSeat(organisation, purpose, person) && isActive(organisation) && isActive(person);
+    }
+
+    /// @dev The same, whoever is held back.
+    function holdsSeat(address organisation, bytes32 purpose, address person) public view returns (bool) {
         Seat storage held = _seats[organisation][purpose][person];
-        if (held.from == 0 || _time < held.from || _time >= held.until) return false;
-        return isActive(organisation) && isActive(person);
+        return held.from != 0 && held.from <= _time && _time < held.until;
     }
 
     function isActive(address identity) public view returns (bool) {

@@ -142,6 +142,10 @@ contract IdentityRegistryInvariantTest {
                 _registry.isOfficer(organisation, purpose, person) == _handler.sits(organisation, purpose, person),
                 "an officer against the model"
             );
+            require(
+                _registry.holdsSeat(organisation, purpose, person) == _handler.holdsSeat(organisation, purpose, person),
+                "a seat against the model"
+            );
         }
     }
 
@@ -172,8 +176,10 @@ contract IdentityRegistryInvariantTest {
             require(_registry.officerNonce(organisation) == _handler.nonceOf(organisation), "another nonce");
             for (uint256 k = 0; k < 2; ++k) {
                 bytes32 mandate = k == 0 ? Mandates.TREASURY : Mandates.REGISTRAR;
-                bool right = _handler.isActive(organisation) && _handler.holds(organisation, mandate);
-                require(_registry.hasMandate(organisation, mandate) == right, "another mandate");
+                bool held = _handler.holds(organisation, mandate);
+                require(_registry.holdsMandate(organisation, mandate) == held, "another mandate");
+                bool right = _handler.isActive(organisation) && held;
+                require(_registry.hasMandate(organisation, mandate) == right, "a mandate of who cannot act");
             }
         }
     }

@@ -161,6 +161,7 @@ contract SeatsTest {
         // The word says what the slots of the two identities say.
         bool active = IdentityStore.isActive(organisation) && IdentityStore.isActive(person);
         require(Seats.sits(seat.word) == (runs && active), "sits");
+        require(Seats.runs(seat.word) == runs, "runs");
         if (!runs) return;
         require(Seats.untilOf(seat.word) == _until[key], "until");
         require(Seats.ownerOf(seat.word) == IdentityStore.identityOwner(person), "owner");
