@@ -376,6 +376,11 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         return StatusActs.wasActiveAt(identity, time);
     }
 
+    /// @inheritdoc IIdentityAuthority
+    function couldActAt(address identity, uint48 time) external view returns (bool) {
+        return StatusActs.couldActAt(identity, time);
+    }
+
     /// @inheritdoc IIdentityRegistry
     function standingOf(address identity) external view returns (Standing memory) {
         return StatusActs.standingOf(identity);

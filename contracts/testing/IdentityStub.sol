@@ -103,6 +103,11 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
         return wasActiveAt(subject, time) && _at(key, time, bytes32(uint256(_credentials[key] ? 1 : 0))) != 0;
     }
 
+    /// @dev The stub recovers nobody.
+    function couldActAt(address identity, uint48 time) external view returns (bool) {
+        return wasActiveAt(identity, time);
+    }
+
     function wasActiveAt(address identity, uint48 time) public view returns (bool) {
         bytes32 key = keccak256(abi.encode("active", identity));
         return _at(key, time, bytes32(uint256(isActive(identity) ? 1 : 0))) != 0;

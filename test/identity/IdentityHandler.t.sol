@@ -46,6 +46,13 @@ contract IdentityHandler {
         address person;
     }
 
+    /// @dev What an identity was from a second on.
+    struct Status {
+        uint48 time;
+        bool active; // enrolled, not suspended, not ended
+        bool able; // and not under recovery
+    }
+
     IdentityRegistry public registry;
     string public wrong;
 
@@ -54,6 +61,7 @@ contract IdentityHandler {
     mapping(address identity => bool) public isEnrolled;
     mapping(address identity => bool) public isSuspended;
     mapping(address identity => bool) public isRecovering;
+    mapping(address identity => Status[]) private _record;
     mapping(address identity => uint48) private _changedAt;
     mapping(address identity => address) private _keyBefore;
     mapping(bytes32 tag => address) public holderOf;
@@ -83,6 +91,7 @@ contract IdentityHandler {
             isEnrolled[identityAt(i)] = true;
         }
         for (uint256 i = 5; i < IDENTITIES; ++i) isEnrolled[identityAt(i)] = true;
+        for (uint256 i = 0; i < IDENTITIES; ++i) if (isEnrolled[identityAt(i)]) _note(identityAt(i));
 
         // Some of them sit already, so that there is something to suspend, to revoke and to take over.
         _seatBySuperior(Place(county(), Purposes.GOVERNANCE, identityAt(0)));
@@ -153,6 +162,7 @@ contract IdentityHandler {
             if (holderOf[tag] != address(0)) wrong = "a tag was used twice";
             holderOf[tag] = identity;
             isEnrolled[identity] = true;
+            _note(identity);
         } catch {}
     }
 
@@ -166,18 +176,21 @@ contract IdentityHandler {
                 _requireClerk(key, identity);
                 _setKey(identity, address(0));
                 isRecovering[identity] = false;
+                _note(identity);
             } catch {}
         } else if (act % 8 < 3) {
             VM.prank(key);
             try registry.suspend(ministry(), clerk(), identity, act % 2 == 0, "") {
                 _requireClerk(key, identity);
                 isSuspended[identity] = true;
+                _note(identity);
             } catch {}
         } else {
             VM.prank(key);
             try registry.reinstate(ministry(), clerk(), identity, "") {
                 _requireClerk(key, identity);
                 isSuspended[identity] = false;
+                _note(identity);
             } catch {}
         }
     }
@@ -187,6 +200,7 @@ contract IdentityHandler {
         if (start) {
             try registry.beginRecovery(identity) {
                 isRecovering[identity] = true;
+                _note(identity);
             } catch {}
             return;
         }
@@ -194,6 +208,7 @@ contract IdentityHandler {
         try registry.endRecovery(identity, next) {
             if (isDead[identity] || !isRecovering[identity]) wrong = "a recovery that was not pending ended";
             isRecovering[identity] = false;
+            _note(identity);
             if (next != address(0)) _setKey(identity, next);
         } catch {}
     }
@@ -366,6 +381,21 @@ contract IdentityHandler {
         return (_changedAt[identity] - 1, _keyBefore[identity]);
     }
 
+    /// @dev The seconds at which something changed for the identity.
+    function turnsOf(address identity) external view returns (uint48[] memory times) {
+        Status[] storage record = _record[identity];
+        times = new uint48[](record.length);
+        for (uint256 i = 0; i < times.length; ++i) times[i] = record[i].time;
+    }
+
+    /// @dev The last entry up to a second counts for it.
+    function statusAt(address identity, uint48 time) external view returns (bool active, bool able) {
+        Status[] storage record = _record[identity];
+        for (uint256 i = record.length; i > 0; --i)
+            if (record[i - 1].time <= time) return (record[i - 1].active, record[i - 1].able);
+        return (false, false);
+    }
+
     function identityAt(uint256 index) public view returns (address) {
         return VM.addr((index % IDENTITIES) + 1);
     }
@@ -533,6 +563,11 @@ contract IdentityHandler {
         try registry.changeOwner(identity, next) {
             _setKey(identity, next);
         } catch {}
+    }
+
+    function _note(address identity) private {
+        bool active = !isDead[identity] && !isSuspended[identity];
+        _record[identity].push(Status(uint48(_time), active, isActive(identity)));
     }
 
     function _setKey(address identity, address key) private {
