@@ -121,6 +121,9 @@ interface IRecoveryBoard {
     /// @notice Thrown when a default guardian is not an active agency, or both are the same.
     error RecoveryDefaultInvalid(address first, address second);
 
+    /// @notice Thrown when the delay of recoveries would be longer than the longest.
+    error RecoveryDelayTooLong(uint48 delay, uint48 longest);
+
     /// @notice Thrown when an identity cannot be recovered: it was never enrolled, or has ended.
     error RecoveryNotPossible(address identity);
 
@@ -191,7 +194,8 @@ interface IRecoveryBoard {
     /// - Two different active agencies.
     function setDefaultGuardians(address first, address second) external;
 
-    /// @notice Sets the delay of recoveries and of changes of guardians, at least the bound. Only governance.
+    /// @notice Sets the delay of recoveries and of changes of guardians, at least the bound and at most 366 days. Only
+    /// governance.
     /// @dev Emits {RecoveryDelayChanged}. What is under way keeps its time.
     function setRecoveryDelay(uint48 delay) external;
 

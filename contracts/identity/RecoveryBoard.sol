@@ -17,6 +17,10 @@ contract RecoveryBoard is IRecoveryBoard, Module {
     /// @dev The published lower bound; a deployment below it is a trial.
     uint48 private constant PUBLISHED_DELAY = 7 days;
 
+    /// @dev The longest delay. Under one without a bound no recovery would ever be finished, and a date beyond the end of
+    /// time could not be added up, so that nobody could read or end what is pending.
+    uint48 private constant MAX_DELAY = 366 days;
+
     /// @dev How long a support counts.
     uint48 private constant SUPPORT_FOR = 30 days;
 
@@ -95,7 +99,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
 
     /// @notice Sets up the proxy, once. The default guardians are named when there are agencies.
     /// @param manager The governance manager.
-    /// @param delay The delay of recoveries and of changes of guardians, in seconds.
+    /// @param delay The delay of recoveries and of changes of guardians, in seconds, as in {setRecoveryDelay}.
     function initialize(address manager, uint48 delay) external initializer {
         __Module_init(manager);
         _setDelay(delay);
@@ -318,6 +322,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
 
     function _setDelay(uint48 delay) private {
         _requirePeriod("recovery", delay, _MIN_DELAY);
+        if (delay > MAX_DELAY) revert RecoveryDelayTooLong(delay, MAX_DELAY);
         _boardStorage().delay = delay;
         emit RecoveryDelayChanged(delay);
     }
