@@ -203,12 +203,13 @@ contract AwardRules {
         }
     }
 
-    /// @notice Reverts when the officer is the party, or is named to bid or to bill for it.
+    /// @notice Reverts when the officer is the party, or is named to bid or to bill for it, even while either of them
+    /// cannot act: a suspension or recovery that ends tomorrow makes nobody a stranger today.
     function requireDisinterested(address officer, address party) public view {
         if (
             officer == party ||
-            _IDENTITIES.isOfficer(party, Purposes.BIDDING, officer) ||
-            _IDENTITIES.isOfficer(party, Purposes.BILLING, officer)
+            _IDENTITIES.holdsSeat(party, Purposes.BIDDING, officer) ||
+            _IDENTITIES.holdsSeat(party, Purposes.BILLING, officer)
         ) {
             revert IAwardBoard.AwardBoardConflictOfInterest(officer, party);
         }

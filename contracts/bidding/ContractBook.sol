@@ -439,11 +439,12 @@ contract ContractBook is IContractBook, Module {
         _IDENTITIES.requireOfficerOf(buyer, purpose, officer, _msgSender());
     }
 
+    /// @dev As {AwardRules-requireDisinterested}.
     function _requireDisinterested(bytes32 contractId, address officer, address awardee) private view {
         if (
             officer == awardee ||
-            _IDENTITIES.isOfficer(awardee, Purposes.BIDDING, officer) ||
-            _IDENTITIES.isOfficer(awardee, Purposes.BILLING, officer)
+            _IDENTITIES.holdsSeat(awardee, Purposes.BIDDING, officer) ||
+            _IDENTITIES.holdsSeat(awardee, Purposes.BILLING, officer)
         ) {
             revert ContractBookConflictOfInterest(contractId, officer);
         }

@@ -27,10 +27,10 @@ interface ITenderBoard is IModule, ITenderResults {
         Inconsistent, // out: its shares are not of one polynomial, or do not give its key
         Unreadable, // out: the payload is no offer: no bidder, or no price
         Forged, // out: not signed by the key that owned the identity at sealing
-        Ineligible, // out: not active, or a credential missing, at sealing or at the deadline
+        Ineligible, // out: not active, or a credential missing, at sealing or at the deadline; or under recovery at sealing
         Conflicted, // out: the bidder is a trustee of the tender or the buyer
         AboveCeiling, // out: the price exceeds the ceiling of the lot
-        Duplicate, // out: the identity has another bid in the lot; both are out
+        Duplicate, // out: the identity has another bid in the lot, sealed while it could act; both are out
         Unconfirmed, // out: its guarantee ends too early after an extension; stays sealed
         Barred, // out: more than n - k trustees found that their share does not match
         Unopened // out: nobody opened it before the end

@@ -40,11 +40,22 @@ interface IIdentityAuthority {
     /// @notice True when the identity is enrolled, not suspended, not ended and not under recovery.
     function isActive(address identity) external view returns (bool);
 
-    /// @notice Whether the identity was enrolled, not suspended and not ended at a past second.
+    /// @notice Whether the identity was enrolled, not suspended and not ended at a past second. A recovery that was
+    /// pending does not count: what an identity holds does not vanish with its key. For what it did, see {couldActAt}.
     function wasActiveAt(address identity, uint48 time) external view returns (bool);
 
-    /// @notice True when the active person is a sitting officer of the active organisation for the purpose.
+    /// @notice Whether the identity was active at a past second, and no recovery of it was pending: the past of
+    /// {isActive}. What its key signed at another second binds it to nothing.
+    /// @param time Unix seconds, not in the future; what an identity was last in a second it was in that second.
+    function couldActAt(address identity, uint48 time) external view returns (bool);
+
+    /// @notice True when the active person is a sitting officer of the active organisation for the purpose. Not for
+    /// refusals, from which whoever is held back would be free: see {holdsSeat}.
     function isOfficer(address organisation, bytes32 purpose, address person) external view returns (bool);
+
+    /// @notice True while the term of the person's seat runs, whether or not person or organisation is held back. For
+    /// refusals: an officer who cannot act today is still the organisation's.
+    function holdsSeat(address organisation, bytes32 purpose, address person) external view returns (bool);
 
     /// @notice The second since which the active person has been a sitting officer of the active organisation for the
     /// purpose; 0 when not sitting now. A renewal without a gap keeps it; a new naming after a revocation does not.

@@ -389,6 +389,10 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @notice The registrar that answers for the identity; 0 for governance or when not enrolled.
     function registrarOf(address identity) external view returns (address);
 
+    /// @notice Whether governance granted the organisation the mandate and did not withdraw it, whatever the standing of
+    /// the organisation. For acts {hasMandate}, which is false while the organisation is not active.
+    function holdsMandate(address organisation, bytes32 mandate) external view returns (bool);
+
     /// @notice What the registry knows of an identity beside its kind.
     function standingOf(address identity) external view returns (Standing memory);
 

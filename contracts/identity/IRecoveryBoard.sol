@@ -121,6 +121,9 @@ interface IRecoveryBoard {
     /// @notice Thrown when a default guardian is not an active agency, or both are the same.
     error RecoveryDefaultInvalid(address first, address second);
 
+    /// @notice Thrown when the delay of recoveries would be longer than the longest.
+    error RecoveryDelayTooLong(uint48 delay, uint48 longest);
+
     /// @notice Thrown when an identity cannot be recovered: it was never enrolled, or has ended.
     error RecoveryNotPossible(address identity);
 
@@ -184,14 +187,15 @@ interface IRecoveryBoard {
     /// @notice Names the two agencies of the default set. Only governance.
     ///
     /// @dev Emits {DefaultGuardiansChanged}. The default is the first two of: the registrar, `first`, `second`, without
-    /// the identity itself and a registrar whose mandate was withdrawn. So `second` guards those for whom `first`
-    /// cannot. Where fewer than two are left, only a set of the owner's own can recover the key.
+    /// the identity itself, who has ended, and a registrar whose mandate was withdrawn. So `second` guards those for whom
+    /// `first` or the registrar cannot. Where fewer than two are left, only a set of the owner's own can recover the key.
     ///
     /// Requirements:
     /// - Two different active agencies.
     function setDefaultGuardians(address first, address second) external;
 
-    /// @notice Sets the delay of recoveries and of changes of guardians, at least the bound. Only governance.
+    /// @notice Sets the delay of recoveries and of changes of guardians, at least the bound and at most 366 days. Only
+    /// governance.
     /// @dev Emits {RecoveryDelayChanged}. What is under way keeps its time.
     function setRecoveryDelay(uint48 delay) external;
 

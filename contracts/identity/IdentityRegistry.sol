@@ -376,6 +376,11 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         return StatusActs.wasActiveAt(identity, time);
     }
 
+    /// @inheritdoc IIdentityAuthority
+    function couldActAt(address identity, uint48 time) external view returns (bool) {
+        return StatusActs.couldActAt(identity, time);
+    }
+
     /// @inheritdoc IIdentityRegistry
     function standingOf(address identity) external view returns (Standing memory) {
         return StatusActs.standingOf(identity);
@@ -398,6 +403,11 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityAuthority
+    function holdsSeat(address organisation, bytes32 purpose, address person) external view returns (bool) {
+        return Seats.runs(Seats.wordOf(organisation, purpose, person));
+    }
+
+    /// @inheritdoc IIdentityAuthority
     function officerSince(address organisation, bytes32 purpose, address person) external view returns (uint48) {
         uint256 word = Seats.wordOf(organisation, purpose, person);
         return Seats.sits(word) ? Seats.fromOf(word) : 0;
@@ -406,6 +416,11 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     /// @inheritdoc IIdentityAuthority
     function hasMandate(address organisation, bytes32 mandate) external view returns (bool) {
         return IdentityStore.isActive(organisation) && IdentityStore.store().mandates[organisation][mandate] != 0;
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function holdsMandate(address organisation, bytes32 mandate) external view returns (bool) {
+        return IdentityStore.store().mandates[organisation][mandate] != 0;
     }
 
     /// @inheritdoc IIdentityRegistry

@@ -17,6 +17,10 @@ contract RecoveryBoard is IRecoveryBoard, Module {
     /// @dev The published lower bound; a deployment below it is a trial.
     uint48 private constant PUBLISHED_DELAY = 7 days;
 
+    /// @dev The longest delay. Under one without a bound no recovery would ever be finished, and a date beyond the end of
+    /// time could not be added up, so that nobody could read or end what is pending.
+    uint48 private constant MAX_DELAY = 366 days;
+
     /// @dev How long a support counts.
     uint48 private constant SUPPORT_FOR = 30 days;
 
@@ -95,7 +99,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
 
     /// @notice Sets up the proxy, once. The default guardians are named when there are agencies.
     /// @param manager The governance manager.
-    /// @param delay The delay of recoveries and of changes of guardians, in seconds.
+    /// @param delay The delay of recoveries and of changes of guardians, in seconds, as in {setRecoveryDelay}.
     function initialize(address manager, uint48 delay) external initializer {
         __Module_init(manager);
         _setDelay(delay);
@@ -318,6 +322,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
 
     function _setDelay(uint48 delay) private {
         _requirePeriod("recovery", delay, _MIN_DELAY);
+        if (delay > MAX_DELAY) revert RecoveryDelayTooLong(delay, MAX_DELAY);
         _boardStorage().delay = delay;
         emit RecoveryDelayChanged(delay);
     }
@@ -399,24 +404,20 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         return _defaultOf(identity);
     }
 
-    /// @dev The registrar and a second agency, both.
+    /// @dev The registrar and a second agency, both. Who has ended is gone, and so is a registrar whose mandate was
+    /// withdrawn, whatever its standing. One that is only suspended is not: it would be for two agencies together to
+    /// suspend a registrar and take its place.
     function _defaultOf(address identity) private view returns (GuardianSet memory set) {
         set.isDefault = true;
         address registrar = _IDENTITIES.registrarOf(identity);
-        // A mandate that was withdrawn takes the guard with it. One that only rests does not: it would be for two
-        // agencies together to suspend a registrar and take its place.
-        // One that has ended is gone with its mandate.
-        bool gone =
-            _IDENTITIES.isActive(registrar)
-                ? !_IDENTITIES.hasMandate(registrar, Mandates.REGISTRAR)
-                : _IDENTITIES.standingOf(registrar).ended;
-        if (gone) registrar = address(0);
+        if (!_IDENTITIES.holdsMandate(registrar, Mandates.REGISTRAR)) registrar = address(0);
         address[3] memory candidates = [registrar, _boardStorage().firstDefault, _boardStorage().secondDefault];
         address[] memory members = new address[](MIN_THRESHOLD);
         uint256 count;
         for (uint256 i = 0; i < candidates.length && count < MIN_THRESHOLD; ++i) {
             address candidate = candidates[i];
             if (candidate == address(0) || candidate == identity || candidate == members[0]) continue;
+            if (_IDENTITIES.standingOf(candidate).ended) continue;
             members[count++] = candidate;
         }
         if (count < MIN_THRESHOLD) return set;

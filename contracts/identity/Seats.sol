@@ -57,6 +57,7 @@ library Seats {
         }
     }
 
+    /// @dev Within its term, whoever is held back.
     function runs(uint256 word) internal view returns (bool) {
         return fromOf(word) <= block.timestamp && block.timestamp < untilOf(word);
     }

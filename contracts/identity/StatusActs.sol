@@ -8,7 +8,6 @@ import {IdentityStore} from "./IdentityStore.sol";
 import {Mandates} from "./Mandates.sol";
 import {OwnerHistory} from "./OwnerHistory.sol";
 import {Purposes} from "./Purposes.sol";
-import {Seats} from "./Seats.sol";
 
 /// @title Suspension, end, recovery and what was, as acts of the identity registry
 /// @dev Linked into {IdentityRegistry}, which checks what is `restricted` or paused and passes the caller on.
@@ -70,8 +69,7 @@ library StatusActs {
     function beginRecovery(address identity, address caller) external {
         uint8 flags = _requireRecoverable(identity, caller);
         if (flags & IdentityStore.RECOVERING != 0) revert IIdentityRegistry.IdentityUnderRecovery(identity);
-        IdentityStore.store().identities[identity].flags = flags | IdentityStore.RECOVERING;
-        Seats.refresh(identity);
+        IdentityStore.setFlags(identity, flags | IdentityStore.RECOVERING);
         emit IIdentityRegistry.IdentityRecoveryChanged(identity, true);
     }
 
@@ -79,9 +77,8 @@ library StatusActs {
         uint8 flags = _requireRecoverable(identity, caller);
         if (flags & IdentityStore.RECOVERING == 0) revert IIdentityRegistry.IdentityStatusUnchanged(identity);
         if (newOwner == IdentityStore.DEACTIVATED) revert IIdentityRegistry.IdentityOwnerInvalid(identity, newOwner);
-        IdentityStore.store().identities[identity].flags = flags & ~IdentityStore.RECOVERING;
-        if (newOwner == address(0)) Seats.refresh(identity);
-        else IdentityStore.setOwner(identity, newOwner);
+        IdentityStore.setFlags(identity, flags & ~IdentityStore.RECOVERING);
+        if (newOwner != address(0)) IdentityStore.setOwner(identity, newOwner);
         emit IIdentityRegistry.IdentityRecoveryChanged(identity, false);
     }
 
@@ -92,21 +89,11 @@ library StatusActs {
     }
 
     function wasActiveAt(address identity, uint48 time) external view returns (bool) {
-        if (time > block.timestamp) revert IIdentityRegistry.IdentityTimeInFuture(time, uint48(block.timestamp));
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
-        IdentityStore.Identity storage record = $.identities[identity];
-        uint40 enrolledAt = record.enrolledAt;
-        uint8 flags = record.flags;
+        return _wasFreeOf(identity, time, IdentityStore.SUSPENDED | IdentityStore.ENDED);
+    }
 
-        // Check: enrolled by then.
-        if (enrolledAt == 0 || time < enrolledAt) return false;
-        if (flags & IdentityStore.HISTORY == 0) return true;
-
-        // Before the first checkpoint nothing had happened: the flags found are 0.
-        return
-            uint8($.statusHistory[identity].upperLookupRecent(time)) &
-                (IdentityStore.SUSPENDED | IdentityStore.ENDED) ==
-            0;
+    function couldActAt(address identity, uint48 time) external view returns (bool) {
+        return _wasFreeOf(identity, time, IdentityStore.INACTIVE);
     }
 
     function standingOf(address identity) external view returns (IIdentityRegistry.Standing memory) {
@@ -146,6 +133,21 @@ library StatusActs {
         if (record.registrar != number)
             revert IIdentityRegistry.IdentityNotOfRegistrar(identity, IdentityStore.registrarOf(identity));
         if (flags & IdentityStore.ENDED != 0) revert IIdentityRegistry.IdentityDeactivated(identity);
+    }
+
+    /// @dev Whether the identity was enrolled at a past second, with none of these flags.
+    function _wasFreeOf(address identity, uint48 time, uint8 flags) private view returns (bool) {
+        if (time > block.timestamp) revert IIdentityRegistry.IdentityTimeInFuture(time, uint48(block.timestamp));
+        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.Identity storage record = $.identities[identity];
+        uint40 enrolledAt = record.enrolledAt;
+
+        // Check: enrolled by then.
+        if (enrolledAt == 0 || time < enrolledAt) return false;
+        if (record.flags & IdentityStore.HISTORY == 0) return true;
+
+        // Before the first checkpoint nothing had happened: the flags found are 0.
+        return uint8($.statusHistory[identity].upperLookupRecent(time)) & flags == 0;
     }
 
     function _requireRecoverable(address identity, address caller) private view returns (uint8 flags) {

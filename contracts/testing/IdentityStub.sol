@@ -86,6 +86,10 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
         return _officers[keccak256(abi.encode(organisation, purpose, person))];
     }
 
+    function holdsSeat(address organisation, bytes32 purpose, address person) external view returns (bool) {
+        return _officers[keccak256(abi.encode(organisation, purpose, person))] != 0;
+    }
+
     function kindOf(address identity) external view returns (Kind) {
         return _kinds[identity];
     }
@@ -97,6 +101,11 @@ contract IdentityStub is IIdentityAuthority, ICredentialStatus {
     function wasValidAt(address subject, bytes32 schema, uint48 time) external view returns (bool) {
         bytes32 key = keccak256(abi.encode(subject, schema));
         return wasActiveAt(subject, time) && _at(key, time, bytes32(uint256(_credentials[key] ? 1 : 0))) != 0;
+    }
+
+    /// @dev The stub recovers nobody.
+    function couldActAt(address identity, uint48 time) external view returns (bool) {
+        return wasActiveAt(identity, time);
     }
 
     function wasActiveAt(address identity, uint48 time) public view returns (bool) {

@@ -195,6 +195,10 @@ const words: Readonly<Record<string, Words>> = {
     "Sign with the keystore of that key.",
   ),
   RecoveryTooEarly: say(({ from }) => `not before ${moment(from)}`, "Do it then."),
+  RecoveryDelayTooLong: say(
+    ({ delay, longest }) => `a recovery delay of ${delay} seconds is longer than the longest, ${longest}`,
+    "Set a shorter one.",
+  ),
   StatusListsUnchanged: say(() => "it changes nothing: the flag is so already", "Nothing more is to be done."),
   StatusListsRevocationFinal: say(() => "a revocation is final", "Issue a new credential."),
 };

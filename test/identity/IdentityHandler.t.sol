@@ -46,6 +46,13 @@ contract IdentityHandler {
         address person;
     }
 
+    /// @dev What an identity was from a second on.
+    struct Status {
+        uint48 time;
+        bool active; // enrolled, not suspended, not ended
+        bool able; // and not under recovery
+    }
+
     IdentityRegistry public registry;
     string public wrong;
 
@@ -54,6 +61,7 @@ contract IdentityHandler {
     mapping(address identity => bool) public isEnrolled;
     mapping(address identity => bool) public isSuspended;
     mapping(address identity => bool) public isRecovering;
+    mapping(address identity => Status[]) private _record;
     mapping(address identity => uint48) private _changedAt;
     mapping(address identity => address) private _keyBefore;
     mapping(bytes32 tag => address) public holderOf;
@@ -83,6 +91,7 @@ contract IdentityHandler {
             isEnrolled[identityAt(i)] = true;
         }
         for (uint256 i = 5; i < IDENTITIES; ++i) isEnrolled[identityAt(i)] = true;
+        for (uint256 i = 0; i < IDENTITIES; ++i) if (isEnrolled[identityAt(i)]) _note(identityAt(i));
 
         // Some of them sit already, so that there is something to suspend, to revoke and to take over.
         _seatBySuperior(Place(county(), Purposes.GOVERNANCE, identityAt(0)));
@@ -153,6 +162,7 @@ contract IdentityHandler {
             if (holderOf[tag] != address(0)) wrong = "a tag was used twice";
             holderOf[tag] = identity;
             isEnrolled[identity] = true;
+            _note(identity);
         } catch {}
     }
 
@@ -166,18 +176,21 @@ contract IdentityHandler {
                 _requireClerk(key, identity);
                 _setKey(identity, address(0));
                 isRecovering[identity] = false;
+                _note(identity);
             } catch {}
         } else if (act % 8 < 3) {
             VM.prank(key);
             try registry.suspend(ministry(), clerk(), identity, act % 2 == 0, "") {
                 _requireClerk(key, identity);
                 isSuspended[identity] = true;
+                _note(identity);
             } catch {}
         } else {
             VM.prank(key);
             try registry.reinstate(ministry(), clerk(), identity, "") {
                 _requireClerk(key, identity);
                 isSuspended[identity] = false;
+                _note(identity);
             } catch {}
         }
     }
@@ -187,6 +200,7 @@ contract IdentityHandler {
         if (start) {
             try registry.beginRecovery(identity) {
                 isRecovering[identity] = true;
+                _note(identity);
             } catch {}
             return;
         }
@@ -194,6 +208,7 @@ contract IdentityHandler {
         try registry.endRecovery(identity, next) {
             if (isDead[identity] || !isRecovering[identity]) wrong = "a recovery that was not pending ended";
             isRecovering[identity] = false;
+            _note(identity);
             if (next != address(0)) _setKey(identity, next);
         } catch {}
     }
@@ -342,9 +357,13 @@ contract IdentityHandler {
 
     /// @dev By definition: named (by two, or by governance), from the first second to before the last, both active.
     function sits(address organisation, bytes32 purpose, address person) public view returns (bool) {
+        return holdsSeat(organisation, purpose, person) && isActive(organisation) && isActive(person);
+    }
+
+    /// @dev The same, whoever is held back.
+    function holdsSeat(address organisation, bytes32 purpose, address person) public view returns (bool) {
         Seat storage held = _seats[organisation][purpose][person];
-        if (held.from == 0 || _time < held.from || _time >= held.until) return false;
-        return isActive(organisation) && isActive(person);
+        return held.from != 0 && held.from <= _time && _time < held.until;
     }
 
     function isActive(address identity) public view returns (bool) {
@@ -360,6 +379,21 @@ contract IdentityHandler {
     function lastKeyBefore(address identity) external view returns (uint48 time, address key) {
         if (_changedAt[identity] == 0) return (uint48(_time), identity);
         return (_changedAt[identity] - 1, _keyBefore[identity]);
+    }
+
+    /// @dev The seconds at which something changed for the identity.
+    function turnsOf(address identity) external view returns (uint48[] memory times) {
+        Status[] storage record = _record[identity];
+        times = new uint48[](record.length);
+        for (uint256 i = 0; i < times.length; ++i) times[i] = record[i].time;
+    }
+
+    /// @dev The last entry up to a second counts for it.
+    function statusAt(address identity, uint48 time) external view returns (bool active, bool able) {
+        Status[] storage record = _record[identity];
+        for (uint256 i = record.length; i > 0; --i)
+            if (record[i - 1].time <= time) return (record[i - 1].active, record[i - 1].able);
+        return (false, false);
     }
 
     function identityAt(uint256 index) public view returns (address) {
@@ -529,6 +563,11 @@ contract IdentityHandler {
         try registry.changeOwner(identity, next) {
             _setKey(identity, next);
         } catch {}
+    }
+
+    function _note(address identity) private {
+        bool active = !isDead[identity] && !isSuspended[identity];
+        _record[identity].push(Status(uint48(_time), active, isActive(identity)));
     }
 
     function _setKey(address identity, address key) private {

@@ -13,7 +13,8 @@ import {IdentityHandler} from "./IdentityHandler.t.sol";
 /// - exactly those sit who were named by two of three hands (or by governance where nobody stands above), from the end of
 ///   the delay to the end of the term, not revoked, while both parties are active;
 /// - an officer's act is exactly the officer's key's, a mandated one the mandate's holder's; narrowing works at once;
-/// - what is deactivated or ended stays so.
+/// - what is deactivated or ended stays so;
+/// - who was active, and who could act, at any second before stays what it was.
 contract IdentityRegistryInvariantTest {
     IdentityRegistry private _registry;
     IdentityHandler private _handler;
@@ -135,12 +136,32 @@ contract IdentityRegistryInvariantTest {
         }
     }
 
+    function invariant_wasWhatTheModelSaysAtEverySecond() external view nothingWasDoneWithoutRight {
+        for (uint256 i = 0; i < _handler.IDENTITIES(); ++i) {
+            address identity = _handler.identityAt(i);
+            uint48[] memory turns = _handler.turnsOf(identity);
+            for (uint256 j = 0; j < turns.length; ++j) {
+                _requireStatus(identity, turns[j] - 1);
+                _requireStatus(identity, turns[j]);
+            }
+            _requireStatus(identity, uint48(block.timestamp));
+            require(
+                _registry.couldActAt(identity, uint48(block.timestamp)) == _registry.isActive(identity),
+                "could act now, and does not, or the other way round"
+            );
+        }
+    }
+
     function invariant_exactlyTheNamedSit() external view nothingWasDoneWithoutRight {
         for (uint256 i = 0; i < 2 * 3 * _handler.IDENTITIES(); ++i) {
             (address organisation, bytes32 purpose, address person) = _each(i);
             require(
                 _registry.isOfficer(organisation, purpose, person) == _handler.sits(organisation, purpose, person),
                 "an officer against the model"
+            );
+            require(
+                _registry.holdsSeat(organisation, purpose, person) == _handler.holdsSeat(organisation, purpose, person),
+                "a seat against the model"
             );
         }
     }
@@ -172,10 +193,18 @@ contract IdentityRegistryInvariantTest {
             require(_registry.officerNonce(organisation) == _handler.nonceOf(organisation), "another nonce");
             for (uint256 k = 0; k < 2; ++k) {
                 bytes32 mandate = k == 0 ? Mandates.TREASURY : Mandates.REGISTRAR;
-                bool right = _handler.isActive(organisation) && _handler.holds(organisation, mandate);
-                require(_registry.hasMandate(organisation, mandate) == right, "another mandate");
+                bool held = _handler.holds(organisation, mandate);
+                require(_registry.holdsMandate(organisation, mandate) == held, "another mandate");
+                bool right = _handler.isActive(organisation) && held;
+                require(_registry.hasMandate(organisation, mandate) == right, "a mandate of who cannot act");
             }
         }
+    }
+
+    function _requireStatus(address identity, uint48 time) private view {
+        (bool active, bool able) = _handler.statusAt(identity, time);
+        require(_registry.wasActiveAt(identity, time) == active, "was active against the model");
+        require(_registry.couldActAt(identity, time) == able, "could act against the model");
     }
 
     function _sits(uint256 place) private view returns (bool) {

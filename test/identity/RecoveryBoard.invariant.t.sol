@@ -73,6 +73,23 @@ contract RecoveryBoardInvariantTest {
         _requireNothingWrong();
     }
 
+    /// @dev The court stands in for a registrar without its mandate, suspended or not, and for an audit office that ended.
+    function test_handlerReachesAStandIn() external {
+        address person = _handler.identityAt(1);
+        _handler.setAgencies(0);
+        _handler.setAgencies(1);
+        require(_board.guardiansOf(person).members[1] == _handler.identityAt(10), "the court does not stand in");
+        _handler.start(1, 2);
+        _requireStage(person, IRecoveryBoard.Stage.Pending);
+        _handler.setAgencies(3);
+        _handler.setAgencies(2);
+        require(_board.guardiansOf(person).members[0] == _handler.identityAt(8), "the ministry does not guard again");
+        require(_board.guardiansOf(person).members[1] == _handler.identityAt(10), "the court does not guard");
+        _handler.setAgencies(0);
+        require(_board.guardiansOf(person).members.length == 0, "one agency alone guards");
+        _requireNothingWrong();
+    }
+
     /// @dev One hand holds two guardians: the attack that the campaign looks for.
     function test_handlerAttacksWithOneHand() external {
         address person = _handler.identityAt(0);

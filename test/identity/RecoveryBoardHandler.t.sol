@@ -46,6 +46,9 @@ contract RecoveryBoardHandler is RecoveryModel {
         registry.seatOfficer(identityAt(8), Purposes.REGISTRAR, identityAt(5), until);
         registry.grantMandate(identityAt(8), Mandates.REGISTRAR);
         for (uint256 i = 0; i < PERSONS; ++i) registry.assignRegistrar(identityAt(i), identityAt(8));
+        registry.seatOfficer(identityAt(10), Purposes.REGISTRAR, identityAt(7), until);
+        registry.grantMandate(identityAt(10), Mandates.REGISTRAR);
+        for (uint256 i = 8; i < 10; ++i) registry.assignRegistrar(identityAt(i), identityAt(10));
         registry.connectRecoveryBoard(address(board));
         board.setDefaultGuardians(identityAt(9), identityAt(10));
         wait(1 days);
@@ -93,9 +96,7 @@ contract RecoveryBoardHandler is RecoveryModel {
 
     function support(uint256 who, uint256 which, uint256 choice, uint256 caller) external {
         address identity = identityAt(who % PERSONS);
-        // Mostly a guardian in force, so that the campaign gets somewhere.
-        (, address[] memory members) = setOf(identity);
-        address guardian = which % 8 == 0 ? guardianAt(which / 8) : members[which % members.length];
+        address guardian = _guardianOf(identity, which);
         address actor = actorOf(guardian);
         if (guardian == identityAt(10) && which % 3 == 0) actor = identityAt(5);
         // Who is honest supports no key of the thief's.
@@ -128,6 +129,7 @@ contract RecoveryBoardHandler is RecoveryModel {
     function startWithOneHand(uint256 who, uint256 choice) external {
         address identity = identityAt(who % PERSONS);
         (, address[] memory members) = setOf(identity);
+        if (members.length == 0) return;
         address taken = members[choice % members.length];
         address hand = members[(choice + 1) % members.length];
         if (actorOf(taken) != taken || actorOf(hand) != hand) return;
@@ -273,6 +275,37 @@ contract RecoveryBoardHandler is RecoveryModel {
         }
     }
 
+    /// @dev The registrar is suspended or loses its mandate; the first default agency ends. Mostly all is put right again,
+    /// so that the campaign gets somewhere.
+    function setAgencies(uint256 act) external {
+        (address ministry, address audit, address court, address judge) = (
+            identityAt(8),
+            identityAt(9),
+            identityAt(10),
+            identityAt(7)
+        );
+        Ghost storage ghost = _ghosts[ministry];
+        if (act % 8 == 0) {
+            if (!_isDismissed) registry.revokeMandate(ministry, Mandates.REGISTRAR);
+            _isDismissed = true;
+        } else if (act % 8 == 1) {
+            VM.prank(judge);
+            registry.suspend(court, judge, ministry, act % 16 == 1, "");
+            (ghost.suspended, ghost.onReference) = (true, act % 16 == 1);
+        } else if (act % 64 == 2) {
+            VM.prank(judge);
+            registry.end(court, judge, audit, "");
+            _ghosts[audit].ended = true;
+        } else {
+            if (_isDismissed) registry.grantMandate(ministry, Mandates.REGISTRAR);
+            _isDismissed = false;
+            if (!ghost.suspended) return;
+            VM.prank(judge);
+            registry.reinstate(court, judge, ministry, "");
+            (ghost.suspended, ghost.onReference) = (false, false);
+        }
+    }
+
     function pause(uint256 length) external {
         if (length % 4 != 0) return;
         uint48 until = _time + 1 hours + uint48((length / 4) % 71 hours);
@@ -320,6 +353,12 @@ contract RecoveryBoardHandler is RecoveryModel {
         } catch {
             if (expected) wrong = "a guardian could not support";
         }
+    }
+
+    /// @dev Mostly a guardian in force, so that the campaign gets somewhere.
+    function _guardianOf(address identity, uint256 which) private view returns (address) {
+        (, address[] memory members) = setOf(identity);
+        return which % 8 == 0 || members.length == 0 ? guardianAt(which / 8) : members[which % members.length];
     }
 
     /// @dev What an ended identity has in place of a key is nobody's to take.

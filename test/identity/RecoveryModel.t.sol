@@ -47,7 +47,8 @@ abstract contract RecoveryModel {
     uint48 internal constant MONTH = 30 days;
 
     // 0: its key is stolen; 1 to 3: honest persons; 4: a person in the thief's pay; 5: the clerk, also of the court;
-    // 6: the auditor; 7: the judge; 8: the ministry, registrar of 0 to 4; 9: the audit office; 10: the court.
+    // 6: the auditor; 7: the judge; 8: the ministry, registrar of 0 to 4; 9: the audit office; 10: the court, registrar of
+    // 8 and 9.
     uint256 public constant PERSONS = 5;
     uint256 internal constant GUARDIANS = 7; // 1 to 4, and the agencies
     uint256 internal constant CLEAN_KEYS = 4;
@@ -56,6 +57,7 @@ abstract contract RecoveryModel {
     RecoveryBoard public board;
     uint48 internal _time = 1_800_000_000;
     uint48 internal _pausedUntil;
+    bool internal _isDismissed; // the ministry has no mandate any more
 
     mapping(address identity => Ghost) internal _ghosts;
     mapping(address identity => Status[]) internal _history;
@@ -120,14 +122,22 @@ abstract contract RecoveryModel {
         (threshold, members) = _changed(ghost, identity)
             ? (ghost.nextThreshold, ghost.next)
             : (ghost.threshold, ghost.members);
-        if (members.length != 0) return (threshold, members);
-        members = new address[](2);
-        (members[0], members[1]) = (identityAt(8), identityAt(9));
-        return (2, members);
+        if (members.length == 0) (threshold, members) = _default();
     }
 
     function waitsUntil(address identity, address guardian) external view returns (uint48) {
         return _waits[identity][guardian];
+    }
+
+    /// @dev The first two of ministry, audit office and court that are left.
+    function _default() private view returns (uint8 threshold, address[] memory members) {
+        members = new address[](2);
+        uint256 count;
+        for (uint256 i = 8; i <= 10 && count < 2; ++i) {
+            if ((i == 8 && _isDismissed) || _ghosts[identityAt(i)].ended) continue;
+            members[count++] = identityAt(i);
+        }
+        return count < 2 ? (0, new address[](0)) : (2, members);
     }
 
     // ---- What ought to be ----

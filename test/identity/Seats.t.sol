@@ -100,9 +100,7 @@ contract SeatsTest {
         } else if (act == 7) {
             IdentityStore.setFlags(either, _flags(either) ^ IdentityStore.SUSPENDED);
         } else if (act == 8) {
-            // As the recovery board has it done.
-            IdentityStore.store().identities[either].flags = _flags(either) ^ IdentityStore.RECOVERING;
-            Seats.refresh(either);
+            IdentityStore.setFlags(either, _flags(either) ^ IdentityStore.RECOVERING);
         } else if (act == 9) {
             IdentityStore.setOwner(person, address(uint160(seed >> 96)));
         } else if (act == 10) {
@@ -161,6 +159,7 @@ contract SeatsTest {
         // The word says what the slots of the two identities say.
         bool active = IdentityStore.isActive(organisation) && IdentityStore.isActive(person);
         require(Seats.sits(seat.word) == (runs && active), "sits");
+        require(Seats.runs(seat.word) == runs, "runs");
         if (!runs) return;
         require(Seats.untilOf(seat.word) == _until[key], "until");
         require(Seats.ownerOf(seat.word) == IdentityStore.identityOwner(person), "owner");

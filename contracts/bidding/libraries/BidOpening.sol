@@ -278,7 +278,8 @@ library BidOpening {
         return error == ECDSA.RecoverError.NoError && signer == opening.identities.ownerAt(payload.bidder, sealedAt);
     }
 
-    /// @dev The verdict on a signed bid. Two bids of one identity are both out, whatever else they are.
+    /// @dev The verdict on a signed bid. Two bids of one identity are both out, whatever else they are. What was sealed
+    /// while the identity could not act is none of its bids, though out: a thief's would take the owner's with it.
     function _verdict(
         Opening memory opening,
         TenderState.Tender storage tender,
@@ -287,6 +288,7 @@ library BidOpening {
         uint48 sealedAt
     ) private returns (ITenderBoard.Outcome) {
         address bidder = payload.bidder;
+        if (!opening.identities.couldActAt(bidder, sealedAt)) return ITenderBoard.Outcome.Ineligible;
         address first = lot.accountOf[bidder];
         if (first != address(0)) {
             TenderState.Bid storage other = lot.bids[first];
@@ -303,21 +305,23 @@ library BidOpening {
         for (uint256 i = 0; i < trustees; ++i) {
             if (tender.trustees[i].organisation == bidder) return ITenderBoard.Outcome.Conflicted;
         }
+        // A recovery that is pending at the deadline does not count: guardians could put a bid out by starting one.
         if (
-            !_isEligible(opening, tender, bidder, sealedAt) || !_isEligible(opening, tender, bidder, opening.deadline)
+            !opening.identities.wasActiveAt(bidder, opening.deadline) ||
+            !_holdsAll(opening, tender, bidder, sealedAt) ||
+            !_holdsAll(opening, tender, bidder, opening.deadline)
         ) {
             return ITenderBoard.Outcome.Ineligible;
         }
         return payload.price > lot.ceiling ? ITenderBoard.Outcome.AboveCeiling : ITenderBoard.Outcome.Admitted;
     }
 
-    function _isEligible(
+    function _holdsAll(
         Opening memory opening,
         TenderState.Tender storage tender,
         address bidder,
         uint48 time
     ) private view returns (bool) {
-        if (!opening.identities.wasActiveAt(bidder, time)) return false;
         uint256 schemas = tender.schemas.length;
         for (uint256 i = 0; i < schemas; ++i) {
             if (!opening.credentials.wasValidAt(bidder, tender.schemas[i], time)) return false;

@@ -3,6 +3,8 @@ import { RecoveryBoard__factory } from "../../../types/ethers-contracts/index.ts
 import { day, ethers, now } from "../../support/identity.ts";
 import { delay, guarded, loadFixture, time } from "./fixture.ts";
 
+const longest = 366n * day;
+
 describe("RecoveryBoard::setRecoveryDelay", () => {
   it("holds for what begins, and not for what is under way", async () => {
     const { board, alice, bob, dave, erin, start, fresh, key, membersOf } = await loadFixture(guarded);
@@ -31,17 +33,30 @@ describe("RecoveryBoard::setRecoveryDelay", () => {
       .to.be.revertedWithCustomError(board, "ModulePeriodTooShort")
       .withArgs(ethers.encodeBytes32String("recovery"), delay - 1n, delay);
   });
+
+  it("is at most 366 days", async () => {
+    const { board } = await loadFixture(guarded);
+    await board.setRecoveryDelay(longest);
+    await expect(board.setRecoveryDelay(longest + 1n))
+      .to.be.revertedWithCustomError(board, "RecoveryDelayTooLong")
+      .withArgs(longest + 1n, longest);
+  });
 });
 
 describe("RecoveryBoard::initialize", () => {
-  it("refuses a delay below the bound, and a second time", async () => {
+  it("refuses a delay below or above the bounds, and a second time", async () => {
     const { board, manager, registry, forwarder } = await loadFixture(guarded);
     const logic = await ethers.deployContract("RecoveryBoard", [forwarder, registry, delay]);
-    const call = logic.interface.encodeFunctionData("initialize", [await manager.getAddress(), delay - 1n]);
-    await expect(ethers.deployContract("ERC1967Proxy", [logic, call])).to.be.revertedWithCustomError(
-      RecoveryBoard__factory.connect(await board.getAddress()),
-      "ModulePeriodTooShort",
-    );
+    for (const [wrong, error] of [
+      [delay - 1n, "ModulePeriodTooShort"],
+      [longest + 1n, "RecoveryDelayTooLong"],
+    ] as const) {
+      const call = logic.interface.encodeFunctionData("initialize", [await manager.getAddress(), wrong]);
+      await expect(ethers.deployContract("ERC1967Proxy", [logic, call])).to.be.revertedWithCustomError(
+        RecoveryBoard__factory.connect(await board.getAddress()),
+        error,
+      );
+    }
     for (const each of [board, logic]) {
       await expect(each.getFunction("initialize")(manager, delay)).to.be.revertedWithCustomError(
         board,

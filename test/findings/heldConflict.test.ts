@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import { approved, as, BILL, cast, loadFixture, purpose } from "../bidding/awards.fixture.ts";
+import { guarded } from "../identity/RecoveryBoard/fixture.ts";
+import { ethers, networkHelpers } from "../support/identity.ts";
+
+/** Frank evaluates for the buyer and bids for the vendor, `company`, whose guardians Dave and Erin are its friends. */
+async function vendor() {
+  const setting = await guarded();
+  const { registry, stranger, company, dave, erin, frank, guard, seat } = setting;
+  await guard(company, [dave, erin], 2);
+  await seat(company, "bidding", frank);
+  const periods = { evaluation: 1, substitute: 1, standstill: 1, review: 1, signature: 1, lateComplaint: 1 };
+  const rules = await ethers.deployContract("AwardRules", [registry, stranger, periods]);
+  const requireConflict = async () => {
+    await expect(rules.requireDisinterested(frank, company))
+      .to.be.revertedWithCustomError(rules, "AwardBoardConflictOfInterest")
+      .withArgs(frank.address, company.address);
+  };
+  return { ...setting, requireConflict };
+}
+
+describe("An officer of the buyer with a seat at the vendor", () => {
+  it("is no stranger to it while its friends recover its key, only for it to veto", async () => {
+    const { board, registry, company, dave, erin, fresh, byPerson, requireConflict } =
+      await networkHelpers.loadFixture(vendor);
+    await requireConflict();
+    for (const friend of [dave, erin]) await byPerson(friend, company, fresh);
+    expect((await registry.standingOf(company)).recovering).to.equal(true);
+    await requireConflict();
+    await board.connect(company).veto(company);
+    await requireConflict();
+  });
+
+  it("is no stranger to it while it is suspended", async () => {
+    const { company, suspend, requireConflict } = await networkHelpers.loadFixture(vendor);
+    await suspend(company, false);
+    await requireConflict();
+  });
+
+  it("does not pay it while it is suspended", async () => {
+    const { book, identities, contractId } = await loadFixture(approved);
+    await identities.nameOfficer(cast.alfa, purpose("billing"), cast.payer);
+    await identities.setActive(cast.alfa, false);
+    await expect(as(book, "payer").payMilestone(contractId, 0, cast.payer, BILL, 400_000n))
+      .to.be.revertedWithCustomError(book, "ContractBookConflictOfInterest")
+      .withArgs(contractId, cast.payer);
+  });
+});
