@@ -29,3 +29,12 @@ export function networkClock(provider: Provider, pollMilliseconds = 500): Clock 
     },
   };
 }
+
+/**
+ * Unix seconds for people and programs alike: `2026-03-31T23:59:59Z`. Later than dates reach is "the end of time": so
+ * contracts write what has no end.
+ */
+export function isoTime(seconds: number | bigint): string {
+  const date = new Date(Number(seconds) * 1000);
+  return Number.isNaN(date.getTime()) ? "the end of time" : date.toISOString().replace(".000Z", "Z");
+}

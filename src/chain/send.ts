@@ -1,13 +1,8 @@
-import {
-  Interface,
-  isError,
-  toUtf8String,
-  type ContractTransactionReceipt,
-  type ContractTransactionResponse,
-} from "ethers";
-import * as bindings from "../../types/ethers-contracts/index.ts";
+import { isError, type ContractTransactionReceipt, type ContractTransactionResponse } from "ethers";
 import { ProbityError } from "../errors.ts";
-import { refusalOf } from "./refusals.ts";
+import { parseError } from "./interfaces.ts";
+import { refusalOf } from "./refusals/index.ts";
+import { text } from "./refusals/phrases.ts";
 
 /**
  * Sends one transaction and waits until it is in a block, which on our chains is final.
@@ -48,7 +43,7 @@ type CustomError = { name: string; values: Record<string, string> };
 
 function parseRevert(data: string | undefined): CustomError | undefined {
   if (data === undefined || data.length < 10) return undefined;
-  const parsed = errorInterface().parseError(data);
+  const parsed = parseError(data);
   if (parsed === null) return undefined;
   const values = Object.fromEntries(
     parsed.fragment.inputs.map((input, index) => [input.name, readable(input.type, parsed.args[index])]),
@@ -57,34 +52,14 @@ function parseRevert(data: string | undefined): CustomError | undefined {
 }
 
 function exactly({ name, values }: CustomError): string {
-  const list = Object.entries(values).map(([key, value]) => `${key}: ${value}`);
+  // What Solidity itself answers with names no values: `Panic(17)`.
+  const list = Object.entries(values).map(([key, value]) => (key === "" ? value : `${key}: ${value}`));
   return `${name}(${list.join(", ")})`;
 }
 
 /** Names that contracts keep as ASCII words are shown as text, all else as it is. */
 function readable(type: string, value: unknown): string {
   if (type !== "bytes32" || typeof value !== "string") return String(value);
-  const text = toUtf8String(value, () => 0).replace(/\0+$/, "");
-  return /^[a-z][a-z0-9-]+$/.test(text) ? text : value;
-}
-
-let errors: Interface | undefined;
-
-/** Every custom error that any of our contracts can answer with, as the build generated them. */
-function errorInterface(): Interface {
-  if (errors !== undefined) return errors;
-  const fragments = new Map<string, object>();
-  for (const binding of Object.values(bindings)) {
-    if (!("abi" in binding)) continue;
-    for (const item of binding.abi as readonly {
-      type: string;
-      name?: string;
-      inputs?: readonly { type: string }[];
-    }[]) {
-      if (item.type !== "error") continue;
-      fragments.set(`${item.name ?? ""}(${(item.inputs ?? []).map(({ type }) => type).join(",")})`, item);
-    }
-  }
-  errors = new Interface([...fragments.values()] as never);
-  return errors;
+  const name = text(value);
+  return /^[a-z][a-z0-9-]+$/.test(name) ? name : value;
 }

@@ -1,6 +1,6 @@
 import { zeroPadValue } from "ethers";
 import type { CredentialRegistry, IdentityRegistry } from "../../types/ethers-contracts/index.ts";
-import { blockTime } from "../chain/clock.ts";
+import { blockTime, isoTime } from "../chain/clock.ts";
 import { readActs, type Act, type ActsRange } from "../chain/logs.ts";
 import { ProbityError } from "../errors.ts";
 import { accreditationAt, type AccreditationRecord } from "./accreditations.ts";
@@ -65,7 +65,7 @@ export async function credentialStatus(
   if (at > now) {
     throw new ProbityError(
       "CREDENTIAL_TIME_IN_FUTURE",
-      `The time that is asked about lies ahead of the chain's, which is ${new Date(now * 1000).toISOString()}.`,
+      `The time that is asked about lies ahead of the chain's, which is ${isoTime(now)}.`,
       "Ask about a second that has passed, or leave the time out to ask about now.",
       { facts: { time: String(at), now: String(now) } },
     );
@@ -131,12 +131,12 @@ function credentialReason(credential: CredentialVersion | undefined, at: number)
   const fail = (code: StatusReason["code"], detail: string): StatusReason => ({ code, passed: false, detail });
   if (credential === undefined) return fail("CREDENTIAL_MISSING", "none of this schema was ever issued to the subject");
   const { from, until, revokedAt, suspensions } = credential;
-  if (BigInt(at) < from) return fail("CREDENTIAL_NOT_BEGUN", `it begins ${iso(from)}`);
-  if (BigInt(at) >= until) return fail("CREDENTIAL_OVER", `it ended ${iso(until)}`);
-  if (revokedAt !== 0 && at >= revokedAt) return fail("CREDENTIAL_REVOKED", `it was revoked ${iso(revokedAt)}`);
+  if (BigInt(at) < from) return fail("CREDENTIAL_NOT_BEGUN", `it begins ${isoTime(from)}`);
+  if (BigInt(at) >= until) return fail("CREDENTIAL_OVER", `it ended ${isoTime(until)}`);
+  if (revokedAt !== 0 && at >= revokedAt) return fail("CREDENTIAL_REVOKED", `it was revoked ${isoTime(revokedAt)}`);
   const suspension = suspensions.find((one) => at >= one.from && (one.until === 0 || at < one.until));
-  if (suspension !== undefined) return fail("CREDENTIAL_SUSPENDED", `it was suspended ${iso(suspension.from)}`);
-  return { code: "CREDENTIAL_STANDS", passed: true, detail: `it runs from ${iso(from)} until ${iso(until)}` };
+  if (suspension !== undefined) return fail("CREDENTIAL_SUSPENDED", `it was suspended ${isoTime(suspension.from)}`);
+  return { code: "CREDENTIAL_STANDS", passed: true, detail: `it runs from ${isoTime(from)} until ${isoTime(until)}` };
 }
 
 function issuerReason(
@@ -144,10 +144,10 @@ function issuerReason(
   { inForce, cascading, at }: { inForce: boolean; cascading: boolean; at: number },
 ): StatusReason {
   const who = `accreditation ${index} of ${holder}`;
-  if (inForce) return { code: "ISSUER_ACCREDITED", passed: true, detail: `${who} is in force until ${iso(until)}` };
+  if (inForce) return { code: "ISSUER_ACCREDITED", passed: true, detail: `${who} is in force until ${isoTime(until)}` };
   const why = ((): string => {
     if (BigInt(at) < until) return `${who} had not begun`;
-    return `${who} ${withdrawn ? "was withdrawn" : "ended"} ${iso(until)}`;
+    return `${who} ${withdrawn ? "was withdrawn" : "ended"} ${isoTime(until)}`;
   })();
   return cascading
     ? { code: "ISSUER_NOT_ACCREDITED", passed: false, detail: `${why}, and credentials of this schema fall with it` }
@@ -166,18 +166,14 @@ async function subjectReason(
   const last = (...names: string[]): Act | undefined => past.findLast(({ name }) => names.includes(name));
   if (last("IdentityEnrolled") === undefined) return fail("SUBJECT_NOT_ENROLLED", "its identity is not enrolled");
   const ended = last("IdentityEnded");
-  if (ended !== undefined) return fail("SUBJECT_ENDED", `its identity ended ${iso(ended.time)}`);
+  if (ended !== undefined) return fail("SUBJECT_ENDED", `its identity ended ${isoTime(ended.time)}`);
   const status = last("IdentitySuspended", "IdentityReinstated");
   if (status?.name === "IdentitySuspended") {
-    return fail("SUBJECT_SUSPENDED", `its identity was suspended ${iso(status.time)}`);
+    return fail("SUBJECT_SUSPENDED", `its identity was suspended ${isoTime(status.time)}`);
   }
   return fail("SUBJECT_RECOVERING", "a recovery of its identity's key is pending");
 }
 
 function toBigInt(value: unknown): bigint {
   return BigInt(String(value));
-}
-
-function iso(seconds: number | bigint): string {
-  return new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
 }

@@ -1,55 +1,16 @@
 import { expect } from "chai";
-import { encodeBytes32String, makeError, ZeroAddress } from "ethers";
-import { explainedErrors, refusalOf } from "../../src/chain/refusals.ts";
+import { encodeBytes32String, Interface, ZeroAddress } from "ethers";
 import { describeRevert, explainRevert } from "../../src/chain/send.ts";
-import { ProbityError } from "../../src/errors.ts";
-import * as bindings from "../../types/ethers-contracts/index.ts";
-
-const { CredentialRegistry__factory, IdentityRegistry__factory } = bindings;
-const interfaces = Object.values(bindings).flatMap((one) => ("createInterface" in one ? [one.createInterface()] : []));
-
-function refused(data: string | null): ProbityError {
-  const error = explainRevert(
-    makeError("refused", "CALL_EXCEPTION", {
-      ...{ action: "call", data, reason: null, invocation: null, revert: null },
-      transaction: { to: ZeroAddress, data: "0x" },
-    }),
-  );
-  if (error instanceof ProbityError) return error;
-  throw error;
-}
-
-describe("refusalOf", () => {
-  it("has words for errors that the contracts have, and reads no value that they have not", () => {
-    for (const name of explainedErrors) {
-      const fragment = interfaces.map((one) => one.getError(name)).find((found) => found !== null);
-      expect(fragment, name).not.to.equal(undefined);
-      const known = fragment!.inputs.map((input) => input.name);
-      const values = new Proxy(
-        {},
-        {
-          get: (_target, key) => {
-            expect(known, name).to.include(key);
-            return "0";
-          },
-        },
-      );
-      const { what, next } = refusalOf(name, values)!;
-      expect(what, name)
-        .to.match(/[^.]$/)
-        .and.not.to.match(/undefined/);
-      expect(next, name).to.match(/^[A-Z].*\.$/);
-    }
-  });
-  it("has none for what everybody understands or nobody foresaw", () => {
-    expect(refusalOf("Unheard", {})).to.equal(undefined);
-    expect(refusalOf("toString", {})).to.equal(undefined);
-  });
-});
+import {
+  Asker__factory,
+  FundLedger__factory,
+  IdentityRegistry__factory,
+  TenderBoard__factory,
+} from "../../types/ethers-contracts/index.ts";
+import { refused } from "./fixture.ts";
 
 describe("explainRevert", () => {
   const identities = IdentityRegistry__factory.createInterface();
-  const credentials = CredentialRegistry__factory.createInterface();
 
   it("says in words what a user would not understand, with the error's name", () => {
     const values = [ZeroAddress, encodeBytes32String("payer"), ZeroAddress];
@@ -61,9 +22,34 @@ describe("explainRevert", () => {
     expect(next).to.match(/officer list/);
     expect(facts["error"]).to.match(/^IdentityNotOfficer\(organisation: 0x0+, purpose: payer, person: 0x0+\)$/);
   });
-  it("shows other errors as they are, and says when there is no reason", () => {
-    const { message } = refused(credentials.encodeErrorResult("CredentialTimeInFuture", [2, 1]));
-    expect(message).to.equal("The contract refused: CredentialTimeInFuture(time: 2, current: 1).");
+  it("says amounts in minor units, times as dates and currencies by their codes, and leaves the facts as they are", () => {
+    const ledger = FundLedger__factory.createInterface();
+    const line = encodeBytes32String("relief");
+    const short = refused(ledger.encodeErrorResult("FundLedgerInsufficient", [line, ZeroAddress, 9_999n, 1n]));
+    expect(short.message).to.equal(
+      `The contract refused: ${ZeroAddress} has 1 minor unit of the budget line relief, and this takes 9999 minor units (FundLedgerInsufficient).`,
+    );
+    expect(short.facts["error"]).to.equal(
+      `FundLedgerInsufficient(line: relief, holder: ${ZeroAddress}, wanted: 9999, available: 1)`,
+    );
+    const tenders = TenderBoard__factory.createInterface();
+    const late = refused(tenders.encodeErrorResult("TenderBoardNoteEndsEarly", [1_767_225_599n, 2n ** 48n - 1n]));
+    expect(late.message).to.include("ends 2025-12-31T23:59:59Z, and must reach the end of time (");
+    expect(late.facts["error"]).to.equal("TenderBoardNoteEndsEarly(expiry: 1767225599, needed: 281474976710655)");
+    const foreign = refused(tenders.encodeErrorResult("TenderBoardWrongCurrency", [line, "0x4b4553", "0xff0a1b"]));
+    expect(foreign.message).to.include("the budget line relief is in KES, and the lot in 0xff0a1b (");
+  });
+  it("says what Solidity itself answers with", () => {
+    const solidity = new Interface(["error Error(string)", "error Panic(uint256)"]);
+    const said = refused(solidity.encodeErrorResult("Error", ["too many bids."]));
+    expect(said.message).to.equal("The contract refused: too many bids (Error).");
+    const panic = refused(solidity.encodeErrorResult("Panic", [0x11]));
+    expect(panic.message).to.match(/a number is larger or smaller than it can count \(Panic\)\.$/);
+    expect(panic.facts["error"]).to.equal("Panic(17)");
+  });
+  it("shows an error without words as it is, and says when there is no reason", () => {
+    const { message } = refused(Asker__factory.createInterface().encodeErrorResult("AskerRefused", [2, "0x"]));
+    expect(message).to.equal("The contract refused: AskerRefused(index: 2, reason: 0x).");
     expect(refused(null).message).to.equal("The contract refused: no reason was given.");
     expect(refused("0x12345678").message).to.equal("The contract refused: no reason was given.");
   });

@@ -145,7 +145,7 @@ describe("probity credential", function () {
       expectRefusal(
         await office("issue", ...standing),
         "CONTRACT_REFUSED",
-        /holds a credential of this schema that stands/,
+        /holds a credential of the schema 0x\w{64} that stands/,
       );
       const unknown = await office("issue", ...subject, "--schema", UNKNOWN);
       expectRefusal(unknown, "CREDENTIAL_SCHEMA_UNKNOWN");

@@ -36,11 +36,12 @@ describe("relayingWallet", () => {
   it("says in the contract's words what is refused", async () => {
     const fixture = await loadFixture(relayed);
     const { url } = await open(fixture);
-    const { code, facts } = await refusalOf(
+    const { code, message, facts } = await refusalOf(
       send(fixture.desk.connect(wallet(fixture, [url])).spend(LINE, fixture.merchant, 10_000n, hashOf("r"))),
     );
     expect(code).to.equal("CONTRACT_REFUSED");
-    expect(facts["error"]).to.match(/^FundLedger\w+\(/);
+    expect(message).to.match(/ has \d+ minor units of the budget line 0x\w{64}, and this takes 10000 minor units \(/);
+    expect(facts["error"]).to.match(/^FundLedgerInsufficient\(/);
   });
 
   it("keeps the order of acts that are sent at once", async () => {

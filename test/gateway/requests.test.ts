@@ -246,11 +246,15 @@ describe("POST /v1/requests", () => {
 
     it("what would revert, in the contract's words, and uses no nonce of its own for it", async () => {
       const fixture = await setting();
-      const facts = expectRefused(
-        await post(fixture.url, await spendRequest(fixture, holder, { amount: 9_999n })),
-        "CONTRACT_REFUSED",
+      const reply = await post(fixture.url, await spendRequest(fixture, holder, { amount: 9_999n }));
+      const facts = expectRefused(reply, "CONTRACT_REFUSED");
+      const left = await fixture.ledger.balanceOf(holder, LINE);
+      expect(reply.body.error.message).to.equal(
+        `The contract refused: ${holder.address} has ${left} minor units of the budget line ${LINE}, and this takes 9999 minor units (FundLedgerInsufficient).`,
       );
-      expect(facts["error"]).to.match(/^FundLedger/);
+      // For programs, the error as the chain has it.
+      const values = `line: ${LINE}, holder: ${holder.address}, wanted: 9999, available: ${left}`;
+      expect(facts["error"]).to.equal(`FundLedgerInsufficient(${values})`);
       expect(await sentBy(gatewayKey(0))).to.equal(0);
       expect((await post(fixture.url, await spendRequest(fixture, holder))).status).to.equal(200);
     });
@@ -336,7 +340,10 @@ describe("POST /v1/requests", () => {
       const signed = await spendRequest(fixture, holder);
       const reply = await post(fixture.url, signed);
       const facts = expectRefused(reply, "CONTRACT_REFUSED");
-      expect(facts["error"]).to.match(/^FundLedger/);
+      expect(reply.body.error.message).to.match(
+        /refused in block \d+: The contract refused: 0x\w{40} has \d minor units? of the budget line 0x\w{64}, and this takes 5 minor units \(FundLedgerInsufficient\)\.$/,
+      );
+      expect(facts["error"]).to.match(/^FundLedgerInsufficient\(/);
       expect(facts["transaction"]).to.match(/^0x[0-9a-f]{64}$/);
       expect(reply.body.error.next).to.match(/nonce is not used/);
       expect(reply.body.receipt.status).to.equal(0);

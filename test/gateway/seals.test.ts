@@ -75,8 +75,12 @@ describe("a sealed bid through gateways", () => {
     const note = await noteFor(message.account);
     const forged = bodyOf({ ...request, message, note, signature: "0x" });
     expectRefused(await postJson(`${gateways[0] ?? ""}/v1/messages`, forged), "GATEWAY_SIGNATURE");
-    const other = expectRefused(await postJson(`${gateways[1] ?? ""}/v1/messages`, forged), "CONTRACT_REFUSED");
-    expect(other["error"]).to.match(/^TenderBoardMessageForged/);
+    const other = await postJson(`${gateways[1] ?? ""}/v1/messages`, forged);
+    const facts = expectRefused(other, "CONTRACT_REFUSED");
+    expect(other.body.error.message).to.equal(
+      `The contract refused: the message is not signed by the bidding address ${message.account} (TenderBoardMessageForged).`,
+    );
+    expect(facts["error"]).to.equal(`TenderBoardMessageForged(account: ${message.account})`);
     expect(tenderId).to.equal(1n);
   });
 
@@ -89,7 +93,7 @@ describe("a sealed bid through gateways", () => {
     // What was there stays answered; a new message with an old sequence is not taken.
     const first = await send(deliverSeal(bearer, request));
     expect(first.status).to.equal(1);
-    const { code } = await refusalOf(
+    const { code, message } = await refusalOf(
       send(
         deliverSeal(bearer, {
           ...request,
@@ -99,5 +103,8 @@ describe("a sealed bid through gateways", () => {
       ),
     );
     expect(code).to.equal("CONTRACT_REFUSED");
+    expect(message).to.equal(
+      `The contract refused: message 2 of ${bid.account} is not newer than message 2, which was taken (TenderBoardMessageOld).`,
+    );
   });
 });

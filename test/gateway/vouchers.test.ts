@@ -100,19 +100,33 @@ describe("POST /v1/messages", () => {
     const spent = receipt.logs.map((log) => fixture.desk.interface.parseLog(log)?.name);
     expect(spent).to.include("VoucherSpent");
     const living = fixture.desk.connect(messenger({ gateways, provider }));
-    const { code, facts } = await refusalOf(send(deliverVoucher(living, await voucherOf(fixture, { amount: 6n }))));
+    const again = await voucherOf(fixture, { amount: 6n });
+    const { code, message, facts } = await refusalOf(send(deliverVoucher(living, again)));
     expect(code).to.equal("CONTRACT_REFUSED");
-    expect(facts["error"]).to.match(/^\w+\(/);
+    const { account, nonce } = again.voucher;
+    expect(message).to.equal(
+      `The contract refused: ${account} has used the voucher number ${nonce} before (MerchantDeskNonceUsed).`,
+    );
+    expect(facts["error"]).to.equal(`MerchantDeskNonceUsed(account: ${account}, nonce: ${nonce})`);
   });
 
   it("refuses a forged and an expired voucher in the contract's words, and sends nothing", async () => {
     const fixture = await setting();
     const signed = await voucherOf(fixture);
     const forged = { ...signed, voucher: { ...signed.voucher, amount: 50n } };
-    const facts = expectRefused(await postJson(fixture.first, bodyOf(forged)), "CONTRACT_REFUSED");
-    expect(facts["error"]).to.match(/^MerchantDeskVoucherUnsigned\(/);
-    const expired = await voucherOf(fixture, { validUntil: 1n });
-    expectRefused(await postJson(fixture.first, bodyOf(expired)), "CONTRACT_REFUSED");
+    const unsigned = await postJson(fixture.first, bodyOf(forged));
+    const facts = expectRefused(unsigned, "CONTRACT_REFUSED");
+    const { account } = signed.voucher;
+    expect(unsigned.body.error.message).to.equal(
+      `The contract refused: the voucher is not signed by its account ${account} (MerchantDeskVoucherUnsigned).`,
+    );
+    expect(facts["error"]).to.equal(`MerchantDeskVoucherUnsigned(account: ${account})`);
+    const expired = await postJson(fixture.first, bodyOf(await voucherOf(fixture, { validUntil: 1n })));
+    expectRefused(expired, "CONTRACT_REFUSED");
+    expect(expired.body.error.message).to.equal(
+      "The contract refused: the voucher could be delivered until 1970-01-01T00:00:01Z (MerchantDeskVoucherExpired).",
+    );
+    expect(expired.body.error.next).to.equal("Ask for a new one.");
     expect(await sentBy(0)).to.equal(0);
   });
 

@@ -1,21 +1,8 @@
-/** A contract's refusal as a plain user would want to hear it. */
-export type Refusal = {
-  /** What is wrong; goes after "The contract refused:" and has no full stop. */
-  what: string;
-  next: string;
-};
+import { duration, isNone, moment, say, text, type WordsByError } from "./phrases.ts";
+import { state } from "./states.ts";
 
-/** The arguments of a custom error by name, ready to print: names in words, times still Unix seconds. */
-export type RefusalValues = Readonly<Record<string, string>>;
-
-type Words = (values: RefusalValues) => Refusal;
-
-const say =
-  (what: (values: RefusalValues) => string, next: string): Words =>
-  (values) => ({ what: what(values), next });
-
-/** Errors of the identity, recovery and credential contracts in words. An error that is not here is shown as it is. */
-const words: Readonly<Record<string, Words>> = {
+/** Errors of the identity, recovery and credential contracts. */
+export const identityWords: WordsByError = {
   IdentityUnauthorized: say(
     ({ actor, caller }) => `the key ${caller} does not control the identity ${actor}`,
     "Sign with the keystore of the key that controls it.",
@@ -37,7 +24,7 @@ const words: Readonly<Record<string, Words>> = {
     'Look with "probity identity show" by whom.',
   ),
   IdentityTagTaken: say(
-    ({ holder }) => `the civil number is enrolled already, as ${holder}`,
+    ({ holder, identity }) => `the civil number of ${identity} is enrolled already, as ${holder}`,
     "Compare the number with the civil register; whoever lost the key of that identity recovers it.",
   ),
   IdentityTagUnauthorized: say(
@@ -73,6 +60,61 @@ const words: Readonly<Record<string, Words>> = {
     "Wait for its end, or veto it.",
   ),
   IdentityDeactivated: say(({ identity }) => `${identity} has ended for ever`, "Use another identity."),
+  IdentityEnrolledNotDeactivable: say(
+    ({ identity }) => `${identity} is enrolled, so its own key cannot end it`,
+    "Ask the registrar that answers for it.",
+  ),
+  IdentityOwnerInvalid: say(
+    ({ identity, owner }) => `${owner} cannot be the key of ${identity}`,
+    "Name a key that somebody has.",
+  ),
+  IdentitySignerInvalid: say(
+    ({ identity, signer }) =>
+      isNone(signer)
+        ? `the change of ${identity} carries no signature`
+        : `the change of ${identity} is signed by ${signer} and not by its key, or with another nonce than the next`,
+    "Sign it with the key that controls the identity, and its next nonce.",
+  ),
+  IdentitySignatureInvalid: say(
+    ({ identity }) => `the change of ${identity} is not signed by its key, or for another chain or nonce`,
+    "Sign it with the key that controls the identity, for this chain, and its next nonce.",
+  ),
+  IdentityTagMissing: say(
+    ({ identity }) => `${identity} comes without a uniqueness tag`,
+    "Ask the uniqueness authority for one.",
+  ),
+  IdentityKindInvalid: say(
+    ({ identity, kind }) => `${identity} cannot be enrolled ${state("IIdentityAuthority.Kind", kind)} in this way`,
+    "Enrol agencies one by one; in bulk go persons and companies.",
+  ),
+  IdentityTimeInFuture: say(
+    ({ time, current }) => `${moment(time)} has not come: it is ${moment(current)} on the chain`,
+    "Ask about a time that is past.",
+  ),
+  IdentityNotRecoveryBoard: say(
+    ({ caller }) => `${caller} is not the recovery board, which alone begins and ends recoveries`,
+    'Use "probity identity recover".',
+  ),
+  IdentityMandateUnchanged: say(
+    ({ organisation, mandate }) => `whether ${organisation} holds the office "${text(mandate)}" is not changed by this`,
+    'Look with "probity identity show" which offices it holds.',
+  ),
+  IdentityNotAgency: say(
+    ({ organisation }) => `${organisation} is not an enrolled agency`,
+    "Name an agency; others hold no office and are given no officers by governance.",
+  ),
+  IdentityTooManyRegistrars: say(
+    () => "there have been as many registrars as can be numbered: 8,191",
+    "Give the office to an organisation that held it before.",
+  ),
+  OfficerConfirmationInvalid: say(
+    ({ confirmer }) => `the confirmation is not signed by the key of ${confirmer}, or for another seat or time`,
+    "Let the confirming person sign exactly this seat.",
+  ),
+  OfficerHasSuperior: say(
+    ({ organisation, superior }) => `${superior} stands above ${organisation} and confirms its officers`,
+    "Let it confirm; governance seats officers only where nobody stands above.",
+  ),
   OfficerPartiesInvalid: say(
     ({ organisation, person }) => `${person} cannot be an officer of ${organisation}`,
     "Name an enrolled person, and an agency or company.",
@@ -82,14 +124,15 @@ const words: Readonly<Record<string, Words>> = {
     "Give it a later end.",
   ),
   OfficerNotProposed: say(
-    ({ organisation, purpose, person, proposedUntil }) =>
+    ({ organisation, purpose, person, until, proposedUntil }) =>
       proposedUntil === "0"
         ? `nobody proposed ${person} to ${organisation} for ${purpose}`
-        : `${person} is proposed to ${organisation} for ${purpose} until ${moment(proposedUntil)}, not as is confirmed, or the key that proposed has changed`,
+        : `${person} is proposed to ${organisation} for ${purpose} until ${moment(proposedUntil)}, not as is confirmed until ${moment(until)}, or the key that proposed has changed`,
     "Let the organisation propose first.",
   ),
   OfficerSamePerson: say(
-    ({ confirmer }) => `${confirmer} cannot confirm what it proposed, nor itself, nor with a key of one of the two`,
+    ({ organisation, person, confirmer }) =>
+      `${confirmer} cannot confirm ${person} as an officer of ${organisation}: it proposed the seat, is the person, or has a key of one of the two`,
     "Let somebody else of the superior, or a second sitting officer, confirm.",
   ),
   OfficerConfirmerInvalid: say(
@@ -99,6 +142,10 @@ const words: Readonly<Record<string, Words>> = {
   OfficerUnknown: say(
     ({ organisation, purpose, person }) => `${person} holds no seat in ${organisation} for ${purpose}`,
     'Look with "probity identity officer list" who does.',
+  ),
+  CredentialSchemaExists: say(
+    ({ schema }) => `the schema ${schema} is registered already`,
+    'Look at it with "probity credential schema show".',
   ),
   CredentialSchemaUnknown: say(
     ({ schema }) => `no schema ${schema} is registered`,
@@ -112,28 +159,43 @@ const words: Readonly<Record<string, Words>> = {
     'Look with "probity credential schema show" who is accredited, and for what.',
   ),
   CredentialAccreditationInactive: say(
-    ({ index, time }) => `accreditation ${index}, or the one above it, is not in force at ${moment(time)}`,
+    ({ schema, index, time }) =>
+      `accreditation ${index} of the schema ${schema}, or the one above it, is not in force at ${moment(time)}`,
     'Look with "probity credential schema show" which one is.',
   ),
   CredentialAccreditationWithdrawn: say(
-    ({ index }) => `accreditation ${index} is withdrawn already`,
+    ({ schema, index }) => `accreditation ${index} of the schema ${schema} is withdrawn already`,
     "Nothing more is to be done.",
+  ),
+  CredentialTooManyIssuers: say(
+    ({ schema, accreditor, most }) =>
+      `accreditation ${accreditor} of the schema ${schema} has ${most} issuers whose term is not over, and may have no more`,
+    "Wait until the term of one of them is over, or let another accreditor name the issuer.",
+  ),
+  CredentialTooManyAccreditations: say(
+    ({ schema }) => `the schema ${schema} has had as many accreditations as it can number`,
+    "Ask governance for a new schema.",
   ),
   CredentialTermInvalid: say(
     ({ from, until }) => `a term from ${moment(from)} until ${moment(until)} cannot be given`,
     "Give one that begins now or later, ends after that, and lies within the term of what it stands on.",
   ),
   CredentialExists: say(
-    ({ subject, until }) => `${subject} holds a credential of this schema that stands until ${moment(until)}`,
+    ({ subject, schema, until }) =>
+      `${subject} holds a credential of the schema ${schema} that stands until ${moment(until)}`,
     "Renew it to a later end as its issuer, or let its issuer revoke it first.",
   ),
   CredentialMissing: say(
-    ({ subject }) => `${subject} holds no standing credential of this schema`,
+    ({ subject, schema }) => `${subject} holds no standing credential of the schema ${schema}`,
     'Look with "probity credential status" what became of it.',
   ),
   CredentialStatusUnchanged: say(
-    ({ subject }) => `the credential of ${subject} has that status already`,
+    ({ subject, schema }) => `the credential of ${subject} of the schema ${schema} has that status already`,
     'Look at it with "probity credential status".',
+  ),
+  CredentialTimeInFuture: say(
+    ({ time, current }) => `${moment(time)} has not come: it is ${moment(current)} on the chain`,
+    "Ask about a time that is past.",
   ),
   OfficerPurposeUnknown: say(
     ({ purpose }) => `nobody can be named for "${purpose}"`,
@@ -149,7 +211,7 @@ const words: Readonly<Record<string, Words>> = {
   ),
   RecoveryGuardiansInvalid: say(
     ({ identity, guardian, count, threshold }) =>
-      BigInt(guardian ?? 0) === 0n
+      isNone(guardian)
         ? `${count} guardians of whom ${threshold} start a recovery cannot guard ${identity}`
         : `${guardian} cannot guard ${identity}, or is named twice`,
     "Name 2 to 8 active identities other than one's own, and a threshold from 2 to their number.",
@@ -157,6 +219,18 @@ const words: Readonly<Record<string, Words>> = {
   RecoveryNothingProposed: say(
     ({ identity }) => `no change of guardians of ${identity} waits`,
     'Look with "probity identity guardian show" who guards it.',
+  ),
+  RecoveryDefaultInvalid: say(
+    ({ first, second }) => `${first} and ${second} are not two different active agencies`,
+    "Name two active agencies.",
+  ),
+  RecoveryNotPending: say(
+    ({ identity }) => `no recovery of ${identity} is pending`,
+    'Look with "probity identity recover status" what became of it.',
+  ),
+  RecoveryReasonMissing: say(
+    ({ identity }) => `the support for a recovery of ${identity} gives no reason`,
+    "Give the hash of the document that says why.",
   ),
   RecoveryNotPossible: say(
     ({ identity }) => `${identity} was never enrolled, or has ended, so its key is not recovered`,
@@ -175,11 +249,13 @@ const words: Readonly<Record<string, Words>> = {
     'Look with "probity identity guardian show" who is.',
   ),
   RecoveryGuardianWaits: say(
-    ({ guardian, until }) => `${guardian} waits until ${moment(until)}, after a recovery that came to nothing`,
+    ({ identity, guardian, until }) =>
+      `${guardian} waits until ${moment(until)} to recover ${identity}, after a recovery that came to nothing`,
     "Support it then.",
   ),
   RecoverySamePerson: say(
-    ({ actor, other }) => `${actor} acts for ${other} already, or is the one whose key is lost`,
+    ({ identity, actor, other }) =>
+      `${actor} acts for ${other} in the recovery of ${identity} already, or is the one whose key is lost`,
     "Let another person act for each guardian.",
   ),
   RecoveryNoSupport: say(
@@ -191,27 +267,22 @@ const words: Readonly<Record<string, Words>> = {
     "Turn to the registrar that suspended it.",
   ),
   RecoveryNotNewOwner: say(
-    ({ newOwner }) => `only the new key ${newOwner} can finish`,
+    ({ identity, caller, newOwner }) =>
+      `only the new key ${newOwner} finishes the recovery of ${identity}, not ${caller}`,
     "Sign with the keystore of that key.",
   ),
-  RecoveryTooEarly: say(({ from }) => `not before ${moment(from)}`, "Do it then."),
   RecoveryDelayTooLong: say(
-    ({ delay, longest }) => `a recovery delay of ${delay} seconds is longer than the longest, ${longest}`,
+    ({ delay, longest }) => `a recovery delay of ${duration(delay)} is longer than the longest, ${duration(longest)}`,
     "Set a shorter one.",
+  ),
+  RecoveryTooEarly: say(
+    ({ identity, from }) => `the recovery of ${identity} ends in this way not before ${moment(from)}`,
+    "Do it then.",
+  ),
+  StatusListsOutOfRange: say(
+    ({ number, size }) => `there is no ${number}: lists and flags are numbered from 0, and there are ${size}`,
+    "Take the number from the document's entry.",
   ),
   StatusListsUnchanged: say(() => "it changes nothing: the flag is so already", "Nothing more is to be done."),
   StatusListsRevocationFinal: say(() => "a revocation is final", "Issue a new credential."),
 };
-
-/** The errors that have words. */
-export const explainedErrors: readonly string[] = Object.keys(words);
-
-/** The words for a custom error; undefined when it is shown as it is. */
-export function refusalOf(name: string, values: RefusalValues): Refusal | undefined {
-  return Object.hasOwn(words, name) ? words[name]?.(values) : undefined;
-}
-
-function moment(seconds: string | undefined): string {
-  const date = new Date(Number(seconds) * 1000);
-  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
-}

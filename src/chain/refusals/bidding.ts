@@ -1,0 +1,378 @@
+import { counted, isNone, money, moment, say, text, type RefusalValues, type WordsByError } from "./phrases.ts";
+import { state } from "./states.ts";
+
+const TENDER = 'Look with "probity tender show" how it stands.';
+const ANOTHER_PERSON = "Let another officer do it.";
+const DISINTERESTED = "Let an officer act who has no part in the matter.";
+const DONE = "Nothing more is to be done.";
+const BOARDS_ONLY = "Use the act of the award board or of the contract book that leads here.";
+
+const lotOf = ({ tenderId, lot }: RefusalValues): string => `lot ${String(lot)} of tender ${String(tenderId)}`;
+
+/** The end that contracts give to what has none: the last second of 48 bits. */
+const FOREVER = String(2n ** 48n - 1n);
+
+/** From when an act is possible, and until when. */
+const timeOf = ({ from, until }: RefusalValues): string =>
+  until === FOREVER ? `from ${moment(from)} on` : `from ${moment(from)} until ${moment(until)}`;
+
+/** Errors of the tender board. */
+const tenderWords: WordsByError = {
+  TenderBoardAlreadyConnected: say(() => "the boards are connected for good", DONE),
+  TenderBoardNotConnected: say(
+    ({ caller }) => `${caller} is neither the award board nor the contract book`,
+    BOARDS_ONLY,
+  ),
+  TenderBoardWrongStage: say(
+    ({ tenderId, stage }) => `tender ${tenderId} ${state("ITenderResults.LotStage", stage)}, which does not allow this`,
+    TENDER,
+  ),
+  TenderBoardLotUnknown: say(
+    (values) => `there is no ${lotOf(values)}`,
+    'Look with "probity tender show" which there are.',
+  ),
+  TenderBoardLotCount: say(
+    ({ count }) => `a tender of ${counted(count, "lot")} is not possible`,
+    "Give it 1 to 32 lots.",
+  ),
+  TenderBoardAmountZero: say(({ lot }) => `the ceiling or the guarantee of lot ${lot} is 0`, "Give both amounts."),
+  TenderBoardWrongCurrency: say(
+    ({ line, expected, actual }) =>
+      `the budget line ${text(line)} is in ${text(expected)}, and the lot in ${text(actual)}`,
+    "Put the lot out in the currency of its line.",
+  ),
+  TenderBoardTooManySchemas: say(
+    ({ count }) => `a tender cannot ask for ${counted(count, "credential")}`,
+    "Ask for at most 8.",
+  ),
+  TenderBoardQuorumOutOfRange: say(
+    ({ trustees, quorum }) => `a tender cannot be opened by ${quorum} of ${counted(trustees, "trustee")}`,
+    "Name 3 to 15 trustees, and let more than half of them but not all be enough.",
+  ),
+  TenderBoardTrusteeRepeated: say(({ trustee }) => `${trustee} is named twice as a trustee`, "Name each trustee once."),
+  TenderBoardTrusteeNotOrganisation: say(
+    ({ trustee }) => `${trustee} cannot be a trustee: it is not an active company or agency`,
+    "Name another.",
+  ),
+  TenderBoardTrusteeOfBuyer: say(
+    ({ trustee }) => `${trustee} would be a second trustee from the buyer's own house`,
+    "Name at most one of the buyer, the agency above it and those below it.",
+  ),
+  TenderBoardNotTrustee: say(
+    ({ tenderId, organisation }) => `${organisation} is not a trustee of tender ${tenderId}`,
+    "Act for one of its trustees.",
+  ),
+  TenderBoardTrustNotAccepted: say(
+    ({ trustee }) => `the trustee ${trustee} has not accepted`,
+    "Approve when it has, or prepare the tender with another trustee.",
+  ),
+  TenderBoardTrustAlreadyAccepted: say(({ trustee }) => `the trustee ${trustee} has accepted already`, DONE),
+  TenderBoardKeyNotFresh: say(
+    ({ publicKey }) =>
+      isNone(publicKey)
+        ? "the trustee's key is missing"
+        : `the trustee's key ${publicKey} was used for a tender before`,
+    "Make a new key for each tender.",
+  ),
+  TenderBoardDeadlineTooEarly: say(
+    ({ deadline, earliest }) =>
+      `the deadline ${moment(deadline)} is too early: ${moment(earliest)} is the first that leaves time to bid`,
+    "Name a later deadline.",
+  ),
+  TenderBoardGuaranteeTooShort: say(
+    ({ guaranteeUntil, earliest }) =>
+      `guarantees until ${moment(guaranteeUntil)} are too short: they must reach ${moment(earliest)}`,
+    "Ask for longer ones.",
+  ),
+  TenderBoardSamePerson: say(
+    ({ officer }) => `${officer} prepared this, and another person approves it`,
+    ANOTHER_PERSON,
+  ),
+  TenderBoardChangeNotPrepared: say(
+    ({ tenderId, changeHash }) => `the change ${changeHash} of tender ${tenderId} is not the one that was prepared`,
+    "Approve exactly what was prepared, or prepare it anew.",
+  ),
+  TenderBoardMessageOld: say(
+    ({ account, sequence, latest }) =>
+      `message ${sequence} of ${account} is not newer than message ${latest}, which was taken`,
+    "Sign it again with a higher number.",
+  ),
+  TenderBoardMessageForged: say(
+    ({ account }) => `the message is not signed by the bidding address ${account}`,
+    "Sign exactly this message with the key of that address, for this board and chain.",
+  ),
+  TenderBoardEnvelopeMalformed: say(
+    ({ length }) => `an envelope of ${counted(length, "byte")} is not what the tender's trustees can open`,
+    "Seal the offer again, for the trustees of this tender.",
+  ),
+  TenderBoardLotFull: say((values) => `${lotOf(values)} has as many bids as it can hold`, "Tell the buyer."),
+  TenderBoardNoteForged: say(
+    ({ guarantor, serial }) => `the guarantee ${serial} is not signed by ${guarantor} for this bid`,
+    "Ask the guarantor to sign it with the key that controls it, for this tender, lot and bidding address.",
+  ),
+  TenderBoardNoteUsed: say(
+    ({ guarantor, serial }) => `the guarantee ${serial} of ${guarantor} was used before`,
+    "Ask the guarantor for a new one.",
+  ),
+  TenderBoardGuarantorNotAccredited: say(
+    ({ guarantor }) => `${guarantor} does not hold the credential that the tender asks of guarantors`,
+    "Ask a guarantor that holds it.",
+  ),
+  TenderBoardNoteTooSmall: say(
+    ({ amount, needed }) => `the guarantee is of ${money(amount)}, and the lot asks for ${money(needed)}`,
+    "Ask the guarantor for a larger one.",
+  ),
+  TenderBoardNoteEndsEarly: say(
+    ({ expiry, needed }) => `the guarantee ends ${moment(expiry)}, and must reach ${moment(needed)}`,
+    "Ask the guarantor for a longer one.",
+  ),
+  TenderBoardBidUnknown: say(
+    (values) => `${String(values["account"])} has no standing bid in ${lotOf(values)}`,
+    TENDER,
+  ),
+  TenderBoardBidJudged: say(
+    ({ account, outcome }) => `the bid of ${account} is judged already: it ${state("ITenderBoard.Outcome", outcome)}`,
+    TENDER,
+  ),
+  TenderBoardBidUnconfirmed: say(
+    ({ account }) => `the bid of ${account} stays sealed, as its guarantee ends before the extended date`,
+    "Release the shares of the other bids.",
+  ),
+  TenderBoardNotInTime: say((values) => `this can be done ${timeOf(values)}`, TENDER),
+  TenderBoardShareStated: say(
+    ({ account, index }) => `trustee ${index} has released or reported its share of the bid of ${account} already`,
+    "Leave it: a share is either released or reported.",
+  ),
+  TenderBoardWrongEnvelope: say(
+    ({ account, expected, actual }) =>
+      `the envelope given for ${account} has the hash ${actual}, and the sealed one ${expected}`,
+    "Give the envelope as it was sealed.",
+  ),
+  TenderBoardWrongShareCount: say(
+    ({ given, quorum }) => `it takes exactly ${quorum} shares, not ${given}`,
+    "Give as many as the tender's quorum.",
+  ),
+  TenderBoardShareIndex: say(
+    ({ index }) => `share ${index} is of no trustee, or out of order`,
+    "Number shares as the tender's trustees are, from 1 and rising.",
+  ),
+  TenderBoardWrongShare: say(
+    ({ account, index }) => `what is given is not the share of trustee ${index} in the bid of ${account}`,
+    "Use the share that the trustee released, or that of another.",
+  ),
+  TenderBoardShareNotReleased: say(
+    ({ account, index }) => `trustee ${index} has not released its share of the bid of ${account}`,
+    "Use shares that are released, or wait until the trustees' time is over.",
+  ),
+  TenderBoardWrongKey: say(
+    ({ account }) => `what is given is not the key of the envelope of ${account}`,
+    "Combine the trustees' shares anew.",
+  ),
+  TenderBoardReservationReleased: say((values) => `the money reserved for ${lotOf(values)} was released already`, DONE),
+};
+
+/** Errors of the award board. */
+const awardWords: WordsByError = {
+  AwardBoardNotOpened: say(
+    (values) =>
+      `${lotOf(values)} ${state("ITenderResults.LotStage", values["stage"])}, and evaluation waits until it is opened`,
+    TENDER,
+  ),
+  AwardBoardWrongStage: say(
+    (values) => `${lotOf(values)} ${state("IAwardBoard.Stage", values["stage"])}, which does not allow this`,
+    TENDER,
+  ),
+  AwardBoardNotEvaluator: say(
+    ({ organisation, buyer }) =>
+      `${organisation} is not the buyer ${buyer}, nor the agency above it in the time when that one decides`,
+    "Act for the buyer, or for the agency above it when the buyer's time is over.",
+  ),
+  AwardBoardEvaluationOver: say(
+    (values) => `the time to decide ${lotOf(values)} ended ${moment(values["ended"])}`,
+    "Declare that the lot failed, and tender anew.",
+  ),
+  AwardBoardNotBest: say(
+    (values) =>
+      `in ${lotOf(values)} ${bidOf(values["best"])} is the best left, and ${bidOf(values["account"])} is proposed`,
+    "Propose the best bid that is left, or none when none is.",
+  ),
+  AwardBoardSamePerson: say(({ person }) => `${person} proposed this, and another person approves it`, ANOTHER_PERSON),
+  AwardBoardConflictOfInterest: say(
+    ({ person, party }) => `${person} has an interest in the matter, through ${party}`,
+    DISINTERESTED,
+  ),
+  AwardBoardNotProposed: say(
+    (values) => `what is approved for ${bidOf(values["subject"])} in ${lotOf(values)} is not what was proposed`,
+    "Approve exactly what was proposed, or let it be proposed anew.",
+  ),
+  AwardBoardReasonMissing: say(
+    (values) => `the act on ${lotOf(values)} gives no reason`,
+    "Give the hash of the document that says why.",
+  ),
+  AwardBoardUnknownBid: say(
+    (values) => `${String(values["account"])} has no admitted bid in ${lotOf(values)}`,
+    'Name a bid that "probity tender show" lists as admitted.',
+  ),
+  AwardBoardNotBidder: say(
+    (values) => `${String(values["identity"])} has no admitted bid in ${lotOf(values)}`,
+    "Only its bidders may do this.",
+  ),
+  AwardBoardWrongStanding: say(
+    ({ account, standing }) =>
+      `the bid of ${account} ${state("IAwardBoard.Standing", standing)}, which does not allow this`,
+    TENDER,
+  ),
+  AwardBoardAlreadyComplained: say(
+    (values) =>
+      `${String(values["bidder"])} has complained against decision ${String(values["decision"])} on ${lotOf(values)} before`,
+    "Wait for the ruling on that complaint.",
+  ),
+  AwardBoardComplaintLate: say(
+    (values) => `complaints on ${lotOf(values)} were possible until ${moment(values["ended"])}`,
+    "None can be brought any more.",
+  ),
+  AwardBoardNoComplaint: say(
+    (values) => `${String(values["bidder"])} has no open complaint on ${lotOf(values)}`,
+    "Look whether it was decided, or the decision that it was against replaced.",
+  ),
+  AwardBoardReviewRunning: say(
+    (values) => `the review body has until ${moment(values["reviewEnds"])} to decide on ${lotOf(values)}`,
+    "Wait until then.",
+  ),
+  AwardBoardInvalidRuling: say(
+    ({ ruling }) => `a ruling that ${state("IAwardBoard.Ruling", ruling)} cannot be given here`,
+    "Dismiss the complaint, exclude the awardee if there is one, or reinstate the complainant.",
+  ),
+  AwardBoardNotSignable: say(
+    (values) =>
+      isNone(values["openComplaints"])
+        ? `the contract on ${lotOf(values)} can be offered and signed from ${moment(values["signableFrom"])}`
+        : `the contract on ${lotOf(values)} cannot be offered or signed before ${moment(values["signableFrom"])} nor with ${counted(values["openComplaints"], "complaint")} open`,
+    "Wait until the standstill is over and every complaint decided.",
+  ),
+  AwardBoardSignatureLate: say(
+    (values) => `the contract on ${lotOf(values)} could be offered and signed until ${moment(values["ended"])}`,
+    "Declare that the lot failed, or pass the silent bidder over.",
+  ),
+  AwardBoardNoDefault: say(
+    (values) =>
+      isNone(values["ends"])
+        ? `nobody is in default on ${lotOf(values)} in this way`
+        : `nobody is in default on ${lotOf(values)} until ${moment(values["ends"])} has passed`,
+    TENDER,
+  ),
+  AwardBoardNotContractBook: say(({ caller }) => `${caller} is not the contract book`, BOARDS_ONLY),
+  AwardBoardConnection: say(
+    ({ contractBook }) =>
+      isNone(contractBook)
+        ? "no contract book is named"
+        : `${contractBook} comes late: a contract book is connected for good`,
+    "Connect one, once.",
+  ),
+};
+
+/** Errors of the contract book. */
+const contractWords: WordsByError = {
+  ContractBookWrongState: say(
+    ({ contractId, state: member }) =>
+      `the contract ${contractId} ${state("IContractBook.State", member)}, which does not allow this`,
+    TENDER,
+  ),
+  ContractBookWrongStage: say(
+    ({ contractId, index, stage }) =>
+      `milestone ${index} of the contract ${contractId} ${state("IContractBook.MilestoneStage", stage)}, which does not allow this`,
+    "Deliver, certify, approve and pay a milestone in this order.",
+  ),
+  ContractBookUnknownMilestone: say(
+    ({ contractId, index }) => `the contract ${contractId} has no milestone ${index}`,
+    'Look with "probity tender show" which it has.',
+  ),
+  ContractBookMilestoneCount: say(
+    ({ count, most }) => `a contract has 1 to ${most} milestones, not ${count}`,
+    "Divide the work otherwise.",
+  ),
+  ContractBookEmptyMilestone: say(({ index }) => `milestone ${index} has no amount or no description`, "Give it both."),
+  ContractBookWrongSum: say(
+    ({ sum, price }) => `the milestones come to ${money(sum)}, and the award is of ${money(price)}`,
+    "Make the amounts add up to the price of the award.",
+  ),
+  ContractBookHashMissing: say(
+    ({ contractId }) => `the act on the contract ${contractId} names no document`,
+    "Give the hash of the document.",
+  ),
+  ContractBookHashMismatch: say(
+    ({ contractId, expected, actual }) =>
+      `what was put forward for the contract ${contractId} has the hash ${expected}, and what is given ${actual}`,
+    "Read what was put forward, and give its hash.",
+  ),
+  ContractBookOfferStands: say(
+    ({ contractId, termsHash }) =>
+      `an offer of the contract ${contractId} is approved already, with the terms ${termsHash}`,
+    "Let the awardee sign it; its terms stand.",
+  ),
+  ContractBookNoOffer: say(
+    ({ contractId }) => `the buyer has not offered the contract ${contractId} yet`,
+    "Wait until an offer is proposed and approved.",
+  ),
+  ContractBookSamePerson: say(
+    ({ contractId, person }) =>
+      `${person} has done another part for the contract ${contractId} that needs another person`,
+    ANOTHER_PERSON,
+  ),
+  ContractBookConflictOfInterest: say(
+    ({ contractId, person }) => `${person} is, or acts for, the other side of the contract ${contractId}`,
+    DISINTERESTED,
+  ),
+  ContractBookComplaintOpen: say(
+    ({ contractId, openComplaints }) =>
+      `nothing is paid on the contract ${contractId} with ${counted(openComplaints, "complaint")} open`,
+    "Wait for the review body.",
+  ),
+  ContractBookAwardNotInForce: say(
+    ({ contractId }) =>
+      `the award behind the contract ${contractId} is not signed any more, or not annulled where it must be`,
+    'Look with "probity tender show" whether it is signed, or annulled.',
+  ),
+  ContractBookZeroPayment: say(
+    ({ contractId, index }) => `the payment for milestone ${index} of the contract ${contractId} is 0`,
+    "Give an amount.",
+  ),
+  ContractBookForeignBill: say(
+    ({ billId, expected, actual }) =>
+      isNone(actual)
+        ? `the bill ${billId} names no contract, and not ${expected}`
+        : `the bill ${billId} belongs to the contract ${actual}, not ${expected}`,
+    "Ask for a bill that names this contract.",
+  ),
+  ContractBookWrongParties: say(
+    ({ billId, issuer, buyer }) =>
+      `the bill ${billId} from ${issuer} to ${isNone(buyer) ? "nobody" : buyer} is not from the awardee to the buyer`,
+    "Ask the awardee for a bill to the buyer.",
+  ),
+  ContractBookWrongCurrency: say(
+    ({ billId, expected, actual }) => `the bill ${billId} is in ${text(actual)}, and the contract in ${text(expected)}`,
+    "Ask for a bill in the contract's currency.",
+  ),
+  ContractBookBillExceeded: say(
+    ({ billId, amount, open }) => `${money(open)} of the bill ${billId} can be paid, not ${money(amount)}`,
+    "Pay no more than that.",
+  ),
+  ContractBookMilestoneExceeded: say(
+    ({ contractId, index, amount, left }) =>
+      `${money(left)} of milestone ${index} of the contract ${contractId} can still be paid, not ${money(amount)}`,
+    "Pay no more than that.",
+  ),
+  ContractBookClaimPeriod: say(
+    ({ contractId, ends }) =>
+      `what was approved of the contract ${contractId} is paid until ${moment(ends)}, and the contract closed after that`,
+    "Pay before that time, close after it.",
+  ),
+};
+
+/** Errors of the tender board, the award board and the contract book. */
+export const biddingWords: WordsByError = { ...tenderWords, ...awardWords, ...contractWords };
+
+/** The bid of an address or a bidder; 0 stands for an award to nobody. */
+function bidOf(account: string | undefined): string {
+  return isNone(account) ? "no bid" : `the bid of ${String(account)}`;
+}
