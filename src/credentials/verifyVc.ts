@@ -383,15 +383,19 @@ async function checkStanding(
 ): Promise<void> {
   const overrides = blockOf(chain);
   const known = await headTime(chain);
-  const wasActive = (identity: string, time: bigint) =>
-    chain.identities.wasActiveAt(identity, time < known ? time : known, overrides);
+  const past = (time: bigint): bigint => (time < known ? time : known);
   const subject = identityOf(chain.chainId, credentialSubject.id);
   if (subject === undefined) throw new Verdict("DID_FOREIGN", `${credentialSubject.id} is no identity of this chain.`);
-  if (issuer === undefined || !(await wasActive(issuer, BigInt(iat)))) {
-    throw new Verdict("ISSUER_INACTIVE", "Its issuer was suspended, ended or not enrolled when it was signed.");
+  // While a recovery is pending, the key that still controls the issuer may be a thief's.
+  if (issuer === undefined || !(await chain.identities.couldActAt(issuer, past(BigInt(iat)), overrides))) {
+    throw new Verdict(
+      "ISSUER_INACTIVE",
+      "Its issuer was suspended, ended, under recovery or not enrolled when it was signed.",
+    );
   }
-  // The past of an identity does not know its recoveries; the present does.
-  const active = at < known ? wasActive(subject, at) : chain.identities.isActive(subject, overrides);
+  // What a subject holds does not vanish from its past with its key; for now, the chain asks for both.
+  const active =
+    at < known ? chain.identities.wasActiveAt(subject, at, overrides) : chain.identities.isActive(subject, overrides);
   if (!(await active)) {
     throw new Verdict("SUBJECT_INACTIVE", "Its subject is suspended, ended, under recovery or not enrolled.");
   }

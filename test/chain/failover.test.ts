@@ -81,7 +81,10 @@ describe("FailoverProvider", function () {
   it("asks once more when its node has closed a connection that was kept", async () => {
     const asked = new WeakSet<Socket>();
     let cut = 0;
-    const chain: Record<string, unknown> = { eth_chainId: "0x7", eth_getBlockByNumber: { hash: `0x${"ab".repeat(32)}` } };
+    const chain: Record<string, unknown> = {
+      eth_chainId: "0x7",
+      eth_getBlockByNumber: { hash: `0x${"ab".repeat(32)}` },
+    };
     const server = createServer((request, response) => {
       // Every connection is good for one answer, and promises more.
       if (asked.has(request.socket)) {
