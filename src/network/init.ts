@@ -12,7 +12,7 @@ import {
   requireNewFolder,
   type FolderFile,
 } from "./folder.ts";
-import { genesisHashOf, genesisOf } from "./genesis.ts";
+import { genesisHashOf, genesisOf, termsDigestOf } from "./genesis.ts";
 import { createNodeKey } from "./keys.ts";
 import { networkPaths, nodeKinds, nodePaths, portsOf, tokenPath, tokenPurposes, type NodeKind } from "./layout.ts";
 import { readMember, requireDistinct } from "./member.ts";
@@ -45,6 +45,8 @@ export interface InitParameters {
 
 export interface InitResult {
   network: NetworkDescription;
+  /** What members read to each other. */
+  termsDigest: string;
   /** What the operator should think about. */
   warnings: string[];
 }
@@ -100,7 +102,7 @@ export async function initNetwork(parameters: InitParameters): Promise<InitResul
     ],
     own.map(({ node }) => nodePaths("", node.name).data),
   );
-  return { network, warnings };
+  return { network, termsDigest: termsDigestOf(genesis), warnings };
 }
 
 function ownNodes(

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { Wallet } from "ethers";
 import { enodeOf, readNetwork } from "../../src/network/description.ts";
 import { createFolder } from "../../src/network/folder.ts";
-import { genesisHashOf, type Genesis } from "../../src/network/genesis.ts";
+import { genesisHashOf, termsDigestOf, type Genesis } from "../../src/network/genesis.ts";
+import { readBundle } from "../../src/network/join.ts";
 import { networkPaths, nodePaths, portsOf, tokenPath, tokenPurposes } from "../../src/network/layout.ts";
 import { expectRefusal, parsed, runCli } from "../support/cli.ts";
 import { ACCOUNTS, filesUnder, madeNetwork, removeScratch, scratch } from "./fixture.ts";
@@ -90,7 +91,8 @@ describe("probity network init", () => {
       expect(readdirSync(dirname(dir))).to.deep.equal(["net"]);
     });
     it("answers in JSON with the description and what to think about", () => {
-      const { network, warnings, tolerated } = parsed(run) as unknown as Record<string, unknown>;
+      const { network, termsDigest, warnings, tolerated } = parsed(run) as unknown as Record<string, unknown>;
+      expect(termsDigest).to.equal(termsDigestOf(readBundle(networkPaths(dir).bundle).genesis));
       expect(network).to.deep.equal(JSON.parse(readFileSync(networkPaths(dir).description, "utf8")));
       expect(tolerated).to.equal(1);
       expect(String(warnings)).to.match(/No account may send yet/);

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse as parseToml } from "smol-toml";
 import { parse as parseYaml } from "yaml";
-import { readNetwork, type PublicNode } from "../../src/network/description.ts";
+import { readNetwork, type NetworkDescription, type PublicNode } from "../../src/network/description.ts";
 import { decodeExtraData } from "../../src/network/extraData.ts";
 import { staticNodes } from "../../src/network/folder.ts";
-import { genesisHashOf, type Genesis } from "../../src/network/genesis.ts";
-import { completeNetwork } from "../../src/network/join.ts";
+import { genesisHashOf, genesisOf, termsDigestOf, type Genesis } from "../../src/network/genesis.ts";
+import { completeNetwork, readBundle } from "../../src/network/join.ts";
 import { networkPaths, nodePaths, tokenPath } from "../../src/network/layout.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
 import { ACCOUNTS, filesUnder, madeNetwork, removeScratch, scratch } from "./fixture.ts";
@@ -280,6 +280,59 @@ describe("probity network join", () => {
       const run = await runCli("network", "join", "--network", join(other, "bundle"), "--out", out);
       expectRefusal(run, "NETWORK_GENESIS_DIFFERS", /config\.chainId: it has 779, and 777 was expected/);
       expect(readNetwork(out).chainId).to.equal(777);
+    });
+    describe("files of the same members on other terms, which agree with each other", () => {
+      const others: [field: string, terms: Partial<NetworkDescription>][] = [
+        ["config.chainId", { chainId: 778 }],
+        ["config.qbft.blockperiodseconds", { blockPeriodSeconds: 1 }],
+        ["config.qbft.requesttimeoutseconds", { requestTimeoutSeconds: 8 }],
+        ["gasLimit", { gasLimit: 61_000_000 }],
+      ];
+      /** As another maker would have written them: the description and the genesis belong together. */
+      const onTerms = (files: string, terms: Partial<NetworkDescription>): string => {
+        const place = join(scratch(), "bundle");
+        cpSync(files, place, { recursive: true });
+        const { description, genesis } = readBundle(place);
+        const { validators } = decodeExtraData(genesis.extraData);
+        const changed = genesisOf({ ...description, ...terms, validators });
+        writeFileSync(networkPaths(place).genesis, JSON.stringify(changed));
+        edit(networkPaths(place).description, (network) =>
+          Object.assign(network, terms, { genesisHash: genesisHashOf(changed) }),
+        );
+        return place;
+      };
+      for (const [field, terms] of others) {
+        it(`are refused by who has joined, by the field ${field}`, async () => {
+          const { out, bundle: files } = copies();
+          await completeNetwork({ bundle: files, out, accounts: [] });
+          const run = await runCli("network", "join", "--network", onTerms(files, terms), "--out", out, "--json");
+          const { error } = parsed(run) as unknown as { error: { code: string; facts: { field: string } } };
+          expect(error.code).to.equal("NETWORK_GENESIS_DIFFERS");
+          expect(error.facts.field).to.equal(field);
+        });
+        it(`give another digest to who joins with another ${field}, also where block 0 is the same`, async () => {
+          const [one, other] = [copies("works"), copies("health")];
+          const bundles = [one.bundle, onTerms(other.bundle, terms)] as const;
+          const joined = await Promise.all(
+            [one.out, other.out].map((out, at) => runCli("network", "join", "--network", bundles[at]!, "--out", out)),
+          );
+          const read = (pattern: RegExp): (string | undefined)[] =>
+            joined.map((run) => {
+              expect(run.exitCode, run.err).to.equal(0);
+              return pattern.exec(run.out)?.[1];
+            });
+          const [ours, theirs] = read(/digest of the terms is (0x[0-9a-f]{64})\./);
+          expect(ours).to.equal(termsDigestOf(readBundle(bundle).genesis));
+          expect(theirs).not.to.be.oneOf([ours, undefined]);
+          const [first, second] = read(/block 0 is (0x[0-9a-f]{64})\./);
+          expect(first === second, "block 0 has the gas limit alone").to.equal(field !== "gasLimit");
+        });
+      }
+      it("have the digest also in the text beside the genesis", async () => {
+        const { out, bundle: files } = copies();
+        const { termsDigest } = await completeNetwork({ bundle: files, out, accounts: [] });
+        expect(readFileSync(join(out, "genesis.md"), "utf8").replace(/\s+/g, " ")).to.include(`\`${termsDigest}\``);
+      });
     });
     for (const [field, value] of [
       ["host", "10.6.6.6"],

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { computeAddress } from "ethers";
 import { ProbityError } from "../../errors.ts";
 import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
-import { genesisHashOf, type Genesis } from "../genesis.ts";
+import { readGenesis } from "../genesisFile.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { besuEnvironment, heapOf, type Besu } from "./besu.ts";
 import { makeRunFolder, notePid, openLog, ownOptions, runPaths, writeWhole } from "./folder.ts";
@@ -54,7 +54,7 @@ export function staticNodesOf({ nodes }: NetworkDescription, name: string): stri
 /**
  * Looks whether a node has all it needs, before any is started.
  * @throws {ProbityError} NETWORK_KEY_MISSING, NETWORK_KEY_WRONG, NETWORK_KEY_EXPOSED, NETWORK_FILE_MISSING,
- * NETWORK_GENESIS_DIFFERS
+ * NETWORK_INVALID, NETWORK_GENESIS_DIFFERS
  */
 export function requireFiles(dir: string, description: NetworkDescription, node: NetworkNode): void {
   const paths = networkPaths(dir);
@@ -95,7 +95,8 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
       );
     });
   }
-  requireGenesis(paths.genesis, description);
+  // A genesis that was changed after the network was made would have the node follow another chain, alone.
+  readGenesis(dir, description);
   const known = readOr(runPaths(dir, node.name).genesisHash, () => "").trim();
   if (known !== "" && known !== description.genesisHash) {
     throw new ProbityError(
@@ -105,23 +106,6 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
       { facts: { node: node.name, found: known, expected: description.genesisHash } },
     );
   }
-}
-
-/** A genesis that was changed after the network was made would have the node follow another chain, alone. */
-function requireGenesis(path: string, { genesisHash }: NetworkDescription): void {
-  let found: string | undefined;
-  try {
-    found = genesisHashOf(JSON.parse(readFileSync(path, "utf8")) as Genesis);
-  } catch {
-    found = undefined;
-  }
-  if (found === genesisHash) return;
-  throw new ProbityError(
-    "NETWORK_GENESIS_DIFFERS",
-    `${path} makes ${found === undefined ? "no chain at all" : `the chain with block 0 ${found}`}, and network.json describes ${genesisHash}.`,
-    `Get both files again from who made the network.`,
-    { facts: { path, expected: genesisHash, ...(found === undefined ? {} : { found }) } },
-  );
 }
 
 function besuArgumentFiles(dir: string, description: NetworkDescription, node: NetworkNode): string[] {

@@ -64,7 +64,7 @@ async function init(options: InitOptions, output: Output): Promise<void> {
   const counts = Object.fromEntries(
     nodeKinds.map((kind, at) => [kind, readCount(given[at] ?? usual[at] ?? "0", kind)]),
   ) as Record<(typeof nodeKinds)[number], number>;
-  const { network, warnings } = await initNetwork({
+  const { network, termsDigest, warnings } = await initNetwork({
     out,
     counts,
     members: member.map((path) => ({ source: path, content: readJsonFile(path, "member's file", MOST_MEMBER_BYTES) })),
@@ -79,7 +79,7 @@ async function init(options: InitOptions, output: Output): Promise<void> {
   });
   if (!output.json) for (const warning of warnings) output.note(`⚠ ${warning}`);
   const local = network.nodes.some((node) => node.local);
-  report(output, { dir: out, network, warnings, tolerated: tolerated(network) }, () =>
+  report(output, { dir: out, network, termsDigest, warnings, tolerated: tolerated(network) }, () =>
     [
       table([
         ["node", "kind", "address", "host", "JSON-RPC"],
@@ -92,6 +92,7 @@ async function init(options: InitOptions, output: Output): Promise<void> {
         ]),
       ]),
       `Chain ${network.chainId}, block 0 is ${network.genesisHash}.`,
+      `The digest of the terms is ${termsDigest}.`,
       `A block every ${network.blockPeriodSeconds} s; of ${nodesOfKind(network, "validator").length} validators ` +
         `${tolerated(network)} may fail or lie.`,
       `Keys and tokens are in ${out}, for you alone: back them up. What others may have is in ${out}/bundle.`,
