@@ -21,8 +21,8 @@ export const JWT_ALGORITHM = "ES256";
 export const apisOfKind: Readonly<Record<NodeKind, readonly string[]>> = {
   validator: ["ETH", "NET", "WEB3", "QBFT", "ADMIN", "PERM", "TXPOOL"],
   gateway: ["ETH", "NET", "WEB3", "QBFT", "PERM", "TXPOOL"],
-  observer: ["ETH", "NET", "WEB3", "QBFT"],
-  archive: ["ETH", "NET", "WEB3", "QBFT", "DEBUG"],
+  observer: ["ETH", "NET", "WEB3"],
+  archive: ["ETH", "NET", "WEB3", "DEBUG"],
 };
 
 /** What each kind answers without a token. */
@@ -326,8 +326,8 @@ const whyApis: Readonly<Record<NodeKind, string>> = {
   validator:
     "QBFT for votes and who proposed, PERM for the accounts list, ADMIN for peers, TXPOOL for what waits: all with the operator's token, on loopback.",
   gateway:
-    "Reads, and eth_sendRawTransaction with a token; PERM and TXPOOL with the operator's token, to keep its list as the validators' and to see what waits.",
-  observer: "Reads only. No group that changes anything.",
+    "Reads, and eth_sendRawTransaction with a token; QBFT, PERM and TXPOOL with the operator's token, to see the validators, to keep its list as theirs and to see what waits.",
+  observer: "Reads only. No group that changes anything, and none of the operator's.",
   archive: "Reads, and DEBUG with an auditor's token: to run again what happened.",
 };
 

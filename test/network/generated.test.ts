@@ -11,6 +11,7 @@ import type { NetworkDescription } from "../../src/network/description.ts";
 import { nodePaths, tokenPath, tokenPurposes } from "../../src/network/layout.ts";
 import { alertsOf, besuMetrics } from "../../src/network/monitoring.ts";
 import { allMethods, operatorMethods, publicMethods } from "../../src/network/rpcMethods.ts";
+import { methodsOfPurpose } from "../../src/network/tokens.ts";
 import { ACCOUNTS, filesUnder, madeNetwork, removeScratch } from "./fixture.ts";
 
 type Toml = Record<string, unknown>;
@@ -207,6 +208,27 @@ describe("the files of a network", () => {
       const changing =
         /send|sign|vote|add|remove|change|propose|discard|reload|trace|debug|admin_|perm_|txpool_|miner_/i;
       expect(publicMethods.filter((method) => changing.test(method))).to.deep.equal([]);
+    });
+    it("keeps PERM, QBFT and ADMIN for the operator's token, on validators and gateways, whose ports are on loopback", () => {
+      const operators = /^(perm|qbft|admin)_/;
+      for (const { name, kind } of network.nodes) {
+        const { "rpc-http-api-methods-no-auth": open = [], "rpc-http-api": apis } = config(name) as Record<
+          string,
+          string[]
+        >;
+        expect(
+          open.filter((method) => operators.test(method)),
+          name,
+        ).to.deep.equal([]);
+        const isPublic = kind === "observer" || kind === "archive";
+        if (isPublic) expect(apis, name).not.to.include.oneOf(["PERM", "QBFT", "ADMIN"]);
+      }
+      for (const purpose of ["gateway", "auditor"] as const) {
+        expect(
+          methodsOfPurpose[purpose].filter((method) => operators.test(method)),
+          purpose,
+        ).to.deep.equal([]);
+      }
     });
     it("has a method of every group that a node enables, and no node enables another", () => {
       const groups = new Set(allMethods.map((method) => method.replace(/_.*/, "").toUpperCase()));
