@@ -1,6 +1,8 @@
 import type { NetworkDescription, NetworkNode } from "./description.ts";
 import {
   CHAIN_SUBNET,
+  EDGE_GATEWAY,
+  EDGE_SUBNET,
   GRAFANA_PORT,
   images,
   localNodes,
@@ -417,6 +419,16 @@ function networksOf(hasObservers: boolean): Reasoned {
       "Fixed, since the nodes know each other by address.",
       [map(["subnet", "Private addresses (RFC 1918).", cidr])],
     ]);
+  const edge = map([
+    "config",
+    "Fixed, since the proxy knows by address from whom it takes the word for who asks.",
+    [
+      map(
+        ["subnet", "Private addresses (RFC 1918).", EDGE_SUBNET],
+        ["gateway", "This machine, as the proxy sees it; named in proxy/nginx.conf.", EDGE_GATEWAY],
+      ),
+    ],
+  ]);
   return {
     entries: [
       [
@@ -433,7 +445,11 @@ function networksOf(hasObservers: boolean): Reasoned {
       ...(hasObservers
         ? ([
             ["public", "From the proxy to the observers.", map(["internal", "No way out.", true])],
-            ["edge", "Lets the proxy publish its port.", map(["driver", "On this machine.", "bridge"])],
+            [
+              "edge",
+              "Lets the proxy publish its port.",
+              map(["driver", "On this machine.", "bridge"], ["ipam", "Addresses.", edge]),
+            ],
           ] as const)
         : []),
     ],

@@ -24,6 +24,10 @@ const MONITORING_PREFIX = "172.30.86.";
 export const CHAIN_SUBNET = `${CHAIN_PREFIX}0/24`;
 export const MONITORING_SUBNET = `${MONITORING_PREFIX}0/24`;
 
+/** Where the port of the proxy is published: what comes in by it has the gateway's address, whoever asked. */
+export const EDGE_SUBNET = "172.30.87.0/24";
+export const EDGE_GATEWAY = "172.30.87.1";
+
 const FIRST_HOST = 11;
 
 /** Where the proxy of the observers listens on the machine, and where the dashboards do. */

@@ -399,6 +399,21 @@ describe("the files of a network", () => {
       expect(text).not.to.match(/validator|gateway|archive/);
       expect(text.split("{").length).to.equal(text.split("}").length);
     });
+    it("believes nobody but this machine who asked, and says so to nobody", () => {
+      const text = read("proxy/nginx.conf");
+      const compose = parseYaml(read("docker-compose.yml"), { merge: true }) as {
+        networks: Record<string, { ipam: { config: { subnet: string; gateway: string }[] } }>;
+      };
+      const { gateway } = compose.networks["edge"]!.ipam.config[0]!;
+      const believed = [...text.matchAll(/^\s*set_real_ip_from (.+);$/gm)].map(([, address]) => address);
+      expect(believed).to.deep.equal(["127.0.0.1", gateway]);
+      expect(text).to.include("real_ip_header X-Forwarded-For;").and.include("real_ip_recursive on;");
+      expect(text).to.include('proxy_set_header X-Forwarded-For "";');
+      expect(text).to.include("access_log off;").and.include("error_log stderr emerg;");
+    });
+    it("passes small batches on, since each counts as one request", () => {
+      expect(config("observer-1")["rpc-http-max-batch-size"]).to.equal(10);
+    });
     it("is not there without observers", async () => {
       const { dir: other } = await madeNetwork({ counts: { validator: 4, gateway: 0, observer: 0, archive: 0 } });
       expect(filesUnder(other).join()).not.to.include("nginx");

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { OBSERVER_BATCH } from "../../../src/network/nodeConfig.ts";
 import { networkStatus } from "../../../src/network/run/status.ts";
 import { networkUp } from "../../../src/network/run/up.ts";
 import { fakeNetwork, type FakeNetwork } from "./fakeNetwork.fixture.ts";
@@ -13,7 +14,7 @@ describe("network status by an observer", () => {
   });
   after(() => network.remove());
 
-  const asObserver = { without: ["qbft_getValidatorsByBlockNumber"] };
+  const asObserver = { without: ["qbft_getValidatorsByBlockNumber"], most: OBSERVER_BATCH };
 
   it("reads the validators from the newest block", async () => {
     const strangers = network.description.nodes.slice(1, 4).map(({ address }) => address);
@@ -22,5 +23,9 @@ describe("network status by an observer", () => {
     network.control({ validators: strangers, nodes: { "observer-1": asObserver } });
     const seen = await networkStatus(network.dir);
     expect(seen, "as the block says").to.include({ state: "making blocks", validators: 4, quorum: 3 });
+  });
+  it("reads the newest blocks in batches that an observer takes", async () => {
+    network.control({ nodes: { "observer-1": asObserver } });
+    expect((await networkStatus(network.dir)).rounds).to.deep.equal([{ round: 0, blocks: 16 }]);
   });
 });
