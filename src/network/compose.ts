@@ -9,6 +9,7 @@ import {
   MONITORING_SUBNET,
   PROMETHEUS_PORT,
   PROXY_PORT,
+  TRIED_BESU,
 } from "./containers.ts";
 import type { NodeKind } from "./layout.ts";
 import { containerPaths, sendsTransactions } from "./nodeConfig.ts";
@@ -116,7 +117,11 @@ function besu({ uid, gid }: ComposeParameters["user"]): Reasoned {
     anchor: "besu",
     entries: [
       ["<<", "Hardening of every container.", { alias: "hardened" }],
-      ["image", "The version that these files were made for and tried with.", images.besu],
+      [
+        "image",
+        `The version that these files were made for. They were tried with ${TRIED_BESU}, as processes; in containers they never were.`,
+        images.besu,
+      ],
       ["user", "The operator's own user, so that keys stay readable to it alone; never root.", `${uid}:${gid}`],
       ["command", "Everything else is in the configuration file.", [`--config-file=${containerPaths.config}`]],
       [

@@ -1,7 +1,10 @@
 import type { NetworkDescription, NetworkNode } from "./description.ts";
 
-/** The version of Besu that the files are made for and were tried with; its option names change between versions. */
+/** The version of Besu that the files are made for; its option names change between versions. */
 export const BESU_VERSION = "26.8.0";
+
+/** What was really run (docs/network-report.md): as processes; containers never were. */
+export const TRIED_BESU = "26.8-develop, built from source";
 
 /**
  * Images by exact version. Digests are the operator's to pin, after checking them against what the publisher signed

@@ -286,6 +286,11 @@ describe("the files of a network", () => {
         expect(service.volumes.join(), name).not.to.include("docker.sock");
       }
     });
+    it("says what it was tried with, and that containers were not", () => {
+      expect(read("docker-compose.yml").replace(/\s+# /g, " ")).to.match(
+        /made for\. They were tried with 26\.8-develop, built from source, as processes; in containers they never were\./,
+      );
+    });
     it("pins every image to an exact version", () => {
       for (const image of Object.values(images)) expect(image).to.match(/^[a-z0-9/-]+:v?\d+\.\d+\.\d+(-alpine)?$/);
       for (const { image } of Object.values(services)) expect(Object.values(images)).to.include(image);
