@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { ProbityError } from "../../errors.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "../description.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
-import { findBesu, findProgram, requireBesu } from "./besu.ts";
+import { doubtOf, findBesu, findProgram, requireBesu } from "./besu.ts";
 import { requireCompose, run, runningServices, type Compose } from "./docker.ts";
 import {
   findRunning,
@@ -136,6 +136,8 @@ async function upAsProcesses(
     }
     const besu = requireBesu(program);
     version = besu.version;
+    const doubt = doubtOf(version);
+    if (doubt !== undefined) options.onProgress(doubt);
     await requireFreePorts(down);
     noteRunner(dir, "processes");
     options.onProgress(`${nodeCount(down.length)} to start with ${besu.version}`);

@@ -189,6 +189,18 @@ describe("network up", () => {
         await expectError(refused(process.env, old), "NETWORK_BESU_VERSION", /v26|v25.*needs Besu 26\.8\.0 or later/);
       });
     }
+    it("says that a Besu of a later year was not tried, and goes on", async () => {
+      const later = await make({ validator: 1 });
+      const real = join(later.besu, "bin", "besu");
+      const say = 'if [ "$1" = --version ]; then echo besu/v27.1.0/linux/java-25; exit; fi';
+      const besu = script(join(later.dir, "..", "later"), "besu", say, `exec "${real}" "$@"`);
+      const told: string[] = [];
+      const { started } = await up(later, { besu, onProgress: (text) => told.push(text) });
+      expect(started).to.deep.equal(["validator-1"]);
+      expect(told.join("\n")).to.match(
+        /^besu\/v27\.1\.0\/linux\/java-25 is newer than what this was tried with \(26\.8/,
+      );
+    });
     it("says that Java is missing in the words of Besu", async () => {
       const words = "ERROR: JAVA_HOME is not set and no 'java' command could be found in your PATH.";
       const besu = script(join(network.dir, "..", "no-java"), "besu", "echo", `echo "${words}"`, "exit 1");
