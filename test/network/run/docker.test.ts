@@ -65,15 +65,21 @@ describe("a network in Docker", () => {
     restore = withEnvironment({ PATH: "/nowhere" });
     await expectError(up({ docker: true }), "NETWORK_DOCKER_MISSING");
   });
+  for (const [version, words] of [
+    ["28", "docker: unknown command: docker compose"],
+    ["before", "docker: 'compose' is not a docker command."],
+  ] as const) {
+    it(`is refused without the plugin Compose, as a docker ${version} says it`, async () => {
+      script(bin, "docker", `echo "${words}" >&2`, `echo "Run 'docker --help' for more information" >&2`, "exit 1");
+      const says = /docker here, but not its plugin Compose/;
+      const { next } = await expectError(up({ docker: true }), "NETWORK_COMPOSE_MISSING", says);
+      expect(next).to.include("docker-compose-plugin").and.include("--besu");
+      await expectError(up(), "NETWORK_COMPOSE_MISSING");
+    });
+  }
   it("is refused with the words of a docker that does not work", async () => {
-    script(
-      bin,
-      "docker",
-      `echo "docker: 'compose' is not a docker command. See 'docker --help'" >&2`,
-      "echo usage",
-      "exit 125",
-    );
-    await expectError(up({ docker: true }), "NETWORK_DOCKER_FAILED", /'compose' is not a docker command/);
+    script(bin, "docker", `echo "error: the daemon does not answer" >&2`, "echo usage", "exit 125");
+    await expectError(up({ docker: true }), "NETWORK_DOCKER_FAILED", /the daemon does not answer/);
     await expectError(up(), "NETWORK_DOCKER_FAILED");
   });
   it("comes up with Compose where there is no Besu, or when that is asked for", async () => {
