@@ -17,10 +17,12 @@ import {
 } from "./folder.ts";
 import { requireSameGenesis, termsDigestOf, type Genesis } from "./genesis.ts";
 import { readGenesis, readJson } from "./genesisFile.ts";
-import { keyFile, operatorFiles } from "./init.ts";
+import { keyFile, operatorFiles, type Advice } from "./init.ts";
 import { createNodeKey, nodeKeyOf } from "./keys.ts";
 import { networkPaths, nodePaths, portsOf, type NodeKind } from "./layout.ts";
 import { readMember, requireDistinct, type Member } from "./member.ts";
+import { sendsTransactions } from "./nodeConfig.ts";
+import { listInFile } from "./permissions.ts";
 
 /** The public part of this folder's nodes, which goes to the others. */
 const MEMBER_FILE = "member.json";
@@ -104,7 +106,7 @@ export interface CompleteResult {
   network: NetworkDescription;
   /** What members read to each other. */
   termsDigest: string;
-  warnings: string[];
+  warnings: Advice[];
 }
 
 /**
@@ -127,6 +129,7 @@ export async function completeNetwork({ bundle, out, accounts }: CompleteParamet
   };
   const first = !existsSync(networkPaths(out).jwtKey);
   const keep = permissionFiles(network, accounts).filter(({ path }) => !existsSync(join(out, path)));
+  const kept = keptLists(network, accounts, out);
   const generated = generatedFiles(network, genesis);
   updateFolder(
     out,
@@ -142,8 +145,30 @@ export async function completeNetwork({ bundle, out, accounts }: CompleteParamet
   const inGenesis = new Set(decodeExtraData(genesis.extraData).validators);
   const warnings = own
     .filter(({ kind, address }) => kind === "validator" && !inGenesis.has(address))
-    .map(({ name }) => `${name} is no validator yet: the others must vote for it once it has caught up.`);
-  return { network, termsDigest: termsDigestOf(genesis), warnings };
+    .map(({ name }) => ({
+      code: "NETWORK_NOT_VALIDATOR",
+      text: `${name} is no validator yet.`,
+      next: "Ask the others to vote for it once it has caught up.",
+    }));
+  return { network, termsDigest: termsDigestOf(genesis), warnings: [...warnings, ...kept] };
+}
+
+/** Lists of accounts are the operator's once they are there: Besu writes them too. What is not taken must be said. */
+function keptLists({ nodes }: NetworkDescription, accounts: readonly string[], out: string): Advice[] {
+  const lacking = nodes.filter(({ name, kind, local }) => {
+    if (!local || !sendsTransactions(kind) || !existsSync(nodePaths(out, name).permissions)) return false;
+    const listed = new Set(listInFile(out, name));
+    return accounts.some((account) => !listed.has(account.toLowerCase()));
+  });
+  if (lacking.length === 0) return [];
+  const names = lacking.map(({ name }) => name).join(", ");
+  return [
+    {
+      code: "NETWORK_ACCOUNTS_KEPT",
+      text: `The accounts were not added: ${names} had ${lacking.length === 1 ? "a list" : "lists"} from before, which ${lacking.length === 1 ? "stays as it is" : "stay as they are"}.`,
+      next: `Add them with "probity network allow --accounts FILE --dir ${out}".`,
+    },
+  ];
 }
 
 /**

@@ -77,7 +77,7 @@ function headOf({ name, kind }: NetworkNode): string {
     archive: "keeps every state there ever was, for auditors, and takes no transaction",
   }[kind];
   return (
-    `Besu configuration of ${name}: a ${kind} ${purpose}.\n` +
+    `Besu configuration of ${name}: ${/^[ao]/.test(kind) ? "an" : "a"} ${kind} ${purpose}.\n` +
     `Made by "probity network"; paths are those inside the container.`
   );
 }

@@ -154,6 +154,12 @@ describe("the files of a network", () => {
         expect(toml["metrics-host"], name).to.match(/^172\.30\.86\.\d+$/);
       }
     });
+    it("begins with what the node is for", () => {
+      expect(readFileSync(nodePaths(dir, "observer-1").config, "utf8")).to.match(
+        /^# .* observer-1: an observer answers/,
+      );
+      expect(readFileSync(nodePaths(dir, "gateway-1").config, "utf8")).to.match(/^# .* gateway-1: a gateway takes/);
+    });
     it("fills blocks by a percentage of the period, and never by milliseconds, which Besu refuses here", () => {
       expect(config("validator-1")["poa-block-txs-selection-max-time"]).to.be.within(1, 100);
       for (const { name } of network.nodes) expect(config(name)).not.to.have.property("block-txs-selection-max-time");

@@ -47,6 +47,9 @@ describe("probity network join", () => {
     const members = AGENCIES.flatMap((agency) => ["--member", memberFile(agency)]);
     const made = await runCli("network", "init", ...members, "--chain-id", "777", "--out", join(home, "coordinator"));
     expect(made.exitCode, made.err).to.equal(0);
+    expect(made.out)
+      .to.include("nothing in it is secret")
+      .and.not.to.match(/keys and tokens|back them up/i);
     bundle = join(home, "coordinator", "bundle");
   });
   after(removeScratch);
@@ -233,6 +236,23 @@ describe("probity network join", () => {
       await completeNetwork({ bundle: files, out, accounts: [] });
       expect(kept.map((path) => readFileSync(join(out, path), "utf8"))).to.deep.equal(before);
     });
+    it("says that accounts which come later are not added, and how they are", async () => {
+      const { out, bundle: files } = copies();
+      const accounts = join(scratch(), "accounts.txt");
+      const again = (): Promise<CliRun> =>
+        runCli("network", "join", "--network", files, "--out", out, "--accounts", accounts);
+      writeFileSync(accounts, ACCOUNTS[0]!);
+      expect((await again()).err).to.equal("");
+      expect((await again()).err, "the same again").to.equal("");
+      writeFileSync(accounts, ACCOUNTS.join("\n"));
+      const later = await again();
+      expect(later.exitCode).to.equal(0);
+      expect(later.err).to.match(
+        /^⚠ NETWORK_ACCOUNTS_KEPT {2}The accounts were not added: health-1, health-gateway had/,
+      );
+      expect(later.err).to.match(/\n {2}→ .*probity network allow --accounts FILE --dir /);
+      expect(readFileSync(nodePaths(out, "health-1").permissions, "utf8")).not.to.include(ACCOUNTS[1]);
+    });
 
     const genesisOfBundle = (files: string): string => networkPaths(files).genesis;
     const differing: [field: string, change: (genesis: Json) => unknown][] = [
@@ -416,7 +436,9 @@ describe("probity network join", () => {
       expect(readNetwork(after).genesisHash).to.equal(readNetwork(bundle).genesisHash);
       expect(readFileSync(networkPaths(after).genesis)).to.deep.equal(readFileSync(networkPaths(bundle).genesis));
       const { warnings } = await completeNetwork({ bundle: after, out: roads, accounts: [] });
-      expect(warnings.join()).to.match(/roads-1 is no validator yet: the others must vote/);
+      expect(warnings.map(({ code, text }) => `${code} ${text}`)).to.deep.equal([
+        "NETWORK_NOT_VALIDATOR roads-1 is no validator yet.",
+      ]);
       expect((await completeNetwork({ bundle: after, out: health, accounts: [] })).warnings).to.deep.equal([]);
       expect(readFileSync(networkPaths(health).staticNodes, "utf8")).to.include("@10.0.0.9:");
     });

@@ -5,6 +5,7 @@ import { DEFAULT_PORT_BASE } from "../../../network/layout.ts";
 import { readAccounts, readHost, readKind, readNodeName, readPort, readPortBase } from "../../../network/terms.ts";
 import { readText } from "../../files.ts";
 import { report, type Output } from "../../output.ts";
+import { adviceText } from "./options.ts";
 
 const MOST_ACCOUNTS_BYTES = 10_000_000;
 
@@ -73,7 +74,7 @@ async function complete(bundle: string, { out, accounts }: JoinOptions, output: 
     accounts:
       accounts === undefined ? [] : readAccounts(readText(accounts, "list of accounts", MOST_ACCOUNTS_BYTES), accounts),
   });
-  if (!output.json) for (const warning of warnings) output.note(`⚠ ${warning}`);
+  if (!output.json) for (const warning of warnings) output.note(adviceText(warning));
   const own = network.nodes.filter((node) => node.local).map(({ name }) => name);
   report(output, { dir: out, network, termsDigest, warnings }, () =>
     [
