@@ -76,6 +76,13 @@ describe("probity network join", () => {
       const secret = readFileSync(nodePaths(dir, "roads-1").key, "utf8").replace(/^0x/, "");
       expect(`${run.out}${run.err}`).not.to.include(secret);
     });
+    it("explains each key of the public part in the text beside it", () => {
+      const text = readFileSync(join(folderOf("health"), "member.md"), "utf8");
+      const explained = [...text.matchAll(/^- `([^`]+)`:\s+\S.{5,}/gm)].map(([, key]) => key);
+      const member = JSON.parse(readFileSync(memberFile("health"), "utf8")) as Json;
+      const keys = member.nodes.flatMap((node) => Object.keys(node).map((key) => `nodes.${key}`));
+      expect(explained).to.have.members([...new Set([...Object.keys(member), ...keys])]);
+    });
     it("adds a second node to the same public part", () => {
       const { nodes } = JSON.parse(readFileSync(memberFile("health"), "utf8")) as { nodes: PublicNode[] };
       expect(nodes.map(({ name, kind }) => [name, kind])).to.deep.equal([
