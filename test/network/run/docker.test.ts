@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import { networkPaths, nodePaths } from "../../../src/network/layout.ts";
@@ -102,6 +103,28 @@ describe("a network in Docker", () => {
     servers.push(await listen(rpcPort));
     await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_PORT_IN_USE", /gateway-1's JSON-RPC\)\.$/);
     servers.forEach((server) => server.close());
+  });
+  it("needs the ports of the proxy and the monitoring, unless they run or are not started", async () => {
+    docker("proxy", "prometheus");
+    const server = await listen(3000);
+    try {
+      await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_PORT_IN_USE", /the port 3000 \(grafana\)\.$/);
+      await expectError(up({ docker: true, only: ["gateway-1"], waitMs: 0 }), "NETWORK_NO_BLOCKS");
+    } finally {
+      server.close();
+    }
+  });
+  it("needs the port for peers on every address of the machine", async () => {
+    docker();
+    const [first, second] = network.description.nodes;
+    network.describe({ nodes: [first!, { ...second!, local: false }] });
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(first!.p2pPort, "127.0.0.2", resolve));
+    try {
+      await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_PORT_IN_USE", /validator-1's peers/);
+    } finally {
+      server.close();
+    }
   });
   it("starts only what is named", async () => {
     docker();
