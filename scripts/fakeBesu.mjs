@@ -8,7 +8,8 @@
 //   still           no new blocks: all are of one hour ago
 //   silent          addresses that never propose
 //   nodes.<name>    die (a sentence), stuck (takes no SIGTERM), mute (never answers), chain (another genesis hash),
-//                   behind (blocks), age (of its newest block, in seconds), peers, client (its version)
+//                   behind (blocks), age (of its newest block, in seconds), peers, client (its version),
+//                   without (methods that are not enabled), most (requests that it takes in one batch)
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createListener } from "node:net";
@@ -67,7 +68,7 @@ const methods = {
 };
 
 function answer({ id, method, params = [] }) {
-  const known = Object.hasOwn(methods, method);
+  const known = Object.hasOwn(methods, method) && !(own().without ?? []).includes(method);
   return known
     ? { jsonrpc: "2.0", id, result: methods[method](...params) }
     : { jsonrpc: "2.0", id, error: { code: -32601, message: "Method not found" } };
@@ -81,7 +82,14 @@ const server = createServer(async (request, response) => {
   response.writeHead(isAllowed ? 200 : 401, { "content-type": "application/json" });
   const asked = JSON.parse(body);
   const denied = { jsonrpc: "2.0", id: null, error: { code: -40100, message: "Unauthorized" } };
-  response.end(JSON.stringify(!isAllowed ? denied : Array.isArray(asked) ? asked.map(answer) : answer(asked)));
+  const tooMany = {
+    jsonrpc: "2.0",
+    id: null,
+    error: { code: -32005, message: "Number of requests in batch exceeds limit" },
+  };
+  const isTooMany = Array.isArray(asked) && asked.length > (own().most ?? 1024);
+  const answers = isTooMany ? tooMany : Array.isArray(asked) ? asked.map(answer) : answer(asked);
+  response.end(JSON.stringify(isAllowed ? answers : denied));
 });
 server.listen(Number(options.get("--rpc-http-port")), options.get("--rpc-http-host"));
 createListener().listen(Number(options.get("--p2p-port")), options.get("--p2p-interface"));

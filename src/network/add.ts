@@ -2,6 +2,7 @@ import { ProbityError } from "../errors.ts";
 import { CHAIN_PREFIX } from "./containers.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "./description.ts";
 import { generatedFiles, updateFolder } from "./folder.ts";
+import { termsDigestOf } from "./genesis.ts";
 import { readBundle } from "./join.ts";
 import { networkPaths } from "./layout.ts";
 import { readMember, requireDistinct } from "./member.ts";
@@ -17,7 +18,7 @@ export function addMembers(
   dir: string,
   members: readonly { source: string; content: unknown }[],
   host?: string,
-): { network: NetworkDescription; added: string[] } {
+): { network: NetworkDescription; termsDigest: string; added: string[] } {
   const before = readNetwork(dir);
   const { genesis } = readBundle(networkPaths(dir).bundle);
   const theirs = members.flatMap(({ source, content }) => readMember(content, source).nodes);
@@ -25,7 +26,7 @@ export function addMembers(
   requireDistinct(nodes);
   const network = { ...before, nodes };
   updateFolder(dir, generatedFiles(network, genesis));
-  return { network, added: theirs.map(({ name }) => name) };
+  return { network, termsDigest: termsDigestOf(genesis), added: theirs.map(({ name }) => name) };
 }
 
 /** Nodes that were made for one machine have addresses that nobody else can reach. */

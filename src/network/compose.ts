@@ -1,12 +1,15 @@
 import type { NetworkDescription, NetworkNode } from "./description.ts";
 import {
   CHAIN_SUBNET,
+  EDGE_GATEWAY,
+  EDGE_SUBNET,
   GRAFANA_PORT,
   images,
   localNodes,
   MONITORING_SUBNET,
   PROMETHEUS_PORT,
   PROXY_PORT,
+  TRIED_BESU,
 } from "./containers.ts";
 import type { NodeKind } from "./layout.ts";
 import { containerPaths, sendsTransactions } from "./nodeConfig.ts";
@@ -114,7 +117,11 @@ function besu({ uid, gid }: ComposeParameters["user"]): Reasoned {
     anchor: "besu",
     entries: [
       ["<<", "Hardening of every container.", { alias: "hardened" }],
-      ["image", "The version that these files were made for and tried with.", images.besu],
+      [
+        "image",
+        `The version that these files were made for. They were tried with ${TRIED_BESU}, as processes; in containers they never were.`,
+        images.besu,
+      ],
       ["user", "The operator's own user, so that keys stay readable to it alone; never root.", `${uid}:${gid}`],
       ["command", "Everything else is in the configuration file.", [`--config-file=${containerPaths.config}`]],
       [
@@ -417,6 +424,16 @@ function networksOf(hasObservers: boolean): Reasoned {
       "Fixed, since the nodes know each other by address.",
       [map(["subnet", "Private addresses (RFC 1918).", cidr])],
     ]);
+  const edge = map([
+    "config",
+    "Fixed, since the proxy knows by address from whom it takes the word for who asks.",
+    [
+      map(
+        ["subnet", "Private addresses (RFC 1918).", EDGE_SUBNET],
+        ["gateway", "This machine, as the proxy sees it; named in proxy/nginx.conf.", EDGE_GATEWAY],
+      ),
+    ],
+  ]);
   return {
     entries: [
       [
@@ -433,7 +450,11 @@ function networksOf(hasObservers: boolean): Reasoned {
       ...(hasObservers
         ? ([
             ["public", "From the proxy to the observers.", map(["internal", "No way out.", true])],
-            ["edge", "Lets the proxy publish its port.", map(["driver", "On this machine.", "bridge"])],
+            [
+              "edge",
+              "Lets the proxy publish its port.",
+              map(["driver", "On this machine.", "bridge"], ["ipam", "Addresses.", edge]),
+            ],
           ] as const)
         : []),
     ],

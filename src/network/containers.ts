@@ -1,7 +1,10 @@
 import type { NetworkDescription, NetworkNode } from "./description.ts";
 
-/** The version of Besu that the files are made for and were tried with; its option names change between versions. */
+/** The version of Besu that the files are made for; its option names change between versions. */
 export const BESU_VERSION = "26.8.0";
+
+/** What was really run (docs/network-report.md): as processes; containers never were. */
+export const TRIED_BESU = "26.8-develop, built from source";
 
 /**
  * Images by exact version. Digests are the operator's to pin, after checking them against what the publisher signed
@@ -23,6 +26,10 @@ export const CHAIN_PREFIX = "172.30.85.";
 const MONITORING_PREFIX = "172.30.86.";
 export const CHAIN_SUBNET = `${CHAIN_PREFIX}0/24`;
 export const MONITORING_SUBNET = `${MONITORING_PREFIX}0/24`;
+
+/** Where the port of the proxy is published: what comes in by it has the gateway's address, whoever asked. */
+export const EDGE_SUBNET = "172.30.87.0/24";
+export const EDGE_GATEWAY = "172.30.87.1";
 
 const FIRST_HOST = 11;
 

@@ -17,7 +17,7 @@ import { ProbityError } from "../errors.ts";
 import { composeFile } from "./compose.ts";
 import { containerUser, localNodes } from "./containers.ts";
 import { codeOf, enodeOf, nodesOfKind, type NetworkDescription } from "./description.ts";
-import { genesisReasons, keyPaths, type Genesis } from "./genesis.ts";
+import { genesisReasons, keyPaths, termsDigestOf, type Genesis } from "./genesis.ts";
 import { networkPaths, nodePaths } from "./layout.ts";
 import { monitoringFiles } from "./monitoring.ts";
 import { nodeConfig, permissionsFile, sendsTransactions } from "./nodeConfig.ts";
@@ -103,8 +103,12 @@ function genesisText(network: NetworkDescription, genesis: Genesis): string {
   const rows = keyPaths(genesis).map((path) => `- \`${path}\`: ${genesisReasons[path] ?? ""}`);
   return markdown(
     "# The genesis of this network",
-    `Block 0 has the hash \`${network.genesisHash}\`. Read the first and the last eight digits to each other before ` +
-      "you start: members with another hash are on another chain.",
+    `The terms have the digest \`${termsDigestOf(genesis)}\`. Read all of it to each other before you start: it covers ` +
+      "every field of `genesis.json`, and a member with another one has other terms. It is SHA-256 of the file without " +
+      "spaces and with sorted keys, so that nobody need take this program's word for it:",
+    "`jq -cjS . genesis.json | sha256sum`",
+    `Block 0 has the hash \`${network.genesisHash}\`, by which nodes and tools know the chain. It is of the header alone, ` +
+      "and the same under another chain id, block period or time-out.",
     "Why each key of `genesis.json` is there:",
     rows.join("\n"),
     "`contractSizeLimit` is left out on purpose: contracts keep to the limit of the public chains (EIP-170).",

@@ -1,4 +1,4 @@
-import { encodeRlp, keccak256, toBeArray, zeroPadValue } from "ethers";
+import { encodeRlp, keccak256, sha256, toBeArray, toUtf8Bytes, zeroPadValue } from "ethers";
 import { ProbityError } from "../errors.ts";
 import { genesisExtraData } from "./extraData.ts";
 import { EMPTY_TRIE_ROOT, stateRootOf, type Allocation } from "./stateRoot.ts";
@@ -142,6 +142,21 @@ export function genesisHashOf(genesis: Genesis): string {
 }
 
 /**
+ * What members read to each other before they start: SHA-256 of the whole genesis file as JSON without spaces and with
+ * sorted keys. The hash of block 0 covers the header alone: not the chain id, the block period, the time-out or the free
+ * gas. Anybody can reckon it without us: `jq -cjS . genesis.json | sha256sum`.
+ */
+export function termsDigestOf(genesis: Genesis): string {
+  return sha256(
+    toUtf8Bytes(JSON.stringify(genesis, (_key, value: unknown) => (isRecord(value) ? sorted(value) : value))),
+  );
+}
+
+function sorted(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/**
  * Refuses a genesis that is not the expected one, and says which field differs.
  * @param whose the file that is looked at, for the sentence
  * @throws {ProbityError} NETWORK_GENESIS_DIFFERS
@@ -153,7 +168,7 @@ export function requireSameGenesis(expected: unknown, actual: unknown, whose: st
   throw new ProbityError(
     "NETWORK_GENESIS_DIFFERS",
     `${whose} differs in ${field}: it has ${theirs}, and ${ours} was expected.`,
-    "Ask who made the network for the files again, and compare the genesis hash with the other members by telephone.",
+    "Ask who made the network for the files again, and compare the digest of the terms with the other members by telephone.",
     { facts: { field, expected: ours, actual: theirs } },
   );
 }

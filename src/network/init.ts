@@ -12,10 +12,11 @@ import {
   requireNewFolder,
   type FolderFile,
 } from "./folder.ts";
-import { genesisHashOf, genesisOf } from "./genesis.ts";
+import { genesisHashOf, genesisOf, termsDigestOf } from "./genesis.ts";
 import { createNodeKey } from "./keys.ts";
 import { networkPaths, nodeKinds, nodePaths, portsOf, tokenPath, tokenPurposes, type NodeKind } from "./layout.ts";
 import { readMember, requireDistinct } from "./member.ts";
+import { quorumOf } from "./run/nodes.ts";
 import { requestTimeoutOf } from "./terms.ts";
 import { createTokenKey, DEFAULT_TOKEN_DAYS, signToken } from "./tokens.ts";
 
@@ -24,6 +25,14 @@ const GAS_PER_SECOND = 30_000_000;
 
 /** With fewer, one validator that lies can stop or split the chain: a third of three is not more than none. */
 const ENOUGH_VALIDATORS = 4;
+
+/** What the operator should think about: in the form of {@link ProbityError}, though nothing is refused. */
+export interface Advice {
+  /** Stable, for programs. */
+  code: string;
+  text: string;
+  next: string;
+}
 
 export interface InitParameters {
   out: string;
@@ -45,8 +54,9 @@ export interface InitParameters {
 
 export interface InitResult {
   network: NetworkDescription;
-  /** What the operator should think about. */
-  warnings: string[];
+  /** What members read to each other. */
+  termsDigest: string;
+  warnings: Advice[];
 }
 
 /**
@@ -85,9 +95,11 @@ export async function initNetwork(parameters: InitParameters): Promise<InitResul
     nodes,
   };
   if (accounts.length === 0 && own.some(({ node }) => node.kind === "validator")) {
-    warnings.push(
-      "No account may send yet: name the organisations' and gateways' accounts with --accounts FILE, or allow them later.",
-    );
+    warnings.push({
+      code: "NETWORK_NO_ACCOUNTS",
+      text: "No account may send yet.",
+      next: `Allow the organisations' and gateways' accounts with "probity network allow 0x... --dir ${out}"; or begin with --accounts FILE.`,
+    });
   }
   createFolder(
     out,
@@ -100,7 +112,7 @@ export async function initNetwork(parameters: InitParameters): Promise<InitResul
     ],
     own.map(({ node }) => nodePaths("", node.name).data),
   );
-  return { network, warnings };
+  return { network, termsDigest: termsDigestOf(genesis), warnings };
 }
 
 function ownNodes(
@@ -125,7 +137,7 @@ function ownNodes(
 }
 
 /** @throws {ProbityError} NETWORK_NO_VALIDATOR, NETWORK_SINGLE_VALIDATOR */
-function judgeValidators(count: number, insecureSingle: boolean): string[] {
+function judgeValidators(count: number, insecureSingle: boolean): Advice[] {
   const facts = { validators: String(count) };
   if (count === 0) {
     throw new ProbityError(
@@ -144,11 +156,15 @@ function judgeValidators(count: number, insecureSingle: boolean): string[] {
     );
   }
   if (count >= ENOUGH_VALIDATORS) return [];
-  return [
+  const text =
     count === 1
-      ? "One validator is no consortium: use this for trials only."
-      : `With ${count} validators not one may lie${count === 2 ? " or fail" : ""}; four or more of different agencies are needed for that.`,
-  ];
+      ? "One validator is no consortium: it writes what is true alone, and without it there are no blocks."
+      : `Of ${count} validators ${count - quorumOf(count) === 0 ? "none" : "one"} may stop, and none may lie.`;
+  const next =
+    count === 1
+      ? "Use it for trials only; a network of agencies has four validators or more."
+      : "Have four or more validators, of different agencies: then one may stop or lie.";
+  return [{ code: "NETWORK_FEW_VALIDATORS", text, next }];
 }
 
 /** The private key of a node, in the form that Besu reads. */
@@ -179,6 +195,12 @@ export async function operatorFiles(): Promise<FolderFile[]> {
       forContainer: true,
     },
   ];
+}
+
+/** How many validators may stop before there are no blocks. Of three or six that is one more than may lie. */
+export function dispensable(network: NetworkDescription): number {
+  const { length } = nodesOfKind(network, "validator");
+  return length - quorumOf(length);
 }
 
 /** How many validators may fail or lie without harm: fewer than a third. */

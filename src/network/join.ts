@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { getAddress } from "ethers";
 import { z } from "zod";
 import { ProbityError } from "../errors.ts";
-import { codeOf, readNetwork, type NetworkDescription, type PublicNode } from "./description.ts";
+import { readNetwork, type NetworkDescription, type PublicNode } from "./description.ts";
 import { decodeExtraData } from "./extraData.ts";
 import {
   createFolder,
@@ -15,11 +15,14 @@ import {
   updateFolder,
   type FolderFile,
 } from "./folder.ts";
-import { genesisHashOf, genesisOf, requireSameGenesis, type Genesis } from "./genesis.ts";
-import { keyFile, operatorFiles } from "./init.ts";
+import { requireSameGenesis, termsDigestOf, type Genesis } from "./genesis.ts";
+import { readGenesis, readJson } from "./genesisFile.ts";
+import { keyFile, operatorFiles, type Advice } from "./init.ts";
 import { createNodeKey, nodeKeyOf } from "./keys.ts";
 import { networkPaths, nodePaths, portsOf, type NodeKind } from "./layout.ts";
 import { readMember, requireDistinct, type Member } from "./member.ts";
+import { sendsTransactions } from "./nodeConfig.ts";
+import { listInFile } from "./permissions.ts";
 
 /** The public part of this folder's nodes, which goes to the others. */
 const MEMBER_FILE = "member.json";
@@ -101,7 +104,9 @@ export interface CompleteParameters {
 
 export interface CompleteResult {
   network: NetworkDescription;
-  warnings: string[];
+  /** What members read to each other. */
+  termsDigest: string;
+  warnings: Advice[];
 }
 
 /**
@@ -124,6 +129,7 @@ export async function completeNetwork({ bundle, out, accounts }: CompleteParamet
   };
   const first = !existsSync(networkPaths(out).jwtKey);
   const keep = permissionFiles(network, accounts).filter(({ path }) => !existsSync(join(out, path)));
+  const kept = keptLists(network, accounts, out);
   const generated = generatedFiles(network, genesis);
   updateFolder(
     out,
@@ -139,8 +145,30 @@ export async function completeNetwork({ bundle, out, accounts }: CompleteParamet
   const inGenesis = new Set(decodeExtraData(genesis.extraData).validators);
   const warnings = own
     .filter(({ kind, address }) => kind === "validator" && !inGenesis.has(address))
-    .map(({ name }) => `${name} is no validator yet: the others must vote for it once it has caught up.`);
-  return { network, warnings };
+    .map(({ name }) => ({
+      code: "NETWORK_NOT_VALIDATOR",
+      text: `${name} is no validator yet.`,
+      next: "Ask the others to vote for it once it has caught up.",
+    }));
+  return { network, termsDigest: termsDigestOf(genesis), warnings: [...warnings, ...kept] };
+}
+
+/** Lists of accounts are the operator's once they are there: Besu writes them too. What is not taken must be said. */
+function keptLists({ nodes }: NetworkDescription, accounts: readonly string[], out: string): Advice[] {
+  const lacking = nodes.filter(({ name, kind, local }) => {
+    if (!local || !sendsTransactions(kind) || !existsSync(nodePaths(out, name).permissions)) return false;
+    const listed = new Set(listInFile(out, name));
+    return accounts.some((account) => !listed.has(account.toLowerCase()));
+  });
+  if (lacking.length === 0) return [];
+  const names = lacking.map(({ name }) => name).join(", ");
+  return [
+    {
+      code: "NETWORK_ACCOUNTS_KEPT",
+      text: `The accounts were not added: ${names} had ${lacking.length === 1 ? "a list" : "lists"} from before, which ${lacking.length === 1 ? "stays as it is" : "stay as they are"}.`,
+      next: `Add them with "probity network allow --accounts FILE --dir ${out}".`,
+    },
+  ];
 }
 
 /**
@@ -150,37 +178,9 @@ export async function completeNetwork({ bundle, out, accounts }: CompleteParamet
  */
 export function readBundle(bundle: string): { description: NetworkDescription; genesis: Genesis } {
   const description = readNetwork(bundle);
-  const { genesis: genesisPath, staticNodes: staticPath } = networkPaths(bundle);
-  const found = readJson(genesisPath);
-  const validators = validatorsOf(found, genesisPath);
-  const genesis = genesisOf({ ...description, validators });
-  requireSameGenesis(genesis, found, `The genesis ${genesisPath}`);
-  const known = new Set(description.nodes.filter(({ kind }) => kind === "validator").map(({ address }) => address));
-  const stranger = validators.find((address) => !known.has(address));
-  if (stranger !== undefined) {
-    requireSameGenesis(
-      { extraData: "validators of the description only" },
-      { extraData: `validator ${stranger}, whom nobody named` },
-      `The genesis ${genesisPath}`,
-    );
-  }
-  requireSameGenesis(
-    { hash: genesisHashOf(genesis) },
-    { hash: description.genesisHash },
-    `The description in ${bundle}`,
-  );
-  requireStaticNodes(description, staticPath);
+  const genesis = readGenesis(bundle, description);
+  requireStaticNodes(description, networkPaths(bundle).staticNodes);
   return { description, genesis };
-}
-
-function validatorsOf(genesis: unknown, path: string): string[] {
-  const extraData = z.object({ extraData: z.string() }).safeParse(genesis).data?.extraData ?? "nothing";
-  try {
-    return [...decodeExtraData(extraData).validators];
-  } catch {
-    requireSameGenesis({ extraData: "RLP of the validators" }, { extraData }, `The genesis ${path}`);
-    return [];
-  }
 }
 
 /** @throws {ProbityError} NETWORK_STATIC_NODES_DIFFER */
@@ -252,19 +252,5 @@ function addressInFile(path: string): string | undefined {
     return getAddress(nodeKeyOf(readFileSync(path, "utf8").trim()).address);
   } catch {
     return undefined;
-  }
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as unknown;
-  } catch (cause) {
-    const why = cause instanceof SyntaxError ? "it is not JSON" : codeOf(cause);
-    throw new ProbityError(
-      "NETWORK_INVALID",
-      `${path} cannot be read: ${why}.`,
-      "Ask who made the network for its files again.",
-      { facts: { path, why }, cause },
-    );
   }
 }

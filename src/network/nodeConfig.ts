@@ -21,8 +21,8 @@ export const JWT_ALGORITHM = "ES256";
 export const apisOfKind: Readonly<Record<NodeKind, readonly string[]>> = {
   validator: ["ETH", "NET", "WEB3", "QBFT", "ADMIN", "PERM", "TXPOOL"],
   gateway: ["ETH", "NET", "WEB3", "QBFT", "PERM", "TXPOOL"],
-  observer: ["ETH", "NET", "WEB3", "QBFT"],
-  archive: ["ETH", "NET", "WEB3", "QBFT", "DEBUG"],
+  observer: ["ETH", "NET", "WEB3"],
+  archive: ["ETH", "NET", "WEB3", "DEBUG"],
 };
 
 /** What each kind answers without a token. */
@@ -36,6 +36,9 @@ export const openMethodsOfKind: Readonly<Record<NodeKind, readonly string[]>> = 
 /** Pending transactions a pool holds, and the part of them that one account may have: 5,000 for a gateway. */
 export const POOL_SIZE = 20_000;
 export const POOL_SHARE = 0.25;
+
+/** Requests that an observer takes in one batch. */
+export const OBSERVER_BATCH = 10;
 
 /** Whether transactions can be sent through a node of this kind at all. */
 export function sendsTransactions(kind: NodeKind): boolean {
@@ -74,7 +77,7 @@ function headOf({ name, kind }: NetworkNode): string {
     archive: "keeps every state there ever was, for auditors, and takes no transaction",
   }[kind];
   return (
-    `Besu configuration of ${name}: a ${kind} ${purpose}.\n` +
+    `Besu configuration of ${name}: ${/^[ao]/.test(kind) ? "an" : "a"} ${kind} ${purpose}.\n` +
     `Made by "probity network"; paths are those inside the container.`
   );
 }
@@ -301,8 +304,8 @@ function rpcEntries({ node }: NodeConfigParameters): TomlEntry[] {
     },
     {
       key: "rpc-http-max-batch-size",
-      value: kind === "observer" ? 100 : 1_024,
-      why: "Requests in one batch. A batch counts as one request for the rate limit, so it is kept small for the public.",
+      value: kind === "observer" ? OBSERVER_BATCH : 1_024,
+      why: "Requests in one batch. The proxy counts a batch as one request, so that the public's are small: twenty times ten questions a second.",
     },
     {
       key: "rpc-http-max-request-content-length",
@@ -326,8 +329,8 @@ const whyApis: Readonly<Record<NodeKind, string>> = {
   validator:
     "QBFT for votes and who proposed, PERM for the accounts list, ADMIN for peers, TXPOOL for what waits: all with the operator's token, on loopback.",
   gateway:
-    "Reads, and eth_sendRawTransaction with a token; PERM and TXPOOL with the operator's token, to keep its list as the validators' and to see what waits.",
-  observer: "Reads only. No group that changes anything.",
+    "Reads, and eth_sendRawTransaction with a token; QBFT, PERM and TXPOOL with the operator's token, to see the validators, to keep its list as theirs and to see what waits.",
+  observer: "Reads only. No group that changes anything, and none of the operator's.",
   archive: "Reads, and DEBUG with an auditor's token: to run again what happened.",
 };
 

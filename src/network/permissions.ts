@@ -118,7 +118,7 @@ function asAddresses(value: unknown): string[] {
 }
 
 /** The list in a node's file. Besu and we write it in different layouts, so the addresses are looked for, not the lines. */
-function listInFile(dir: string, name: string): string[] {
+export function listInFile(dir: string, name: string): string[] {
   const text = readFileSync(nodePaths(dir, name).permissions, "utf8").replace(/^\s*#.*$/gm, "");
   return text.match(/0x[0-9a-fA-F]{40}/g)?.map((account) => account.toLowerCase()) ?? [];
 }

@@ -1,4 +1,4 @@
-import { PROXY_PORT } from "./containers.ts";
+import { EDGE_GATEWAY, PROXY_PORT } from "./containers.ts";
 import type { NetworkNode } from "./description.ts";
 import { comment } from "./toml.ts";
 
@@ -21,7 +21,10 @@ function directives(observers: readonly NetworkNode[]): readonly Directive[] {
   return [
     { text: "worker_processes 1", why: "One processor is enough for passing on, and it has no more." },
     { text: "pid /tmp/nginx.pid", why: "The only place that can be written." },
-    { text: "error_log /dev/stderr warn", why: "To the container's log, which is rotated." },
+    {
+      text: "error_log stderr emerg",
+      why: "Only what keeps it from starting. Every lesser message, of a request refused as of an observer that fails, has the address of who asked. Whether observers answer, Prometheus says.",
+    },
     {
       text: "events",
       why: "How many connections at once.",
@@ -37,6 +40,15 @@ function directives(observers: readonly NetworkNode[]): readonly Directive[] {
           text: `${name}_temp_path /tmp/${name}`,
           why: "The only place that can be written.",
         })),
+        ...["127.0.0.1", EDGE_GATEWAY].map((address) => ({
+          text: `set_real_ip_from ${address}`,
+          why: "This machine: all that the TLS server before it passes on comes from here, and would share one limit. No other address is believed, or anybody could name a new caller with each request.",
+        })),
+        { text: "real_ip_header X-Forwarded-For", why: "Where the server before it writes who asked." },
+        {
+          text: "real_ip_recursive on",
+          why: "The last address that is not this machine's: the one that our server added, and not one that the caller wrote before it.",
+        },
         {
           text: "limit_req_zone $binary_remote_addr zone=asks:10m rate=20r/s",
           why: "Twenty requests a second for one address; ten megabytes remember 160,000 addresses.",
@@ -64,7 +76,7 @@ function directives(observers: readonly NetworkNode[]): readonly Directive[] {
               text: `listen ${PROXY_PORT}`,
               why: "Above 1024, since the proxy does not run as root. TLS is for the server before it.",
             },
-            { text: "client_max_body_size 128k", why: "Larger than any question; a batch of a hundred fits." },
+            { text: "client_max_body_size 128k", why: "Larger than any question; a batch of ten fits." },
             { text: "client_body_buffer_size 128k", why: "A whole request fits in memory, so nothing is written." },
             { text: "client_body_timeout 10s", why: "Who sends a byte a second holds no connection." },
             { text: "client_header_timeout 10s", why: "The same for headers." },
@@ -95,6 +107,10 @@ function directives(observers: readonly NetworkNode[]): readonly Directive[] {
                 {
                   text: 'proxy_set_header Authorization ""',
                   why: "Takes every token off: through this door nobody has one.",
+                },
+                {
+                  text: 'proxy_set_header X-Forwarded-For ""',
+                  why: "Who asked is nothing that an observer needs.",
                 },
                 {
                   text: 'proxy_set_header Origin ""',

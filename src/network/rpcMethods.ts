@@ -3,7 +3,10 @@
  * (`rpc-http-api`) that hold a listed method, and answer without a token only what is read by everybody.
  */
 
-/** What anybody may ask an observer, and whoever reaches a gateway or an archive, without a token: reads of public data. */
+/**
+ * What anybody may ask an observer, and whoever reaches a gateway or an archive, without a token: reads of public data.
+ * None of PERM, QBFT or ADMIN: who the validators are stands in the `extraData` of every block.
+ */
 export const publicMethods = [
   "eth_blockNumber",
   "eth_call",
@@ -30,8 +33,6 @@ export const publicMethods = [
   "eth_syncing",
   "net_listening",
   "net_version",
-  "qbft_getValidatorsByBlockHash",
-  "qbft_getValidatorsByBlockNumber",
   "web3_clientVersion",
 ] as const;
 
@@ -67,6 +68,8 @@ export const operatorMethods = [
   "qbft_getPendingVotes",
   "qbft_getRequestTimeoutSeconds",
   "qbft_getSignerMetrics",
+  "qbft_getValidatorsByBlockHash",
+  "qbft_getValidatorsByBlockNumber",
   "qbft_proposeValidatorVote",
   "txpool_besuStatistics",
   "txpool_besuTransactions",

@@ -12,6 +12,7 @@ import { nodePaths, tokenPath, tokenPurposes } from "../../src/network/layout.ts
 import { alertsOf, besuMetrics } from "../../src/network/monitoring.ts";
 import { allMethods, operatorMethods, publicMethods } from "../../src/network/rpcMethods.ts";
 import { serviceNames } from "../../src/network/terms.ts";
+import { methodsOfPurpose } from "../../src/network/tokens.ts";
 import { ACCOUNTS, filesUnder, madeNetwork, removeScratch } from "./fixture.ts";
 
 type Toml = Record<string, unknown>;
@@ -154,6 +155,12 @@ describe("the files of a network", () => {
         expect(toml["metrics-host"], name).to.match(/^172\.30\.86\.\d+$/);
       }
     });
+    it("begins with what the node is for", () => {
+      expect(readFileSync(nodePaths(dir, "observer-1").config, "utf8")).to.match(
+        /^# .* observer-1: an observer answers/,
+      );
+      expect(readFileSync(nodePaths(dir, "gateway-1").config, "utf8")).to.match(/^# .* gateway-1: a gateway takes/);
+    });
     it("fills blocks by a percentage of the period, and never by milliseconds, which Besu refuses here", () => {
       expect(config("validator-1")["poa-block-txs-selection-max-time"]).to.be.within(1, 100);
       for (const { name } of network.nodes) expect(config(name)).not.to.have.property("block-txs-selection-max-time");
@@ -208,6 +215,27 @@ describe("the files of a network", () => {
       const changing =
         /send|sign|vote|add|remove|change|propose|discard|reload|trace|debug|admin_|perm_|txpool_|miner_/i;
       expect(publicMethods.filter((method) => changing.test(method))).to.deep.equal([]);
+    });
+    it("keeps PERM, QBFT and ADMIN for the operator's token, on validators and gateways, whose ports are on loopback", () => {
+      const operators = /^(perm|qbft|admin)_/;
+      for (const { name, kind } of network.nodes) {
+        const { "rpc-http-api-methods-no-auth": open = [], "rpc-http-api": apis } = config(name) as Record<
+          string,
+          string[]
+        >;
+        expect(
+          open.filter((method) => operators.test(method)),
+          name,
+        ).to.deep.equal([]);
+        const isPublic = kind === "observer" || kind === "archive";
+        if (isPublic) expect(apis, name).not.to.include.oneOf(["PERM", "QBFT", "ADMIN"]);
+      }
+      for (const purpose of ["gateway", "auditor"] as const) {
+        expect(
+          methodsOfPurpose[purpose].filter((method) => operators.test(method)),
+          purpose,
+        ).to.deep.equal([]);
+      }
     });
     it("has a method of every group that a node enables, and no node enables another", () => {
       const groups = new Set(allMethods.map((method) => method.replace(/_.*/, "").toUpperCase()));
@@ -264,6 +292,11 @@ describe("the files of a network", () => {
         expect(service, name).not.to.have.any.keys("privileged", "network_mode", "pid", "cap_add", "devices");
         expect(service.volumes.join(), name).not.to.include("docker.sock");
       }
+    });
+    it("says what it was tried with, and that containers were not", () => {
+      expect(read("docker-compose.yml").replace(/\s+# /g, " ")).to.match(
+        /made for\. They were tried with 26\.8-develop, built from source, as processes; in containers they never were\./,
+      );
     });
     it("pins every image to an exact version", () => {
       for (const image of Object.values(images)) expect(image).to.match(/^[a-z0-9/-]+:v?\d+\.\d+\.\d+(-alpine)?$/);
@@ -377,6 +410,21 @@ describe("the files of a network", () => {
       }
       expect(text).not.to.match(/validator|gateway|archive/);
       expect(text.split("{").length).to.equal(text.split("}").length);
+    });
+    it("believes nobody but this machine who asked, and says so to nobody", () => {
+      const text = read("proxy/nginx.conf");
+      const compose = parseYaml(read("docker-compose.yml"), { merge: true }) as {
+        networks: Record<string, { ipam: { config: { subnet: string; gateway: string }[] } }>;
+      };
+      const { gateway } = compose.networks["edge"]!.ipam.config[0]!;
+      const believed = [...text.matchAll(/^\s*set_real_ip_from (.+);$/gm)].map(([, address]) => address);
+      expect(believed).to.deep.equal(["127.0.0.1", gateway]);
+      expect(text).to.include("real_ip_header X-Forwarded-For;").and.include("real_ip_recursive on;");
+      expect(text).to.include('proxy_set_header X-Forwarded-For "";');
+      expect(text).to.include("access_log off;").and.include("error_log stderr emerg;");
+    });
+    it("passes small batches on, since each counts as one request", () => {
+      expect(config("observer-1")["rpc-http-max-batch-size"]).to.equal(10);
     });
     it("is not there without observers", async () => {
       const { dir: other } = await madeNetwork({ counts: { validator: 4, gateway: 0, observer: 0, archive: 0 } });

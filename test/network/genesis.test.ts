@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { decodeExtraData, encodeExtraData } from "../../src/network/extraData.ts";
@@ -7,6 +8,7 @@ import {
   genesisReasons,
   keyPaths,
   requireSameGenesis,
+  termsDigestOf,
   type Genesis,
 } from "../../src/network/genesis.ts";
 import { EMPTY_TRIE_ROOT, stateRootOf } from "../../src/network/stateRoot.ts";
@@ -85,6 +87,25 @@ describe("the genesis of a network", () => {
       expect(refusal.message).to.include(`differs in ${field}:`);
     });
   }
+  it("has a digest that covers every field, whatever order the keys are in", () => {
+    const others = changes.map(([, change]) => {
+      const other = structuredClone(genesis);
+      change(other);
+      return termsDigestOf(other);
+    });
+    expect(new Set([termsDigestOf(genesis), ...others]).size).to.equal(changes.length + 1);
+    const turned = Object.fromEntries(Object.entries(genesis).toReversed()) as unknown as Genesis;
+    expect(termsDigestOf({ ...turned, config: { ...genesis.config } })).to.equal(termsDigestOf(genesis));
+  });
+  it("has the digest that a member gets with jq and sha256sum", () => {
+    // What "jq -cjS . genesis.json" prints.
+    const text =
+      `{"alloc":{},"coinbase":"0x${"00".repeat(20)}","config":{"berlinBlock":0,"cancunTime":0,"chainId":20261122,` +
+      `"londonBlock":0,"qbft":{"blockperiodseconds":2,"epochlength":30000,"requesttimeoutseconds":4},"shanghaiTime":0,` +
+      `"zeroBaseFee":true},"difficulty":"0x1","extraData":"${genesis.extraData}","gasLimit":"0x3938700",` +
+      `"mixHash":"${genesis.mixHash}","nonce":"0x0","timestamp":"0x0"}`;
+    expect(termsDigestOf(genesis)).to.equal(`0x${createHash("sha256").update(text).digest("hex")}`);
+  });
   it("is the same genesis when only the case of its hex differs", () => {
     requireSameGenesis(
       genesis,

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { Wallet } from "ethers";
 import { enodeOf, readNetwork } from "../../src/network/description.ts";
 import { createFolder } from "../../src/network/folder.ts";
-import { genesisHashOf, type Genesis } from "../../src/network/genesis.ts";
+import { genesisHashOf, termsDigestOf, type Genesis } from "../../src/network/genesis.ts";
+import { readBundle } from "../../src/network/join.ts";
 import { networkPaths, nodePaths, portsOf, tokenPath, tokenPurposes } from "../../src/network/layout.ts";
 import { expectRefusal, parsed, runCli } from "../support/cli.ts";
 import { ACCOUNTS, filesUnder, madeNetwork, removeScratch, scratch } from "./fixture.ts";
@@ -90,10 +91,14 @@ describe("probity network init", () => {
       expect(readdirSync(dirname(dir))).to.deep.equal(["net"]);
     });
     it("answers in JSON with the description and what to think about", () => {
-      const { network, warnings, tolerated } = parsed(run) as unknown as Record<string, unknown>;
+      const { network, termsDigest, warnings, tolerated } = parsed(run) as unknown as Record<string, unknown>;
+      expect(termsDigest).to.equal(termsDigestOf(readBundle(networkPaths(dir).bundle).genesis));
       expect(network).to.deep.equal(JSON.parse(readFileSync(networkPaths(dir).description, "utf8")));
       expect(tolerated).to.equal(1);
-      expect(String(warnings)).to.match(/No account may send yet/);
+      const [warning, ...others] = warnings as Record<string, string>[];
+      expect(warning).to.include({ code: "NETWORK_NO_ACCOUNTS", text: "No account may send yet." });
+      expect(warning?.["next"]).to.include("network allow");
+      expect(others).to.deep.equal([]);
     });
     it("never writes over keys", async () => {
       const before = filesUnder(dir).map((path) => readFileSync(join(dir, path), "utf8"));
@@ -135,13 +140,14 @@ describe("probity network init", () => {
   describe("warns and refuses", () => {
     const few = { gateway: 0, observer: 0, archive: 0 };
     for (const [count, sentence] of [
-      [3, /With 3 validators not one may lie;/],
-      [2, /With 2 validators not one may lie or fail;/],
+      [3, "Of 3 validators one may stop, and none may lie."],
+      [2, "Of 2 validators none may stop, and none may lie."],
     ] as const) {
       it(`warns of ${count} validators, and goes on`, async () => {
         const run = await runCli("network", "init", "--validators", String(count), "--out", join(scratch(), "net"));
         expect(run.exitCode).to.equal(0);
-        expect(run.err).to.match(sentence);
+        expect(run.err).to.include(`⚠ NETWORK_FEW_VALIDATORS  ${sentence}\n  → Have four or more validators`);
+        expect(run.out).to.include(count === 3 ? "1 may stop, and none may lie." : "0 may fail or lie.");
       });
     }
     it("does not warn of four", async () => {
@@ -153,7 +159,7 @@ describe("probity network init", () => {
       expect(existsSync(dir)).to.equal(false);
       const run = await runCli("network", "init", "--validators", "1", "--insecure-single", "--out", dir);
       expect(run.exitCode, run.err).to.equal(0);
-      expect(run.err).to.match(/for trials only/);
+      expect(run.err).to.match(/^⚠ NETWORK_FEW_VALIDATORS {2}.*\n {2}→ .*for trials only/m);
     });
     it("refuses none, whatever is said", async () => {
       const refusal = await refusalOf(() => madeNetwork({ counts: { validator: 0, ...few }, insecureSingle: true }));

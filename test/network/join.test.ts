@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse as parseToml } from "smol-toml";
 import { parse as parseYaml } from "yaml";
-import { readNetwork, type PublicNode } from "../../src/network/description.ts";
+import { readNetwork, type NetworkDescription, type PublicNode } from "../../src/network/description.ts";
 import { decodeExtraData } from "../../src/network/extraData.ts";
 import { staticNodes } from "../../src/network/folder.ts";
-import { genesisHashOf, type Genesis } from "../../src/network/genesis.ts";
-import { completeNetwork } from "../../src/network/join.ts";
+import { genesisHashOf, genesisOf, termsDigestOf, type Genesis } from "../../src/network/genesis.ts";
+import { completeNetwork, readBundle } from "../../src/network/join.ts";
 import { networkPaths, nodePaths, tokenPath } from "../../src/network/layout.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
 import { ACCOUNTS, filesUnder, madeNetwork, removeScratch, scratch } from "./fixture.ts";
@@ -47,6 +47,9 @@ describe("probity network join", () => {
     const members = AGENCIES.flatMap((agency) => ["--member", memberFile(agency)]);
     const made = await runCli("network", "init", ...members, "--chain-id", "777", "--out", join(home, "coordinator"));
     expect(made.exitCode, made.err).to.equal(0);
+    expect(made.out)
+      .to.include("nothing in it is secret")
+      .and.not.to.match(/keys and tokens|back them up/i);
     bundle = join(home, "coordinator", "bundle");
   });
   after(removeScratch);
@@ -72,6 +75,13 @@ describe("probity network join", () => {
       const run = await apply(dir, "roads-1", "10.0.0.9");
       const secret = readFileSync(nodePaths(dir, "roads-1").key, "utf8").replace(/^0x/, "");
       expect(`${run.out}${run.err}`).not.to.include(secret);
+    });
+    it("explains each key of the public part in the text beside it", () => {
+      const text = readFileSync(join(folderOf("health"), "member.md"), "utf8");
+      const explained = [...text.matchAll(/^- `([^`]+)`:\s+\S.{5,}/gm)].map(([, key]) => key);
+      const member = JSON.parse(readFileSync(memberFile("health"), "utf8")) as Json;
+      const keys = member.nodes.flatMap((node) => Object.keys(node).map((key) => `nodes.${key}`));
+      expect(explained).to.have.members([...new Set([...Object.keys(member), ...keys])]);
     });
     it("adds a second node to the same public part", () => {
       const { nodes } = JSON.parse(readFileSync(memberFile("health"), "utf8")) as { nodes: PublicNode[] };
@@ -245,6 +255,23 @@ describe("probity network join", () => {
       await completeNetwork({ bundle: files, out, accounts: [] });
       expect(kept.map((path) => readFileSync(join(out, path), "utf8"))).to.deep.equal(before);
     });
+    it("says that accounts which come later are not added, and how they are", async () => {
+      const { out, bundle: files } = copies();
+      const accounts = join(scratch(), "accounts.txt");
+      const again = (): Promise<CliRun> =>
+        runCli("network", "join", "--network", files, "--out", out, "--accounts", accounts);
+      writeFileSync(accounts, ACCOUNTS[0]!);
+      expect((await again()).err).to.equal("");
+      expect((await again()).err, "the same again").to.equal("");
+      writeFileSync(accounts, ACCOUNTS.join("\n"));
+      const later = await again();
+      expect(later.exitCode).to.equal(0);
+      expect(later.err).to.match(
+        /^⚠ NETWORK_ACCOUNTS_KEPT {2}The accounts were not added: health-1, health-gateway had/,
+      );
+      expect(later.err).to.match(/\n {2}→ .*probity network allow --accounts FILE --dir /);
+      expect(readFileSync(nodePaths(out, "health-1").permissions, "utf8")).not.to.include(ACCOUNTS[1]);
+    });
 
     const genesisOfBundle = (files: string): string => networkPaths(files).genesis;
     const differing: [field: string, change: (genesis: Json) => unknown][] = [
@@ -292,6 +319,59 @@ describe("probity network join", () => {
       const run = await runCli("network", "join", "--network", join(other, "bundle"), "--out", out);
       expectRefusal(run, "NETWORK_GENESIS_DIFFERS", /config\.chainId: it has 779, and 777 was expected/);
       expect(readNetwork(out).chainId).to.equal(777);
+    });
+    describe("files of the same members on other terms, which agree with each other", () => {
+      const others: [field: string, terms: Partial<NetworkDescription>][] = [
+        ["config.chainId", { chainId: 778 }],
+        ["config.qbft.blockperiodseconds", { blockPeriodSeconds: 1 }],
+        ["config.qbft.requesttimeoutseconds", { requestTimeoutSeconds: 8 }],
+        ["gasLimit", { gasLimit: 61_000_000 }],
+      ];
+      /** As another maker would have written them: the description and the genesis belong together. */
+      const onTerms = (files: string, terms: Partial<NetworkDescription>): string => {
+        const place = join(scratch(), "bundle");
+        cpSync(files, place, { recursive: true });
+        const { description, genesis } = readBundle(place);
+        const { validators } = decodeExtraData(genesis.extraData);
+        const changed = genesisOf({ ...description, ...terms, validators });
+        writeFileSync(networkPaths(place).genesis, JSON.stringify(changed));
+        edit(networkPaths(place).description, (network) =>
+          Object.assign(network, terms, { genesisHash: genesisHashOf(changed) }),
+        );
+        return place;
+      };
+      for (const [field, terms] of others) {
+        it(`are refused by who has joined, by the field ${field}`, async () => {
+          const { out, bundle: files } = copies();
+          await completeNetwork({ bundle: files, out, accounts: [] });
+          const run = await runCli("network", "join", "--network", onTerms(files, terms), "--out", out, "--json");
+          const { error } = parsed(run) as unknown as { error: { code: string; facts: { field: string } } };
+          expect(error.code).to.equal("NETWORK_GENESIS_DIFFERS");
+          expect(error.facts.field).to.equal(field);
+        });
+        it(`give another digest to who joins with another ${field}, also where block 0 is the same`, async () => {
+          const [one, other] = [copies("works"), copies("health")];
+          const bundles = [one.bundle, onTerms(other.bundle, terms)] as const;
+          const joined = await Promise.all(
+            [one.out, other.out].map((out, at) => runCli("network", "join", "--network", bundles[at]!, "--out", out)),
+          );
+          const read = (pattern: RegExp): (string | undefined)[] =>
+            joined.map((run) => {
+              expect(run.exitCode, run.err).to.equal(0);
+              return pattern.exec(run.out)?.[1];
+            });
+          const [ours, theirs] = read(/digest of the terms is (0x[0-9a-f]{64})\./);
+          expect(ours).to.equal(termsDigestOf(readBundle(bundle).genesis));
+          expect(theirs).not.to.be.oneOf([ours, undefined]);
+          const [first, second] = read(/block 0 is (0x[0-9a-f]{64})\./);
+          expect(first === second, "block 0 has the gas limit alone").to.equal(field !== "gasLimit");
+        });
+      }
+      it("have the digest also in the text beside the genesis", async () => {
+        const { out, bundle: files } = copies();
+        const { termsDigest } = await completeNetwork({ bundle: files, out, accounts: [] });
+        expect(readFileSync(join(out, "genesis.md"), "utf8").replace(/\s+/g, " ")).to.include(`\`${termsDigest}\``);
+      });
     });
     for (const [field, value] of [
       ["host", "10.6.6.6"],
@@ -383,7 +463,9 @@ describe("probity network join", () => {
       expect(readNetwork(after).genesisHash).to.equal(readNetwork(bundle).genesisHash);
       expect(readFileSync(networkPaths(after).genesis)).to.deep.equal(readFileSync(networkPaths(bundle).genesis));
       const { warnings } = await completeNetwork({ bundle: after, out: roads, accounts: [] });
-      expect(warnings.join()).to.match(/roads-1 is no validator yet: the others must vote/);
+      expect(warnings.map(({ code, text }) => `${code} ${text}`)).to.deep.equal([
+        "NETWORK_NOT_VALIDATOR roads-1 is no validator yet.",
+      ]);
       expect((await completeNetwork({ bundle: after, out: health, accounts: [] })).warnings).to.deep.equal([]);
       expect(readFileSync(networkPaths(health).staticNodes, "utf8")).to.include("@10.0.0.9:");
     });

@@ -3,9 +3,13 @@ import { accessSync, constants, statSync } from "node:fs";
 import { totalmem } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { ProbityError } from "../../errors.ts";
+import { TRIED_BESU } from "../containers.ts";
 
 /** Earlier ones have a sequenced pool and QBFT that were not seen to work here; 26.4 to 26.7 made empty blocks only. */
 export const LOWEST_BESU = "26.8.0";
+
+/** The first of the year after the one that was tried. */
+const FIRST_UNTRIED = "27.0.0";
 
 /** A Besu that may be started. */
 export interface Besu {
@@ -132,6 +136,16 @@ export function requireBesu(program: string, env: Environment = process.env): Be
     );
   }
   return { program, version };
+}
+
+/**
+ * Versions of a later year than the one that was tried are not refused, since an operator must be able to take a
+ * security update; but names of options and of methods do change.
+ * @returns a sentence for the operator, or undefined for a version that need not be spoken of
+ */
+export function doubtOf(version: string): string | undefined {
+  if (!isAtLeast(version, FIRST_UNTRIED)) return undefined;
+  return `${version} is newer than what this was tried with (${TRIED_BESU}): play it through on a trial network first`;
 }
 
 /** Compares by numbers; what is built from source says `v26.8-develop-1a2b3c4`, which is taken for 26.8.0. */

@@ -15,7 +15,7 @@ export interface Compose {
 
 /**
  * Docker with Compose, for a folder.
- * @throws {ProbityError} NETWORK_DOCKER_MISSING, NETWORK_DOCKER_FAILED
+ * @throws {ProbityError} NETWORK_DOCKER_MISSING, NETWORK_COMPOSE_MISSING, NETWORK_DOCKER_FAILED
  */
 export function requireCompose(dir: string): Compose {
   const program = findProgram("docker");
@@ -27,8 +27,25 @@ export function requireCompose(dir: string): Compose {
     );
   }
   const compose: Compose = { program, base: ["compose", "-f", networkPaths(dir).compose], cwd: dir };
-  run({ ...compose, base: ["compose"] }, ["version"]);
+  try {
+    run({ ...compose, base: ["compose"] }, ["version"]);
+  } catch (error) {
+    throw withoutCompose(error) ?? error;
+  }
   return compose;
+}
+
+/** Docker's own words for a command that it does not know: of its version 28, and of those before. */
+const NO_COMPOSE = /unknown command: docker compose|'compose' is not a docker command/;
+
+function withoutCompose(error: unknown): ProbityError | undefined {
+  if (!(error instanceof ProbityError) || !NO_COMPOSE.test(error.message)) return undefined;
+  return new ProbityError(
+    "NETWORK_COMPOSE_MISSING",
+    `There is a docker here, but not its plugin Compose, which the containers of a network need.`,
+    `Install the package docker-compose-plugin (or docker-compose-v2); or give --besu the folder of an unpacked Besu, which needs no Docker.`,
+    { cause: error },
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { computeAddress } from "ethers";
 import { ProbityError } from "../../errors.ts";
 import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
-import { genesisHashOf, type Genesis } from "../genesis.ts";
+import { readGenesis } from "../genesisFile.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { besuEnvironment, heapOf, type Besu } from "./besu.ts";
 import { makeRunFolder, notePid, openLog, ownOptions, runPaths, writeWhole } from "./folder.ts";
@@ -54,7 +54,7 @@ export function staticNodesOf({ nodes }: NetworkDescription, name: string): stri
 /**
  * Looks whether a node has all it needs, before any is started.
  * @throws {ProbityError} NETWORK_KEY_MISSING, NETWORK_KEY_WRONG, NETWORK_KEY_EXPOSED, NETWORK_FILE_MISSING,
- * NETWORK_GENESIS_DIFFERS
+ * NETWORK_INVALID, NETWORK_GENESIS_DIFFERS
  */
 export function requireFiles(dir: string, description: NetworkDescription, node: NetworkNode): void {
   const paths = networkPaths(dir);
@@ -95,7 +95,8 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
       );
     });
   }
-  requireGenesis(paths.genesis, description);
+  // A genesis that was changed after the network was made would have the node follow another chain, alone.
+  readGenesis(dir, description);
   const known = readOr(runPaths(dir, node.name).genesisHash, () => "").trim();
   if (known !== "" && known !== description.genesisHash) {
     throw new ProbityError(
@@ -105,23 +106,6 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
       { facts: { node: node.name, found: known, expected: description.genesisHash } },
     );
   }
-}
-
-/** A genesis that was changed after the network was made would have the node follow another chain, alone. */
-function requireGenesis(path: string, { genesisHash }: NetworkDescription): void {
-  let found: string | undefined;
-  try {
-    found = genesisHashOf(JSON.parse(readFileSync(path, "utf8")) as Genesis);
-  } catch {
-    found = undefined;
-  }
-  if (found === genesisHash) return;
-  throw new ProbityError(
-    "NETWORK_GENESIS_DIFFERS",
-    `${path} makes ${found === undefined ? "no chain at all" : `the chain with block 0 ${found}`}, and network.json describes ${genesisHash}.`,
-    `Get both files again from who made the network.`,
-    { facts: { path, expected: genesisHash, ...(found === undefined ? {} : { found }) } },
-  );
 }
 
 function besuArgumentFiles(dir: string, description: NetworkDescription, node: NetworkNode): string[] {
@@ -160,23 +144,33 @@ function addressOf(key: string): string | undefined {
 /** What a node listens for. */
 export type PortUse = "peers" | "JSON-RPC" | "metrics";
 
+/** A port that somebody else than a node needs. */
+export interface OtherPort {
+  port: number;
+  who: string;
+}
+
 /**
  * Looks whether all ports are free, before any node is started.
  * @param uses which ports are needed on this machine; containers need some of them only
+ * @param options where peers are listened for, and what is published besides the nodes
  * @throws {ProbityError} NETWORK_PORT_IN_USE, which names every port that is taken
  */
 export async function requireFreePorts(
   nodes: readonly NetworkNode[],
   uses: readonly PortUse[] = ["peers", "JSON-RPC", "metrics"],
+  { peersHost = LOOPBACK, others = [] }: { peersHost?: string; others?: readonly OtherPort[] } = {},
 ): Promise<void> {
   const wanted = nodes.flatMap(({ name, p2pPort, rpcPort, metricsPort }) => {
     const ports: Record<PortUse, number> = { peers: p2pPort, "JSON-RPC": rpcPort, metrics: metricsPort };
-    return uses.map((use) => ({ port: ports[use], who: `${name}'s ${use}` }));
+    const hostOf = (use: PortUse): string => (use === "peers" ? peersHost : LOOPBACK);
+    return uses.map((use) => ({ port: ports[use], host: hostOf(use), who: `${name}'s ${use}` }));
   });
+  wanted.push(...others.map((other) => ({ ...other, host: LOOPBACK })));
   const taken: typeof wanted = [];
-  for (const { port, who } of wanted) {
+  for (const { port, host, who } of wanted) {
     const twin = wanted.find((other) => other.port === port && other.who !== who);
-    if (twin !== undefined || !(await isSoonFree(port))) taken.push({ port, who });
+    if (twin !== undefined || !(await isSoonFree(port, host))) taken.push({ port, host, who });
   }
   if (taken.length === 0) return;
   const list = taken.map(({ port, who }) => `${port} (${who})`).join(", ");
@@ -189,19 +183,19 @@ export async function requireFreePorts(
 }
 
 /** A node that was just killed may need a moment to let go of its ports. */
-async function isSoonFree(port: number): Promise<boolean> {
+async function isSoonFree(port: number, host: string): Promise<boolean> {
   for (let tries = 0; tries < 4; ++tries) {
-    if (await isFree(port)) return true;
+    if (await isFree(port, host)) return true;
     await new Promise((resolve) => setTimeout(resolve, 50 * tries));
   }
   return false;
 }
 
-function isFree(port: number): Promise<boolean> {
+function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));
-    server.listen({ port, host: LOOPBACK, exclusive: true }, () => server.close(() => resolve(true)));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
 

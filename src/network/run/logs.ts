@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
-import { readNetwork } from "../description.ts";
+import { ProbityError } from "../../errors.ts";
+import { readNetwork, type NetworkNode } from "../description.ts";
 import { follow, requireCompose } from "./docker.ts";
 import { notedRunner, realFolder, runPaths, tailOf } from "./folder.ts";
 import { chosenNodes } from "./nodes.ts";
@@ -20,7 +21,7 @@ const LOOK_EVERY = 200;
 
 /**
  * Reads the logs of nodes.
- * @throws {ProbityError} NETWORK_NODE_UNKNOWN, NETWORK_NODE_ELSEWHERE, NETWORK_DOCKER_*
+ * @throws {ProbityError} NETWORK_NODE_UNKNOWN, NETWORK_NODE_ELSEWHERE, NETWORK_NO_LOG, NETWORK_DOCKER_*
  */
 export async function networkLogs(folder: string, options: LogsOptions): Promise<void> {
   const dir = realFolder(folder);
@@ -38,6 +39,8 @@ export async function networkLogs(folder: string, options: LogsOptions): Promise
     await follow(requireCompose(dir), args, (line) => options.onLine(line), options.follow);
     return;
   }
+  // One that follows may be begun before the nodes are.
+  if (options.follow === undefined) requireLogs(dir, nodes);
   const tails = nodes.map(({ name }) => {
     const path = runPaths(dir, name).log;
     const { lines, size } = tailOf(path, options.lines);
@@ -49,6 +52,17 @@ export async function networkLogs(folder: string, options: LogsOptions): Promise
     for (const tail of tails) tail.look();
     await pause(signal);
   }
+}
+
+/** @throws {ProbityError} NETWORK_NO_LOG */
+function requireLogs(dir: string, nodes: readonly NetworkNode[]): void {
+  if (nodes.some(({ name }) => existsSync(runPaths(dir, name).log))) return;
+  throw new ProbityError(
+    "NETWORK_NO_LOG",
+    `${nodes.map(({ name }) => name).join(", ")} ${nodes.length === 1 ? "has" : "have"} no log: ${nodes.length === 1 ? "it was" : "they were"} never run from ${dir}.`,
+    `Start the nodes with "probity network up --dir ${dir}".`,
+    { facts: { dir } },
+  );
 }
 
 function pause(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OBSERVER_BATCH } from "../nodeConfig.ts";
 
 /** Why a node gave no answer. */
 export type RpcTrouble = "unreachable" | "token" | "refused";
@@ -31,15 +32,23 @@ const answerSchema = z.object({
 export const RPC_TIMEOUT = 4_000;
 
 /**
- * Asks a node several things in one request.
+ * Asks a node several things, in batches that every kind of node takes.
  * @returns what it answered, in the order asked; a call that the node refuses stands as its {@link RpcFailure}
  * @throws {RpcFailure} when there is no answer at all, or the token is not taken
  */
 export async function askAll(
-  { url, headers }: RpcEndpoint,
+  endpoint: RpcEndpoint,
   calls: readonly RpcCall[],
   timeout = RPC_TIMEOUT,
 ): Promise<unknown[]> {
+  const results: unknown[] = [];
+  for (let from = 0; from < calls.length; from += OBSERVER_BATCH) {
+    results.push(...(await askBatch(endpoint, calls.slice(from, from + OBSERVER_BATCH), timeout)));
+  }
+  return results;
+}
+
+async function askBatch({ url, headers }: RpcEndpoint, calls: readonly RpcCall[], timeout: number): Promise<unknown[]> {
   const body = calls.map(({ method, params = [] }, id) => ({ jsonrpc: "2.0", id, method, params }));
   let status: number;
   let answer: unknown;

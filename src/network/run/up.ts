@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { ProbityError } from "../../errors.ts";
+import { GRAFANA_PORT, PROMETHEUS_PORT, PROXY_PORT } from "../containers.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "../description.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
-import { findBesu, findProgram, requireBesu } from "./besu.ts";
+import { doubtOf, findBesu, findProgram, requireBesu } from "./besu.ts";
 import { requireCompose, run, runningServices, type Compose } from "./docker.ts";
 import {
   findRunning,
@@ -16,7 +17,7 @@ import {
   withLock,
   type RunnerKind,
 } from "./folder.ts";
-import { launch, requireFiles, requireFreePorts, type Launched } from "./launch.ts";
+import { launch, requireFiles, requireFreePorts, type Launched, type OtherPort } from "./launch.ts";
 import { chosenNodes, operatorEndpoint, quorumOf } from "./nodes.ts";
 import { askAll, quantity, RpcFailure } from "./rpc.ts";
 import { patienceOf } from "./status.ts";
@@ -69,6 +70,8 @@ const TELL_EVERY = 5_000;
 /** Nodes count as together when their heights are not further apart than this. */
 const TOGETHER = 2;
 const TAIL_LINES = 12;
+/** Peers of other members come by any address of this machine. */
+const EVERYWHERE = "0.0.0.0";
 
 /**
  * Brings the nodes of a folder up, and waits until they make blocks and all have seen them. What runs already is left
@@ -136,7 +139,10 @@ async function upAsProcesses(
     }
     const besu = requireBesu(program);
     version = besu.version;
-    await requireFreePorts(down);
+    const doubt = doubtOf(version);
+    if (doubt !== undefined) options.onProgress(doubt);
+    const isAlone = description.nodes.every(({ local }) => local);
+    await requireFreePorts(down, undefined, isAlone ? {} : { peersHost: EVERYWHERE });
     noteRunner(dir, "processes");
     options.onProgress(`${nodeCount(down.length)} to start with ${besu.version}`);
     for (const node of down) launched.push(launch(dir, description, node, besu));
@@ -239,7 +245,10 @@ async function upInDocker(
   // Containers have addresses of their own; peers are let in from outside only when members are elsewhere.
   const isAlone = description.nodes.every(({ local }) => local);
   const down = chosen.filter(({ name }) => started.includes(name));
-  await requireFreePorts(down, isAlone ? ["JSON-RPC"] : ["JSON-RPC", "peers"]);
+  await requireFreePorts(down, isAlone ? ["JSON-RPC"] : ["JSON-RPC", "peers"], {
+    peersHost: EVERYWHERE,
+    others: options.only === undefined ? servicePorts(chosen, before) : [],
+  });
   noteRunner(dir, "docker");
   options.onProgress(`${nodeCount(started.length)} to start with Docker Compose; the first time it fetches images`);
   run(compose, ["up", "--detach", ...(options.only === undefined ? [] : chosen.map(({ name }) => name))]);
@@ -248,6 +257,16 @@ async function upInDocker(
   );
   const found = await waitForBlocks(dir, description, watched, () => undefined, options);
   return { runner: "docker", started, already, ...found };
+}
+
+/** What the compose file publishes besides the nodes, of services that do not run yet. */
+function servicePorts(nodes: readonly NetworkNode[], running: ReadonlySet<string>): OtherPort[] {
+  const services = [
+    ...(nodes.some(({ kind }) => kind === "observer") ? [{ name: "proxy", port: PROXY_PORT }] : []),
+    { name: "grafana", port: GRAFANA_PORT },
+    { name: "prometheus", port: PROMETHEUS_PORT },
+  ];
+  return services.filter(({ name }) => !running.has(name)).map(({ name, port }) => ({ port, who: name }));
 }
 
 /**

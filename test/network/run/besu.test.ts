@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { besuEnvironment, heapOf, isAtLeast } from "../../../src/network/run/besu.ts";
+import { besuEnvironment, doubtOf, heapOf, isAtLeast } from "../../../src/network/run/besu.ts";
 
 describe("what Besu is run with", () => {
   it("shares a quarter of the machine among the nodes, within what a node needs", () => {
@@ -31,5 +31,15 @@ describe("what Besu is run with", () => {
     expect(later.filter((version) => !isAtLeast(version, "26.8.0"))).to.deep.equal([]);
     const earlier = ["26.7.9", "v26.4.0", "25.12.0", "besu/v9.9.9/x", "26.7-develop", "none"];
     expect(earlier.filter((version) => isAtLeast(version, "26.8.0"))).to.deep.equal([]);
+  });
+  it("has doubts about versions of a later year than the one that was tried", () => {
+    for (const version of ["besu/v26.8.0/linux", "besu/v26.8-develop-683880b/linux", "besu/v26.12.1/linux"]) {
+      expect(doubtOf(version), version).to.equal(undefined);
+    }
+    for (const version of ["besu/v27.1.0/linux", "besu/v27.0-develop-1a2b3c4/linux", "besu/v30.4.2/linux"]) {
+      expect(doubtOf(version), version).to.match(
+        /newer than what this was tried with \(26\.8-develop, built from source\)/,
+      );
+    }
   });
 });

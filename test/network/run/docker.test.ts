@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import { networkPaths, nodePaths } from "../../../src/network/layout.ts";
@@ -65,15 +66,21 @@ describe("a network in Docker", () => {
     restore = withEnvironment({ PATH: "/nowhere" });
     await expectError(up({ docker: true }), "NETWORK_DOCKER_MISSING");
   });
+  for (const [version, words] of [
+    ["28", "docker: unknown command: docker compose"],
+    ["before", "docker: 'compose' is not a docker command."],
+  ] as const) {
+    it(`is refused without the plugin Compose, as a docker ${version} says it`, async () => {
+      script(bin, "docker", `echo "${words}" >&2`, `echo "Run 'docker --help' for more information" >&2`, "exit 1");
+      const says = /docker here, but not its plugin Compose/;
+      const { next } = await expectError(up({ docker: true }), "NETWORK_COMPOSE_MISSING", says);
+      expect(next).to.include("docker-compose-plugin").and.include("--besu");
+      await expectError(up(), "NETWORK_COMPOSE_MISSING");
+    });
+  }
   it("is refused with the words of a docker that does not work", async () => {
-    script(
-      bin,
-      "docker",
-      `echo "docker: 'compose' is not a docker command. See 'docker --help'" >&2`,
-      "echo usage",
-      "exit 125",
-    );
-    await expectError(up({ docker: true }), "NETWORK_DOCKER_FAILED", /'compose' is not a docker command/);
+    script(bin, "docker", `echo "error: the daemon does not answer" >&2`, "echo usage", "exit 125");
+    await expectError(up({ docker: true }), "NETWORK_DOCKER_FAILED", /the daemon does not answer/);
     await expectError(up(), "NETWORK_DOCKER_FAILED");
   });
   it("comes up with Compose where there is no Besu, or when that is asked for", async () => {
@@ -96,6 +103,28 @@ describe("a network in Docker", () => {
     servers.push(await listen(rpcPort));
     await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_PORT_IN_USE", /gateway-1's JSON-RPC\)\.$/);
     servers.forEach((server) => server.close());
+  });
+  it("needs the ports of the proxy and the monitoring, unless they run or are not started", async () => {
+    docker("proxy", "prometheus");
+    const server = await listen(3000);
+    try {
+      await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_PORT_IN_USE", /the port 3000 \(grafana\)\.$/);
+      await expectError(up({ docker: true, only: ["gateway-1"], waitMs: 0 }), "NETWORK_NO_BLOCKS");
+    } finally {
+      server.close();
+    }
+  });
+  it("needs the port for peers on every address of the machine", async () => {
+    docker();
+    const [first, second] = network.description.nodes;
+    network.describe({ nodes: [first!, { ...second!, local: false }] });
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(first!.p2pPort, "127.0.0.2", resolve));
+    try {
+      await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_PORT_IN_USE", /validator-1's peers/);
+    } finally {
+      server.close();
+    }
   });
   it("starts only what is named", async () => {
     docker();

@@ -28,6 +28,8 @@ export interface FakeControl {
       age?: number;
       peers?: number;
       client?: string;
+      without?: string[];
+      most?: number;
     }
   >;
 }

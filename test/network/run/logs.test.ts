@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { openLog, runPaths, tailOf } from "../../../src/network/run/folder.ts";
@@ -27,7 +27,20 @@ describe("network logs", () => {
   it("shows the last lines of each node, and nothing of one without a log", async () => {
     expect(await read(2)).to.deep.equal(["validator-1:two", "validator-1:three"]);
     expect(await read(0)).to.deep.equal([]);
-    expect(await read(9, ["gateway-1"])).to.deep.equal([]);
+  });
+  it("refuses when nothing was run yet, and says how it is", async () => {
+    const { next } = await expectError(
+      read(9, ["gateway-1"]),
+      "NETWORK_NO_LOG",
+      /gateway-1 has no log: it was never run/,
+    );
+    expect(next).to.include("network up");
+    rmSync(log);
+    await expectError(read(9), "NETWORK_NO_LOG", /validator-1, gateway-1 have no log/);
+    const abort = new AbortController();
+    const following = networkLogs(network.dir, { lines: 1, follow: abort.signal, onLine: () => abort.abort() });
+    writeFileSync(log, "begun\n");
+    await following;
   });
   it("refuses a node that the network has not", async () => {
     await expectError(read(1, ["../../etc/passwd"]), "NETWORK_NODE_UNKNOWN");

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, wri
 import { createServer, type Server } from "node:http";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { genesisOf, type GenesisTerms } from "../../../src/network/genesis.ts";
 import { networkPaths, nodePaths, tokenPath } from "../../../src/network/layout.ts";
 import { heapOf } from "../../../src/network/run/besu.ts";
 import { findRunning, notePid, runPaths } from "../../../src/network/run/folder.ts";
@@ -188,6 +189,18 @@ describe("network up", () => {
         await expectError(refused(process.env, old), "NETWORK_BESU_VERSION", /v26|v25.*needs Besu 26\.8\.0 or later/);
       });
     }
+    it("says that a Besu of a later year was not tried, and goes on", async () => {
+      const later = await make({ validator: 1 });
+      const real = join(later.besu, "bin", "besu");
+      const say = 'if [ "$1" = --version ]; then echo besu/v27.1.0/linux/java-25; exit; fi';
+      const besu = script(join(later.dir, "..", "later"), "besu", say, `exec "${real}" "$@"`);
+      const told: string[] = [];
+      const { started } = await up(later, { besu, onProgress: (text) => told.push(text) });
+      expect(started).to.deep.equal(["validator-1"]);
+      expect(told.join("\n")).to.match(
+        /^besu\/v27\.1\.0\/linux\/java-25 is newer than what this was tried with \(26\.8/,
+      );
+    });
     it("says that Java is missing in the words of Besu", async () => {
       const words = "ERROR: JAVA_HOME is not set and no 'java' command could be found in your PATH.";
       const besu = script(join(network.dir, "..", "no-java"), "besu", "echo", `echo "${words}"`, "exit 1");
@@ -274,11 +287,26 @@ describe("network up", () => {
       writeFileSync(runPaths(network.dir, "validator-2").genesisHash, `0x${"ab".repeat(32)}\n`);
       await expectError(up(network), "NETWORK_GENESIS_DIFFERS", /data of validator-2 .*0xabab/);
     });
-    it("refuses a genesis file that is not the described one", async () => {
-      const { genesis } = networkPaths(network.dir);
-      const changed = readFileSync(genesis, "utf8").replace(/"gasLimit":"0x\w+"/, '"gasLimit":"0x1"');
-      writeFileSync(genesis, changed);
-      await expectError(up(network), "NETWORK_GENESIS_DIFFERS", /genesis\.json/);
+    const others: [field: string, terms: Partial<GenesisTerms>][] = [
+      ["config.chainId", { chainId: 8 }],
+      ["config.qbft.blockperiodseconds", { blockPeriodSeconds: 2 }],
+      ["config.qbft.requesttimeoutseconds", { requestTimeoutSeconds: 5 }],
+      ["gasLimit", { gasLimit: 31_000_000 }],
+      ["extraData", { validators: [`0x${"11".repeat(20)}`] }],
+    ];
+    for (const [field, terms] of others) {
+      it(`refuses a genesis file that differs from the described one in ${field}, by that name`, async () => {
+        const validators = network.description.nodes.map(({ address }) => address);
+        const other = genesisOf({ ...network.description, validators, ...terms });
+        writeFileSync(networkPaths(network.dir).genesis, JSON.stringify(other));
+        const error = await expectError(up(network), "NETWORK_GENESIS_DIFFERS", /genesis\.json differs in /);
+        expect(error.facts["field"]).to.equal(field);
+        expect(existsSync(runPaths(network.dir, "validator-1").log), "nothing was started").to.equal(false);
+      });
+    }
+    it("refuses a genesis file that is none", async () => {
+      writeFileSync(networkPaths(network.dir).genesis, "no JSON");
+      await expectError(up(network), "NETWORK_INVALID", /genesis\.json cannot be read: it is not JSON/);
     });
     it("says in the same way what Besu says of data of another chain", async () => {
       network.control({

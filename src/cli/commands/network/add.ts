@@ -38,15 +38,16 @@ function add({ dir, member, host }: AddOptions, output: Output): void {
       "Give the member.json of the new member with --member.",
     );
   }
-  const { network, added } = addMembers(
+  const { network, termsDigest, added } = addMembers(
     dir,
     member.map((path) => ({ source: path, content: readJsonFile(path, "member's file", MOST_MEMBER_BYTES) })),
     host === undefined ? undefined : readHost(host),
   );
   const { bundle } = networkPaths(dir);
-  report(output, { added, bundle, network }, () =>
+  report(output, { added, bundle, network, termsDigest }, () =>
     [
-      `${added.join(" and ")} ${added.length === 1 ? "is" : "are"} in the description of chain ${network.chainId}; block 0 stays as it is.`,
+      `${added.join(" and ")} ${added.length === 1 ? "is" : "are"} in the description of chain ${network.chainId}; the terms stay as they are.`,
+      `Their digest is ${termsDigest}.`,
       `→ Give ${bundle} to every member, new and old, for "probity network join --network BUNDLE --out DIR", and start the ` +
         "nodes again one after the other. A new validator makes blocks only after more than half of the others voted for it.",
     ].join("\n"),

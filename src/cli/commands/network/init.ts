@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { nodesOfKind } from "../../../network/description.ts";
-import { initNetwork, tolerated } from "../../../network/init.ts";
+import { nodesOfKind, type NetworkDescription } from "../../../network/description.ts";
+import { dispensable, initNetwork, tolerated } from "../../../network/init.ts";
 import { DEFAULT_PORT_BASE, nodeKinds } from "../../../network/layout.ts";
 import {
   readAccounts,
@@ -13,6 +13,7 @@ import {
 } from "../../../network/terms.ts";
 import { readJsonFile, readText } from "../../files.ts";
 import { report, table, type Output } from "../../output.ts";
+import { adviceText } from "./options.ts";
 
 const MOST_MEMBER_BYTES = 1_000_000;
 const MOST_ACCOUNTS_BYTES = 10_000_000;
@@ -56,6 +57,11 @@ export function addInitCommand(network: Command, output: Output): void {
 
 const collect = (value: string, previous: string[]): string[] => [...previous, value];
 
+function bearable(network: NetworkDescription): string {
+  const [lie, stop] = [tolerated(network), dispensable(network)];
+  return lie === stop ? `${lie} may fail or lie` : `${stop} may stop, and ${lie === 0 ? "none" : lie} may lie`;
+}
+
 async function init(options: InitOptions, output: Output): Promise<void> {
   const { out, chainId, gasLimit, accounts, host, member } = options;
   // Who gathers the parts of others makes no nodes unless told to: it may be nobody's machine.
@@ -64,7 +70,7 @@ async function init(options: InitOptions, output: Output): Promise<void> {
   const counts = Object.fromEntries(
     nodeKinds.map((kind, at) => [kind, readCount(given[at] ?? usual[at] ?? "0", kind)]),
   ) as Record<(typeof nodeKinds)[number], number>;
-  const { network, warnings } = await initNetwork({
+  const { network, termsDigest, warnings } = await initNetwork({
     out,
     counts,
     members: member.map((path) => ({ source: path, content: readJsonFile(path, "member's file", MOST_MEMBER_BYTES) })),
@@ -77,9 +83,9 @@ async function init(options: InitOptions, output: Output): Promise<void> {
     portBase: readPortBase(options.portBase),
     insecureSingle: options.insecureSingle === true,
   });
-  if (!output.json) for (const warning of warnings) output.note(`⚠ ${warning}`);
+  if (!output.json) for (const warning of warnings) output.note(adviceText(warning));
   const local = network.nodes.some((node) => node.local);
-  report(output, { dir: out, network, warnings, tolerated: tolerated(network) }, () =>
+  report(output, { dir: out, network, termsDigest, warnings, tolerated: tolerated(network) }, () =>
     [
       table([
         ["node", "kind", "address", "host", "JSON-RPC"],
@@ -92,9 +98,12 @@ async function init(options: InitOptions, output: Output): Promise<void> {
         ]),
       ]),
       `Chain ${network.chainId}, block 0 is ${network.genesisHash}.`,
+      `The digest of the terms is ${termsDigest}.`,
       `A block every ${network.blockPeriodSeconds} s; of ${nodesOfKind(network, "validator").length} validators ` +
-        `${tolerated(network)} may fail or lie.`,
-      `Keys and tokens are in ${out}, for you alone: back them up. What others may have is in ${out}/bundle.`,
+        `${bearable(network)}.`,
+      local
+        ? `Keys and tokens are in ${out}, for you alone: back them up. What others may have is in ${out}/bundle.`
+        : `No node is run from ${out}, so that nothing in it is secret. What the members need is in ${out}/bundle.`,
       local
         ? `→ Start it with "probity network up --dir ${out}".`
         : `→ Give ${out}/bundle to each member, who completes with "probity network join --network BUNDLE --out DIR".`,

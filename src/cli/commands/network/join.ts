@@ -5,6 +5,7 @@ import { DEFAULT_PORT_BASE } from "../../../network/layout.ts";
 import { readAccounts, readHost, readKind, readNodeName, readPort, readPortBase } from "../../../network/terms.ts";
 import { readText } from "../../files.ts";
 import { report, type Output } from "../../output.ts";
+import { adviceText } from "./options.ts";
 
 const MOST_ACCOUNTS_BYTES = 10_000_000;
 
@@ -67,18 +68,19 @@ async function joinNetwork(options: JoinOptions, output: Output): Promise<void> 
 }
 
 async function complete(bundle: string, { out, accounts }: JoinOptions, output: Output): Promise<void> {
-  const { network, warnings } = await completeNetwork({
+  const { network, termsDigest, warnings } = await completeNetwork({
     bundle,
     out,
     accounts:
       accounts === undefined ? [] : readAccounts(readText(accounts, "list of accounts", MOST_ACCOUNTS_BYTES), accounts),
   });
-  if (!output.json) for (const warning of warnings) output.note(`⚠ ${warning}`);
+  if (!output.json) for (const warning of warnings) output.note(adviceText(warning));
   const own = network.nodes.filter((node) => node.local).map(({ name }) => name);
-  report(output, { dir: out, network, warnings }, () =>
+  report(output, { dir: out, network, termsDigest, warnings }, () =>
     [
       `${own.join(" and ")} ${own.length === 1 ? "belongs" : "belong"} to chain ${network.chainId}; block 0 is ${network.genesisHash}.`,
-      "Every file agrees with the others and with your key. Read the hash of block 0 to the other members by telephone.",
+      `The digest of the terms is ${termsDigest}.`,
+      "Every file agrees with the others and with your key. Read all of the digest to the other members by telephone.",
       `→ Start with "probity network up --dir ${out}".`,
     ].join("\n"),
   );

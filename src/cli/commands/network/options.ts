@@ -1,7 +1,14 @@
 import { InvalidArgumentError } from "commander";
+import type { Advice } from "../../../network/init.ts";
+import { visible } from "../../text.ts";
 
 /** Parses a time in whole seconds. */
 export function secondsOption(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Give a whole number of seconds.");
   return Number(text);
+}
+
+/** A warning as a refusal is printed, with the sign of a warning. */
+export function adviceText({ code, text, next }: Advice): string {
+  return `⚠ ${code}  ${visible(text)}\n  → ${visible(next)}`;
 }

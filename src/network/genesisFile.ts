@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { ProbityError } from "../errors.ts";
+import { codeOf, type NetworkDescription } from "./description.ts";
+import { decodeExtraData } from "./extraData.ts";
+import { genesisHashOf, genesisOf, requireSameGenesis, type Genesis } from "./genesis.ts";
+import { networkPaths } from "./layout.ts";
+
+/**
+ * Reads the genesis file of a folder and holds every field of it against the folder's description, not only those that
+ * the hash of block 0 covers: that is of the header alone, and a node with another chain id or another block period
+ * would follow the same block 0.
+ * @throws {ProbityError} NETWORK_INVALID, NETWORK_GENESIS_DIFFERS with the field
+ */
+export function readGenesis(dir: string, description: NetworkDescription): Genesis {
+  const path = networkPaths(dir).genesis;
+  const whose = `The genesis ${path}`;
+  const found = readJson(path);
+  const validators = validatorsOf(found, whose);
+  const genesis = genesisOf({ ...description, validators });
+  requireSameGenesis(genesis, found, whose);
+  const known = new Set(description.nodes.filter(({ kind }) => kind === "validator").map(({ address }) => address));
+  const stranger = validators.find((address) => !known.has(address));
+  if (stranger !== undefined) {
+    requireSameGenesis(
+      { extraData: "validators of the description only" },
+      { extraData: `validator ${stranger}, whom nobody named` },
+      whose,
+    );
+  }
+  requireSameGenesis({ hash: genesisHashOf(genesis) }, { hash: description.genesisHash }, `The description in ${dir}`);
+  return genesis;
+}
+
+function validatorsOf(genesis: unknown, whose: string): string[] {
+  const extraData = z.object({ extraData: z.string() }).safeParse(genesis).data?.extraData ?? "nothing";
+  try {
+    return [...decodeExtraData(extraData).validators];
+  } catch {
+    requireSameGenesis({ extraData: "RLP of the validators" }, { extraData }, whose);
+    return [];
+  }
+}
+
+/** @throws {ProbityError} NETWORK_INVALID */
+export function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as unknown;
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? "it is not JSON" : codeOf(cause);
+    throw new ProbityError(
+      "NETWORK_INVALID",
+      `${path} cannot be read: ${why}.`,
+      "Ask who made the network for its files again.",
+      { facts: { path, why }, cause },
+    );
+  }
+}
