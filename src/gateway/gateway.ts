@@ -14,6 +14,7 @@ import { contractsAt } from "../client/index.ts";
 import type { AddressBook } from "../deploy/addressBook.ts";
 import { ProbityError } from "../errors.ts";
 import { refusalView, viewOf, type Answer, type Outcome, type RefusalView } from "./answers.ts";
+import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "./executions.ts";
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
 import { Limits, type SignerLimits } from "./limits.ts";
 import { messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
@@ -366,46 +367,48 @@ export class Gateway {
     }
   }
 
-  /** The nonce of a request is used: by the request itself, whoever sent it, or by another one. */
+  /**
+   * The nonce of a request is used: by the request itself, whoever sent it, or by another one.
+   * @throws {ProbityError} GATEWAY_ACT_FAILED, GATEWAY_NONCE_USED
+   */
   async #usedNonce(signed: SignedForwardRequest): Promise<Outcome> {
     const { from, nonce } = signed.request;
-    const found = await this.#executionOf(from, nonce);
-    const id = digestOf(this.#domain, signed.request);
-    if (found?.requests.some((one) => digestOf(this.#domain, { ...one, nonce }) === id) === true) {
-      return { status: "mined", receipt: viewOf(found.receipt), alreadyThere: true };
+    const found = await this.#executionOf(signed);
+    if (found?.execution === "done") return { status: "mined", receipt: viewOf(found.receipt), alreadyThere: true };
+    const facts = { from, nonce: String(nonce), ...(found === undefined ? {} : { transaction: found.receipt.hash }) };
+    if (found?.execution === "failed") {
+      throw refusal(
+        "GATEWAY_ACT_FAILED",
+        `Somebody else brought the request in a batch in which its act failed: the nonce ${String(nonce)} of ${from} is used, and nothing was done.`,
+        "Sign the act again with the next nonce, if it is still wanted.",
+        facts,
+      );
     }
     throw refusal(
       "GATEWAY_NONCE_USED",
       `The nonce ${String(nonce)} of ${from} was used by another request, so this one can never be done.`,
       "Look whether the other one did what you want; if not, sign this one again with the next nonce.",
-      { from, nonce: String(nonce), ...(found === undefined ? {} : { transaction: found.receipt.hash }) },
+      facts,
     );
   }
 
-  /** The transaction in which the forwarder used a nonce, and the requests that it carried. */
-  #executionOf(from: string, nonce: bigint) {
+  /** The transaction in which the forwarder used the nonce of a request, and what it did with it. */
+  #executionOf(
+    signed: SignedForwardRequest,
+  ): Promise<{ receipt: TransactionReceipt; execution: Execution } | undefined> {
     const { provider, addressBook } = this.#options;
-    const abi = this.#forwarder.interface;
-    const topic = abi.getEvent("ExecutedForwardRequest").topicHash;
-    const filter = { address: addressBook.contracts.forwarder, topics: [topic, zeroPadValue(from, 32)] };
+    const { from, nonce } = signed.request;
+    const filter = { address: addressBook.contracts.forwarder, topics: [EXECUTED_TOPIC, zeroPadValue(from, 32)] };
     const back = { ranges: FAR_BACK, first: addressBook.deploymentBlock };
     return findBackwards(provider, filter, back, async (log) => {
-      if (BigInt(log.data.slice(0, 66)) !== nonce) return undefined;
+      if (!isExecutionOf(log, from, nonce)) return undefined;
       const [transaction, receipt] = await Promise.all([
         provider.getTransaction(log.transactionHash),
         provider.getTransactionReceipt(log.transactionHash),
       ]);
       if (transaction === null || receipt === null) return undefined;
-      const carried =
-        transaction.to === filter.address ? abi.parseTransaction({ data: transaction.data, value: 0n }) : null;
-      const [first] = (carried?.args ?? []) as unknown as [Carried | Carried[]];
-      const requests = carried?.name === "executeBatch" ? (first as Carried[]) : carried === null ? [] : [first];
-      return {
-        receipt,
-        requests: (requests as Carried[]).map(({ from: by, to, value, gas, deadline, data }) => ({
-          ...{ from: by, to, value, gas, deadline, data },
-        })),
-      };
+      const execution = executionIn(this.#domain, signed, transaction, receipt);
+      return execution === undefined ? undefined : { receipt, execution };
     });
   }
 
