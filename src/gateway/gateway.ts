@@ -369,7 +369,7 @@ export class Gateway {
 
   /**
    * The nonce of a request is used: by the request itself, whoever sent it, or by another one.
-   * @throws {ProbityError} GATEWAY_ACT_FAILED, GATEWAY_NONCE_USED
+   * @throws {ProbityError} GATEWAY_ACT_FAILED, GATEWAY_NONCE_USED, GATEWAY_NONCE_UNCLEAR
    */
   async #usedNonce(signed: SignedForwardRequest): Promise<Outcome> {
     const { from, nonce } = signed.request;
@@ -381,6 +381,15 @@ export class Gateway {
         "GATEWAY_ACT_FAILED",
         `Somebody else brought the request in a batch in which its act failed: the nonce ${String(nonce)} of ${from} is used, and nothing was done.`,
         "Sign the act again with the next nonce, if it is still wanted.",
+        facts,
+      );
+    }
+    if (found?.execution !== "another") {
+      const where = found === undefined ? "too long ago to be looked up" : `in ${found.receipt.hash}`;
+      throw refusal(
+        "GATEWAY_NONCE_UNCLEAR",
+        `The nonce ${String(nonce)} of ${from} was used ${where}, and the gateway cannot tell whether by this request.`,
+        "Look whether the act was done before you sign it again with the next nonce.",
         facts,
       );
     }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { id, Wallet } from "ethers";
 import { relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
 import {
   ethers,
@@ -79,5 +80,22 @@ describe("a request whose nonce somebody else's transaction used", () => {
     await bringBatch(fixture, { ...signed, signature: other.signature }, other);
     expectRefused(await post(fixture.url, signed), "GATEWAY_NONCE_USED");
     expect((await post(fixture.url, other)).status).to.equal(200);
+  });
+
+  it("is not called another one's when a contract brought it, since nobody can tell", async () => {
+    const fixture = await setting();
+    const { forwarder, stranger } = fixture;
+    const before = await spent(fixture);
+    // CALLDATACOPY all of it, CALL the forwarder with it, STOP.
+    const hop = new Wallet(id("hop")).address;
+    await networkHelpers.setCode(hop, `0x365f5f375f5f365f5f73${(await forwarder.getAddress()).slice(2)}5af15000`);
+    const signed = await spendRequest(fixture, holder);
+    const data = forwarder.interface.encodeFunctionData("execute", [carried(signed)]);
+    const { hash } = await stranger.sendTransaction({ to: hop, data, ...free, gasLimit: 2_000_000 });
+    expect(await spent(fixture)).to.equal(before + 5n);
+    const reply = await post(fixture.url, signed);
+    expect(expectRefused(reply, "GATEWAY_NONCE_UNCLEAR")["transaction"]).to.equal(hash);
+    expect(reply.body.error.message).to.match(/cannot tell/);
+    expect(reply.body.error.next).to.match(/was done before you sign/);
   });
 });
