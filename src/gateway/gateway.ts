@@ -17,7 +17,7 @@ import { refusalView, viewOf, type Answer, type Outcome, type RefusalView } from
 import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "./executions.ts";
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
 import { Limits, type SignerLimits } from "./limits.ts";
-import { messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
+import { isOfTrace, messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
 import { didAnswer, isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
 import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";
@@ -488,12 +488,7 @@ export class Gateway {
     if (signed !== undefined) return mined;
     // A seal that is there already changes nothing and does not revert: the first one's receipt has the event.
     const message = this.#messageIn(call);
-    for (const log of receipt.logs) {
-      const isTrace =
-        log.address === message.to &&
-        message.trace.topics.every((topic, position) => topic === null || log.topics[position] === topic);
-      if (isTrace) return mined;
-    }
+    if (receipt.logs.some((log) => isOfTrace(message, log))) return mined;
     return (await this.#traceOf(message, FAR_BACK)) ?? { ...mined, alreadyThere: true };
   }
 

@@ -168,10 +168,24 @@ export function readMessage(body: MessageBody, book: AddressBook): Message {
       "Make it shorter.",
     );
   }
-  const chainId = BigInt(book.chainId);
+  return messageOf(kind, { chainId: BigInt(book.chainId), contract }, { data, args });
+}
+
+/** The listed message that a call of a contract is; undefined when it is none that is known here. */
+export function messageIn(chainId: bigint, { to, data }: { to: string; data: string }): Message | undefined {
+  const kind = kinds.find((one) => data.slice(0, 10) === functionOf(one).selector);
+  if (kind === undefined) return undefined;
+  try {
+    return messageOf(kind, { chainId, contract: to }, { data, args: kind.abi.decodeFunctionData(kind.name, data) });
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(kind: Kind, { chainId, contract }: Place, { data, args }: { data: string; args: Args }): Message {
+  const { abi, matches } = kind;
   const event = abi.getEvent(kind.event);
   if (event === null) throw new Error(`no event ${kind.event}`);
-  const { matches } = kind;
   return {
     id: keccak256(
       AbiCoder.defaultAbiCoder().encode(
@@ -189,6 +203,11 @@ export function readMessage(body: MessageBody, book: AddressBook): Message {
       return parsed !== null && matches(parsed, args, { chainId, contract });
     },
   };
+}
+
+/** Whether a log is of the event, and with the indexed values, that a message leaves behind. */
+export function isOfTrace({ to, trace }: Pick<Message, "to" | "trace">, log: Pick<Log, "address" | "topics">): boolean {
+  return log.address === to && trace.topics.every((topic, place) => topic === null || log.topics[place] === topic);
 }
 
 function functionOf({ abi, name }: Pick<Kind, "abi" | "name">): FunctionFragment {

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
 import { deliverSeal, withdrawBid, type SealRequest } from "../../src/bidding/index.ts";
@@ -46,6 +48,36 @@ describe("a sealed bid through gateways", () => {
     expect(sealed.map(({ name }) => name)).to.include("BidSealed");
     expect([gatewayKey(0).address, gatewayKey(1).address]).to.include(receipt.from);
     expect(await board.accountsOf(tenderId, 0)).to.deep.equal([bid.account]);
+  });
+
+  it("is not believed to be there on the word of a gateway that never brought it", async () => {
+    const { board, request, provider, gateways, tenderId } = await setting();
+    const [transactionHash] = (await provider.getBlock((await provider.getBlockNumber()) - 1))!.transactions;
+    const liar = createServer((_request, response) => {
+      const said = { id: "x", status: "mined", receipt: { transactionHash, blockNumber: 1 } };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(said));
+    });
+    // It takes the post, and says nothing yet.
+    const slow = createServer(() => undefined);
+    const urls: string[] = [];
+    for (const server of [slow, liar]) {
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      urls.push(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    }
+    try {
+      const deaf = board.connect(messenger({ gateways: urls, provider, patience: 1_500 }));
+      const { code } = await refusalOf(send(deliverSeal(deaf, request)));
+      expect(code).to.match(/^GATEWAY_(ANSWER_FALSE|UNREACHABLE)$/);
+      expect(await board.accountsOf(tenderId, 0)).to.deep.equal([]);
+      const bearer = board.connect(messenger({ gateways: [...urls, gateways[0]!], provider }));
+      expect((await send(deliverSeal(bearer, request))).status).to.equal(1);
+      expect(await board.accountsOf(tenderId, 0)).to.have.length(1);
+    } finally {
+      for (const server of [liar, slow]) {
+        server.close();
+        server.closeAllConnections();
+      }
+    }
   });
 
   it("is told to be there by the first one's receipt, though the second seal does not revert", async () => {
