@@ -18,7 +18,7 @@ import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "./ex
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
 import { Limits, type SignerLimits } from "./limits.ts";
 import { isOfTrace, messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
-import { didAnswer, isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
+import { didAnswer, isNodeTrouble, isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
 import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";
 
@@ -73,6 +73,7 @@ export class Gateway {
   /** As they are shown: the errors themselves hold all that was posted. */
   readonly #refusals = new Map<string, RefusalView>();
   readonly #trusting = new Map<string, boolean>();
+  #noted = "";
   /** Signers of whom a request is on its way, with those who wait for its end. */
   readonly #busy = new Map<string, Set<() => void>>();
 
@@ -190,9 +191,17 @@ export class Gateway {
     return job;
   }
 
+  /** Tells the operator, with the node's address, what the public is not told; the same thing once. */
+  #noteTrouble(error: unknown): void {
+    if (!(error instanceof ProbityError) || error.message === this.#noted) return;
+    this.#noted = error.message;
+    this.#options.onNote?.(`${error.code}: ${error.message}`);
+  }
+
   /** Errors of the node are the gateway's trouble, not the caller's. */
   #asRefusal(error: unknown): ProbityError {
-    if (error instanceof ProbityError) return error;
+    if (error instanceof ProbityError && !isNodeTrouble(error)) return error;
+    this.#noteTrouble(error);
     if (error instanceof TypeError || error instanceof RangeError) {
       this.#options.onNote?.(`defect: ${error.stack ?? error.message}`);
       return nodeFailed("the gateway failed", error);
@@ -501,7 +510,8 @@ export class Gateway {
     try {
       return await this.#usedNonce(signed);
     } catch (error) {
-      if (!(error instanceof ProbityError)) throw error;
+      // Of a node in trouble nothing is learnt: it is asked again.
+      if (!(error instanceof ProbityError) || isNodeTrouble(error)) throw error;
       return { status: "refused", error: refusalView(error) };
     }
   }
@@ -515,7 +525,8 @@ export class Gateway {
     try {
       await this.#tryOut(inner);
     } catch (error) {
-      if (error instanceof ProbityError) [why, facts] = [error.message.replace(/\.$/, ""), { ...error.facts }];
+      if (!(error instanceof ProbityError) || isNodeTrouble(error)) throw error;
+      [why, facts] = [error.message.replace(/\.$/, ""), { ...error.facts }];
     }
     const error = refusal(
       "CONTRACT_REFUSED",
