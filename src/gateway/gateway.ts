@@ -3,7 +3,6 @@ import {
   id as hashOfText,
   isError,
   zeroPadValue,
-  type Log,
   type TransactionReceipt,
   type TypedDataDomain,
 } from "ethers";
@@ -16,8 +15,9 @@ import { ProbityError } from "../errors.ts";
 import { refusalView, viewOf, type Answer, type Outcome, type RefusalView } from "./answers.ts";
 import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "./executions.ts";
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
-import { Limits, type SignerLimits } from "./limits.ts";
-import { isOfTrace, messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
+import { busy, Limits, type SignerLimits } from "./limits.ts";
+import { Lines } from "./lines.ts";
+import { isForged, isOfTrace, messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
 import { didAnswer, isNodeTrouble, isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
 import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";
@@ -51,10 +51,10 @@ type Carried = ERC2771Forwarder.ForwardRequestDataStructOutput;
 
 /** How many refusals are remembered for those who ask later. */
 const REFUSALS = 10_000;
-/** Before the second look whether the nonce before has come, in milliseconds; then twice that, and so on. */
-const NONCE_POLL = 100;
-/** The turn is given on at once; this is only in case that it is not. */
-const BUSY_POLL = 1_000;
+/** How many messages are looked for far back at a time. */
+const SEARCHES = 8;
+/** How many transactions are looked at for one message whose event does not tell all of it. */
+const CANDIDATES = 10;
 /** ERC2771ForwarderInvalidSigner: what the forwarder says of a request whose nonce is used. */
 const INVALID_SIGNER = hashOfText("ERC2771ForwarderInvalidSigner(address,address)").slice(0, 10);
 
@@ -74,8 +74,10 @@ export class Gateway {
   readonly #refusals = new Map<string, RefusalView>();
   readonly #trusting = new Map<string, boolean>();
   #noted = "";
-  /** Signers of whom a request is on its way, with those who wait for its end. */
-  readonly #busy = new Map<string, Set<() => void>>();
+  readonly #lines: Lines;
+  /** Up to which block a message was looked for and not found. */
+  readonly #searched = new Map<string, number>();
+  #searches = 0;
 
   constructor(options: GatewayOptions, domain: TypedDataDomain) {
     const { provider, signer, addressBook, journal, pollInterval, rebroadcastAfter, hooks, onNote } = options;
@@ -84,6 +86,11 @@ export class Gateway {
     this.account = signer.address;
     this.#forwarder = ERC2771Forwarder__factory.connect(addressBook.contracts.forwarder, provider);
     this.#limits = new Limits(options.limits);
+    this.#lines = new Lines({
+      gapWait: options.limits.gapWait,
+      nonceOf: (signer) => this.#forwarder.nonces(signer),
+      admitGap: () => this.#limits.admitGap(),
+    });
     const judge: Judge = {
       settle: (call, receipt) => this.#settle(call, receipt),
       elsewhere: (call) => this.#elsewhere(call),
@@ -177,11 +184,7 @@ export class Gateway {
     const done = take(id, accept)
       .catch((error: unknown) => {
         const refused = this.#asRefusal(error);
-        this.#refusals.set(id, refusalView(refused));
-        for (const oldest of this.#refusals.keys()) {
-          if (this.#refusals.size <= REFUSALS) break;
-          this.#refusals.delete(oldest);
-        }
+        remember(this.#refusals, id, refusalView(refused), REFUSALS);
         throw refused;
       })
       .finally(() => this.#jobs.delete(id));
@@ -231,16 +234,17 @@ export class Gateway {
 
     const leave = this.#limits.admit(request.from, id);
     try {
-      const free = await this.#turnOf(request.from, request.nonce, accepted);
-      if (free === undefined) return await this.#usedNonce(signed);
+      const turn = await this.#lines.turn(request.from, request.nonce, current, accepted);
+      if (turn === undefined) return await this.#usedNonce(signed);
       try {
         const call = await this.#checkedCall(signed);
         if (call === undefined) return await this.#usedNonce(signed);
         const sending = await this.outbox.send(id, call);
+        turn.sent();
         accepted();
         return await sending.done;
       } finally {
-        free();
+        turn.end();
       }
     } finally {
       leave();
@@ -277,55 +281,6 @@ export class Gateway {
     } catch (error) {
       if (isRevert(error) || error instanceof SyntaxError) return false; // no code, or no such function
       throw error;
-    }
-  }
-
-  /**
-   * Waits until no other request of the signer is on its way and the nonce is the forwarder's next.
-   * @returns gives the turn to the next one; undefined when the nonce is used meanwhile
-   * @throws {ProbityError} GATEWAY_NONCE_GAP
-   */
-  async #turnOf(from: string, nonce: bigint, onWait: () => void): Promise<(() => void) | undefined> {
-    let until = Date.now() + this.#options.limits.gapWait;
-    // Ever longer, so that a flood of requests with a gap asks the node little.
-    let pause = NONCE_POLL;
-    for (;;) {
-      const others = this.#busy.get(from);
-      if (others === undefined) {
-        // Taken before the chain is asked, so that nobody else comes in between.
-        const waiting = new Set<() => void>();
-        this.#busy.set(from, waiting);
-        const free = (): void => {
-          this.#busy.delete(from);
-          for (const wake of waiting) wake();
-        };
-        let current: bigint;
-        try {
-          current = await this.#forwarder.nonces(from);
-        } catch (error) {
-          free();
-          throw error;
-        }
-        if (current === nonce) return free;
-        free();
-        if (current > nonce) return undefined;
-        if (Date.now() >= until) {
-          throw refusal(
-            "GATEWAY_NONCE_GAP",
-            `The next nonce of ${from} is ${String(current)}, and the request has ${String(nonce)}.`,
-            "Post the requests before it, or sign it again with the next nonce.",
-            { from, nonce: String(nonce), expected: String(current) },
-          );
-        }
-        onWait();
-        await wakeOrAfter(undefined, pause);
-        pause *= 2;
-      } else {
-        onWait();
-        await wakeOrAfter(others, BUSY_POLL);
-        // Waiting behind one that is on its way is no gap.
-        until = Date.now() + this.#options.limits.gapWait;
-      }
     }
   }
 
@@ -447,10 +402,13 @@ export class Gateway {
       gas = await provider.estimateGas(call);
     } catch (error) {
       if (!isRevert(error)) throw error;
-      const before = await this.#traceOf(message, FAR_BACK);
+      const before = isForged(error.data ?? "") ? undefined : await this.#searchFarBack(message);
       if (before !== undefined) return before;
       throw explainRevert(error);
     }
+    // What does not revert the second time is looked for before it is sent again.
+    const before = message.repeats ? await this.#searchFarBack(message) : undefined;
+    if (before !== undefined) return before;
     if (gas > limits.gas) {
       throw refusal(
         "GATEWAY_GAS",
@@ -471,21 +429,41 @@ export class Gateway {
     }
   }
 
+  /**
+   * Looks for a message in all the blocks that are searched. Anybody can ask for that with a forged message, so that few
+   * searches run at a time, and none a second time over the same blocks.
+   * @throws {ProbityError} GATEWAY_BUSY
+   */
+  async #searchFarBack(message: Message): Promise<Outcome | undefined> {
+    if (this.#searches >= SEARCHES) throw busy("The gateway looks for as many earlier messages as it can at a time.");
+    this.#searches += 1;
+    try {
+      const newest = await this.#options.provider.getBlockNumber();
+      const found = await this.#traceOf(message, FAR_BACK, (this.#searched.get(message.id) ?? -1) + 1);
+      this.#searched.delete(message.id);
+      if (found === undefined) remember(this.#searched, message.id, newest, REFUSALS);
+      return found;
+    } finally {
+      this.#searches -= 1;
+    }
+  }
+
   /** The transaction that brought a message, when one did. */
-  #traceOf(message: Pick<Message, "to" | "data" | "trace" | "isOwn">, ranges: number): Promise<Outcome | undefined> {
+  #traceOf(message: Message, ranges: number, from = 0): Promise<Outcome | undefined> {
     const { provider, addressBook } = this.#options;
     const filter = { address: message.to, topics: message.trace.topics };
-    return findBackwards(provider, filter, { ranges, first: addressBook.deploymentBlock }, async (log) => {
-      if (!(await this.#isTraceOf(message, log))) return undefined;
+    const first = Math.max(addressBook.deploymentBlock, from);
+    // Whoever makes many events alike makes it hard to find their own, and cheap for us.
+    let candidates = CANDIDATES;
+    return findBackwards(provider, filter, { ranges, first }, async (log) => {
+      if (!message.isOwn(log)) {
+        if (!message.mayBeOwn(log) || candidates-- <= 0) return undefined;
+        const transaction = await provider.getTransaction(log.transactionHash);
+        if (transaction?.to !== message.to || transaction.data !== message.data) return undefined;
+      }
       const receipt = await provider.getTransactionReceipt(log.transactionHash);
       return receipt === null ? undefined : { status: "mined", receipt: viewOf(receipt), alreadyThere: true };
     });
-  }
-
-  async #isTraceOf({ to, data, isOwn }: Pick<Message, "to" | "data" | "isOwn">, log: Log): Promise<boolean> {
-    if (isOwn(log)) return true;
-    const transaction = await this.#options.provider.getTransaction(log.transactionHash);
-    return transaction !== null && transaction.to === to && transaction.data === data;
   }
 
   // -------------------------------------------------------------------------------------- what became of it
@@ -553,15 +531,11 @@ function refusal(code: string, message: string, next: string, facts: Readonly<Re
   return new ProbityError(code, message, next, { facts });
 }
 
-/** Waits until somebody frees the turn, but not for ever. */
-function wakeOrAfter(others: Set<() => void> | undefined, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer);
-      others?.delete(wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, milliseconds);
-    others?.add(wake);
-  });
+/** Keeps a value, and the oldest ones no longer. */
+function remember<T>(values: Map<string, T>, key: string, value: T, most: number): void {
+  values.set(key, value);
+  for (const oldest of values.keys()) {
+    if (values.size <= most) break;
+    values.delete(oldest);
+  }
 }

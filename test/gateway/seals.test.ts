@@ -101,6 +101,18 @@ describe("a sealed bid through gateways", () => {
     expect(await sentBy(1)).to.equal(1);
   });
 
+  it("is not sent again by another gateway when somebody copies it from the chain long after", async () => {
+    const { request, gateways } = await setting();
+    const [first = "", second = ""] = gateways.map((url) => `${url}/v1/messages`);
+    const done = await postJson(first, bodyOf(request));
+    // Seconds of 5,001 blocks, one each.
+    await rpc("hardhat_mine", ["0x1389", "0x1"]);
+    const again = await postJson(second, bodyOf(request));
+    expect(again.status).to.equal(200);
+    expect(again.body.receipt).to.deep.equal(done.body.receipt);
+    expect(await sentBy(1)).to.equal(0);
+  });
+
   it("cannot be forged in the name of a gateway's own account, whose messages need no signature", async () => {
     const { request, gateways, noteFor, tenderId } = await setting();
     const message = { ...request.message, account: gatewayKey(0).address };
