@@ -19,6 +19,8 @@ export interface FailoverOptions {
 
 const DEFAULTS = { patience: 60_000, answerWithin: 15_000, resendAfter: 8_000 };
 const PAUSE = 200;
+/** How often a transaction whose receipt nobody asks for is sent again: another may have its nonce by now. */
+const UNASKED = 20;
 
 interface Node extends Endpoint {
   /** Whether it was found on the chain of the others. */
@@ -77,8 +79,9 @@ export function connectToNode(endpoint: Endpoint | string, options?: FailoverOpt
 
 /**
  * Asks one node as long as it answers, and then the next. It reads what it wrote: a node that is behind the newest block
- * seen is not asked until it has caught up. A transaction is sent as often as it takes, with the same bytes, which the
- * chain takes once; when its node forgot it, it is sent again while its receipt is waited for.
+ * seen is not asked until it has caught up, and one that refuses us is passed over as one that is down. A transaction is
+ * sent as often as it takes, with the same bytes, which the chain takes once; when no receipt comes, it is sent to all
+ * nodes while its receipt is waited for.
  */
 export class FailoverProvider extends FreeGasProvider {
   readonly #nodes: readonly Node[];
@@ -89,7 +92,7 @@ export class FailoverProvider extends FreeGasProvider {
   #seen = 0;
   /** Whether the current node is known to have that block. */
   #isCaughtUp = true;
-  readonly #underWay = new Map<string, { raw: string; sentAt: number }>();
+  readonly #underWay = new Map<string, { raw: string; sentAt: number; times: number }>();
 
   constructor(nodes: readonly Node[], chain: Chain, settings: typeof DEFAULTS) {
     super(nodes[0]?.url ?? "", BigInt(chain.chainId), {
@@ -106,13 +109,17 @@ export class FailoverProvider extends FreeGasProvider {
     );
   }
 
-  /** @throws {ProbityError} CHAIN_UNREACHABLE when no node answered in time, CHAIN_UNAUTHORIZED, CHAIN_FORBIDDEN */
+  /**
+   * @throws {ProbityError} CHAIN_UNREACHABLE when no node answered in time; CHAIN_UNAUTHORIZED, CHAIN_FORBIDDEN and
+   * CHAIN_DIFFERS when every node refuses us for good
+   */
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     return Promise.all((Array.isArray(payload) ? payload : [payload]).map((one) => this.#ask(one)));
   }
 
   async #ask(payload: JsonRpcPayload): Promise<JsonRpcResult> {
     const until = Date.now() + this.#settings.patience;
+    const refusing = new Set<number>();
     for (let turn = 0; ; ++turn) {
       const index = this.#current;
       const node = this.#nodes[index];
@@ -122,8 +129,11 @@ export class FailoverProvider extends FreeGasProvider {
         const answer = await post(node, payload, this.#settings.answerWithin);
         return await this.#heed(payload, answer, node);
       } catch (error) {
-        if (error instanceof ProbityError) throw error;
         node.fault = faultOf(error);
+        // One that refuses us, or is of another chain, is no worse than one that is down, while another may serve us.
+        if (error instanceof ProbityError) refusing.add(index);
+        else refusing.delete(index);
+        if (refusing.size === this.#nodes.length) throw error;
         if (Date.now() >= until) throw unreachable(this.#nodes);
         // Another request may have moved on to the next node meanwhile.
         if (this.#current === index) {
@@ -139,19 +149,18 @@ export class FailoverProvider extends FreeGasProvider {
 
   /** That a node is on our chain, and not behind what we have seen. */
   async #requireReady(node: Node, index: number): Promise<void> {
-    if (!node.isChecked) {
-      requireSameChain(node, await chainOf(node, this.#settings.answerWithin), this.#chain);
-      node.isChecked = true;
-    }
+    await this.#requireOurChain(node);
     if (this.#isCaughtUp) return;
-    const { result } = await post(
-      node,
-      { jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] },
-      this.#settings.answerWithin,
-    );
+    const { result } = await this.#post(node, "eth_blockNumber", []);
     const head = Number(result);
     if (!(head >= this.#seen)) throw new Error(`it is at block ${String(result)}, behind ${this.#seen}`);
     if (this.#current === index) this.#isCaughtUp = true;
+  }
+
+  async #requireOurChain(node: Node): Promise<void> {
+    if (node.isChecked) return;
+    requireSameChain(node, await chainOf(node, this.#settings.answerWithin), this.#chain);
+    node.isChecked = true;
   }
 
   async #heed(payload: JsonRpcPayload, answer: JsonRpcAnswer, node: Node): Promise<JsonRpcResult> {
@@ -159,7 +168,7 @@ export class FailoverProvider extends FreeGasProvider {
     const params = Array.isArray(payload.params) ? (payload.params as unknown[]) : [];
     if (method === "eth_sendRawTransaction") return this.#heedSent(payload, String(params[0]), answer, node);
     if (answer.error === undefined) {
-      if (method === "eth_blockNumber") this.#see(answer.result);
+      if (method === "eth_blockNumber") await this.#heedHead(answer.result, node);
       if (method === "eth_getTransactionReceipt") await this.#heedReceipt(String(params[0]), answer.result, node);
     }
     return { ...answer, id: payload.id } as unknown as JsonRpcResult;
@@ -170,15 +179,18 @@ export class FailoverProvider extends FreeGasProvider {
     const { hash } = Transaction.from(raw);
     if (hash === null) throw new Error("a transaction was sent unsigned");
     if (answer.error !== undefined) {
-      const known = await post(
-        node,
-        { jsonrpc: "2.0", id: 1, method: "eth_getTransactionByHash", params: [hash] },
-        this.#settings.answerWithin,
-      );
+      const known = await this.#post(node, "eth_getTransactionByHash", [hash]);
       if (known.result == null) return { ...answer, id: payload.id } as unknown as JsonRpcResult;
     }
-    this.#underWay.set(hash, { raw, sentAt: Date.now() });
+    this.#underWay.set(hash, { raw, sentAt: Date.now(), times: 0 });
     return { id: payload.id, result: hash };
+  }
+
+  /** While a node shows no new block, nobody asks for receipts: a node that is cut off is found out here. */
+  async #heedHead(head: unknown, node: Node): Promise<void> {
+    this.#see(head);
+    const waits = [...this.#underWay.values()].some((sent) => this.#isDue(sent) && sent.times < UNASKED);
+    if (waits) await this.#resend(node);
   }
 
   async #heedReceipt(hash: string, receipt: unknown, node: Node): Promise<void> {
@@ -193,18 +205,44 @@ export class FailoverProvider extends FreeGasProvider {
 
   /**
    * Sends again what has been on its way for a while: the node that took it may be gone. All of it, since a transaction
-   * waits for those before it, whose receipts perhaps nobody asks for.
+   * waits for those before it, whose receipts perhaps nobody asks for; and to all nodes, since the one that answers may
+   * be cut off from the others.
    */
-  async #resend(node: Node): Promise<void> {
-    const ask = (method: string, params: unknown[]): Promise<JsonRpcAnswer> =>
-      post(node, { jsonrpc: "2.0", id: 1, method, params }, this.#settings.answerWithin);
+  async #resend(asked: Node): Promise<void> {
     for (const [hash, sent] of [...this.#underWay].filter(([, each]) => this.#isDue(each))) {
       sent.sentAt = Date.now();
-      const { result } = await ask("eth_getTransactionByHash", [hash]);
-      if ((result as { blockNumber?: unknown } | null | undefined)?.blockNumber != null) this.#underWay.delete(hash);
+      sent.times += 1;
+      const { result } = await this.#post(asked, "eth_getTransactionByHash", [hash]);
+      if ((result as { blockNumber?: unknown } | null | undefined)?.blockNumber != null) {
+        this.#underWay.delete(hash);
+        continue;
+      }
+      for (const other of this.#nodes) if (other !== asked) void this.#resendTo(other, hash, sent.raw);
       // What it answers does not matter: "known" is the usual answer, and the receipt is what is waited for.
-      else await ask("eth_sendRawTransaction", [sent.raw]);
+      await this.#post(asked, "eth_sendRawTransaction", [sent.raw]);
     }
+  }
+
+  /** Nobody waits for it: a node that is silent must not hold up what the one that answers is asked. */
+  async #resendTo(node: Node, hash: string, raw: string): Promise<void> {
+    try {
+      await this.#requireOurChain(node);
+      const { result } = await this.#post(node, "eth_getTransactionReceipt", [hash]);
+      const blockNumber = (result as { blockNumber?: unknown } | null | undefined)?.blockNumber;
+      if (blockNumber == null) {
+        await this.#post(node, "eth_sendRawTransaction", [raw]);
+        return;
+      }
+      // The node that is asked has no receipt, and is left when it does not know this block either.
+      this.#see(blockNumber);
+      this.#isCaughtUp = false;
+    } catch (error) {
+      node.fault = faultOf(error);
+    }
+  }
+
+  #post(node: Node, method: string, params: unknown[]): Promise<JsonRpcAnswer> {
+    return post(node, { jsonrpc: "2.0", id: 1, method, params }, this.#settings.answerWithin);
   }
 
   #isDue({ sentAt }: { sentAt: number }): boolean {
@@ -299,9 +337,9 @@ function requireHttp(url: string): void {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
   throw new ProbityError(
     "CHAIN_URL_INVALID",
-    `"${url}" is not an http address.`,
+    `"${withoutSecrets(url)}" is not an http address.`,
     "Give one like http://127.0.0.1:8545.",
-    { facts: { url } },
+    { facts: { url: withoutSecrets(url) } },
   );
 }
 
@@ -311,8 +349,19 @@ function withoutCredentials(url: string, headers: Readonly<Record<string, string
   if (username === "" && password === "") return { url, headers };
   const bare = new URL(url);
   bare.username = bare.password = "";
-  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
+  const credentials = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64");
   return { url: bare.href, headers: { authorization: `Basic ${credentials}`, ...headers } };
+}
+
+/** A "%" that begins no code stands for itself. */
+function decoded(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => {
+    try {
+      return decodeURIComponent(codes);
+    } catch {
+      return codes;
+    }
+  });
 }
 
 function unreachable(nodes: readonly Node[]): ProbityError {
@@ -329,8 +378,15 @@ function unreachable(nodes: readonly Node[]): ProbityError {
   );
 }
 
+const REFUSED: Readonly<Record<string, string>> = {
+  CHAIN_UNAUTHORIZED: "it wants another token",
+  CHAIN_FORBIDDEN: "it does not answer to this host name",
+  CHAIN_DIFFERS: "it is on another chain",
+};
+
 /** What went wrong, in words without addresses: an address may hold a token. */
 function faultOf(error: unknown): string {
+  if (error instanceof ProbityError) return REFUSED[error.code] ?? error.code;
   const { name, message, cause } = error as { name?: string; message?: string; cause?: { code?: string } };
   if (cause?.code !== undefined) return cause.code;
   if (name === "TimeoutError") return "no answer in time";

@@ -19,8 +19,13 @@ export class FreeGasProvider extends JsonRpcProvider {
   }
 }
 
-/** An address as it may be printed: its password and its query may hold a token. */
+/** An address as it may be printed, also when it is mistyped: its password and its query may hold a token. */
 export function withoutSecrets(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname === "/" ? "" : pathname}`;
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname === "/" ? "" : pathname}`;
+  }
+  // What comes before the last "@" may be a name and a password, wherever it begins.
+  const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(url) ?? [];
+  return scheme + (rest.split(/[?#]/)[0] ?? "").replace(/^.*@/s, "");
 }

@@ -1,13 +1,13 @@
 import { isError } from "ethers";
 import { explainRevert } from "../chain/send.ts";
 import { connectToNodes } from "../chain/failover.ts";
-import type { FreeGasProvider } from "../chain/provider.ts";
+import { withoutSecrets, type FreeGasProvider } from "../chain/provider.ts";
 import { connect, type Probity } from "../client/index.ts";
 import { chainIdentity, findAddressBook } from "../deploy/addressBook.ts";
 import { ProbityError } from "../errors.ts";
 import { networkAccess } from "../network/access.ts";
 import { deploymentsFolder } from "./home.ts";
-import { endpointsOf } from "./options.ts";
+import { endpointsOf, shownRpc } from "./options.ts";
 import { report, type Output } from "./output.ts";
 
 export const TRIAL_NOTICE =
@@ -75,9 +75,13 @@ export function reportOf<T extends object>(
   report(output, { trial, ...result }, () => (trial ? `${TRIAL_NOTICE}\n${render(result)}` : render(result)));
 }
 
-/** Turns what a node or a contract answered into a sentence; returns any other error as it is. */
-export function explainNode(error: unknown, rpc: string): unknown {
+/**
+ * Turns what a node or a contract answered into a sentence; returns any other error as it is.
+ * @param where what `--rpc` says, or the folder of a network
+ */
+export function explainNode(error: unknown, where: string): unknown {
   if (error instanceof ProbityError) return error;
+  const rpc = where.includes("://") ? shownRpc(where) : where;
   if (isError(error, "BAD_DATA")) {
     return new ProbityError(
       "CHAIN_NOT_DEPLOYED",
@@ -97,10 +101,11 @@ export function explainNode(error: unknown, rpc: string): unknown {
     isError(error, "UNKNOWN_ERROR") ||
     /^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT)/.test((error as NodeJS.ErrnoException).code ?? "");
   if (!isNetwork) return error;
-  const said = error as { shortMessage?: string; message: string };
+  const { shortMessage, message } = error as { shortMessage?: string; message: string };
+  const said = (shortMessage ?? message).replace(/https?:\/\/[^\s"',]+/g, withoutSecrets);
   return new ProbityError(
     "CHAIN_FAILED",
-    `The node at ${rpc} did not do what it was asked: ${said.shortMessage ?? said.message}.`,
+    `The node at ${rpc} did not do what it was asked: ${said}.`,
     "Look whether the node is in good order, then try again.",
     { facts: { rpc }, cause: error },
   );

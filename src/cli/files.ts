@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import {
   closeSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -76,6 +78,29 @@ export function readJsonFile(path: string, what: string, mostBytes = MOST_BYTES)
 /** Writes a file for its owner's eyes only, whole or not at all. In pieces, since a manifest may be large. */
 export function writePrivate(path: string, text: Iterable<string>): void {
   const unfinished = `${path}.new`;
+  writeWhole(path, unfinished, text, () => renameSync(unfinished, path));
+}
+
+/**
+ * As {@link writePrivate}, but never over a file that is there, also when two write at once.
+ * @returns whether it was written; not when there is a file
+ */
+export function createPrivate(path: string, text: Iterable<string>): boolean {
+  const unfinished = `${path}.${randomUUID()}.new`;
+  return writeWhole(path, unfinished, text, () => {
+    try {
+      linkSync(unfinished, path);
+      return true;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
+      throw cause;
+    } finally {
+      rmSync(unfinished, { force: true });
+    }
+  });
+}
+
+function writeWhole<T>(path: string, unfinished: string, text: Iterable<string>, publish: () => T): T {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     rmSync(unfinished, { force: true });
@@ -86,7 +111,7 @@ export function writePrivate(path: string, text: Iterable<string>): void {
     } finally {
       closeSync(file);
     }
-    renameSync(unfinished, path);
+    return publish();
   } catch (cause) {
     throw new ProbityError(
       "FILE_NOT_WRITTEN",

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { encryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
 import { ProbityError } from "../errors.ts";
-import { readJsonFile, writePrivate } from "./files.ts";
+import { createPrivate, readJsonFile, writePrivate } from "./files.ts";
 import { visible } from "./text.ts";
 
 const MOST_BYTES = 100_000;
@@ -49,14 +49,8 @@ export async function openKeystore(path: string): Promise<Wallet> {
  * @throws {ProbityError} KEYSTORE_EXISTS, KEYSTORE_PASSWORD_MISSING, KEYSTORE_PASSWORD_DIFFERS, FILE_NOT_WRITTEN
  */
 export async function createKeystore(path: string): Promise<string> {
-  if (existsSync(path)) {
-    throw new ProbityError(
-      "KEYSTORE_EXISTS",
-      `${visible(path)} exists, and a key that is written over is lost.`,
-      "Name another file with --out.",
-      { facts: { path } },
-    );
-  }
+  // Before the password is asked for, and again when it is written: somebody may make one meanwhile.
+  if (existsSync(path)) throw keystoreExists(path);
   const password = process.env["PROBITY_PASSWORD"] ?? (await askNewPassword(path));
   if (password === "") {
     throw new ProbityError(
@@ -66,8 +60,17 @@ export async function createKeystore(path: string): Promise<string> {
     );
   }
   const { address, privateKey } = Wallet.createRandom();
-  writePrivate(path, [await encryptKeystoreJson({ address, privateKey }, password)]);
+  if (!createPrivate(path, [await encryptKeystoreJson({ address, privateKey }, password)])) throw keystoreExists(path);
   return address;
+}
+
+function keystoreExists(path: string): ProbityError {
+  return new ProbityError(
+    "KEYSTORE_EXISTS",
+    `${visible(path)} exists, and a key that is written over is lost.`,
+    "Name another file with --out.",
+    { facts: { path } },
+  );
 }
 
 /** Twice, since a typing error would lock the key away for ever. */

@@ -1,6 +1,8 @@
 import { getAddress, isAddress } from "ethers";
 import { InvalidArgumentError } from "commander";
 import type { Endpoint } from "../chain/failover.ts";
+import { withoutSecrets } from "../chain/provider.ts";
+import { bearer } from "../chain/token.ts";
 import { encodeSeries } from "../bills/index.ts";
 import { SANDBOX_HOST, SANDBOX_PORT } from "../sandbox/node.ts";
 
@@ -14,11 +16,22 @@ export const RPC_OPTION = [
   DEFAULT_RPC,
 ] as const;
 
-/** Where `--rpc` says that nodes are, with the token of PROBITY_RPC_TOKEN; never taken from the command line. */
+/**
+ * Where `--rpc` says that nodes are, with the token of PROBITY_RPC_TOKEN; never taken from the command line.
+ * @throws {ProbityError} CHAIN_TOKEN_INVALID
+ */
 export function endpointsOf(rpc: string): Endpoint[] {
-  const token = process.env["PROBITY_RPC_TOKEN"]?.trim();
-  const headers = token === undefined || token === "" ? {} : { authorization: `Bearer ${token}` };
+  const token = process.env["PROBITY_RPC_TOKEN"]?.trim() ?? "";
+  const headers = token === "" ? {} : { authorization: bearer(token, "PROBITY_RPC_TOKEN") };
   return rpc.split(",").map((url) => ({ url: url.trim(), headers }));
+}
+
+/** What `--rpc` says, as it may be printed. */
+export function shownRpc(rpc: string): string {
+  return rpc
+    .split(",")
+    .map((url) => withoutSecrets(url.trim()))
+    .join(", ");
 }
 
 /** Parses a TCP port. */

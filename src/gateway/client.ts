@@ -2,6 +2,7 @@ import {
   AbstractSigner,
   getAddress,
   isError,
+  isHexString,
   resolveAddress,
   resolveProperties,
   type ContractRunner,
@@ -18,6 +19,8 @@ import { ERC2771Forwarder__factory } from "../../types/ethers-contracts/index.ts
 import { blockTime } from "../chain/clock.ts";
 import { explainRevert } from "../chain/send.ts";
 import { ProbityError } from "../errors.ts";
+import { executionIn } from "./executions.ts";
+import { isOfTrace, messageIn } from "./messages.ts";
 import { isRevert, nodeText } from "./nodeAnswers.ts";
 import {
   FORWARD_REQUEST_TYPES,
@@ -52,6 +55,8 @@ const LIFETIME = 600;
 const ANSWER_WITHIN = 45_000;
 const RETRY_AFTER = 250;
 const REFUSAL_GRACE = 1_000;
+/** How long a node that may be behind the gateway's gets to see the transaction that the gateway names. */
+const SEEN_WITHIN = 15_000;
 
 /** What a gateway answers to a request that it took. */
 const answerSchema = z.object({
@@ -174,7 +179,7 @@ export class RelayedSigner extends AbstractSigner {
         nonce: nonce > this.#next ? nonce : this.#next,
         deadline: BigInt((await blockTime(provider)) + lifetime),
       };
-      const domain = await (this.#domain ??= forwarderDomain(forwarder, provider));
+      const domain = await this.#domainOf();
       return { request, signature: await this.signTypedData(domain, FORWARD_REQUEST_TYPES, { ...request }) };
     } catch (error) {
       // What a node says that cannot try it out is no contract's refusal, though ethers calls it so.
@@ -191,14 +196,27 @@ export class RelayedSigner extends AbstractSigner {
 
   /**
    * Posts a signed request and waits until it is in a block. Again and to other gateways as often as one likes: it is
-   * done once, and answered each time with the transaction that did it.
-   * @throws {ProbityError} GATEWAY_UNREACHABLE, and what the gateway refuses
+   * done once, and answered each time with the transaction that did it. No gateway is believed: our own node must show
+   * that the transaction carried this request and that its act passed.
+   * @throws {ProbityError} GATEWAY_UNREACHABLE, GATEWAY_ANSWER_FALSE, and what the gateway refuses
    */
   async sendSigned(signed: SignedForwardRequest): Promise<TransactionResponse> {
-    const answer = await askGateways(this.options, "/v1/requests", signedRequestToJson(signed));
+    const domain = await this.#domainOf();
+    const carries: Carries = (transaction, mined) => executionIn(domain, signed, transaction, mined) === "done";
+    const done = await askUntil(this.options, "/v1/requests", signedRequestToJson(signed), (answer, limits) =>
+      transactionOf(answer, this.options.provider, carries, limits),
+    );
     const { from, nonce } = signed.request;
     if (from === this.address && nonce >= this.#next) this.#next = nonce + 1n;
-    return transactionOf(answer, this.options);
+    return done;
+  }
+
+  #domainOf(): Promise<TypedDataDomain> {
+    this.#domain ??= forwarderDomain(this.options.forwarder, this.options.provider).catch((error: unknown) => {
+      this.#domain = undefined;
+      throw error;
+    });
+    return this.#domain;
   }
 
   /** One after the other: the nonce of a request is known when the one before is in a block. */
@@ -222,14 +240,17 @@ export function messenger(access: GatewayAccess): ContractRunner {
     estimateGas: (transaction) => provider.estimateGas(transaction),
     async sendTransaction(transaction) {
       const { to, data } = await resolveProperties(transaction);
-      const body = { to: getAddress(await resolveAddress(to ?? "", provider)), data };
+      const body = { to: getAddress(await resolveAddress(to ?? "", provider)), data: data ?? "0x" };
+      const carries = bringing((await provider.getNetwork()).chainId, body);
       const { gateways } = access;
       const stop = new AbortController();
       const asked = gateways.map((gateway) =>
-        askGateways({ ...access, gateways: [gateway], signal: stop.signal }, "/v1/messages", body),
+        askUntil({ ...access, gateways: [gateway], signal: stop.signal }, "/v1/messages", body, (answer, limits) =>
+          transactionOf(answer, provider, carries, limits),
+        ),
       );
       try {
-        return await transactionOf(await firstAnswer(asked), access);
+        return await firstAnswer(asked);
       } finally {
         stop.abort();
       }
@@ -237,36 +258,84 @@ export function messenger(access: GatewayAccess): ContractRunner {
   };
 }
 
+/** Whether a transaction brought a message: it is the call itself, or has the event that tells of it. */
+function bringing(chainId: bigint, { to, data }: { to: string; data: string }): Carries {
+  const message = messageIn(chainId, { to, data });
+  return (transaction, mined) => {
+    if (mined.status !== 1) return false;
+    if (transaction.to === to && transaction.data === data) return true;
+    return message !== undefined && mined.logs.some((log) => isOfTrace(message, log) && message.isOwn(log));
+  };
+}
+
 /**
  * The first that was taken. A gateway may be a block behind and refuse what another takes, so that after a refusal the
  * others get a moment; a gateway that is silent is not waited for longer than that.
  */
-async function firstAnswer(asked: readonly Promise<GatewayAnswer>[]): Promise<GatewayAnswer> {
-  const refused = asked.map((one) => one.catch((error: unknown) => ({ error })));
+async function firstAnswer<T extends object>(asked: readonly Promise<T>[]): Promise<T> {
+  const refused = asked.map((one) => one.catch((error: unknown) => new Refused(error)));
   const refusal = Promise.any(
     refused.map(async (one) => {
       const said = await one;
-      if ("error" in said && said.error instanceof ProbityError && said.error.code !== "GATEWAY_UNREACHABLE") {
+      if (said instanceof Refused && said.error instanceof ProbityError && !isNoAnswer(said.error)) {
         await Promise.race([pause(REFUSAL_GRACE), Promise.all(refused)]);
         return said;
       }
       throw new Error("no refusal");
     }),
-  ).catch(async () => (await Promise.all(refused)).find((one) => "error" in one) ?? { error: new Error("no gateway") });
+  ).catch(
+    async () =>
+      (await Promise.all(refused)).find((one) => one instanceof Refused) ?? new Refused(new Error("no gateway")),
+  );
   const first = await Promise.any([...asked, refusal]).catch(() => refusal);
-  if ("error" in first) throw first.error;
+  if (first instanceof Refused) throw first.error;
   return first;
 }
 
+class Refused {
+  readonly error: unknown;
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/** That nothing, or nothing true, was heard of a gateway says nothing of the message. */
+function isNoAnswer({ code }: ProbityError): boolean {
+  return code === "GATEWAY_UNREACHABLE" || code === "GATEWAY_ANSWER_FALSE" || code === "GATEWAY_RECEIPT_UNKNOWN";
+}
+
+type Access = Omit<GatewayAccess, "provider"> & { signal?: AbortSignal };
+
 /**
- * Posts to the first gateway that answers, and asks until the request is in a block or refused.
+ * Posts to the first gateway that answers, and asks until the request is in a block or refused. What it answers is its
+ * word alone.
  * @throws {ProbityError} GATEWAY_UNREACHABLE, and what the gateway refuses
  */
-export async function askGateways(
-  { gateways, patience = PATIENCE, signal }: Omit<GatewayAccess, "provider"> & { signal?: AbortSignal },
+export function askGateways(
+  access: Access,
   path: "/v1/requests" | "/v1/messages",
   body: object,
 ): Promise<GatewayAnswer> {
+  return askUntil(access, path, body, (answer) => Promise.resolve(answer));
+}
+
+/** How long, and until when, an answer may be looked at. */
+interface Limits {
+  gateway: string;
+  until: number;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Asks gateways until one gives an answer that is accepted.
+ * @param accept throws a refusal that is {@link passing} when another gateway should be asked
+ */
+async function askUntil<T>(
+  { gateways, patience = PATIENCE, signal }: Access,
+  path: "/v1/requests" | "/v1/messages",
+  body: object,
+  accept: (answer: GatewayAnswer, limits: Limits) => Promise<T>,
+): Promise<T> {
   const until = Date.now() + patience;
   let last: unknown;
   for (let turn = 0; (turn < gateways.length || Date.now() < until) && signal?.aborted !== true; ++turn) {
@@ -274,14 +343,14 @@ export async function askGateways(
     if (gateway === undefined) break;
     try {
       const answer = await askOne(gateway, path, body, until);
-      if (answer !== undefined) return answer;
+      if (answer !== undefined) return await accept(answer, { gateway, until, signal });
       last = stillPending(gateway);
     } catch (error) {
       if (error instanceof ProbityError && !isPassing(error)) throw error;
       last = error;
     }
     if (Date.now() >= until) continue;
-    const waits = last instanceof ProbityError ? Number(last.facts["retryAfter"] ?? 0) * 1000 : 0;
+    const waits = last instanceof ProbityError ? secondsOf(last.facts["retryAfter"]) * 1000 : 0;
     // Another gateway may answer at once; when all were asked, they get a moment.
     const next = (turn + 1) % gateways.length === 0 ? Math.max(waits, RETRY_AFTER) : 0;
     await pause(Math.min(next, Math.max(0, until - Date.now())));
@@ -293,6 +362,13 @@ export async function askGateways(
     "Try again later, or name another gateway; a request that was taken is not done twice.",
     { facts: { gateways: gateways.join(",") }, cause: last },
   );
+}
+
+/** Retry-After is seconds or, as proxies may have it, a date; what is neither asks for no wait. */
+function secondsOf(retryAfter = "0"): number {
+  if (/^\d{1,6}$/.test(retryAfter)) return Number(retryAfter);
+  const seconds = (Date.parse(retryAfter) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
 }
 
 function stillPending(gateway: string): ProbityError {
@@ -307,7 +383,7 @@ function stillPending(gateway: string): ProbityError {
 /** Refusals that another gateway, or a later time, may not repeat. */
 const passing: ReadonlySet<string> = new Set([
   ...["GATEWAY_LIMIT", "GATEWAY_BUSY", "GATEWAY_STOPPING", "GATEWAY_NODE_FAILED", "GATEWAY_JOURNAL_FAILED"],
-  ...["GATEWAY_DEFECT", "GATEWAY_REQUEST_UNKNOWN"],
+  ...["GATEWAY_DEFECT", "GATEWAY_REQUEST_UNKNOWN", "GATEWAY_ANSWER_FALSE", "GATEWAY_RECEIPT_UNKNOWN"],
 ]);
 
 function isPassing({ code }: ProbityError): boolean {
@@ -345,25 +421,48 @@ async function exchange(url: string, until: number, body?: object): Promise<Gate
   return answerSchema.parse(said);
 }
 
-/** The transaction that carried a request, from a node that may be a block behind the gateway's. */
+/** Whether a transaction did what was asked. */
+type Carries = (transaction: TransactionResponse, mined: TransactionReceipt) => boolean;
+
+/**
+ * The transaction that a gateway names, from our own node, which may be a block behind the gateway's.
+ * @throws {ProbityError} GATEWAY_ANSWER_FALSE, GATEWAY_RECEIPT_UNKNOWN: then another gateway may know better
+ */
 async function transactionOf(
   { receipt }: GatewayAnswer,
-  { provider, patience = PATIENCE }: GatewayAccess,
+  provider: Provider,
+  carries: Carries,
+  { gateway, until, signal }: Limits,
 ): Promise<TransactionResponse> {
-  if (receipt === undefined) throw new Error("the gateway gave no receipt");
-  const until = Date.now() + patience;
+  const hash = receipt?.transactionHash ?? "";
+  const facts = { gateway, transaction: hash };
+  const isFalse = new ProbityError(
+    "GATEWAY_ANSWER_FALSE",
+    `The gateway ${gateway} says that it is done, and the transaction that it names (${hash || "none"}) did not do it.`,
+    "Ask another gateway: what was signed is done once. Do not use this one any more.",
+    { facts },
+  );
+  if (!isHexString(hash, 32)) throw isFalse;
+  // One gateway with a false answer must not use up the time of all the others.
+  const seenBy = Math.min(Math.max(until, Date.now() + RETRY_AFTER), Date.now() + SEEN_WITHIN);
   for (;;) {
-    const [transaction, mined]: [TransactionResponse | null, TransactionReceipt | null] = await Promise.all([
-      provider.getTransaction(receipt.transactionHash),
-      provider.getTransactionReceipt(receipt.transactionHash),
-    ]);
-    if (transaction !== null && mined !== null) return transaction;
-    if (Date.now() >= until) {
+    const [transaction, mined] = await Promise.all([
+      provider.getTransaction(hash),
+      provider.getTransactionReceipt(hash),
+    ]).catch((error: unknown) => {
+      if (error instanceof ProbityError) throw error;
+      return [null, null];
+    });
+    if (transaction !== null && mined !== null) {
+      if (carries(transaction, mined)) return transaction;
+      throw isFalse;
+    }
+    if (Date.now() >= seenBy || signal?.aborted === true) {
       throw new ProbityError(
         "GATEWAY_RECEIPT_UNKNOWN",
-        `The node does not know the transaction ${receipt.transactionHash} that the gateway says carried the request.`,
+        `The node does not know the transaction ${hash} that the gateway says carried the request.`,
         "Look whether your node is on the gateway's chain and up to date.",
-        { facts: { transaction: receipt.transactionHash } },
+        { facts },
       );
     }
     await pause(RETRY_AFTER);

@@ -3,7 +3,6 @@ import {
   id as hashOfText,
   isError,
   zeroPadValue,
-  type Log,
   type TransactionReceipt,
   type TypedDataDomain,
 } from "ethers";
@@ -14,10 +13,12 @@ import { contractsAt } from "../client/index.ts";
 import type { AddressBook } from "../deploy/addressBook.ts";
 import { ProbityError } from "../errors.ts";
 import { refusalView, viewOf, type Answer, type Outcome, type RefusalView } from "./answers.ts";
+import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "./executions.ts";
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
-import { Limits, type SignerLimits } from "./limits.ts";
-import { messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
-import { didAnswer, isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
+import { busy, Limits, type SignerLimits } from "./limits.ts";
+import { Lines } from "./lines.ts";
+import { isForged, isOfTrace, messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
+import { didAnswer, isNodeTrouble, isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
 import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";
 
@@ -50,10 +51,10 @@ type Carried = ERC2771Forwarder.ForwardRequestDataStructOutput;
 
 /** How many refusals are remembered for those who ask later. */
 const REFUSALS = 10_000;
-/** Before the second look whether the nonce before has come, in milliseconds; then twice that, and so on. */
-const NONCE_POLL = 100;
-/** The turn is given on at once; this is only in case that it is not. */
-const BUSY_POLL = 1_000;
+/** How many messages are looked for far back at a time. */
+const SEARCHES = 8;
+/** How many transactions are looked at for one message whose event does not tell all of it. */
+const CANDIDATES = 10;
 /** ERC2771ForwarderInvalidSigner: what the forwarder says of a request whose nonce is used. */
 const INVALID_SIGNER = hashOfText("ERC2771ForwarderInvalidSigner(address,address)").slice(0, 10);
 
@@ -72,8 +73,11 @@ export class Gateway {
   /** As they are shown: the errors themselves hold all that was posted. */
   readonly #refusals = new Map<string, RefusalView>();
   readonly #trusting = new Map<string, boolean>();
-  /** Signers of whom a request is on its way, with those who wait for its end. */
-  readonly #busy = new Map<string, Set<() => void>>();
+  #noted = "";
+  readonly #lines: Lines;
+  /** Up to which block a message was looked for and not found. */
+  readonly #searched = new Map<string, number>();
+  #searches = 0;
 
   constructor(options: GatewayOptions, domain: TypedDataDomain) {
     const { provider, signer, addressBook, journal, pollInterval, rebroadcastAfter, hooks, onNote } = options;
@@ -82,6 +86,11 @@ export class Gateway {
     this.account = signer.address;
     this.#forwarder = ERC2771Forwarder__factory.connect(addressBook.contracts.forwarder, provider);
     this.#limits = new Limits(options.limits);
+    this.#lines = new Lines({
+      gapWait: options.limits.gapWait,
+      nonceOf: (signer) => this.#forwarder.nonces(signer),
+      admitGap: () => this.#limits.admitGap(),
+    });
     const judge: Judge = {
       settle: (call, receipt) => this.#settle(call, receipt),
       elsewhere: (call) => this.#elsewhere(call),
@@ -175,11 +184,7 @@ export class Gateway {
     const done = take(id, accept)
       .catch((error: unknown) => {
         const refused = this.#asRefusal(error);
-        this.#refusals.set(id, refusalView(refused));
-        for (const oldest of this.#refusals.keys()) {
-          if (this.#refusals.size <= REFUSALS) break;
-          this.#refusals.delete(oldest);
-        }
+        remember(this.#refusals, id, refusalView(refused), REFUSALS);
         throw refused;
       })
       .finally(() => this.#jobs.delete(id));
@@ -189,9 +194,17 @@ export class Gateway {
     return job;
   }
 
+  /** Tells the operator, with the node's address, what the public is not told; the same thing once. */
+  #noteTrouble(error: unknown): void {
+    if (!(error instanceof ProbityError) || error.message === this.#noted) return;
+    this.#noted = error.message;
+    this.#options.onNote?.(`${error.code}: ${error.message}`);
+  }
+
   /** Errors of the node are the gateway's trouble, not the caller's. */
   #asRefusal(error: unknown): ProbityError {
-    if (error instanceof ProbityError) return error;
+    if (error instanceof ProbityError && !isNodeTrouble(error)) return error;
+    this.#noteTrouble(error);
     if (error instanceof TypeError || error instanceof RangeError) {
       this.#options.onNote?.(`defect: ${error.stack ?? error.message}`);
       return nodeFailed("the gateway failed", error);
@@ -221,16 +234,17 @@ export class Gateway {
 
     const leave = this.#limits.admit(request.from, id);
     try {
-      const free = await this.#turnOf(request.from, request.nonce, accepted);
-      if (free === undefined) return await this.#usedNonce(signed);
+      const turn = await this.#lines.turn(request.from, request.nonce, current, accepted);
+      if (turn === undefined) return await this.#usedNonce(signed);
       try {
         const call = await this.#checkedCall(signed);
         if (call === undefined) return await this.#usedNonce(signed);
         const sending = await this.outbox.send(id, call);
+        turn.sent();
         accepted();
         return await sending.done;
       } finally {
-        free();
+        turn.end();
       }
     } finally {
       leave();
@@ -267,55 +281,6 @@ export class Gateway {
     } catch (error) {
       if (isRevert(error) || error instanceof SyntaxError) return false; // no code, or no such function
       throw error;
-    }
-  }
-
-  /**
-   * Waits until no other request of the signer is on its way and the nonce is the forwarder's next.
-   * @returns gives the turn to the next one; undefined when the nonce is used meanwhile
-   * @throws {ProbityError} GATEWAY_NONCE_GAP
-   */
-  async #turnOf(from: string, nonce: bigint, onWait: () => void): Promise<(() => void) | undefined> {
-    let until = Date.now() + this.#options.limits.gapWait;
-    // Ever longer, so that a flood of requests with a gap asks the node little.
-    let pause = NONCE_POLL;
-    for (;;) {
-      const others = this.#busy.get(from);
-      if (others === undefined) {
-        // Taken before the chain is asked, so that nobody else comes in between.
-        const waiting = new Set<() => void>();
-        this.#busy.set(from, waiting);
-        const free = (): void => {
-          this.#busy.delete(from);
-          for (const wake of waiting) wake();
-        };
-        let current: bigint;
-        try {
-          current = await this.#forwarder.nonces(from);
-        } catch (error) {
-          free();
-          throw error;
-        }
-        if (current === nonce) return free;
-        free();
-        if (current > nonce) return undefined;
-        if (Date.now() >= until) {
-          throw refusal(
-            "GATEWAY_NONCE_GAP",
-            `The next nonce of ${from} is ${String(current)}, and the request has ${String(nonce)}.`,
-            "Post the requests before it, or sign it again with the next nonce.",
-            { from, nonce: String(nonce), expected: String(current) },
-          );
-        }
-        onWait();
-        await wakeOrAfter(undefined, pause);
-        pause *= 2;
-      } else {
-        onWait();
-        await wakeOrAfter(others, BUSY_POLL);
-        // Waiting behind one that is on its way is no gap.
-        until = Date.now() + this.#options.limits.gapWait;
-      }
     }
   }
 
@@ -366,46 +331,57 @@ export class Gateway {
     }
   }
 
-  /** The nonce of a request is used: by the request itself, whoever sent it, or by another one. */
+  /**
+   * The nonce of a request is used: by the request itself, whoever sent it, or by another one.
+   * @throws {ProbityError} GATEWAY_ACT_FAILED, GATEWAY_NONCE_USED, GATEWAY_NONCE_UNCLEAR
+   */
   async #usedNonce(signed: SignedForwardRequest): Promise<Outcome> {
     const { from, nonce } = signed.request;
-    const found = await this.#executionOf(from, nonce);
-    const id = digestOf(this.#domain, signed.request);
-    if (found?.requests.some((one) => digestOf(this.#domain, { ...one, nonce }) === id) === true) {
-      return { status: "mined", receipt: viewOf(found.receipt), alreadyThere: true };
+    const found = await this.#executionOf(signed);
+    if (found?.execution === "done") return { status: "mined", receipt: viewOf(found.receipt), alreadyThere: true };
+    const facts = { from, nonce: String(nonce), ...(found === undefined ? {} : { transaction: found.receipt.hash }) };
+    if (found?.execution === "failed") {
+      throw refusal(
+        "GATEWAY_ACT_FAILED",
+        `Somebody else brought the request in a batch in which its act failed: the nonce ${String(nonce)} of ${from} is used, and nothing was done.`,
+        "Sign the act again with the next nonce, if it is still wanted.",
+        facts,
+      );
+    }
+    if (found?.execution !== "another") {
+      const where = found === undefined ? "too long ago to be looked up" : `in ${found.receipt.hash}`;
+      throw refusal(
+        "GATEWAY_NONCE_UNCLEAR",
+        `The nonce ${String(nonce)} of ${from} was used ${where}, and the gateway cannot tell whether by this request.`,
+        "Look whether the act was done before you sign it again with the next nonce.",
+        facts,
+      );
     }
     throw refusal(
       "GATEWAY_NONCE_USED",
       `The nonce ${String(nonce)} of ${from} was used by another request, so this one can never be done.`,
       "Look whether the other one did what you want; if not, sign this one again with the next nonce.",
-      { from, nonce: String(nonce), ...(found === undefined ? {} : { transaction: found.receipt.hash }) },
+      facts,
     );
   }
 
-  /** The transaction in which the forwarder used a nonce, and the requests that it carried. */
-  #executionOf(from: string, nonce: bigint) {
+  /** The transaction in which the forwarder used the nonce of a request, and what it did with it. */
+  #executionOf(
+    signed: SignedForwardRequest,
+  ): Promise<{ receipt: TransactionReceipt; execution: Execution } | undefined> {
     const { provider, addressBook } = this.#options;
-    const abi = this.#forwarder.interface;
-    const topic = abi.getEvent("ExecutedForwardRequest").topicHash;
-    const filter = { address: addressBook.contracts.forwarder, topics: [topic, zeroPadValue(from, 32)] };
+    const { from, nonce } = signed.request;
+    const filter = { address: addressBook.contracts.forwarder, topics: [EXECUTED_TOPIC, zeroPadValue(from, 32)] };
     const back = { ranges: FAR_BACK, first: addressBook.deploymentBlock };
     return findBackwards(provider, filter, back, async (log) => {
-      if (BigInt(log.data.slice(0, 66)) !== nonce) return undefined;
+      if (!isExecutionOf(log, from, nonce)) return undefined;
       const [transaction, receipt] = await Promise.all([
         provider.getTransaction(log.transactionHash),
         provider.getTransactionReceipt(log.transactionHash),
       ]);
       if (transaction === null || receipt === null) return undefined;
-      const carried =
-        transaction.to === filter.address ? abi.parseTransaction({ data: transaction.data, value: 0n }) : null;
-      const [first] = (carried?.args ?? []) as unknown as [Carried | Carried[]];
-      const requests = carried?.name === "executeBatch" ? (first as Carried[]) : carried === null ? [] : [first];
-      return {
-        receipt,
-        requests: (requests as Carried[]).map(({ from: by, to, value, gas, deadline, data }) => ({
-          ...{ from: by, to, value, gas, deadline, data },
-        })),
-      };
+      const execution = executionIn(this.#domain, signed, transaction, receipt);
+      return execution === undefined ? undefined : { receipt, execution };
     });
   }
 
@@ -426,10 +402,13 @@ export class Gateway {
       gas = await provider.estimateGas(call);
     } catch (error) {
       if (!isRevert(error)) throw error;
-      const before = await this.#traceOf(message, FAR_BACK);
+      const before = isForged(error.data ?? "") ? undefined : await this.#searchFarBack(message);
       if (before !== undefined) return before;
       throw explainRevert(error);
     }
+    // What does not revert the second time is looked for before it is sent again.
+    const before = message.repeats ? await this.#searchFarBack(message) : undefined;
+    if (before !== undefined) return before;
     if (gas > limits.gas) {
       throw refusal(
         "GATEWAY_GAS",
@@ -450,21 +429,41 @@ export class Gateway {
     }
   }
 
+  /**
+   * Looks for a message in all the blocks that are searched. Anybody can ask for that with a forged message, so that few
+   * searches run at a time, and none a second time over the same blocks.
+   * @throws {ProbityError} GATEWAY_BUSY
+   */
+  async #searchFarBack(message: Message): Promise<Outcome | undefined> {
+    if (this.#searches >= SEARCHES) throw busy("The gateway looks for as many earlier messages as it can at a time.");
+    this.#searches += 1;
+    try {
+      const newest = await this.#options.provider.getBlockNumber();
+      const found = await this.#traceOf(message, FAR_BACK, (this.#searched.get(message.id) ?? -1) + 1);
+      this.#searched.delete(message.id);
+      if (found === undefined) remember(this.#searched, message.id, newest, REFUSALS);
+      return found;
+    } finally {
+      this.#searches -= 1;
+    }
+  }
+
   /** The transaction that brought a message, when one did. */
-  #traceOf(message: Pick<Message, "to" | "data" | "trace" | "isOwn">, ranges: number): Promise<Outcome | undefined> {
+  #traceOf(message: Message, ranges: number, from = 0): Promise<Outcome | undefined> {
     const { provider, addressBook } = this.#options;
     const filter = { address: message.to, topics: message.trace.topics };
-    return findBackwards(provider, filter, { ranges, first: addressBook.deploymentBlock }, async (log) => {
-      if (!(await this.#isTraceOf(message, log))) return undefined;
+    const first = Math.max(addressBook.deploymentBlock, from);
+    // Whoever makes many events alike makes it hard to find their own, and cheap for us.
+    let candidates = CANDIDATES;
+    return findBackwards(provider, filter, { ranges, first }, async (log) => {
+      if (!message.isOwn(log)) {
+        if (!message.mayBeOwn(log) || candidates-- <= 0) return undefined;
+        const transaction = await provider.getTransaction(log.transactionHash);
+        if (transaction?.to !== message.to || transaction.data !== message.data) return undefined;
+      }
       const receipt = await provider.getTransactionReceipt(log.transactionHash);
       return receipt === null ? undefined : { status: "mined", receipt: viewOf(receipt), alreadyThere: true };
     });
-  }
-
-  async #isTraceOf({ to, data, isOwn }: Pick<Message, "to" | "data" | "isOwn">, log: Log): Promise<boolean> {
-    if (isOwn(log)) return true;
-    const transaction = await this.#options.provider.getTransaction(log.transactionHash);
-    return transaction !== null && transaction.to === to && transaction.data === data;
   }
 
   // -------------------------------------------------------------------------------------- what became of it
@@ -476,12 +475,7 @@ export class Gateway {
     if (signed !== undefined) return mined;
     // A seal that is there already changes nothing and does not revert: the first one's receipt has the event.
     const message = this.#messageIn(call);
-    for (const log of receipt.logs) {
-      const isTrace =
-        log.address === message.to &&
-        message.trace.topics.every((topic, position) => topic === null || log.topics[position] === topic);
-      if (isTrace) return mined;
-    }
+    if (receipt.logs.some((log) => isOfTrace(message, log))) return mined;
     return (await this.#traceOf(message, FAR_BACK)) ?? { ...mined, alreadyThere: true };
   }
 
@@ -494,7 +488,8 @@ export class Gateway {
     try {
       return await this.#usedNonce(signed);
     } catch (error) {
-      if (!(error instanceof ProbityError)) throw error;
+      // Of a node in trouble nothing is learnt: it is asked again.
+      if (!(error instanceof ProbityError) || isNodeTrouble(error)) throw error;
       return { status: "refused", error: refusalView(error) };
     }
   }
@@ -508,7 +503,8 @@ export class Gateway {
     try {
       await this.#tryOut(inner);
     } catch (error) {
-      if (error instanceof ProbityError) [why, facts] = [error.message.replace(/\.$/, ""), { ...error.facts }];
+      if (!(error instanceof ProbityError) || isNodeTrouble(error)) throw error;
+      [why, facts] = [error.message.replace(/\.$/, ""), { ...error.facts }];
     }
     const error = refusal(
       "CONTRACT_REFUSED",
@@ -535,15 +531,11 @@ function refusal(code: string, message: string, next: string, facts: Readonly<Re
   return new ProbityError(code, message, next, { facts });
 }
 
-/** Waits until somebody frees the turn, but not for ever. */
-function wakeOrAfter(others: Set<() => void> | undefined, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer);
-      others?.delete(wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, milliseconds);
-    others?.add(wake);
-  });
+/** Keeps a value, and the oldest ones no longer. */
+function remember<T>(values: Map<string, T>, key: string, value: T, most: number): void {
+  values.set(key, value);
+  for (const oldest of values.keys()) {
+    if (values.size <= most) break;
+    values.delete(oldest);
+  }
 }

@@ -39,7 +39,8 @@ export interface StartGatewayOptions {
   port?: number;
   host?: string;
   limits?: Partial<typeof DEFAULT_LIMITS>;
-  trustProxy?: boolean;
+  /** How many proxies of one's own stand in front, or their addresses; true is one, and none unless given. */
+  trustProxy?: boolean | number | string[];
   answerWithin?: number;
   pollInterval?: number;
   rebroadcastAfter?: number;
@@ -88,7 +89,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     undo.push(() => gateway.close());
     const server = await buildServer({
       ...{ gateway, perAddress },
-      trustProxy: options.trustProxy ?? false,
+      trustProxy: typeof options.trustProxy === "boolean" ? Number(options.trustProxy) : (options.trustProxy ?? 0),
       answerWithin: options.answerWithin ?? 30_000,
       ...(onNote === undefined ? {} : { onNote }),
     });

@@ -18,6 +18,7 @@ export class Limits {
   /** When each request of the running minute came, by signer: the same one again does not count again. */
   #recent = new Map<string, Map<string, number>>();
   #all = 0;
+  #gaps = 0;
   #prunedAt = 0;
 
   constructor(limits: SignerLimits) {
@@ -30,14 +31,7 @@ export class Limits {
    * @throws {ProbityError} GATEWAY_LIMIT with the seconds to wait as `retryAfter`, GATEWAY_BUSY
    */
   admit(signer: string, id: string, now = Date.now()): () => void {
-    if (this.#all >= this.#limits.pendingOfAll) {
-      throw new ProbityError(
-        "GATEWAY_BUSY",
-        "The gateway has as many requests as it takes.",
-        "Post to another one, or again in a moment.",
-        { facts: { retryAfter: "2" } },
-      );
-    }
+    if (this.#all >= this.#limits.pendingOfAll) throw busy("The gateway has as many requests as it takes.");
     const pending = this.#pending.get(signer) ?? 0;
     if (pending >= this.#limits.pending) throw tooMany(signer, `${pending} of them wait`, 2);
     this.#prune(now);
@@ -62,6 +56,24 @@ export class Limits {
     };
   }
 
+  /**
+   * Counts in a request that waits for one that nobody posted: a tenth of all may, since keys that sign such requests
+   * cost nothing and each of them holds its place for as long as it is let.
+   * @returns to be called when it waits no more
+   * @throws {ProbityError} GATEWAY_BUSY
+   */
+  admitGap(): () => void {
+    if (this.#gaps >= Math.max(1, Math.floor(this.#limits.pendingOfAll / 10))) {
+      throw busy("As many requests as may already wait for earlier ones that nobody has posted.");
+    }
+    this.#gaps += 1;
+    let left = false;
+    return () => {
+      if (!left) this.#gaps -= 1;
+      left = true;
+    };
+  }
+
   /** Forgets who was quiet for a minute, so that the memory does not grow with the number of signers. */
   #prune(now: number): void {
     if (now - this.#prunedAt < MINUTE) return;
@@ -70,6 +82,12 @@ export class Limits {
       if ([...recent.values()].every((at) => now - at >= MINUTE)) this.#recent.delete(signer);
     }
   }
+}
+
+export function busy(message: string): ProbityError {
+  return new ProbityError("GATEWAY_BUSY", message, "Post to another one, or again in a moment.", {
+    facts: { retryAfter: "2" },
+  });
 }
 
 function tooMany(signer: string, why: string, seconds: number): ProbityError {

@@ -43,6 +43,10 @@ export interface Message {
   trace: { topics: (string | null)[] };
   /** Whether an event of that filter is this message's. */
   isOwn: (log: Log) => boolean;
+  /** Whether it may be, so that the data of its transaction must say. */
+  mayBeOwn: (log: Log) => boolean;
+  /** Whether the contract takes it again without a word when it is there. */
+  repeats: boolean;
 }
 
 /** One function that the gateway calls for anybody. */
@@ -55,8 +59,10 @@ interface Kind {
   /** The event that says that it was done, and its indexed values as far as they are known. */
   event: string;
   indexed: (args: Args) => unknown[];
-  /** Whether an event tells of these arguments; none when only the data of the transaction can say. */
-  matches?: (event: LogDescription, args: Args, place: Place) => boolean;
+  /** Whether an event tells of these arguments; when it is not exact, the data of the transaction has the last word. */
+  matches: (event: LogDescription, args: Args, place: Place) => boolean;
+  exact?: false;
+  repeats?: true;
 }
 type Args = readonly unknown[] & Readonly<Record<string, unknown>>;
 interface Place {
@@ -73,13 +79,24 @@ const bidOf = ([message]: Args): unknown[] => ["tenderId", "lot", "account"].map
 const sameSequence = ({ args }: LogDescription, [message]: Args): boolean =>
   args["sequence"] === part(message, "sequence");
 
-/** A change of an identity's keys that is signed by its owner: the data of the transaction tells which one it was. */
-const keyAct = (act: string, event: string): Kind[] =>
-  [`${act}Signed`, `${act}WithSignature`].map((name) => ({
-    ...{ contract: "identityRegistry", name, abi: registry, event },
+/**
+ * A change of an identity's keys that is signed by its owner: the data of the transaction tells which one it was.
+ * @param said what the event says of it, in the order of the arguments; after the identity, or after the signature of
+ * the forms of ERC-1056
+ */
+const keyAct = (act: string, event: string, said: readonly string[]): Kind[] =>
+  [
+    { name: `${act}Signed`, first: 4 },
+    { name: `${act}WithSignature`, first: 1 },
+  ].map(({ name, first }) => ({
+    ...{ contract: "identityRegistry", name, abi: registry, event, exact: false },
     signer: ([identity]) => identity,
     indexed: ([identity]) => [identity],
+    matches: ({ args: found }, args) => said.every((value, place) => found[value] === args[first + place]),
   }));
+const OWNER = ["owner"];
+const DELEGATE = ["delegateType", "delegate"];
+const ATTRIBUTE = ["name", "value"];
 
 /** Every function that carries its own signature, checked by the contract, and may be called by anyone. */
 const kinds: readonly Kind[] = [
@@ -88,6 +105,7 @@ const kinds: readonly Kind[] = [
     signer: ([message]) => part(message, "account"),
     indexed: bidOf,
     matches: (event, args) => sameSequence(event, args) && event.args["envelope"] === args[1],
+    repeats: true,
   },
   {
     ...{ contract: "tenderBoard", name: "withdraw", abi: board, event: "BidWithdrawn" },
@@ -113,11 +131,11 @@ const kinds: readonly Kind[] = [
         (voucher as { toObject(): Record<string, unknown> }).toObject(),
       ),
   },
-  ...keyAct("changeOwner", "DIDOwnerChanged"),
-  ...keyAct("addDelegate", "DIDDelegateChanged"),
-  ...keyAct("revokeDelegate", "DIDDelegateChanged"),
-  ...keyAct("setAttribute", "DIDAttributeChanged"),
-  ...keyAct("revokeAttribute", "DIDAttributeChanged"),
+  ...keyAct("changeOwner", "DIDOwnerChanged", OWNER),
+  ...keyAct("addDelegate", "DIDDelegateChanged", DELEGATE),
+  ...keyAct("revokeDelegate", "DIDDelegateChanged", DELEGATE),
+  ...keyAct("setAttribute", "DIDAttributeChanged", ATTRIBUTE),
+  ...keyAct("revokeAttribute", "DIDAttributeChanged", ATTRIBUTE),
 ];
 
 /** The published list: which functions `POST /v1/messages` takes. */
@@ -168,10 +186,28 @@ export function readMessage(body: MessageBody, book: AddressBook): Message {
       "Make it shorter.",
     );
   }
-  const chainId = BigInt(book.chainId);
+  return messageOf(kind, { chainId: BigInt(book.chainId), contract }, { data, args });
+}
+
+/** The listed message that a call of a contract is; undefined when it is none that is known here. */
+export function messageIn(chainId: bigint, { to, data }: { to: string; data: string }): Message | undefined {
+  const kind = kinds.find((one) => data.slice(0, 10) === functionOf(one).selector);
+  if (kind === undefined) return undefined;
+  try {
+    return messageOf(kind, { chainId, contract: to }, { data, args: kind.abi.decodeFunctionData(kind.name, data) });
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(kind: Kind, { chainId, contract }: Place, { data, args }: { data: string; args: Args }): Message {
+  const { abi, matches, exact = true, repeats = false } = kind;
+  const isLike = (log: Log): boolean => {
+    const parsed = abi.parseLog(log);
+    return parsed !== null && matches(parsed, args, { chainId, contract });
+  };
   const event = abi.getEvent(kind.event);
   if (event === null) throw new Error(`no event ${kind.event}`);
-  const { matches } = kind;
   return {
     id: keccak256(
       AbiCoder.defaultAbiCoder().encode(
@@ -183,12 +219,26 @@ export function readMessage(body: MessageBody, book: AddressBook): Message {
     data,
     signer: String(kind.signer(args)),
     trace: { topics: abi.encodeFilterTopics(event, kind.indexed(args)) as (string | null)[] },
-    isOwn: (log) => {
-      if (matches === undefined) return false;
-      const parsed = abi.parseLog(log);
-      return parsed !== null && matches(parsed, args, { chainId, contract });
-    },
+    isOwn: (log) => exact && isLike(log),
+    mayBeOwn: (log) => !exact && isLike(log),
+    repeats,
   };
+}
+
+/** What contracts say of a message that nobody signed, and that nobody can have brought before. */
+const UNSIGNED = [
+  ...[desk.getError("MerchantDeskVoucherUnsigned"), board.getError("TenderBoardMessageForged")],
+  board.getError("TenderBoardNoteForged"),
+].map((error) => error?.selector);
+
+/** Whether a contract refused a message as forged, by the data of its error. */
+export function isForged(revert: string): boolean {
+  return UNSIGNED.includes(revert.slice(0, 10));
+}
+
+/** Whether a log is of the event, and with the indexed values, that a message leaves behind. */
+export function isOfTrace({ to, trace }: Pick<Message, "to" | "trace">, log: Pick<Log, "address" | "topics">): boolean {
+  return log.address === to && trace.topics.every((topic, place) => topic === null || log.topics[place] === topic);
 }
 
 function functionOf({ abi, name }: Pick<Kind, "abi" | "name">): FunctionFragment {

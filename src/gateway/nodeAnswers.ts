@@ -50,7 +50,18 @@ export function didAnswer(error: unknown): boolean {
 
 /** What a node said, as it may be shown to anybody. */
 export function nodeText(error: unknown): string {
+  if (error instanceof ProbityError && refusing.has(error.code)) return "the node does not serve the gateway";
   return rpcError(error).text;
+}
+
+const refusing: ReadonlySet<string> = new Set(["CHAIN_UNAUTHORIZED", "CHAIN_FORBIDDEN", "CHAIN_DIFFERS"]);
+
+/**
+ * Whether an error is the node's trouble: what the provider over several nodes says (CHAIN_…, with their addresses), and
+ * whatever is no answer of ours. Then nothing is known of the request, and nothing of it is told.
+ */
+export function isNodeTrouble(error: unknown): boolean {
+  return !(error instanceof ProbityError) || error.code.startsWith("CHAIN_");
 }
 
 /**

@@ -2,7 +2,7 @@ import { Transaction, type JsonRpcApiProvider, type TransactionReceipt, type Wal
 import { ProbityError } from "../errors.ts";
 import type { Outcome } from "./answers.ts";
 import type { Journal, SentRecord } from "./journal.ts";
-import { nodeAnswer, nodeFailed, nodeText, type NodeAnswer } from "./nodeAnswers.ts";
+import { isNodeTrouble, nodeAnswer, nodeFailed, nodeText, type NodeAnswer } from "./nodeAnswers.ts";
 
 /** One call that the gateway makes. */
 export interface Call {
@@ -197,7 +197,7 @@ export class Outbox {
       this.#looking = (this.#looking ?? Promise.resolve())
         .then(() => this.#look())
         .catch((error: unknown) => {
-          this.trouble = error instanceof ProbityError ? error.message : nodeText(error);
+          this.trouble = error instanceof ProbityError && !isNodeTrouble(error) ? error.message : nodeText(error);
         })
         .finally(() => {
           if (this.#pending.size > 0) this.#schedule(this.#options.pollInterval);

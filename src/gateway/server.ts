@@ -11,8 +11,11 @@ export interface ServerOptions {
   gateway: Gateway;
   /** Posts of one network address in a minute. */
   perAddress: number;
-  /** Whether a proxy in front tells the address of the caller, in X-Forwarded-For. */
-  trustProxy: boolean;
+  /**
+   * How many proxies of our own stand in front, or their addresses: the caller is who the outermost of them saw. What
+   * X-Forwarded-For says beyond that, the caller may have written.
+   */
+  trustProxy: number | string[];
   /** How long a post waits for its block before it is answered with 202, in milliseconds. */
   answerWithin: number;
   onNote?: (text: string) => void;
@@ -25,12 +28,12 @@ const ASYNC_WITHIN = 2_000;
 
 /** The HTTP face of a gateway. It sets no CORS header, so that no web page of another site can use a visitor's access. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { gateway, onNote } = options;
+  const { gateway, onNote, trustProxy } = options;
   const server = Fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
     forceCloseConnections: true,
-    trustProxy: options.trustProxy,
+    trustProxy: typeof trustProxy === "number" ? (_address, hop) => hop < trustProxy : trustProxy,
     logger: false,
   });
   await server.register(rateLimit, {

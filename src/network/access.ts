@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { bearer } from "../chain/token.ts";
 import { ProbityError } from "../errors.ts";
 import { codeOf, nodesOfKind, readNetwork, type NetworkDescription, type NetworkNode } from "./description.ts";
 import { tokenPath, type TokenPurpose } from "./layout.ts";
@@ -31,7 +32,7 @@ export function networkAccess(dir: string): Promise<NetworkAccess> {
     const endpointsOf = (nodes: readonly NetworkNode[], purpose: TokenPurpose): NetworkAccess["validators"] => {
       const local = nodes.filter((node) => node.local);
       if (local.length === 0) return [];
-      const headers = { authorization: `Bearer ${readToken(dir, purpose)}` };
+      const headers = { authorization: readBearer(dir, purpose) };
       return local.map((node) => ({ name: node.name, url: localUrl(node), headers: { ...headers } }));
     };
     const gateways = endpointsOf(nodesOfKind(description, "gateway"), "gateway");
@@ -50,6 +51,14 @@ export function networkAccess(dir: string): Promise<NetworkAccess> {
 /** The JSON-RPC address of a node on the machine that runs it. */
 export function localUrl({ rpcPort }: Pick<NetworkNode, "rpcPort">): string {
   return `http://127.0.0.1:${rpcPort}`;
+}
+
+/**
+ * The header with the token of a folder for a purpose.
+ * @throws {ProbityError} NETWORK_TOKEN_MISSING, CHAIN_TOKEN_INVALID
+ */
+export function readBearer(dir: string, purpose: TokenPurpose): string {
+  return bearer(readToken(dir, purpose), tokenPath(dir, purpose));
 }
 
 /** @throws {ProbityError} NETWORK_TOKEN_MISSING */

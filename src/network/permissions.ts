@@ -1,7 +1,7 @@
 import { getAddress, isAddress } from "ethers";
 import { readFileSync } from "node:fs";
 import { ProbityError } from "../errors.ts";
-import { localUrl, readToken } from "./access.ts";
+import { localUrl, readBearer } from "./access.ts";
 import { codeOf, readNetwork } from "./description.ts";
 import { permissionFiles, updateFolder } from "./folder.ts";
 import { nodePaths } from "./layout.ts";
@@ -37,7 +37,7 @@ export async function allowAccounts(dir: string, addresses: readonly string[]): 
       { facts: { dir } },
     );
   }
-  const authorization = `Bearer ${readToken(dir, "operator")}`;
+  const authorization = readBearer(dir, "operator");
   const results: AllowResult[] = [];
   for (const node of nodes) {
     const ask = (method: string, params: unknown[]): Promise<unknown> =>

@@ -144,10 +144,64 @@ describe("FailoverProvider", function () {
       .to.include(other.url)
       .and.include("abab");
     await other.kill();
-    const provider = await connect([one.url, other.url]);
+    const provider = await connect([one.url, other.url], { patience: 500 });
     await other.start();
     await one.kill();
-    expect(await errorOf(provider.getBlockNumber())).to.include({ code: "CHAIN_DIFFERS" });
+    const unreachable = await errorOf(provider.getBlockNumber());
+    expect(unreachable).to.include({ code: "CHAIN_UNREACHABLE" });
+    expect((unreachable as Error).message).to.include(`${other.url}: it is on another chain`);
+  });
+
+  for (const [what, fault] of [
+    ["is on another chain", "chain"],
+    ["refuses the token", 401],
+    ["refuses the host name", 403],
+  ] as const) {
+    it(`passes over a node that ${what}, and comes back to the one that was down`, async () => {
+      const [good, bad] = [await through(), await through()];
+      await bad.kill();
+      const provider = await connect([good.url, bad.url], { patience: 500 });
+      bad.answer = ({ method }) => {
+        if (fault !== "chain") return fault;
+        return method === "eth_chainId" ? { result: "0x5" } : undefined;
+      };
+      await bad.start();
+      await good.kill();
+      expect(await errorOf(provider.getBlockNumber())).to.include({ code: "CHAIN_UNREACHABLE" });
+      await good.start();
+      expect(await provider.getBlockNumber()).to.be.at.least(0);
+    });
+  }
+
+  it("says at once what every node refuses", async () => {
+    const [one, two] = [await through(), await through()];
+    const provider = await connect([one.url, two.url]);
+    for (const node of [one, two]) node.answer = () => 401;
+    expect(await errorOf(provider.getBlockNumber())).to.include({ code: "CHAIN_UNAUTHORIZED" });
+  });
+
+  it("brings a transaction to the other nodes, and leaves the one that is cut off from them though it answers", async () => {
+    const [cut, good] = [await through(), await through()];
+    const provider = await connect([cut.url, good.url], { resendAfter: 200 });
+    provider.pollingInterval = 50;
+    const { chainId } = await provider.getNetwork();
+    const head = await provider.getBlockNumber();
+    const nothing = new Set(["eth_getTransactionReceipt", "eth_getTransactionByHash"]);
+    cut.chaos = { forget: 1 };
+    cut.answer = ({ method }) => {
+      if (method === "eth_blockNumber") return { result: `0x${head.toString(16)}` };
+      return nothing.has(method) ? { result: null } : undefined;
+    };
+    const call = { chainId, to: ZeroAddress, nonce: 0, gasLimit: 21_000n, gasPrice: 0n, type: 0 };
+    const sent = await provider.broadcastTransaction(await Wallet.createRandom().signTransaction(call));
+    expect((await sent.wait(1, 10_000))?.status).to.equal(1);
+    expect(good.asked.filter((method) => method === "eth_sendRawTransaction")).to.have.length(1);
+  });
+
+  it("takes a name and password from an address, also with a % that begins no code", async () => {
+    const one = await through();
+    const { host } = new URL(one.url);
+    expect(await (await connect([`http://user:50%off%21@${host}`])).getBlockNumber()).to.be.at.least(0);
   });
 
   it("refuses a chain of the same genesis and another id", async () => {

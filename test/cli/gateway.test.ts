@@ -59,6 +59,7 @@ describe("probity gateway", () => {
       "--state",
       "--per-signer",
       "--max-pending",
+      "--trust-proxy",
     ]) {
       expect(out).to.include(option);
     }
@@ -69,6 +70,9 @@ describe("probity gateway", () => {
       ["--port", "70000"],
       ["--per-signer", "0"],
       ["--max-pending", "x"],
+      ["--trust-proxy", "0"],
+      ["--trust-proxy", "proxy.example"],
+      ["--trust-proxy", "10.0.0.0/33"],
     ]) {
       const { exitCode, err } = await runCli("gateway", "--keystore", keystore, ...bad);
       expect(exitCode).to.equal(1);
@@ -106,6 +110,8 @@ describe("probity gateway", () => {
       "--port",
       "0",
       "--json",
+      "--trust-proxy",
+      "127.0.0.1,10.0.0.0/8",
     ];
     const running = main(options, said);
     for (let tries = 0; out.length === 0 && tries < 500; ++tries)

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { hexlify, keccak256, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
-import { openKeystore, writeSandboxKeystore } from "../../src/cli/keystore.ts";
+import { createKeystore, openKeystore, writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { identityCommands } from "../../src/cli/commands/identity/tryOut.ts";
 import { addressBookPath, chainIdentity } from "../../src/deploy/addressBook.ts";
 import { purposes } from "../../src/identity/index.ts";
@@ -105,6 +105,15 @@ describe("probity identity", function () {
         expectRefusal(await runCli("identity", what, "create", "--out", out), "KEYSTORE_EXISTS");
       }
       expect(readFileSync(out, "utf8")).to.equal("a key");
+    });
+    it("never write over a file that another one makes at the same time: who is told of a key has it", async () => {
+      const out = file("race.json");
+      const made = await Promise.allSettled([createKeystore(out), createKeystore(out)]);
+      const told = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      expect(told).to.deep.equal([(await openKeystore(out)).address]);
+      const refused = made.find((one) => one.status === "rejected");
+      expect(refused?.reason).to.include({ code: "KEYSTORE_EXISTS" });
+      expect(readdirSync(folder).filter((name) => name.includes("race.json"))).to.deep.equal(["race.json"]);
     });
   });
 

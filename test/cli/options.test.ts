@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { InvalidArgumentError } from "commander";
-import { daysOption, endpointsOf, indexOption, timeOption } from "../../src/cli/options.ts";
+import { explainNode } from "../../src/cli/deployment.ts";
+import { daysOption, endpointsOf, indexOption, shownRpc, timeOption } from "../../src/cli/options.ts";
+import { ProbityError } from "../../src/errors.ts";
 
 describe("timeOption", () => {
   it("reads a day, a time with its zone, and seconds", () => {
@@ -42,5 +44,50 @@ describe("endpointsOf", () => {
     expect(endpointsOf("http://a:1")).to.deep.equal([
       { url: "http://a:1", headers: { authorization: "Bearer secret" } },
     ]);
+  });
+
+  it("refuses what is no token, and does not say what it is", () => {
+    for (const token of ["eyJ.secret\nsecret", "eyJ secret", "sécret", "secret\u0007"]) {
+      process.env["PROBITY_RPC_TOKEN"] = token;
+      expect(() => endpointsOf("http://a:1"), token)
+        .to.throw(ProbityError)
+        .that.satisfies((error: ProbityError) => !/secret|sécret/.test(error.message + JSON.stringify(error)))
+        .and.includes({ code: "CHAIN_TOKEN_INVALID" });
+    }
+  });
+});
+
+describe("what --rpc holds, when it is printed", () => {
+  const secret = "http://user:secret@127.0.0.1:8545/path?key=secret";
+  it("has no password and no query, however it was mistyped", () => {
+    expect(shownRpc(`${secret}, http://b:2/`)).to.equal("http://127.0.0.1:8545/path, http://b:2");
+    const mistyped = [
+      "htps://user:secret@a:1",
+      "user:secret@a:1",
+      "http:/user:secret@a:1",
+      "http://user:sec@ret@a:1 b",
+    ];
+    for (const url of [...mistyped, "ftp://a?secret", "http://a b?secret"]) {
+      expect(shownRpc(url), url).to.match(/a/);
+      expect(shownRpc(url), url).not.to.match(/sec/);
+    }
+  });
+
+  it("is not in what is said of a node that failed, nor in what the node's errors say", () => {
+    const failed = { code: "SERVER_ERROR", message: `GET ${secret} failed` };
+    for (const error of [
+      Object.assign(new Error(failed.message), failed),
+      Object.assign(new Error(), { code: "BAD_DATA" }),
+    ]) {
+      const said = explainNode(error, secret) as ProbityError;
+      expect(said).to.be.instanceOf(ProbityError);
+      expect(said.message).to.include("http://127.0.0.1:8545/path").and.not.include("secret");
+      expect(JSON.stringify(said.facts)).not.to.include("secret");
+    }
+  });
+
+  it("keeps the name of a network's folder as it is", () => {
+    const error = Object.assign(new Error(), { code: "BAD_DATA" });
+    expect((explainNode(error, "me@home?") as ProbityError).message).to.include("me@home?");
   });
 });

@@ -1,6 +1,8 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { send } from "../../src/chain/send.ts";
-import { relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
+import { askGateways, relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
 import {
   hashOf,
   holderKey,
@@ -67,6 +69,74 @@ describe("relayingWallet", () => {
     const again = await wallet(fixture, [first.url, second.url]).sendSigned(kept[0]!);
     expect(again.hash).to.equal(receipt.hash);
     expect(await forwarder.nonces(relay)).to.equal(1n);
+  });
+
+  describe("whose gateway lies", () => {
+    let liar: Server;
+    afterEach(() => {
+      liar.close();
+      liar.closeAllConnections();
+    });
+    /** A gateway that calls everything done, by a transaction of its choice. */
+    const lying = async (hash: (() => string) | string, headers = {}, status = 200): Promise<string> => {
+      liar = createServer((_request, response) => {
+        const transactionHash = typeof hash === "string" ? hash : hash();
+        const said = { id: `0x${"00".repeat(32)}`, status: "mined", receipt: { transactionHash, blockNumber: 1 } };
+        const refused = { error: { code: "GATEWAY_LIMIT", message: "Too much.", next: "Wait." } };
+        response.writeHead(status, { "content-type": "application/json", ...headers });
+        response.end(JSON.stringify(status === 200 ? said : refused));
+      });
+      await new Promise<void>((resolve) => liar.listen(0, "127.0.0.1", resolve));
+      return `http://127.0.0.1:${String((liar.address() as AddressInfo).port)}`;
+    };
+    const anyTransaction = async ({ provider }: Relayed): Promise<string> =>
+      (await provider.getBlock((await provider.getBlockNumber()) - 1))!.transactions[0]!;
+
+    it("goes on to the next one, and has counted no nonce that was not used", async () => {
+      const fixture = await loadFixture(relayed);
+      const { desk, merchant, ledger, forwarder } = fixture;
+      const before = await ledger.balanceOf(merchant, LINE);
+      const { url } = await open(fixture);
+      const relay = wallet(fixture, [await lying(await anyTransaction(fixture)), url]);
+      for (const times of [1n, 2n]) {
+        expect((await send(desk.connect(relay).spend(LINE, merchant, 5n, hashOf("r")))).status).to.equal(1);
+        expect(await ledger.balanceOf(merchant, LINE)).to.equal(before + 5n * times);
+      }
+      expect(await forwarder.nonces(relay)).to.equal(2n);
+    });
+
+    it("is not told that another act of its own was this one", async () => {
+      const fixture = await loadFixture(relayed);
+      const { desk, merchant } = fixture;
+      const { url } = await open(fixture);
+      const earlier = await send(desk.connect(wallet(fixture, [url])).spend(LINE, merchant, 5n, hashOf("r")));
+      const relay = wallet(fixture, [await lying(earlier.hash)], { patience: 300 });
+      const { code, facts } = await refusalOf(relay.sendTransaction({ to: desk, data: spendData(fixture) }));
+      expect(code).to.equal("GATEWAY_ANSWER_FALSE");
+      expect(facts["transaction"]).to.equal(earlier.hash);
+    });
+
+    it("says when its node never sees the transaction, or the gateway names none", async () => {
+      const fixture = await loadFixture(relayed);
+      const names = [hashOf("never sent"), "none"];
+      const relay = wallet(fixture, [await lying(() => names[0]!)], { patience: 300 });
+      const call = { to: fixture.desk, data: spendData(fixture) };
+      expect((await refusalOf(relay.sendTransaction(call))).code).to.equal("GATEWAY_RECEIPT_UNKNOWN");
+      names.shift();
+      expect((await refusalOf(relay.sendTransaction(call))).code).to.equal("GATEWAY_ANSWER_FALSE");
+    });
+
+    it("does not ask it all the time when it says to wait until a date, as proxies do, or anything else", async () => {
+      let posts = 0;
+      for (const wait of ["Wed, 21 Oct 2037 07:28:00 GMT", "soon"]) {
+        posts = 0;
+        const url = await lying("", { "retry-after": wait }, 429);
+        liar.on("request", () => ++posts);
+        await refusalOf(askGateways({ gateways: [url], patience: 1_000 }, "/v1/messages", {}));
+        expect(posts).to.be.within(1, 6);
+        liar.close();
+      }
+    });
   });
 
   it("says when no gateway answers", async () => {

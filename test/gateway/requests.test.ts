@@ -306,6 +306,27 @@ describe("POST /v1/requests", () => {
       expectRefused(over, "GATEWAY_LIMIT", 429);
       expect(Number(over.headers.get("retry-after"))).to.be.greaterThan(0);
     });
+
+    it("behind proxies of our own, counts whom they saw, and not what callers say of themselves", async () => {
+      const fixture = await loadFixture(relayed);
+      const statuses = async (trustProxy: true | number | string[], index: number, seen: (n: number) => string) => {
+        const { url } = await open(fixture, { limits: { perAddress: 2 }, trustProxy, signer: gatewayKey(index) });
+        const replies = [];
+        for (let n = 0; n < 4; ++n) {
+          // A proxy adds whom it saw to what the caller wrote.
+          const headers = { "x-forwarded-for": `198.51.100.${String(n)}, ${seen(n)}` };
+          replies.push((await postJson(`${url}/v1/requests`, "{}", headers)).status);
+        }
+        return replies;
+      };
+      const one = (): string => "203.0.113.9";
+      const each = (n: number): string => `203.0.113.${String(n)}`;
+      expect(await statuses(true, 0, one)).to.deep.equal([400, 400, 429, 429]);
+      expect(await statuses(1, 1, each)).to.deep.equal([400, 400, 400, 400]);
+      expect(await statuses(2, 2, (n) => `${one()}, ${each(n)}`)).to.deep.equal([400, 400, 429, 429]);
+      const named = ["127.0.0.1", "203.0.113.0/28"];
+      expect(await statuses(named, 3, (n) => `192.0.2.7, ${each(n)}`)).to.deep.equal([400, 400, 429, 429]);
+    });
   });
 
   describe("when the chain changes between trial and block", () => {

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
 import { deliverSeal, withdrawBid, type SealRequest } from "../../src/bidding/index.ts";
@@ -48,6 +50,36 @@ describe("a sealed bid through gateways", () => {
     expect(await board.accountsOf(tenderId, 0)).to.deep.equal([bid.account]);
   });
 
+  it("is not believed to be there on the word of a gateway that never brought it", async () => {
+    const { board, request, provider, gateways, tenderId } = await setting();
+    const [transactionHash] = (await provider.getBlock((await provider.getBlockNumber()) - 1))!.transactions;
+    const liar = createServer((_request, response) => {
+      const said = { id: "x", status: "mined", receipt: { transactionHash, blockNumber: 1 } };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(said));
+    });
+    // It takes the post, and says nothing yet.
+    const slow = createServer(() => undefined);
+    const urls: string[] = [];
+    for (const server of [slow, liar]) {
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      urls.push(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    }
+    try {
+      const deaf = board.connect(messenger({ gateways: urls, provider, patience: 1_500 }));
+      const { code } = await refusalOf(send(deliverSeal(deaf, request)));
+      expect(code).to.match(/^GATEWAY_(ANSWER_FALSE|UNREACHABLE)$/);
+      expect(await board.accountsOf(tenderId, 0)).to.deep.equal([]);
+      const bearer = board.connect(messenger({ gateways: [...urls, gateways[0]!], provider }));
+      expect((await send(deliverSeal(bearer, request))).status).to.equal(1);
+      expect(await board.accountsOf(tenderId, 0)).to.have.length(1);
+    } finally {
+      for (const server of [liar, slow]) {
+        server.close();
+        server.closeAllConnections();
+      }
+    }
+  });
+
   it("is told to be there by the first one's receipt, though the second seal does not revert", async () => {
     const { request, gateways } = await setting();
     await rpc("evm_setAutomine", [false]);
@@ -67,6 +99,18 @@ describe("a sealed bid through gateways", () => {
     // A third time nothing is sent.
     await postJson(`${gateways[1] ?? ""}/v1/messages`, bodyOf(request));
     expect(await sentBy(1)).to.equal(1);
+  });
+
+  it("is not sent again by another gateway when somebody copies it from the chain long after", async () => {
+    const { request, gateways } = await setting();
+    const [first = "", second = ""] = gateways.map((url) => `${url}/v1/messages`);
+    const done = await postJson(first, bodyOf(request));
+    // Seconds of 5,001 blocks, one each.
+    await rpc("hardhat_mine", ["0x1389", "0x1"]);
+    const again = await postJson(second, bodyOf(request));
+    expect(again.status).to.equal(200);
+    expect(again.body.receipt).to.deep.equal(done.body.receipt);
+    expect(await sentBy(1)).to.equal(0);
   });
 
   it("cannot be forged in the name of a gateway's own account, whose messages need no signature", async () => {

@@ -1,11 +1,14 @@
 import { expect } from "chai";
+import { id, keccak256, solidityPacked } from "ethers";
 import { send } from "../../src/chain/send.ts";
 import { deliverVoucher, signVoucher, type SignedVoucher } from "../../src/funds/voucher.ts";
 import { messenger } from "../../src/gateway/index.ts";
 import { MOST_DATA_BYTES } from "../../src/gateway/forwardRequest.ts";
 import { messageKinds } from "../../src/gateway/messages.ts";
 import * as bindings from "../../types/ethers-contracts/index.ts";
+import { deployRegistry } from "../support/identity.ts";
 import {
+  ethers,
   exchange,
   expectRefused,
   gatewayKey,
@@ -173,6 +176,66 @@ describe("POST /v1/messages", () => {
     }
     expect((await postJson(at, bodyOf(await voucherOf(fixture)))).status).to.equal(200);
     expectRefused(await postJson(at, bodyOf(await voucherOf(fixture, { nonce: 5n }))), "GATEWAY_LIMIT", 429);
+  });
+
+  it("asks the node little of what is forged, however many events of the signer there are", async () => {
+    const fixture = await loadFixture(relayed);
+    let asked = 0;
+    const provider = providerOver((method, params) => {
+      asked += 1;
+      return rpc(method, params);
+    });
+    // The registry of ERC-1056 lets anybody write attributes of its own identity, and gas is free.
+    const attacker = (await ethers.getSigners())[3]!;
+    const manager = await ethers.deployContract("PlainManager", [attacker]);
+    const { contracts } = fixture.addressBook;
+    const at = await deployRegistry(await manager.getAddress(), attacker.address, contracts.forwarder, ethers);
+    const registry = bindings.IdentityRegistry__factory.connect(at, attacker);
+    for (let n = 0n; n < 30n; ++n) {
+      await registry.setAttribute(attacker.address, id("a"), "0x01", 1_000n + n, { gasPrice: 0 });
+    }
+    await rpc("hardhat_mine", ["0x15f90", "0x1"]); // 90,000 blocks
+    const addressBook = { ...fixture.addressBook, contracts: { ...contracts, identityRegistry: at } };
+    const { url } = await open({ ...fixture, addressBook }, { provider });
+    const forge = async (value: string, r: string): Promise<number> => {
+      const args = [attacker.address, 27, id(r), id("s"), id("a"), value, "1000"];
+      asked = 0;
+      const body = { to: "identityRegistry", function: "setAttributeSigned", args };
+      expectRefused(await postJson(`${url}/v1/messages`, body), "CONTRACT_REFUSED");
+      return asked;
+    };
+    expect(await forge("0x02", "r"), "unlike all events").to.be.below(35);
+    expect(await forge("0x01", "r"), "like all events").to.be.below(60);
+    expect(await forge("0x01", "r"), "the same again").to.be.below(10);
+    const forged = bodyOf({ ...(await voucherOf(fixture)), signature: `0x${"11".repeat(65)}` });
+    asked = 0;
+    expectRefused(await postJson(`${url}/v1/messages`, forged), "CONTRACT_REFUSED");
+    expect(asked, "said by the contract to be forged").to.be.below(10);
+  }).timeout(30_000);
+
+  it("finds an act of a key that was done long before, by the data of its transaction", async () => {
+    const fixture = await loadFixture(relayed);
+    const manager = await ethers.deployContract("PlainManager", [holder.address]);
+    const { contracts } = fixture.addressBook;
+    const at = await deployRegistry(await manager.getAddress(), holder.address, contracts.forwarder, ethers);
+    const addressBook = { ...fixture.addressBook, contracts: { ...contracts, identityRegistry: at } };
+    const gateways = [0, 1].map((index) => open({ ...fixture, addressBook }, { signer: gatewayKey(index) }));
+    const [first = "", second = ""] = (await Promise.all(gateways)).map(({ url }) => `${url}/v1/messages`);
+    const registry = bindings.IdentityRegistry__factory.connect(at, fixture.provider);
+    const nonce = await registry.nonce(holder.address);
+    const act = solidityPacked(
+      ["bytes1", "bytes1", "address", "uint256", "address", "string", "bytes32", "bytes", "uint256"],
+      ["0x19", "0x00", at, nonce, holder.address, "setAttribute", id("a"), "0x01", 1_000n],
+    );
+    const { v, r, s } = holder.signingKey.sign(keccak256(act));
+    const args = [holder.address, v, r, s, id("a"), "0x01", "1000"];
+    const body = { to: "identityRegistry", function: "setAttributeSigned", args };
+    const done = await postJson(first, body);
+    expect(done.status, JSON.stringify(done.body)).to.equal(200);
+    await rpc("hardhat_mine", ["0x1389", "0x1"]);
+    const again = await postJson(second, body);
+    expect(again.body.receipt, JSON.stringify(again.body)).to.deep.equal(done.body.receipt);
+    expect(await sentBy(1)).to.equal(0);
   });
 
   it("is a defect of the node when the node cannot try it out, not the contract's refusal", async () => {

@@ -14,7 +14,7 @@ import { readSamples } from "../../scenario/samples.ts";
 import { explainNode, reportOf, withNetwork } from "../deployment.ts";
 import { readJsonFile } from "../files.ts";
 import { deploymentsFolder } from "../home.ts";
-import { DEFAULT_RPC } from "../options.ts";
+import { DEFAULT_RPC, shownRpc } from "../options.ts";
 import { table, type Output } from "../output.ts";
 
 interface DeployOptions {
@@ -134,9 +134,9 @@ async function requireAccount(provider: JsonRpcApiProvider, rpc: string): Promis
   if (Array.isArray(accounts) && accounts.length > 0) return;
   throw new ProbityError(
     "DEPLOY_NO_ACCOUNT",
-    `The node at ${rpc} signs for no account, so nothing can be deployed through it.`,
+    `The node at ${shownRpc(rpc)} signs for no account, so nothing can be deployed through it.`,
     "Name a node or a signing proxy that holds the deployer's key.",
-    { facts: { rpc } },
+    { facts: { rpc: shownRpc(rpc) } },
   );
 }
 
@@ -145,9 +145,9 @@ async function sampleGenesis(provider: FreeGasProvider, rpc: string): Promise<Ge
   if (!(await isSandbox(provider))) {
     throw new ProbityError(
       "DEPLOY_GENESIS_MISSING",
-      `The chain at ${rpc} is no sandbox, so it must be said which agencies it begins with.`,
+      `The chain at ${shownRpc(rpc)} is no sandbox, so it must be said which agencies it begins with.`,
       "Give a JSON file with agencies, schemas and uniquenessAuthority: --genesis FILE.",
-      { facts: { rpc } },
+      { facts: { rpc: shownRpc(rpc) } },
     );
   }
   const first = await provider.getBlock(0);
@@ -183,15 +183,15 @@ function explainDeployment(error: unknown, rpc: string): unknown {
   if (/reconciliation/.test(why)) {
     return new ProbityError(
       "DEPLOY_DIFFERS",
-      `Another deployment is on the chain at ${rpc}: it was made with other parameters, genesis or code.`,
+      `Another deployment is on the chain at ${shownRpc(rpc)}: it was made with other parameters, genesis or code.`,
       "Give what the first run was given, or deploy to another chain; a running deployment is changed by governance.",
-      { facts: { rpc, why }, cause: error },
+      { facts: { rpc: shownRpc(rpc), why }, cause: error },
     );
   }
   return new ProbityError(
     "DEPLOY_FAILED",
-    `The deployment to ${rpc} cannot go on: ${why}`,
+    `The deployment to ${shownRpc(rpc)} cannot go on: ${why}`,
     "Look whether the node is in good order, then deploy again: it goes on where it stopped.",
-    { facts: { rpc }, cause: error },
+    { facts: { rpc: shownRpc(rpc) }, cause: error },
   );
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import type { Wallet } from "ethers";
@@ -24,7 +25,7 @@ interface GatewayOptions {
   perSigner: number;
   maxPending: number;
   perAddress: number;
-  trustProxy?: boolean;
+  trustProxy?: true | number | string[];
 }
 
 /** `probity gateway`: sends what people signed, so that nobody needs an account on the chain. */
@@ -41,7 +42,11 @@ export function addGatewayCommand(program: Command, output: Output): void {
     .option("--per-signer <n>", "new requests of one signer in a minute", countOption, DEFAULT_LIMITS.perMinute)
     .option("--max-pending <n>", "requests of one signer on their way at once", countOption, DEFAULT_LIMITS.pending)
     .option("--per-address <n>", "posts of one network address in a minute", countOption, DEFAULT_LIMITS.perAddress)
-    .option("--trust-proxy", "take the caller's address from X-Forwarded-For; only behind a proxy of your own")
+    .option(
+      "--trust-proxy [proxies]",
+      "take callers' addresses from X-Forwarded-For: how many proxies of your own stand in front (1), or their addresses",
+      proxiesOption,
+    )
     .action((options: GatewayOptions) => run(options, output));
 }
 
@@ -74,7 +79,7 @@ async function serve(
     ...{ provider, addressBook, signer, port, host },
     stateFolder: state ?? join(probityHome(), "gateway"),
     limits: { perMinute: perSigner, pending: maxPending, perAddress },
-    trustProxy: trustProxy === true,
+    ...(trustProxy === undefined ? {} : { trustProxy }),
     onNote: (text) => output.note(visibleLines(text)),
   });
   try {
@@ -94,4 +99,17 @@ async function serve(
 function countOption(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 1.");
   return Number(text);
+}
+
+/** Parses a number of proxies, or their addresses or networks with commas. */
+function proxiesOption(text: string): number | string[] {
+  if (/^[1-9]$/.test(text)) return Number(text);
+  const proxies = text.split(",").map((one) => one.trim());
+  const isNetwork = (one: string): boolean => {
+    const [address = "", bits = "0", ...more] = one.split("/");
+    const most = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    return /^\d{1,3}$/.test(bits) && Number(bits) <= most && more.length === 0;
+  };
+  if (proxies.every(isNetwork)) return proxies;
+  throw new InvalidArgumentError("Give a number from 1 to 9, or addresses like 10.0.0.1,10.1.0.0/16.");
 }

@@ -1,5 +1,5 @@
 import { ProbityError } from "../../errors.ts";
-import { localUrl, readToken } from "../access.ts";
+import { localUrl, readBearer } from "../access.ts";
 import type { NetworkDescription, NetworkNode } from "../description.ts";
 import type { RpcEndpoint } from "./rpc.ts";
 
@@ -34,7 +34,7 @@ export function chosenNodes({ nodes }: NetworkDescription, names?: readonly stri
 
 /** How the operator's tools ask a node of this folder. */
 export function operatorEndpoint(dir: string, node: NetworkNode): RpcEndpoint {
-  return { url: localUrl(node), headers: { authorization: `Bearer ${readToken(dir, "operator")}` } };
+  return { url: localUrl(node), headers: { authorization: readBearer(dir, "operator") } };
 }
 
 /** How many of N validators must seal a block: two thirds, rounded up. */

@@ -1,0 +1,18 @@
+import { ProbityError } from "../errors.ts";
+
+/**
+ * The header that hands a token to a node.
+ * @param text as it was read; blanks and line ends around it do not count
+ * @param from where it was read, for the user to look there
+ * @throws {ProbityError} CHAIN_TOKEN_INVALID, without the token: what cannot be a header would be printed as one that failed
+ */
+export function bearer(text: string, from: string): string {
+  const token = text.trim();
+  if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
+  throw new ProbityError(
+    "CHAIN_TOKEN_INVALID",
+    `What ${from} holds is no token: a token is one line of visible ASCII characters without blanks.`,
+    "Copy it again, or get a new one from the node's operator.",
+    { facts: { from } },
+  );
+}
