@@ -24,7 +24,10 @@ export async function send(call: Promise<ContractTransactionResponse>): Promise<
   }
 }
 
-/** Turns the refusal of a contract into a sentence; returns any other error as it is. */
+/**
+ * Turns the refusal of a contract into a sentence; returns any other error as it is. For programs, the facts hold the
+ * bare name of a custom error as `errorName`, and each of its arguments under its own name.
+ */
 export function explainRevert(error: unknown): unknown {
   if (!isError(error, "CALL_EXCEPTION")) return error;
   const custom = parseRevert(error.data ?? undefined);
@@ -34,7 +37,7 @@ export function explainRevert(error: unknown): unknown {
     "CONTRACT_REFUSED",
     `The contract refused: ${words === undefined || custom === undefined ? exact : `${words.what} (${custom.name})`}.`,
     words?.next ?? "Mend what the error names, then try again; nothing was changed on the chain.",
-    { facts: { error: exact }, cause: error },
+    { facts: { ...custom?.values, ...(custom && { errorName: custom.name }), error: exact }, cause: error },
   );
 }
 

@@ -60,12 +60,22 @@ describe("explainRevert", () => {
     );
     expect(next).to.match(/officer list/);
     expect(facts["error"]).to.match(/^IdentityNotOfficer\(organisation: 0x0+, purpose: payer, person: 0x0+\)$/);
+    expect(facts).to.include({ errorName: "IdentityNotOfficer", organisation: ZeroAddress, purpose: "payer" });
   });
   it("shows other errors as they are, and says when there is no reason", () => {
-    const { message } = refused(credentials.encodeErrorResult("CredentialTimeInFuture", [2, 1]));
+    const { message, facts } = refused(credentials.encodeErrorResult("CredentialTimeInFuture", [2, 1]));
     expect(message).to.equal("The contract refused: CredentialTimeInFuture(time: 2, current: 1).");
+    expect(facts).to.include({ errorName: "CredentialTimeInFuture", time: "2", current: "1" });
     expect(refused(null).message).to.equal("The contract refused: no reason was given.");
     expect(refused("0x12345678").message).to.equal("The contract refused: no reason was given.");
+  });
+  it("names every argument as the contracts do, so that none hides the error itself", () => {
+    for (const one of interfaces) {
+      one.forEachError(({ name, inputs }) => {
+        const names = inputs.map((input) => input.name);
+        expect(names, name).not.to.include.oneOf(["", "error", "errorName"]);
+      });
+    }
   });
   it("leaves other errors alone", () => {
     const other = new Error("other");

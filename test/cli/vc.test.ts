@@ -86,7 +86,7 @@ describe("probity credential vc, verify", function () {
       .and.not.to.match(/\n\s+at \w+ \(/);
     const absent = file("absent.json");
     expectRefusal(await credential("vc", "issue", ...argv, "--request", absent, ...more), "FILE_MISSING");
-    expect((await issuing("x.vc", "--subject", "nuru")).err).to.match(/^✖ USAGE .*Give a DID like/);
+    expect((await issuing("x.vc", "--subject", "nuru")).err).to.match(/^✖ USAGE .*give a DID like/);
   });
   it("presents what the holder chooses, signed for who asked", async () => {
     const holder = ["--keystore", offices.keystore("nuru-cereals"), ...ASKED];
