@@ -4,6 +4,7 @@ export * from "./credentialStatus.ts";
 export { enrol, enrolMany, type Desk, type Enrolment, type Sent } from "./enrol.ts";
 export * from "./enrolmentFiles.ts";
 export * from "./history.ts";
+export * from "./keyRecords.ts";
 export * from "./keys.ts";
 export * from "./names.ts";
 export * from "./officers.ts";

@@ -4,6 +4,7 @@ import { addConsentCommand } from "./consent.ts";
 import { addEnrolCommands } from "./enrol.ts";
 import { addGuardianCommands } from "./guardian.ts";
 import { addKeyCommands } from "./key.ts";
+import { addKeyChangeCommands } from "./keyChanges.ts";
 import { addOfficerCommands } from "./officer.ts";
 import { addRecoverCommands } from "./recover.ts";
 import { addResolveCommand } from "./resolve.ts";
@@ -24,6 +25,7 @@ export function addIdentityCommands(program: Command, output: Output): void {
   addStatusCommands(identity, output);
   addOfficerCommands(identity, output);
   addResolveCommand(identity, output);
+  addKeyChangeCommands(identity, output);
   addGuardianCommands(identity, output);
   addRecoverCommands(identity, output);
 }
