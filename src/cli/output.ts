@@ -33,9 +33,17 @@ export class ListedError extends ProbityError {
     code: string,
     message: string,
     next: string,
-    { lines, details }: { lines: readonly string[]; details: Readonly<Record<string, unknown>> },
+    {
+      lines,
+      details,
+      facts,
+    }: {
+      lines: readonly string[];
+      details: Readonly<Record<string, unknown>>;
+      facts?: Readonly<Record<string, string>>;
+    },
   ) {
-    super(code, message, next);
+    super(code, message, next, facts === undefined ? {} : { facts });
     this.lines = lines;
     this.details = details;
   }

@@ -43,7 +43,7 @@ export {
   type StatusPurpose,
   statusPurposes,
 } from "./statusList.ts";
-export { allocateStatus, findStatus, type RegisterOwner, type StatusPosition } from "./statusRegister.ts";
+export { allocateStatus, findStatus, findStatuses, type RegisterOwner, type StatusPosition } from "./statusRegister.ts";
 export {
   type CredentialChain,
   type VcCheck,
