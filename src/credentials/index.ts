@@ -5,6 +5,7 @@ export type { ClaimPath } from "./paths.ts";
 export { type HolderBinding, presentVc } from "./presentVc.ts";
 export {
   type ExpectedList,
+  isStatusBase,
   openStatusList,
   parseStatusListUrl,
   publishStatusList,

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { Wallet } from "ethers";
 import { ownSchemaId, positionOf } from "../../src/credentials/index.ts";
 import { didOf } from "../../src/identity/index.ts";
 import { expectRefusal, parsed, type CliRun } from "../support/cli.ts";
@@ -100,7 +101,18 @@ describe("probity credential vc, verify", function () {
       .and.not.to.match(/\n\s+at \w+ \(/);
     const absent = file("absent.json");
     expectRefusal(await credential("vc", "issue", ...argv, "--request", absent, ...more), "FILE_MISSING");
+    for (const base of ["not a url", "http://status.example.org", "https://a.example/?x", "https://u:p@a.example"]) {
+      expectRefusal(await issuing("x.vc", "--status-base", base), "USAGE", /--status-base.*give an https address/);
+    }
     expect((await issuing("x.vc", "--subject", "nuru")).err).to.match(/^✖ USAGE .*give a DID like/);
+  });
+  it("refuses a subject that nobody enrolled, or that is of another chain", async () => {
+    const nobody = Wallet.createRandom().address;
+    const run = await issuing("x.vc", "--subject", nobody);
+    expectRefusal(run, "VC_SUBJECT_UNKNOWN", /is not enrolled/);
+    expect(run.err).to.match(/probity identity enrol/);
+    expectRefusal(await issuing("x.vc", "--subject", didOf(5n, nobody)), "VC_SUBJECT_FOREIGN");
+    expect(existsSync(file("x.vc"))).to.equal(false);
   });
   it("presents what the holder chooses, signed for who asked", async () => {
     const holder = ["--keystore", offices.keystore("nuru-cereals"), ...ASKED];
