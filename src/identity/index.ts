@@ -9,6 +9,7 @@ export * from "./keys.ts";
 export * from "./names.ts";
 export * from "./officers.ts";
 export * from "./officerSeats.ts";
+export * from "./reasons.ts";
 export * from "./recovery.ts";
 export * from "./resolve.ts";
 export * from "./standing.ts";

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { hexlify, keccak256, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
+import { hexlify, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
 import { openKeystore, writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { identityCommands } from "../../src/cli/commands/identity/tryOut.ts";
 import { addressBookPath, chainIdentity } from "../../src/deploy/addressBook.ts";
-import { purposes } from "../../src/identity/index.ts";
+import { hashReason, purposes } from "../../src/identity/index.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
 import { openOffices, type Offices } from "./offices.fixture.ts";
 
@@ -381,7 +381,10 @@ describe("probity identity", function () {
     it("suspend with the hash of the decision, which show repeats", async () => {
       const decision = file("decision.pdf", "because");
       const run = expectDone(await decide("suspend", "--reason-file", decision, "--on-reference"));
-      const hash = keccak256(toUtf8Bytes("because"));
+      expect(run.err).to.match(/The salt of the decision is in \S+decision\.pdf\.salt\.json: keep it/);
+      const { salt } = JSON.parse(readFileSync(file("decision.pdf.salt.json"), "utf8")) as { salt: string };
+      const hash = hashReason(salt, toUtf8Bytes("because"));
+      expectDone(await runCli("identity", "reason", "verify", decision, "--hash", hash));
       expect(run.out).to.contain(`${person} is suspended`).and.to.contain(hash);
       const { out } = await identity("show", person);
       expect(out)

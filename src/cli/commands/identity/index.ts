@@ -6,6 +6,7 @@ import { addGuardianCommands } from "./guardian.ts";
 import { addKeyCommands } from "./key.ts";
 import { addKeyChangeCommands } from "./keyChanges.ts";
 import { addOfficerCommands } from "./officer.ts";
+import { addReasonCommands } from "./reason.ts";
 import { addRecoverCommands } from "./recover.ts";
 import { addResolveCommand } from "./resolve.ts";
 import { addShowCommands } from "./show.ts";
@@ -28,4 +29,5 @@ export function addIdentityCommands(program: Command, output: Output): void {
   addKeyChangeCommands(identity, output);
   addGuardianCommands(identity, output);
   addRecoverCommands(identity, output);
+  addReasonCommands(identity, output);
 }

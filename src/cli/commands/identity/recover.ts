@@ -75,7 +75,7 @@ function guarding(command: Command): Command {
 }
 
 async function support(identity: string, options: SupportOptions, output: Output): Promise<void> {
-  const reasonHash = reasonHashOf(options);
+  const reasonHash = reasonHashOf(options, output);
   const { newOwner } = options;
   await withKey(options, async (probity, key) => {
     const board = probity.contracts.recoveryBoard.connect(key);
