@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { reportError } from "../../src/cli/output.ts";
 import { expectRefusal, runCli } from "../support/cli.ts";
 
 describe("probity", () => {
@@ -51,6 +52,14 @@ describe("probity", () => {
     const { exitCode, out } = await runCli("identity", "--help", "--json");
     expect(exitCode).to.equal(0);
     expect(out).to.match(/^Usage: probity identity/);
+  });
+  it("says of a defect of ours that it is one, with the stack on standard error", () => {
+    const out: string[] = [];
+    const err: string[] = [];
+    const output = { print: (text: string) => void out.push(text), note: (text: string) => void err.push(text) };
+    expect(reportError({ ...output, json: true }, new Error("wheel came off"))).to.equal(70);
+    expect(JSON.parse(out.join(""))).to.have.nested.property("error.code", "DEFECT");
+    expect(err.join("")).to.match(/^✖ DEFECT .*\n.*\nError: wheel came off\n\s+at /);
   });
   it("never prints a stack trace for a user's mistake", async () => {
     for (const argv of [["sandbox", "up", "--port", "x"], ["sandbox", "nothing"], ["--nothing"]]) {
