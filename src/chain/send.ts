@@ -19,7 +19,10 @@ export async function send(call: Promise<ContractTransactionResponse>): Promise<
   }
 }
 
-/** Turns the refusal of a contract into a sentence; returns any other error as it is. */
+/**
+ * Turns the refusal of a contract into a sentence; returns any other error as it is. For programs, the facts hold the
+ * bare name of a custom error as `errorName`, and each of its arguments under its own name.
+ */
 export function explainRevert(error: unknown): unknown {
   if (!isError(error, "CALL_EXCEPTION")) return error;
   const custom = parseRevert(error.data ?? undefined);
@@ -29,7 +32,7 @@ export function explainRevert(error: unknown): unknown {
     "CONTRACT_REFUSED",
     `The contract refused: ${words === undefined || custom === undefined ? exact : `${words.what} (${custom.name})`}.`,
     words?.next ?? "Mend what the error names, then try again; nothing was changed on the chain.",
-    { facts: { error: exact }, cause: error },
+    { facts: { ...(custom && factsOf(custom)), error: exact }, cause: error },
   );
 }
 
@@ -49,6 +52,11 @@ function parseRevert(data: string | undefined): CustomError | undefined {
     parsed.fragment.inputs.map((input, index) => [input.name, readable(input.type, parsed.args[index])]),
   );
   return { name: parsed.name, values };
+}
+
+/** What Solidity itself answers with names no values. */
+function factsOf({ name, values }: CustomError): Record<string, string> {
+  return { ...Object.fromEntries(Object.entries(values).filter(([key]) => key !== "")), errorName: name };
 }
 
 function exactly({ name, values }: CustomError): string {

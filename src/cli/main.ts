@@ -10,7 +10,7 @@ import { addSandboxCommands } from "./commands/sandbox.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTenderCommands } from "./commands/tender.ts";
 import { reportError, terminal, type Output } from "./output.ts";
-import { visibleLines } from "./text.ts";
+import { usageError } from "./usage.ts";
 
 /**
  * Runs the command line once.
@@ -24,24 +24,27 @@ export async function main(argv: readonly string[], base: Output = terminal): Pr
     await program.parseAsync(argv, { from: "user" });
     return output.exitCode ?? 0;
   } catch (error) {
-    // Commander has already said in one sentence what is wrong, or has printed the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    return reportError(output, error);
+    if (!(error instanceof CommanderError)) return reportError(output, error);
+    // Commander has printed the help or version that was asked for.
+    return error.exitCode === 0 ? 0 : reportError(output, usageError(program, error));
   }
 }
 
-function buildProgram(output: Output): Command {
+/** The whole command line, ready to parse. */
+export function buildProgram(output: Output): Command {
   const program = new Command("probity")
     .description("Identities, bills, public funds and tenders on a private Ethereum chain")
     .version("0.1.0")
     .option("--json", "print results and errors as JSON")
-    .showHelpAfterError(`→ Run "probity --help", or the command with --help, to see what it takes.`)
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
-      writeErr: (text) => output.note(text.trimEnd()),
-      outputError: (text, write) => write(`✖ USAGE  ${visibleLines(text.replace(/^error: /, ""))}`),
-    })
-    .exitOverride();
+      writeErr: (text) => {
+        if (!output.json) output.note(text.trimEnd());
+      },
+      // It is thrown, and said like any other error.
+      outputError: () => undefined,
+    });
+  explainUsage(program);
   addStartCommand(program, output);
   addSandboxCommands(program, output);
   addDeployCommand(program, output);
@@ -56,10 +59,18 @@ function buildProgram(output: Output): Command {
   return program;
 }
 
+/** Turns what is typed wrong for a command into an error that names this command. */
+function explainUsage(command: Command): void {
+  command.exitOverride((error) => {
+    throw error.exitCode === 0 ? error : usageError(command, error);
+  });
+}
+
 /** Every command takes --json and reports its errors as the program does. */
 function inherit(command: Command): void {
   for (const sub of command.commands) {
     sub.copyInheritedSettings(command);
+    explainUsage(sub);
     sub.option("--json", "print results and errors as JSON");
     inherit(sub);
   }

@@ -97,3 +97,12 @@ export function indexOption(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give the accreditation's number.");
   return Number(text);
 }
+
+const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+
+/** Parses a duration such as `365d`, `12h`, `30m` or `90s` into seconds. */
+export function durationOption(text: string): bigint {
+  const [, count, unit] = /^([1-9]\d{0,9})([smhd])$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError("Give a duration like 365d, 12h, 30m or 90s.");
+  return BigInt(count) * BigInt(SECONDS[unit as keyof typeof SECONDS]);
+}

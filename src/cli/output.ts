@@ -33,9 +33,17 @@ export class ListedError extends ProbityError {
     code: string,
     message: string,
     next: string,
-    { lines, details }: { lines: readonly string[]; details: Readonly<Record<string, unknown>> },
+    {
+      lines,
+      details,
+      facts,
+    }: {
+      lines: readonly string[];
+      details: Readonly<Record<string, unknown>>;
+      facts?: Readonly<Record<string, string>>;
+    },
   ) {
-    super(code, message, next);
+    super(code, message, next, facts === undefined ? {} : { facts });
     this.lines = lines;
     this.details = details;
   }
@@ -63,6 +71,11 @@ export function reportError(output: Output, error: unknown): number {
     return 1;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (output.json) {
+    const message = "This is a defect of Probity, not of your input.";
+    const next = "Please report it with the lines on standard error.";
+    output.print(toJson({ error: { code: "DEFECT", message, next, facts: {} } }));
+  }
   output.note(
     `✖ DEFECT  This is a defect of Probity, not of your input.\n  → Please report it with the lines below.\n${text}`,
   );

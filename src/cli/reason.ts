@@ -1,18 +1,49 @@
+import { existsSync } from "node:fs";
 import { Option, type Command } from "commander";
-import { keccak256 } from "ethers";
+import { z } from "zod";
 import { ProbityError } from "../errors.ts";
-import { readBytes } from "./files.ts";
+import { hashReason, newReasonSalt } from "../identity/index.ts";
+import { readBytes, readJsonFile, writePrivate } from "./files.ts";
 import { hashOption } from "./options.ts";
+import { toJson, type Output } from "./output.ts";
+import { visible } from "./text.ts";
 
 export interface ReasonOptions {
   reasonFile?: string;
+  reasonSalt?: string;
   reasonHash?: string;
+}
+
+const FORMAT = "probity-reason-salt/1";
+const MOST_BYTES = 1_000;
+
+const saltFile = z.object({
+  format: z.literal(FORMAT),
+  salt: z.string().regex(/^0x[0-9a-f]{64}$/),
+  hash: z.string().regex(/^0x[0-9a-f]{64}$/),
+});
+
+/** A decision's hash, and where its salt is kept. */
+export interface SaltedReason {
+  reasonHash: string;
+  saltFile: string;
+  /** Whether the salt was made for this. */
+  isNew: boolean;
 }
 
 /** Adds the options that name a reasoned decision. The decision itself stays with who took it; its hash is public. */
 export function reasoned(command: Command): Command {
   return command
-    .option("--reason-file <file>", "the reasoned decision; only its keccak-256 hash goes on the chain")
+    .option(
+      "--reason-file <file>",
+      "the reasoned decision; only its hash goes on the chain, salted so that nobody can guess the decision from it",
+    )
+    .addOption(
+      new Option(
+        "--reason-salt <file>",
+        "where its salt is kept, made when it is not there; beside the decision, as FILE.salt.json, when left out",
+      ).conflicts("reasonHash"),
+    )
     .addOption(
       new Option("--reason-hash <hash>", "the hash of the decision, if the file is elsewhere")
         .argParser(hashOption)
@@ -20,13 +51,76 @@ export function reasoned(command: Command): Command {
     );
 }
 
-/** @throws {ProbityError} REASON_MISSING, FILE_MISSING */
-export function reasonHashOf({ reasonFile, reasonHash }: ReasonOptions): string {
+/**
+ * The hash of the decision that was named. Its salt is on the disk before the hash is anywhere else.
+ * @throws {ProbityError} REASON_MISSING, and those of {@link saltedReason}
+ */
+export function reasonHashOf({ reasonFile, reasonSalt, reasonHash }: ReasonOptions, output: Output): string {
   if (reasonHash !== undefined) return reasonHash;
-  if (reasonFile !== undefined) return keccak256(readBytes(reasonFile, "decision"));
+  if (reasonFile === undefined) {
+    throw new ProbityError(
+      "REASON_MISSING",
+      "A decision about somebody needs its reasons.",
+      "Give the document that holds them with --reason-file, or its hash with --reason-hash.",
+    );
+  }
+  const made = saltedReason(reasonFile, reasonSalt);
+  if (made.isNew && !output.json) {
+    output.note(
+      `The salt of the decision is in ${visible(made.saltFile)}: keep it with the decision, it proves the hash.`,
+    );
+  }
+  return made.reasonHash;
+}
+
+/**
+ * The salted hash of a decision. A decision that has a salt keeps it: several guardians give one reason, and an act that
+ * failed is tried again.
+ * @throws {ProbityError} FILE_MISSING, REASON_SALT_NOWHERE, REASON_SALT_INVALID, REASON_SALT_OTHER, FILE_NOT_WRITTEN
+ */
+export function saltedReason(reasonFile: string, named?: string): SaltedReason {
+  const decision = readBytes(reasonFile, "decision");
+  const path = named ?? saltPathOf(reasonFile);
+  if (existsSync(path)) {
+    const { salt, hash } = readSalt(path);
+    if (hashReason(salt, decision) === hash) return { reasonHash: hash, saltFile: path, isNew: false };
+    throw new ProbityError(
+      "REASON_SALT_OTHER",
+      `The salt in ${visible(path)} was made for another text than that of ${visible(reasonFile)}.`,
+      "Restore the decision as it was, or name another file for the salt of a new one with --reason-salt.",
+      { facts: { salt: path } },
+    );
+  }
+  const salt = newReasonSalt();
+  const reasonHash = hashReason(salt, decision);
+  writePrivate(path, [`${toJson({ format: FORMAT, salt, hash: reasonHash })}\n`]);
+  return { reasonHash, saltFile: path, isNew: true };
+}
+
+/**
+ * The hash that a decision has with the salt that is kept for it; nothing is written.
+ * @throws {ProbityError} FILE_MISSING, REASON_SALT_NOWHERE, REASON_SALT_INVALID
+ */
+export function recomputedReason(reasonFile: string, named?: string): string {
+  return hashReason(readSalt(named ?? saltPathOf(reasonFile)).salt, readBytes(reasonFile, "decision"));
+}
+
+function saltPathOf(reasonFile: string): string {
+  if (reasonFile !== "-") return `${reasonFile}.salt.json`;
   throw new ProbityError(
-    "REASON_MISSING",
-    "A decision about somebody needs its reasons.",
-    "Give the document that holds them with --reason-file, or its hash with --reason-hash.",
+    "REASON_SALT_NOWHERE",
+    "A decision from standard input has no place beside it for its salt.",
+    "Name a file for the salt with --reason-salt.",
+  );
+}
+
+function readSalt(path: string): z.output<typeof saltFile> {
+  const read = saltFile.safeParse(readJsonFile(path, "salt", MOST_BYTES));
+  if (read.success) return read.data;
+  throw new ProbityError(
+    "REASON_SALT_INVALID",
+    `The file ${visible(path)} holds no salt of a decision.`,
+    "Give the file that was written when the decision was first hashed.",
+    { facts: { salt: path } },
   );
 }

@@ -1,7 +1,8 @@
-import type { Command } from "commander";
-import type { Wallet } from "ethers";
+import { InvalidArgumentError, type Command } from "commander";
+import type { ContractRunner, Wallet } from "ethers";
 import type { Probity } from "../client/index.ts";
 import { ProbityError } from "../errors.ts";
+import { relayingWallet } from "../gateway/index.ts";
 import type { Sent } from "../identity/index.ts";
 import { addressOption, RPC_OPTION } from "./options.ts";
 import { openKeystore } from "./keystore.ts";
@@ -21,6 +22,33 @@ export function signing(command: Command): Command {
   return command
     .requiredOption("--keystore <file>", "the encrypted key; its password comes from PROBITY_PASSWORD or is asked for")
     .option(...RPC_OPTION);
+}
+
+export interface RelayedOptions extends SigningOptions {
+  gateway?: string[];
+}
+
+/** Adds what a command takes that a person runs, who needs no account on the chain: a gateway can bring what is signed. */
+export function signingRelayed(command: Command): Command {
+  return signing(command).option(
+    "--gateway <url>",
+    "have this gateway send it, so that the key needs no account; or several gateways with commas",
+    gatewaysOption,
+  );
+}
+
+/** What sends for a key: the key itself, or gateways that bring what it signs. */
+export function senderOf({ addressBook, provider }: Probity, key: Wallet, { gateway }: RelayedOptions): ContractRunner {
+  if (gateway === undefined) return key;
+  return relayingWallet(key, { gateways: gateway, forwarder: addressBook.contracts.forwarder, provider });
+}
+
+function gatewaysOption(text: string): string[] {
+  return text.split(",").map((one) => {
+    const url = one.trim();
+    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url.replace(/\/+$/, "");
+    throw new InvalidArgumentError("Give an address like http://127.0.0.1:8700.");
+  });
 }
 
 /** Adds what a command takes that an officer of an organisation runs. */

@@ -36,7 +36,7 @@ export function signerFor(
   throw new ProbityError(
     "DID_KEY_NOT_LISTED",
     `The document of ${document.id} does not list the key under ${relationship}.`,
-    "Use the key that controls the identity, or add this one to the identity as an attribute did/pub/Secp256k1/veriKey/hex.",
+    'Use the key that controls the identity, or add this one to it with "probity identity attribute set", as did/pub/Secp256k1/veriKey/hex.',
     { facts: { did: document.id, relationship } },
   );
 }

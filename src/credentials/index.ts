@@ -5,6 +5,7 @@ export type { ClaimPath } from "./paths.ts";
 export { type HolderBinding, presentVc } from "./presentVc.ts";
 export {
   type ExpectedList,
+  isStatusBase,
   openStatusList,
   parseStatusListUrl,
   publishStatusList,
@@ -43,7 +44,7 @@ export {
   type StatusPurpose,
   statusPurposes,
 } from "./statusList.ts";
-export { allocateStatus, findStatus, type RegisterOwner, type StatusPosition } from "./statusRegister.ts";
+export { allocateStatus, findStatus, findStatuses, type RegisterOwner, type StatusPosition } from "./statusRegister.ts";
 export {
   type CredentialChain,
   type VcCheck,

@@ -41,6 +41,19 @@ export function statusListUrl(base: string, { schema, issuer, purpose, list }: S
   return `${base.replace(/\/+$/, "")}/${schema.toLowerCase()}/${issuer}/${purpose}/${list}`;
 }
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Whether verifiers can fetch lists below an address: https, or http on one's own machine, and no more than a path.
+ * A credential that names anything else fails at every verifier, for ever.
+ */
+export function isStatusBase(text: string): boolean {
+  if (!URL.canParse(text) || /[\s?#]/.test(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  const safe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+  return safe && username === "" && password === "";
+}
+
 /** Where on the chain the list of an address is; undefined when the address is not one of {@link statusListUrl}. */
 export function parseStatusListUrl(url: string): StatusListRef | undefined {
   const tail = /\/(0x[0-9a-f]{64})\/([1-9]\d{0,9})\/(revocation|suspension)\/(0|[1-9]\d{0,9})$/.exec(url);

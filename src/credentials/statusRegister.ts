@@ -60,16 +60,27 @@ export async function allocateStatus(path: string, owner: RegisterOwner, credent
 }
 
 /**
- * Where the flags of a credential are; undefined when the register does not know it.
+ * Where the flags of credentials are, in their order; undefined for one that the register does not know.
  * @throws {ProbityError} STATUS_REGISTER_INVALID, STATUS_REGISTER_FOREIGN
  */
+export async function findStatuses(
+  path: string,
+  owner: RegisterOwner,
+  credentials: readonly string[],
+): Promise<(StatusPosition | undefined)[]> {
+  if (credentials.length === 0) return [];
+  const { allocations } = await read(path, owner);
+  const places = new Map(allocations.map(({ credential, list, index }) => [credential, { list, index }]));
+  return credentials.map((credential) => places.get(credential));
+}
+
+/** As {@link findStatuses}, of one. */
 export async function findStatus(
   path: string,
   owner: RegisterOwner,
   credential: string,
 ): Promise<StatusPosition | undefined> {
-  const found = (await read(path, owner)).allocations.find((one) => one.credential === credential);
-  return found === undefined ? undefined : { list: found.list, index: found.index };
+  return (await findStatuses(path, owner, [credential]))[0];
 }
 
 function drawn(taken: ReadonlySet<number> = new Set()): number {

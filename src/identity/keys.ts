@@ -1,4 +1,4 @@
-import { encodeBytes32String, hexlify, isHexString, toUtf8Bytes, zeroPadBytes } from "ethers";
+import { decodeBase58, encodeBytes32String, hexlify, isHexString, toBeHex, toUtf8Bytes, zeroPadBytes } from "ethers";
 import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
 import { ProbityError } from "../errors.ts";
 import { sent, type Sent } from "./enrol.ts";
@@ -133,6 +133,52 @@ export function keyAttribute(
 export function serviceAttribute(type: string, endpoint: string | Readonly<Record<string, unknown>>): Attribute {
   const text = typeof endpoint === "string" ? endpoint : JSON.stringify(endpoint);
   return { name: attributeName(`did/svc/${requireWord(type)}`), value: hexlify(toUtf8Bytes(text)) };
+}
+
+/**
+ * An attribute from its name and value as text, read as the npm package `ethr-did` reads them: `did/pub/<algorithm>/
+ * <purpose>/<encoding>` with a key as hex or in that encoding, or `did/svc/<type>` with an endpoint.
+ *
+ * @example
+ * attributeOfText("did/pub/Secp256k1/veriKey/hex", wallet.signingKey.compressedPublicKey);
+ * @throws ATTRIBUTE_NAME_INVALID, ATTRIBUTE_NAME_LONG, ATTRIBUTE_KEY_INVALID
+ */
+export function attributeOfText(name: string, value: string): Attribute {
+  const [, service] = /^did\/svc\/(\w+)$/.exec(name) ?? [];
+  if (service !== undefined) {
+    const made = serviceAttribute(service, value);
+    return isHexString(value, true) ? { ...made, value: value.toLowerCase() } : made;
+  }
+  const key = /^did\/pub\/(\w+)\/(veriKey|sigAuth|enc)(?:\/(hex|base64|base58|pem))?$/.exec(name);
+  if (key === null) {
+    throw new ProbityError(
+      "ATTRIBUTE_NAME_INVALID",
+      "No resolver would show an attribute of that name.",
+      "Name it did/pub/<algorithm>/<veriKey, sigAuth or enc>/<hex, base64, base58 or pem>, or did/svc/<type>.",
+      { facts: { name } },
+    );
+  }
+  const [, algorithm = "", purpose, encoding = "hex"] = key;
+  const made = keyAttribute(algorithm, purpose as KeyPurpose, keyOfText(value, encoding), encoding as KeyEncoding);
+  // A name without an encoding stands for hex, and is another attribute than the one that says so.
+  return { ...made, name: attributeName(name) };
+}
+
+/** A key as hex, or for `pem` as it stands, from what somebody typed: hex is hex in every encoding. */
+function keyOfText(text: string, encoding: string): string {
+  if (encoding === "pem" || isHexString(text, true)) return text;
+  if (encoding === "base64" && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return hexlify(Buffer.from(text, "base64"));
+  if (encoding === "base58" && /^[1-9A-HJ-NP-Za-km-z]+$/.test(text)) {
+    const zeros = /^1*/.exec(text)?.[0].length ?? 0;
+    const rest = text.length === zeros ? "" : toBeHex(decodeBase58(text)).slice(2);
+    return `0x${"00".repeat(zeros)}${rest}`;
+  }
+  throw new ProbityError(
+    "ATTRIBUTE_KEY_INVALID",
+    `The public key is neither hex nor ${encoding}.`,
+    "Give its bytes as 0x and two digits a byte, or in the encoding that the name ends with.",
+    { facts: { encoding } },
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { encodeBytes32String, Interface, ZeroAddress } from "ethers";
+import { encodeBytes32String, Interface, ZeroAddress, type JsonFragment } from "ethers";
 import { describeRevert, explainRevert } from "../../src/chain/send.ts";
+import * as bindings from "../../types/ethers-contracts/index.ts";
 import {
   Asker__factory,
   FundLedger__factory,
@@ -21,6 +22,7 @@ describe("explainRevert", () => {
     );
     expect(next).to.match(/officer list/);
     expect(facts["error"]).to.match(/^IdentityNotOfficer\(organisation: 0x0+, purpose: payer, person: 0x0+\)$/);
+    expect(facts).to.include({ errorName: "IdentityNotOfficer", organisation: ZeroAddress, purpose: "payer" });
   });
   it("says amounts in minor units, times as dates and currencies by their codes, and leaves the facts as they are", () => {
     const ledger = FundLedger__factory.createInterface();
@@ -48,10 +50,20 @@ describe("explainRevert", () => {
     expect(panic.facts["error"]).to.equal("Panic(17)");
   });
   it("shows an error without words as it is, and says when there is no reason", () => {
-    const { message } = refused(Asker__factory.createInterface().encodeErrorResult("AskerRefused", [2, "0x"]));
+    const { message, facts } = refused(Asker__factory.createInterface().encodeErrorResult("AskerRefused", [2, "0x"]));
     expect(message).to.equal("The contract refused: AskerRefused(index: 2, reason: 0x).");
+    expect(facts).to.include({ errorName: "AskerRefused", index: "2", reason: "0x" });
     expect(refused(null).message).to.equal("The contract refused: no reason was given.");
     expect(refused("0x12345678").message).to.equal("The contract refused: no reason was given.");
+  });
+  it("names every argument as the contracts do, so that none hides the error itself", () => {
+    for (const binding of Object.values(bindings)) {
+      if (!("abi" in binding)) continue;
+      new Interface(binding.abi as readonly JsonFragment[]).forEachError(({ name, inputs }) => {
+        const names = inputs.map((input) => input.name);
+        expect(names, name).not.to.include.oneOf(["", "error", "errorName"]);
+      });
+    }
   });
   it("leaves other errors alone", () => {
     const other = new Error("other");

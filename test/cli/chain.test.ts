@@ -260,7 +260,7 @@ describe("probity on a chain", function () {
         const { exitCode, err } = await show(issuer, number, series);
         expect(exitCode).to.equal(1);
         expect(err)
-          .to.match(new RegExp(`^✖ USAGE  option '${option}`))
+          .to.match(new RegExp(`^✖ USAGE  Option '${option}`))
           .and.to.match(/→ Run/);
       }
     });

@@ -76,7 +76,7 @@ describe("probity gateway", () => {
     ]) {
       const { exitCode, err } = await runCli("gateway", "--keystore", keystore, ...bad);
       expect(exitCode).to.equal(1);
-      expect(err).to.match(/^✖ USAGE {2}.+\n→ /);
+      expect(err).to.match(/^✖ USAGE {2}.+\n {2}→ /);
     }
     expect((await runCli("gateway")).err).to.match(/--keystore/);
   });

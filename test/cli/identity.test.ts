@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { hexlify, keccak256, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
+import { hexlify, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
 import { createKeystore, openKeystore, writeSandboxKeystore } from "../../src/cli/keystore.ts";
-import { identityCommands } from "../../src/cli/commands/identity/tryOut.ts";
+import { identityCommands, officeCommands, writeKeystores } from "../../src/cli/commands/identity/tryOut.ts";
 import { addressBookPath, chainIdentity } from "../../src/deploy/addressBook.ts";
-import { purposes } from "../../src/identity/index.ts";
+import { hashReason, purposes } from "../../src/identity/index.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
 import { openOffices, type Offices } from "./offices.fixture.ts";
 
@@ -390,7 +390,10 @@ describe("probity identity", function () {
     it("suspend with the hash of the decision, which show repeats", async () => {
       const decision = file("decision.pdf", "because");
       const run = expectDone(await decide("suspend", "--reason-file", decision, "--on-reference"));
-      const hash = keccak256(toUtf8Bytes("because"));
+      expect(run.err).to.match(/The salt of the decision is in \S+decision\.pdf\.salt\.json: keep it/);
+      const { salt } = JSON.parse(readFileSync(file("decision.pdf.salt.json"), "utf8")) as { salt: string };
+      const hash = hashReason(salt, toUtf8Bytes("because"));
+      expectDone(await runCli("identity", "reason", "verify", decision, "--hash", hash));
       expect(run.out).to.contain(`${person} is suspended`).and.to.contain(hash);
       const { out } = await identity("show", person);
       expect(out)
@@ -568,16 +571,34 @@ describe("probity identity", function () {
   });
 
   describe("the commands that npm start prints", () => {
-    it("work as they are typed, and enrol a person", async () => {
-      const commands = identityCommands(offices.stage, join(folder, "keys"), ` --rpc ${offices.sandbox.url}`);
-      let last = "";
+    /** What each of them prints. */
+    const typed = async (commands: readonly string[]): Promise<string[]> => {
+      const printed: string[] = [];
       for (const command of commands) {
-        const [, typed = ""] = / -- (.*)$/.exec(command) ?? [];
-        const words = typed.match(/"[^"]*"|\S+/g) ?? [];
-        last = expectDone(await runCli(...words.map((word) => word.replaceAll('"', "")))).out;
-        expect(last, command).not.to.contain("990001");
+        const [, words = ""] = / -- (.*)$/.exec(command) ?? [];
+        const argv = (words.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
+        printed.push(expectDone(await runCli(...argv)).out);
+        expect(printed.at(-1), command).not.to.contain("990001");
       }
-      expect(last).to.match(/is enrolled as a person by /);
+      return printed;
+    };
+
+    it("work as they are typed, and enrol a person", async () => {
+      const printed = await typed(
+        identityCommands(offices.stage, join(folder, "keys"), ` --rpc ${offices.sandbox.url}`),
+      );
+      expect(printed.at(-1)).to.match(/is enrolled as a person by /);
+    });
+    it("work for officers, guardians and issuers, with the keystores that are written for everybody", async () => {
+      const keys = join(folder, "actors");
+      const { organisations, people } = offices.stage.samples.county;
+      expect(writeKeystores(offices.stage, keys)).to.equal(organisations.length + people.length);
+      const printed = await typed(await officeCommands(offices.stage, keys, ` --rpc ${offices.sandbox.url}`));
+      expect(printed[0]).to.match(/^1 seat proposed/);
+      expect(printed[1]).to.match(/supports the key 0x\w+ for 0x\w+; it starts with 2 guardians/);
+      expect(printed[2]).to.match(/may issue until/);
+      expect(printed[3]).to.match(/^Issued urn:uuid:/);
+      expect(printed[4]).to.match(/\nValid: issued by did:ethr:/);
     });
   });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { runCli } from "../support/cli.ts";
+import { reportError } from "../../src/cli/output.ts";
+import { expectRefusal, runCli } from "../support/cli.ts";
 
 describe("probity", () => {
   it("prints help and exits 0 when asked", async () => {
@@ -10,8 +11,55 @@ describe("probity", () => {
   it("refuses an unknown command with one sentence and a next step", async () => {
     const { exitCode, err } = await runCli("frobnicate");
     expect(exitCode).to.equal(1);
-    expect(err.split("\n")[0]).to.equal("✖ USAGE  unknown command 'frobnicate'");
-    expect(err).to.match(/→ Run "probity --help"/);
+    expect(err).to.equal(`✖ USAGE  Unknown command 'frobnicate'.\n  → Run "probity --help" to see what it takes.`);
+  });
+  it("names the command that was typed, and what was perhaps meant", async () => {
+    const option = await runCli("identity", "show", "--jsn");
+    expectRefusal(option, "USAGE", /Unknown option '--jsn'\.$/);
+    expect(option.err).to.match(/→ Did you mean --json\? Else run "probity identity show --help"/);
+    expectRefusal(await runCli("identity", "show"), "USAGE", /Missing required argument 'address'\.$/);
+    const address = await runCli("identity", "show", "amina is invalid. Give");
+    expectRefusal(
+      address,
+      "USAGE",
+      /Value 'amina is invalid\. Give' is invalid for argument 'address': give an address: 0x/,
+    );
+  });
+  it("shows the help of a command that does nothing by itself, and says so last", async () => {
+    const { exitCode, out, err } = await runCli("identity", "key");
+    expect([exitCode, out]).to.deep.equal([1, ""]);
+    expect(err).to.match(/^Usage: probity identity key/);
+    expect(err).to.match(/\n✖ USAGE {2}"probity identity key" does nothing by itself\.\n {2}→ Name one of create;/);
+  });
+  it("says with --json what was typed wrong as JSON on standard output, and nothing else", async () => {
+    for (const [command, argv, fault] of [
+      ["probity", ["frobnicate"], "unknownCommand"],
+      ["probity identity show", ["identity", "show", "amina"], "invalidArgument"],
+      ["probity identity key create", ["identity", "key", "create"], "missingMandatoryOptionValue"],
+      ["probity identity key", ["identity", "key"], "help"],
+      ["probity identity show", ["identity", "show", "--block"], "unknownOption"],
+    ] as const) {
+      const run = await runCli(...argv, "--json");
+      expect([run.exitCode, run.err], argv.join(" ")).to.deep.equal([1, ""]);
+      const { error } = JSON.parse(run.out) as { error: Record<string, unknown> };
+      expect(error).to.include({ code: "USAGE" });
+      expect(error["facts"]).to.deep.equal({ command, fault });
+      expect(error["message"]).to.match(/^[^\n]+\.$/);
+      expect(error["next"]).to.contain(`"${command} --help"`);
+    }
+  });
+  it("prints help as text also with --json", async () => {
+    const { exitCode, out } = await runCli("identity", "--help", "--json");
+    expect(exitCode).to.equal(0);
+    expect(out).to.match(/^Usage: probity identity/);
+  });
+  it("says of a defect of ours that it is one, with the stack on standard error", () => {
+    const out: string[] = [];
+    const err: string[] = [];
+    const output = { print: (text: string) => void out.push(text), note: (text: string) => void err.push(text) };
+    expect(reportError({ ...output, json: true }, new Error("wheel came off"))).to.equal(70);
+    expect(JSON.parse(out.join(""))).to.have.nested.property("error.code", "DEFECT");
+    expect(err.join("")).to.match(/^✖ DEFECT .*\n.*\nError: wheel came off\n\s+at /);
   });
   it("never prints a stack trace for a user's mistake", async () => {
     for (const argv of [["sandbox", "up", "--port", "x"], ["sandbox", "nothing"], ["--nothing"]]) {

@@ -72,23 +72,37 @@ describe("probity identity guardian, recover", function () {
     expectDone(await support("officer-32"));
     expect(expectDone(await support("officer-33")).out).to.match(/is pending: the key 0x\w+ can finish it from/);
     expect((await offices.run("identity", "show", person)).out).to.match(/a recovery of its key is pending/);
+    const pending = (await recover("status")).out;
+    for (const key of ["officer-32", "officer-33"]) {
+      expect(pending).to.contain(`${offices.identity(key)}  supports it, and started it with the others`);
+    }
+    expect(pending).not.to.match(/supports nothing/);
     const early = await recover("finish", "--keystore", newOwner.keystore);
     expectRefusal(early, "CONTRACT_REFUSED", /not before/);
     expectRefusal(await recover("finish", ...by("officer-32")), "CONTRACT_REFUSED", /only the new key/);
     expectRefusal(await recover("lapse", ...by("officer-32")), "CONTRACT_REFUSED", /not before/);
-    expect(expectDone(await recover("veto", ...by("officer-31"))).out).to.match(/^Recovery 1 .* is vetoed/);
-    expect((await recover("status")).out).to.match(/^Recovery 1 of 0x\w+: vetoed/);
+    const veto = parsed(expectDone(await recover("veto", ...by("officer-31"), "--json")));
+    expect(veto).to.include({ number: 1, stage: "vetoed" });
+    const wait = 30 * 86_400;
+    expect(Number(veto["waitUntil"])).to.be.closeTo((await offices.stage.clock.now()) + wait, 60);
+    const vetoed = (await recover("status")).out;
+    expect(vetoed).to.match(/^Recovery 1 of 0x\w+: vetoed/);
+    expect(vetoed.match(/started it; waits until \d{4}-/g)).to.have.length(2);
+    const { supports } = parsed(await recover("status", "--json")) as unknown as { supports: object[] };
+    expect(supports[0]).to.include({ started: true, guards: true, counts: false, waitsUntil: veto["waitUntil"] });
     expectRefusal(await support("officer-32"), "CONTRACT_REFUSED", /waits until/);
   });
   it("starts again after the wait, and the new key finishes", async () => {
     await offices.stage.clock.waitUntil((await offices.stage.clock.now()) + 31 * 86_400);
+    expect((await recover("status")).out).not.to.match(/waits until/);
     expectDone(await support("officer-32"));
     expect(parsed(await support("officer-33", "--json"))).to.include({ stage: "pending", number: 2 });
     expect((await recover("status")).out).to.match(/pending, .* can finish it from .* anybody can end it/);
     await waitDelay();
-    expect(expectDone(await recover("finish", "--keystore", newOwner.keystore)).out).to.match(
-      /^Recovery 2 .* finished/,
-    );
+    const finished = expectDone(await recover("finish", "--keystore", newOwner.keystore)).out;
+    expect(finished)
+      .to.match(/^Recovery 2 .* finished/)
+      .and.not.to.match(/support another/);
     expect((await offices.run("identity", "show", person)).out).to.contain(`controlled by  ${newOwner.address}`);
   });
   it("acts for the recovered identity with its new key, when it is named", async () => {

@@ -46,7 +46,7 @@ describe("probity identity resolve", function () {
   it("refuses what is no DID, a DID of another chain, and a block to come", async () => {
     const vendor = offices.identity("bonde-foods");
     for (const text of ["did:web:example.org", "vendor", "did:ethr:0x7a69:0x12"]) {
-      expect((await resolve(text)).err, text).to.match(/^✖ USAGE .*Give a DID like/);
+      expect((await resolve(text)).err, text).to.match(/^✖ USAGE .*give a DID like/);
     }
     expectRefusal(await resolve(`did:ethr:0x5:${vendor}`), "DID_OTHER_CHAIN");
     expectRefusal(await resolve(vendor, "--block", "999999"), "DID_VERSION_UNKNOWN");

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ownSchemaId } from "../../src/credentials/index.ts";
+import { Wallet } from "ethers";
+import { ownSchemaId, positionOf } from "../../src/credentials/index.ts";
 import { didOf } from "../../src/identity/index.ts";
 import { expectRefusal, parsed, type CliRun } from "../support/cli.ts";
 import { openOffices, type Offices } from "./offices.fixture.ts";
@@ -10,6 +11,8 @@ import { openOffices, type Offices } from "./offices.fixture.ts";
 const BASE = "https://status.probity.example";
 const CLAIMS = { licenceNumber: "TEST-ZBL-1", outlets: ["Ziwa Town"] };
 const ASKED = ["--nonce", "4711", "--audience", "counter"];
+
+type Issued = { id: string; status: { list: number; index: number } };
 
 describe("probity credential vc, verify", function () {
   this.timeout(120_000);
@@ -40,6 +43,18 @@ describe("probity credential vc, verify", function () {
       ...["vc", verb, id, "--schema", schema, "--organisation", offices.identity("registry")],
       ...["--keystore", offices.keystore("officer-06"), ...more],
     );
+  const flags = (verb: string, ids: string[], ...more: string[]): Promise<CliRun> =>
+    credential(
+      ...["vc", verb, ...ids, "--schema", schema, "--organisation", offices.identity("registry")],
+      ...["--keystore", offices.keystore("officer-06"), ...more],
+    );
+  /** A register whose credentials have these flags, with their ids and a list of them. */
+  const many = (name: string, indices: number[]): { register: string; ids: string[]; list: string } => {
+    const allocations = indices.map((index) => ({ credential: `urn:uuid:${index}-${name}`, list: 0, index }));
+    const register = file(name, JSON.stringify({ version: 1, schema, issuer: 1, allocations }));
+    const ids = allocations.map(({ credential: one }) => one);
+    return { register, ids, list: file(`${name}.txt`, `${ids.join("\n")}\n\n`) };
+  };
   const publishing = (...more: string[]): Promise<CliRun> =>
     credential(
       ...["vc", "status-list", "publish", "--schema", schema, "--organisation", offices.identity("registry")],
@@ -86,7 +101,18 @@ describe("probity credential vc, verify", function () {
       .and.not.to.match(/\n\s+at \w+ \(/);
     const absent = file("absent.json");
     expectRefusal(await credential("vc", "issue", ...argv, "--request", absent, ...more), "FILE_MISSING");
-    expect((await issuing("x.vc", "--subject", "nuru")).err).to.match(/^✖ USAGE .*Give a DID like/);
+    for (const base of ["not a url", "http://status.example.org", "https://a.example/?x", "https://u:p@a.example"]) {
+      expectRefusal(await issuing("x.vc", "--status-base", base), "USAGE", /--status-base.*give an https address/);
+    }
+    expect((await issuing("x.vc", "--subject", "nuru")).err).to.match(/^✖ USAGE .*give a DID like/);
+  });
+  it("refuses a subject that nobody enrolled, or that is of another chain", async () => {
+    const nobody = Wallet.createRandom().address;
+    const run = await issuing("x.vc", "--subject", nobody);
+    expectRefusal(run, "VC_SUBJECT_UNKNOWN", /is not enrolled/);
+    expect(run.err).to.match(/probity identity enrol/);
+    expectRefusal(await issuing("x.vc", "--subject", didOf(5n, nobody)), "VC_SUBJECT_FOREIGN");
+    expect(existsSync(file("x.vc"))).to.equal(false);
   });
   it("presents what the holder chooses, signed for who asked", async () => {
     const holder = ["--keystore", offices.keystore("nuru-cereals"), ...ASKED];
@@ -150,6 +176,76 @@ describe("probity credential vc, verify", function () {
     expect((await verify("bare.vc")).out).to.match(/✖ status {2}STATUS_REVOKED/);
     expectRefusal(await flag("revoke"), "CONTRACT_REFUSED", /changes nothing/);
     expect(parsed(await publishing("--json"))).to.include({ flags: 1, issuer: 1 });
+  });
+  it("revokes many at once: flags of one word in one transaction, and what is so already not again", async () => {
+    const { register, ids, list } = many("many.json", [0, 255, 256, 300]);
+    const run = expectDone(await flags("revoke", ids.slice(0, 1), "--ids", list, "--register", register));
+    expect(run.out).to.match(/^4 credentials revoked for ever in 2 transactions\.\nTransaction 0x.*\nTransaction 0x/);
+    const more = many("more.json", [0, 255, 256, 300, 301, 70_000]);
+    const again = expectDone(await flags("revoke", more.ids, "--register", more.register, "--json"));
+    const result = parsed(again) as unknown as { left: number; transactions: object[]; flags: object[] };
+    expect([result.left, result.transactions.length, result.flags.length]).to.deep.equal([4, 2, 6]);
+    expect(result.flags[5]).to.deep.equal({ id: more.ids[5], list: 0, index: 70_000 });
+    const none = expectDone(await flags("revoke", more.ids, "--register", more.register));
+    expect(none.out).to.equal("0 credentials revoked for ever in 0 transactions.\n6 stood so already.");
+  });
+  it("sets 256 flags in one transaction, and lifts them so", async () => {
+    const { register, list } = many(
+      "word.json",
+      Array.from({ length: 256 }, (_, flag) => 512 + flag),
+    );
+    const suspended = expectDone(await flags("suspend", [], "--ids", list, "--register", register, "--json"));
+    expect((parsed(suspended) as unknown as { transactions: object[] }).transactions).to.have.length(1);
+    const word = (): Promise<bigint> =>
+      offices.stage.contracts.credentialRegistry.statusWord(
+        schema,
+        1,
+        positionOf({ purpose: "suspension", list: 0 }, 2),
+      );
+    expect(await word()).to.equal(2n ** 256n - 1n);
+    expectDone(await flags("reinstate", [], "--flag", "0/512-767", "--index", "1"));
+    expect(await word()).to.equal(0n);
+  });
+  it("refuses when nothing is named, when any id is unknown, and a flag that is none", async () => {
+    expectRefusal(await flags("revoke", []), "VC_NOT_NAMED");
+    const { register, ids } = many("some.json", [9_000]);
+    const unknown = await flags("revoke", [...ids, "urn:uuid:0", "urn:uuid:1"], "--register", register);
+    expectRefusal(unknown, "VC_UNKNOWN", /does not know 2 of the credentials, so nothing was done/);
+    expect(unknown.err).to.match(/✖ urn:uuid:0\n✖ urn:uuid:1\n/);
+    const json = parsed(await flags("revoke", [...ids, "urn:uuid:0"], "--register", register, "--json"));
+    expect(json).to.have.nested.property("error.facts.id", "urn:uuid:0");
+    for (const flag of ["4711", "0/131072", "0/9-8", "x/1"]) {
+      expectRefusal(await flags("revoke", [], "--flag", flag, "--index", "1"), "USAGE", /like 0\/4711/);
+    }
+  });
+  it("finds a document of an accreditation that was withdrawn, and lets the root set any flag", async () => {
+    const root = ["--schema", schema, "--organisation", offices.identity("registry")];
+    const clerk = ["--keystore", offices.keystore("officer-06")];
+    const until = String((await offices.stage.clock.now()) + 86_400);
+    const holder = offices.identity("revenue");
+    const accredited = parsed(
+      expectDone(await credential("accredit", ...root, "--holder", holder, "--until", until, ...clerk, "--json")),
+    );
+    expect(accredited).to.include({ index: 2 });
+    const by = ["--organisation", holder, "--keystore", offices.keystore("revenue")];
+    expectDone(await issuing("revenue.vc", ...by));
+    const issued = parsed(await issuing("revenue.vc", ...by, "--json")) as unknown as Issued;
+    const reason = ["--reason-hash", `0x${"11".repeat(32)}`];
+    expectDone(await credential("withdraw", ...root, "--index", "2", ...reason, ...clerk));
+
+    const officer = ["--organisation", holder, "--keystore", offices.keystore("officer-08")];
+    const found = parsed(
+      expectDone(await credential("vc", "suspend", issued.id, "--schema", schema, ...officer, "--json")),
+    );
+    expect(found).to.include({ issuer: 2, ...issued.status });
+    const flag = ["--flag", `${issued.status.list}/${issued.status.index}`];
+    expectRefusal(await credential("vc", "revoke", ...flag, ...root, ...clerk), "VC_ISSUER_NOT_NAMED");
+    const revoked = expectDone(await credential("vc", "revoke", ...flag, "--index", "2", ...root, ...clerk));
+    expect(revoked.out).to.match(/^1 credential revoked for ever in 1 transaction\.\nTransaction/);
+    expect((await verify("revenue.vc")).out).to.match(/✖ status {2}STATUS_REVOKED/);
+    const treasury = ["--organisation", offices.identity("treasury"), "--keystore", offices.keystore("officer-01")];
+    const foreign = await credential("vc", "revoke", issued.id, "--schema", schema, ...treasury);
+    expectRefusal(foreign, "CREDENTIAL_NOT_ACCREDITED");
   });
   it("refuses an id that the register does not know, and another's register", async () => {
     const unknown = ["vc", "revoke", "urn:uuid:0", "--schema", schema, "--organisation", offices.identity("registry")];

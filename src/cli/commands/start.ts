@@ -17,11 +17,11 @@ import { Story } from "../../scenario/story.ts";
 import { playYear, type Year } from "../../scenario/year.ts";
 import { withNetwork } from "../deployment.ts";
 import { deploymentsFolder, probityHome } from "../home.ts";
-import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../keystore.ts";
+import { SANDBOX_PASSWORD } from "../keystore.ts";
 import { manifestsFolder, writePending } from "../manifests.ts";
 import { DEFAULT_RPC, portOption } from "../options.ts";
 import type { Output } from "../output.ts";
-import { identityCommands, shortPath } from "./identity/tryOut.ts";
+import { identityCommands, officeCommands, shortPath, writeKeystores } from "./identity/tryOut.ts";
 import { requireBuild } from "./deploy.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
@@ -71,8 +71,9 @@ async function start({ once, invoices, port }: StartOptions, output: Output): Pr
     story.chapter("What now");
     story.say(`the year took ${transactions} transactions and ${gas} gas`);
     if (once !== true) {
+      const commands = await whatNow(stage, year, chain, sandbox.url);
       story.say(`the chain listens at ${sandbox.url} until you press Ctrl-C; in another terminal try`);
-      for (const command of whatNow(stage, year, chain, sandbox.url)) story.say(`  ${command}`);
+      for (const command of commands) story.say(`  ${command}`);
     }
   };
   const interruption = untilInterrupted();
@@ -128,7 +129,7 @@ async function startOnNetwork(dir: string, invoices: string | undefined, output:
 }
 
 /** Commands that work as they are typed against the running chain, with the keys and manifests that they need. */
-function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): string[] {
+async function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): Promise<string[]> {
   const rpc = url === DEFAULT_RPC ? "" : ` --rpc ${url}`;
   const run = "npm run probity --";
   const commands: string[] = [];
@@ -145,12 +146,14 @@ function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): s
   commands.push(`${run} tender show ${year.tender.tenderId}${rpc}`, ...identityReads(stage, rpc));
 
   const keys = join(probityHome(), "keys");
-  const vendors = stage.samples.county.organisations.filter(({ roles }) => roles.includes("vendor"));
-  for (const { key } of vendors) writeSandboxKeystore(join(keys, `${key}.json`), billingActor(stage, key).signer);
-  const vendor = vendors.find(({ key }) => key === "kisima-works");
+  const count = writeKeystores(stage, keys);
+  stage.story.say(
+    `${count} keystores, of every organisation and officer, are in ${shortPath(keys)}; the password of each is ${SANDBOX_PASSWORD}`,
+  );
+  const vendor = stage.samples.county.organisations.find(({ key }) => key === "kisima-works");
   if (vendor !== undefined) {
     const issuer = stage.cast.actor(vendor.key).identity;
-    const keystore = shortPath(join(keys, `${vendor.key}.json`));
+    const keystore = shortPath(join(keys, `${billingActor(stage, vendor.key).key}.json`));
     const sample = shortPath(join(stage.samples.invoices, "14-pump-spares.xml"));
     commands.push(
       `PROBITY_PASSWORD=${SANDBOX_PASSWORD} ${run} bill issue ${sample} --issuer ${issuer} --series TRY --keystore ${keystore}${rpc}`,
@@ -158,7 +161,7 @@ function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): s
   }
   // A key that is there is never written over, and the person of an earlier run is of an earlier chain.
   rmSync(join(keys, "person.json"), { force: true });
-  return [...commands, ...identityCommands(stage, keys, rpc)];
+  return [...commands, ...identityCommands(stage, keys, rpc), ...(await officeCommands(stage, keys, rpc))];
 }
 
 /**

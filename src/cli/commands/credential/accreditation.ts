@@ -62,7 +62,7 @@ async function give(options: AccreditOptions, output: Output): Promise<void> {
 
 async function withdraw(options: WithdrawOptions, output: Output): Promise<void> {
   const { index } = options;
-  const reasonHash = reasonHashOf(options);
+  const reasonHash = reasonHashOf(options, output);
   await withKey(options, async (probity, key) => {
     const registry = probity.contracts.credentialRegistry.connect(key);
     const office = await officeOf(probity, key.address, options);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Probity } from "../../../client/index.ts";
 import { ProbityError } from "../../../errors.ts";
 import { blockTime } from "../../../chain/clock.ts";
-import { accreditationsOf } from "../../../identity/index.ts";
+import { accreditationsOf, type AccreditationRecord } from "../../../identity/index.ts";
 import { addressOption, hashOption } from "../../options.ts";
 import { actorOf, signingAsOfficer, type OfficerOptions } from "../../signing.ts";
 import { schemaUnknown } from "./schema.ts";
@@ -31,29 +31,64 @@ export async function officeOf(
 }
 
 /**
- * The organisation's accreditation in force: the one that was named, or the one that lasts longest. 0 for the root,
- * when it is to accredit.
+ * The organisation's accreditation in force: the one that lasts longest. 0 for the root, when it is to accredit.
  * @throws {ProbityError} CREDENTIAL_SCHEMA_UNKNOWN, CREDENTIAL_NOT_ACCREDITED
  */
 export async function accreditationFor(
-  { contracts, provider }: Probity,
+  probity: Probity,
   { schema, organisation }: OfficeOptions,
   sort: "accreditor" | "issuer",
 ): Promise<number> {
-  const registry = contracts.credentialRegistry;
-  const { root } = await registry.schemaOf(schema);
-  if (BigInt(root) === 0n) throw schemaUnknown(schema);
+  const root = await rootOf(probity, schema);
   if (sort === "accreditor" && root === organisation) return 0;
-  const now = BigInt(await blockTime(provider));
-  const [longest] = (await accreditationsOf(registry, schema))
-    .filter(({ holder, accreditor }) => holder === organisation && accreditor === (sort === "accreditor"))
-    .filter(({ from, until }) => from <= now && now < until)
-    .sort((a, b) => Number(b.until - a.until));
-  if (longest !== undefined) return longest.index;
-  throw new ProbityError(
+  const [first] = await ownAccreditations(probity, { schema, organisation }, sort);
+  if (first?.inForce === true) return first.index;
+  throw notAccredited({ schema, organisation }, sort);
+}
+
+/**
+ * The organisation's accreditations to issue, the likeliest first: those in force, then those that are over or were
+ * withdrawn, the newest first. What was issued under one of them can still be revoked.
+ * @throws {ProbityError} CREDENTIAL_SCHEMA_UNKNOWN
+ */
+export async function issuerAccreditations(
+  probity: Probity,
+  { schema, organisation }: Pick<OfficeOptions, "schema" | "organisation">,
+): Promise<number[]> {
+  await rootOf(probity, schema);
+  return (await ownAccreditations(probity, { schema, organisation }, "issuer")).map(({ index }) => index);
+}
+
+/** The organisation cannot do what takes an accreditation in force. */
+export function notAccredited(
+  facts: { schema: string; organisation: string },
+  sort: "accreditor" | "issuer",
+): ProbityError {
+  return new ProbityError(
     "CREDENTIAL_NOT_ACCREDITED",
-    `${organisation} holds no accreditation in force to ${sort === "issuer" ? "issue" : "accredit"} for this schema.`,
+    `${facts.organisation} holds no accreditation in force to ${sort === "issuer" ? "issue" : "accredit"} for this schema.`,
     'Look with "probity credential schema show" who does; the root or an accreditor accredits.',
-    { facts: { schema, organisation } },
+    { facts },
   );
+}
+
+async function rootOf({ contracts }: Probity, schema: string): Promise<string> {
+  const { root } = await contracts.credentialRegistry.schemaOf(schema);
+  if (BigInt(root) === 0n) throw schemaUnknown(schema);
+  return root;
+}
+
+async function ownAccreditations(
+  { contracts, provider }: Probity,
+  { schema, organisation }: { schema: string; organisation: string },
+  sort: "accreditor" | "issuer",
+): Promise<(AccreditationRecord & { inForce: boolean })[]> {
+  const now = BigInt(await blockTime(provider));
+  return (await accreditationsOf(contracts.credentialRegistry, schema))
+    .filter(({ holder, accreditor }) => holder === organisation && accreditor === (sort === "accreditor"))
+    .map((one) => ({ ...one, inForce: one.from <= now && now < one.until }))
+    .sort((a, b) => {
+      if (a.inForce !== b.inForce) return a.inForce ? -1 : 1;
+      return (a.inForce ? Number(b.until - a.until) : 0) || b.index - a.index;
+    });
 }

@@ -38,7 +38,7 @@ async function decide(
   output: Output,
 ): Promise<void> {
   const { subject } = options;
-  const reasonHash = what === "reinstated" ? undefined : reasonHashOf(options);
+  const reasonHash = what === "reinstated" ? undefined : reasonHashOf(options, output);
   await withKey(options, async (probity, key) => {
     const registry = probity.contracts.credentialRegistry.connect(key);
     const office = await officeOf(probity, key.address, options);

@@ -5,10 +5,10 @@ import { cancelGuardians, guardianSet, proposeGuardians, type GuardianSet } from
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
 import type { Output } from "../../output.ts";
-import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
+import { actorOf, senderOf, sentLine, signingRelayed, withKey, type RelayedOptions } from "../../signing.ts";
 import { dateTime } from "../../text.ts";
 
-interface GuardianOptions extends SigningOptions {
+interface GuardianOptions extends RelayedOptions {
   identity?: string;
   guardian?: string[];
   threshold?: number;
@@ -52,7 +52,11 @@ export function addGuardianCommands(identity: Command, output: Output): void {
 }
 
 function own(command: Command): Command {
-  return signing(command).option("--identity <address>", "the identity, when its key was changed", addressOption);
+  return signingRelayed(command).option(
+    "--identity <address>",
+    "the identity, when its key was changed",
+    addressOption,
+  );
 }
 
 async function set(options: GuardianOptions, output: Output): Promise<void> {
@@ -66,7 +70,7 @@ async function set(options: GuardianOptions, output: Output): Promise<void> {
     );
   }
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(key);
+    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
     const identity = await actorOf(probity, key.address, options.identity, "--identity");
     const wanted = chosen ?? { guardians: guardians ?? [], threshold: threshold ?? 0 };
     const sent = await proposeGuardians(board, identity, wanted);
@@ -103,7 +107,7 @@ async function show(identity: string, rpc: string, output: Output): Promise<void
 
 async function cancel(options: GuardianOptions, output: Output): Promise<void> {
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(key);
+    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
     const identity = await actorOf(probity, key.address, options.identity, "--identity");
     const sent = await cancelGuardians(board, identity);
     reportOf(output, probity, { identity, ...sent }, () =>

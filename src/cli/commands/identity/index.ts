@@ -4,7 +4,9 @@ import { addConsentCommand } from "./consent.ts";
 import { addEnrolCommands } from "./enrol.ts";
 import { addGuardianCommands } from "./guardian.ts";
 import { addKeyCommands } from "./key.ts";
+import { addKeyChangeCommands } from "./keyChanges.ts";
 import { addOfficerCommands } from "./officer.ts";
+import { addReasonCommands } from "./reason.ts";
 import { addRecoverCommands } from "./recover.ts";
 import { addResolveCommand } from "./resolve.ts";
 import { addShowCommands } from "./show.ts";
@@ -24,6 +26,8 @@ export function addIdentityCommands(program: Command, output: Output): void {
   addStatusCommands(identity, output);
   addOfficerCommands(identity, output);
   addResolveCommand(identity, output);
+  addKeyChangeCommands(identity, output);
   addGuardianCommands(identity, output);
   addRecoverCommands(identity, output);
+  addReasonCommands(identity, output);
 }

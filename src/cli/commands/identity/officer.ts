@@ -4,7 +4,16 @@ import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
-import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
+import {
+  actorOf,
+  senderOf,
+  sentLine,
+  signing,
+  signingRelayed,
+  withKey,
+  type RelayedOptions,
+  type SigningOptions,
+} from "../../signing.ts";
 import { addNamingCommands, purposeOption } from "./naming.ts";
 import { seatText } from "./seatText.ts";
 
@@ -15,7 +24,7 @@ interface RemoveOptions extends SigningOptions {
   revoker?: string;
 }
 
-interface RefuseOptions extends SigningOptions {
+interface RefuseOptions extends RelayedOptions {
   organisation: string;
   person?: string;
   undo?: true;
@@ -42,7 +51,7 @@ export function addOfficerCommands(identity: Command, output: Output): void {
       ),
   ).action((options: RemoveOptions) => remove(options, output));
 
-  signing(
+  signingRelayed(
     officer
       .command("refuse")
       .description("refuse to be named by an organisation, as the person; seats that there are stay")
@@ -75,7 +84,7 @@ async function refuse(options: RefuseOptions, output: Output): Promise<void> {
   const { organisation } = options;
   const refused = options.undo !== true;
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.identityRegistry.connect(key);
+    const registry = probity.contracts.identityRegistry.connect(senderOf(probity, key, options));
     const person = await actorOf(probity, key.address, options.person, "--person");
     const sent = await refuseOffice(registry, person, organisation, refused);
     const may = refused ? "can no longer be named an officer of" : "can be named an officer again of";

@@ -10,17 +10,19 @@ import {
   supportRecovery,
   vetoRecovery,
   withdrawSupport,
+  type GuardianSupport,
   type Recovery,
   type Sent,
 } from "../../../identity/index.ts";
+import { blockTime } from "../../../chain/clock.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
 import { reasoned, reasonHashOf, type ReasonOptions } from "../../reason.ts";
-import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
+import { actorOf, senderOf, sentLine, signingRelayed, withKey, type RelayedOptions } from "../../signing.ts";
 import { dateTime } from "../../text.ts";
 
-interface SupportOptions extends SigningOptions, ReasonOptions {
+interface SupportOptions extends RelayedOptions, ReasonOptions {
   guardian?: string;
   actor?: string;
   newOwner: string;
@@ -65,7 +67,7 @@ export function addRecoverCommands(identity: Command, output: Output): void {
 }
 
 function guarding(command: Command): Command {
-  return signing(command.argument("<address>", "the identity whose key is lost", addressOption))
+  return signingRelayed(command.argument("<address>", "the identity whose key is lost", addressOption))
     .option("--guardian <address>", "the guardian; the actor when left out", addressOption)
     .option(
       "--actor <address>",
@@ -75,10 +77,10 @@ function guarding(command: Command): Command {
 }
 
 async function support(identity: string, options: SupportOptions, output: Output): Promise<void> {
-  const reasonHash = reasonHashOf(options);
+  const reasonHash = reasonHashOf(options, output);
   const { newOwner } = options;
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(key);
+    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
     const actor = await actorOf(probity, key.address, options.actor, "--actor");
     const guardian = options.guardian ?? actor;
     const sent = await supportRecovery(board, { identity, guardian, actor, newOwner, reasonHash });
@@ -97,7 +99,7 @@ async function support(identity: string, options: SupportOptions, output: Output
 
 async function withdraw(identity: string, options: Omit<SupportOptions, "newOwner">, output: Output): Promise<void> {
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(key);
+    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
     const actor = await actorOf(probity, key.address, options.actor, "--actor");
     const guardian = options.guardian ?? actor;
     const sent = await withdrawSupport(board, { identity, guardian, actor });
@@ -114,14 +116,24 @@ function ending(
   done: string,
   output: Output,
 ): Command {
-  return signing(command.argument("<address>", "the identity", addressOption)).action(
-    (identity: string, options: SigningOptions) =>
+  return signingRelayed(command.argument("<address>", "the identity", addressOption)).action(
+    (identity: string, options: RelayedOptions) =>
       withKey(options, async (probity, key) => {
-        const board = probity.contracts.recoveryBoard.connect(key);
+        const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
         const { number, newOwner } = await pendingRecovery(board, identity);
         const sent = await act(board, identity);
-        reportOf(output, probity, { identity, number, newOwner, ...sent }, () =>
-          [`Recovery ${number} of ${identity} ${done}.`, sentLine(sent)].join("\n"),
+        const { stage, supporters } = await getRecovery(board, identity);
+        const waitUntil = stage === "finished" ? undefined : await waitOf(board, identity, supporters);
+        reportOf(output, probity, { identity, number, newOwner, stage, waitUntil, ...sent }, () =>
+          [
+            `Recovery ${number} of ${identity} ${done}.`,
+            ...(waitUntil === undefined
+              ? []
+              : [
+                  `Its guardians can support another from ${dateTime(waitUntil)} on, or at once while it is suspended on a reference.`,
+                ]),
+            sentLine(sent),
+          ].join("\n"),
         );
       }),
   );
@@ -134,22 +146,51 @@ async function status(identity: string, rpc: string, output: Output): Promise<vo
       getRecovery(board, identity),
       guardianSet(board, identity),
     ]);
+    const now = BigInt(await blockTime(probity.provider));
+    // Who started the newest one may have been replaced since, and may have to wait all the same.
+    const known = [...new Set([...guardians, ...recovery.supporters])];
     const supports = await Promise.all(
-      guardians.map(async (guardian) => ({ guardian, ...(await getSupport(board, identity, guardian)) })),
+      known.map(async (guardian) => ({
+        ...{ guardian, started: recovery.supporters.includes(guardian), guards: guardians.includes(guardian) },
+        ...(await getSupport(board, identity, guardian)),
+      })),
     );
+    const guarding = supports.filter(({ guards }) => guards);
+    const former = supports.filter(({ guards }) => !guards);
+    const rows = (some: Support[]): string =>
+      table(some.map((one) => [`  ${one.guardian}`, supportText(one, recovery, now)]));
     reportOf(output, probity, { ...recovery, threshold, supports }, () =>
       [
         recoveryText(recovery),
-        `${threshold} of these guardians start one together:`,
-        table(
-          supports.map(({ guardian, counts, newOwner, givenAt }) => [
-            `  ${guardian}`,
-            counts ? `supports the key ${newOwner} since ${dateTime(givenAt)}` : "supports nothing",
-          ]),
-        ),
+        ...(guarding.length === 0
+          ? ["Nobody guards it now."]
+          : [`${threshold} of these guardians start one together:`, rows(guarding)]),
+        ...(former.length === 0 ? [] : ["These started it and guard no more:", rows(former)]),
       ].join("\n"),
     );
   });
+}
+
+type Support = GuardianSupport & { guardian: string; started: boolean };
+
+/** What a guardian did, and whether it may do it again. */
+function supportText(
+  { counts, newOwner, givenAt, started, waitsUntil }: Support,
+  recovery: Recovery,
+  now: bigint,
+): string {
+  const did = ((): string => {
+    if (counts) return `supports the key ${newOwner} since ${dateTime(givenAt)}`;
+    if (!started) return "supports nothing";
+    return recovery.stage === "pending" ? "supports it, and started it with the others" : "started it";
+  })();
+  return waitsUntil > now ? `${did}; waits until ${dateTime(waitsUntil)}` : did;
+}
+
+/** How long the last of some guardians waits, Unix seconds; 0 when none has to. */
+async function waitOf(board: RecoveryBoard, identity: string, guardians: readonly string[]): Promise<bigint> {
+  const waits = await Promise.all(guardians.map((guardian) => board.waitsUntil(identity, guardian)));
+  return waits.reduce((longest, one) => (one > longest ? one : longest), 0n);
 }
 
 function recoveryText({ identity, number, stage, newOwner, startedAt, finishAt, lapseAt }: Recovery): string {

@@ -52,7 +52,7 @@ function deciding(command: Command): Command {
 
 function decide(act: Act, done: string, output: Output): (identity: string, options: StatusOptions) => Promise<void> {
   return async (identity, options) => {
-    const reasonHash = reasonHashOf(options);
+    const reasonHash = reasonHashOf(options, output);
     await withKey(options, async (probity, key) => {
       const registry = probity.contracts.identityRegistry.connect(key);
       const officer = await actorOf(probity, key.address, options.officer, "--officer");

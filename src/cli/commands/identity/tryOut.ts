@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { hexlify, Wallet } from "ethers";
 import { SCHEMAS, schemaId } from "../../../scenario/genesis.ts";
 import { officerOf, registrarOf } from "../../../scenario/identities.ts";
@@ -8,6 +9,11 @@ import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../../keystore.ts";
 
 /** A civil number of nobody in the samples. */
 const NUMBER = "TEST-990001";
+const YEAR = 365 * 86_400;
+/** The document that is issued as an example, by the root of its schema. */
+const LICENCE = "business-licence";
+const REQUESTS = new URL("../../../../samples/credentials/", import.meta.url);
+const DECISION = "The officer came in person and had lost the phone with the key.\n";
 
 /**
  * Commands that work as they are typed, in this order, against the sandbox of the samples: what is known of a vendor,
@@ -42,6 +48,63 @@ export function identityCommands(stage: Stage, keys: string, rpc: string): strin
     `${signed} identity key create --out ${at("person.json")}`,
     `${signed} identity consent --keystore ${at("person.json")} --tag ${at("tag.json")} --out ${at("consent.json")}${rpc}`,
     `${signed} identity enrol --keystore ${clerkKey} --tag ${at("tag.json")} --consent ${at("consent.json")}${rpc}`,
+  ];
+}
+
+/**
+ * Writes a keystore for every organisation and officer of the samples, by the name that the samples have for it, so that
+ * a newcomer can try what each of them does. Their keys are everybody's.
+ * @returns how many there are
+ */
+export function writeKeystores({ cast, samples }: Stage, keys: string): number {
+  const names = [...samples.county.organisations, ...samples.county.people].map(({ key }) => key);
+  for (const name of names) writeSandboxKeystore(join(keys, `${name}.json`), cast.actor(name).signer);
+  return names.length;
+}
+
+/**
+ * Commands of offices that work as they are typed, in this order, with the keystores of {@link writeKeystores}: a company
+ * proposes an officer, a guardian supports a new key for somebody, an office accredits itself, issues a document to a
+ * file, and the document is verified.
+ */
+export async function officeCommands(stage: Stage, keys: string, rpc: string): Promise<string[]> {
+  const { cast, samples, clock } = stage;
+  const at = (name: string): string => shortPath(join(keys, name));
+  const signed = (command: string, key: string): string =>
+    `PROBITY_PASSWORD=${SANDBOX_PASSWORD} npm run probity -- ${command} --keystore ${at(`${key}.json`)}${rpc}`;
+  const identity = (key: string): string => cast.actor(key).identity;
+  const next = new Date(((await clock.now()) + YEAR) * 1000).toISOString().slice(0, 10);
+
+  const [holder, other] = samples.county.organisations.filter(({ roles }) => roles.includes("merchant"));
+  const person = other?.officers[0]?.person;
+  if (holder === undefined || person === undefined) throw new Error("the samples have no two merchants");
+  const guardian = registrarOf(stage).key;
+  const newKey = cast.freshKey(`${person}, after a loss`);
+  writeSandboxKeystore(join(keys, "new-key.json"), newKey);
+  writePrivate(join(keys, "decision.txt"), [DECISION]);
+
+  const issuer = SCHEMAS[LICENCE];
+  const office = `--schema ${schemaId(LICENCE)} --organisation ${identity(issuer)}`;
+  const request = shortPath(fileURLToPath(new URL(`${LICENCE}.json`, REQUESTS)));
+  const document = at("licence.vc");
+  return [
+    signed(
+      `identity officer add --organisation ${identity(holder.key)} --purpose billing --person ${identity(person)} --until ${next}`,
+      holder.key,
+    ),
+    signed(
+      `identity recover start ${identity(person)} --guardian ${identity(guardian)} --new-owner ${newKey.address} --reason-file ${at("decision.txt")}`,
+      officerOf(stage, guardian, "recovery"),
+    ),
+    signed(
+      `credential accredit ${office} --holder ${identity(issuer)} --until ${next}`,
+      officerOf(stage, issuer, "credentials"),
+    ),
+    signed(
+      `credential vc issue --organisation ${identity(issuer)} --subject ${identity(holder.key)} --request ${request} --status-base https://status.ziwa.example --out ${document}`,
+      issuer,
+    ),
+    `npm run probity -- credential verify ${document}${rpc}`,
   ];
 }
 

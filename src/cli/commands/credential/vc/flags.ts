@@ -1,66 +1,272 @@
-import type { Command } from "commander";
-import { findStatus, setStatus, type StatusPurpose } from "../../../../credentials/index.ts";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { Probity } from "../../../../client/index.ts";
+import {
+  findStatuses,
+  LIST_FLAGS,
+  LISTS,
+  masksOf,
+  positionOf,
+  setStatus,
+  type RegisterOwner,
+  type StatusOffice,
+  type StatusPosition,
+  type StatusPurpose,
+} from "../../../../credentials/index.ts";
 import { ProbityError } from "../../../../errors.ts";
-import { reportOf } from "../../../deployment.ts";
+import type { Sent } from "../../../../identity/index.ts";
+import { counted } from "../../../../scenario/story.ts";
+import type { CredentialRegistry } from "../../../../../types/ethers-contracts/index.ts";
+import { explainNode, reportOf } from "../../../deployment.ts";
+import { readText } from "../../../files.ts";
 import { indexOption } from "../../../options.ts";
-import type { Output } from "../../../output.ts";
+import { ListedError, type Output } from "../../../output.ts";
+import { progressOf } from "../../../progress.ts";
 import { sentLine, withKey } from "../../../signing.ts";
 import { visible } from "../../../text.ts";
-import { accreditationFor, asOffice, officeOf, type OfficeOptions } from "../office.ts";
+import { asOffice, issuerAccreditations, notAccredited, officeOf, type OfficeOptions } from "../office.ts";
 import { registered, registerPath } from "./register.ts";
+
+/** A list of a hundred thousand ids. */
+const MOST_BYTES = 10_000_000;
 
 interface FlagOptions extends OfficeOptions {
   register?: string;
   index?: number;
+  ids?: string;
+  flag?: StatusPosition[];
 }
 
 type Change = { purpose: StatusPurpose; clear: boolean; done: string };
 
-/** `probity credential vc revoke|suspend|reinstate`: the flag of a document, in the issuer's list on the chain. */
+/** A flag that is to change, with the id of its credential unless the flag itself was named. */
+type Flag = StatusPosition & { id?: string };
+
+/** `probity credential vc revoke|suspend|reinstate`: the flags of documents, in the issuer's lists on the chain. */
 export function addVcFlagCommands(vc: Command, output: Output): void {
-  flag(vc.command("revoke").description("revoke a document for ever"), {
+  flags(vc.command("revoke").description("revoke documents for ever; flags of one word of a list in one transaction"), {
     ...{ purpose: "revocation", clear: false, done: "revoked for ever", output },
   });
-  flag(vc.command("suspend").description("suspend a document"), {
+  flags(vc.command("suspend").description("suspend documents; flags of one word of a list in one transaction"), {
     ...{ purpose: "suspension", clear: false, done: "suspended", output },
   });
-  flag(vc.command("reinstate").description("lift the suspension of a document"), {
+  flags(vc.command("reinstate").description("lift the suspension of documents"), {
     ...{ purpose: "suspension", clear: true, done: "reinstated", output },
   });
 }
 
-function flag(command: Command, { output, ...change }: Change & { output: Output }): void {
+function flags(command: Command, { output, ...change }: Change & { output: Output }): void {
   registered(
     asOffice(
-      command.argument("<id>", "the credential's id, as it was issued with: urn:uuid:…"),
-      "who acts: the issuer",
-    ).option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption),
-  ).action((id: string, options: FlagOptions) => setFlag(id, options, change, output));
+      command.argument("[id...]", "the credentials' ids, as they were issued with: urn:uuid:…"),
+      "who acts: the issuer, or the schema's root",
+    )
+      .option("--ids <file>", 'a file with more ids, one a line; "-" for standard input')
+      .addOption(
+        new Option(
+          "--flag <list/index...>",
+          "flags themselves, without the register: 0/4711, or 0/512-767, with the issuer's --index",
+        ).argParser((text: string, known: StatusPosition[] | undefined) => [...(known ?? []), ...flagOption(text)]),
+      )
+      .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption),
+  ).action((ids: string[], options: FlagOptions) => setFlags(ids, options, change, output));
 }
 
-async function setFlag(id: string, options: FlagOptions, change: Change, output: Output): Promise<void> {
-  const { purpose, clear, done } = change;
-  const { schema } = options;
+async function setFlags(typed: string[], options: FlagOptions, change: Change, output: Output): Promise<void> {
+  const ids = [...new Set([...typed, ...idsOf(options.ids)])];
+  const { schema, flag: named = [] } = options;
+  if (ids.length + named.length === 0) {
+    throw new ProbityError(
+      "VC_NOT_NAMED",
+      "No credential is named.",
+      "Give ids, a file of them with --ids, or flags with --flag.",
+    );
+  }
+  if (named.length > 0 && options.index === undefined)
+    throw issuerNotNamed("A flag is that of one issuer's list.", options);
   await withKey(options, async (probity, key) => {
     const registry = probity.contracts.credentialRegistry.connect(key);
     const { organisation, officer } = await officeOf(probity, key.address, options);
-    const issuer = options.index ?? (await accreditationFor(probity, options, "issuer"));
+    const { issuer, found } = await findFlags(probity, options, ids);
+    const all = unique([...found, ...named]);
     const owner = { schema, issuer };
-    const place = await findStatus(registerPath(probity, options.register, owner), owner, id);
-    if (place === undefined) {
-      throw new ProbityError(
-        "VC_UNKNOWN",
-        `The register of accreditation ${issuer} knows no credential ${visible(id)}.`,
-        "Check the id, and that the register is the one that it was issued with (--register, --index).",
-        { facts: { id, schema, issuer: String(issuer) } },
-      );
-    }
-    const { list, index } = place;
-    const flags = clear ? { clear: [index] } : { set: [index] };
-    const [sent] = await setStatus(registry, { ...owner, purpose, list }, { organisation, officer }, flags);
-    if (sent === undefined) throw new Error("a flag was set without a transaction");
-    reportOf(output, probity, { id, ...owner, purpose, list, index, ...sent }, () =>
-      [`The credential ${visible(id)} is ${done}.`, sentLine(sent)].join("\n"),
+    const desk = { owner, office: { organisation, officer }, change, rpc: options.rpc };
+    const { transactions, left } = await sendFlags(registry, desk, all, output);
+    const [only, ...others] = all;
+    const one = others.length === 0 ? { ...only, ...transactions[0] } : {};
+    reportOf(output, probity, { ...one, ...owner, purpose: change.purpose, flags: all, left, transactions }, () =>
+      [
+        ...(others.length === 0 && only?.id !== undefined
+          ? [`The credential ${visible(only.id)} is ${change.done}.`]
+          : [
+              `${counted(all.length - left, "credential")} ${change.done} in ${counted(transactions.length, "transaction")}.`,
+            ]),
+        ...(left === 0 ? [] : [`${left} stood so already.`]),
+        ...transactions.map(sentLine),
+      ].join("\n"),
     );
   });
+}
+
+/**
+ * Where the flags of the credentials are, and under which accreditation: the one that was named, or that of the
+ * organisation's own whose register knows them, which may be over.
+ * @throws {ProbityError} VC_UNKNOWN, VC_ISSUER_NOT_NAMED, CREDENTIAL_NOT_ACCREDITED
+ */
+async function findFlags(
+  probity: Probity,
+  options: FlagOptions,
+  ids: readonly string[],
+): Promise<{ issuer: number; found: Flag[] }> {
+  const candidates = options.index === undefined ? await issuerAccreditations(probity, options) : [options.index];
+  const [likeliest] = candidates;
+  if (likeliest === undefined) throw await withoutIssuer(probity, options);
+  let best: { issuer: number; unknown: readonly string[] } = { issuer: likeliest, unknown: ids };
+  // A register that was named is that of one accreditation.
+  for (const issuer of options.register === undefined ? candidates : [likeliest]) {
+    const { found, unknown } = await lookUp(probity, options, { schema: options.schema, issuer }, ids);
+    if (unknown.length === 0) return { issuer, found };
+    if (unknown.length < best.unknown.length) best = { issuer, unknown };
+  }
+  throw unknownIds(best.unknown, options.schema, best.issuer);
+}
+
+async function lookUp(
+  probity: Probity,
+  { register }: FlagOptions,
+  owner: RegisterOwner,
+  ids: readonly string[],
+): Promise<{ found: Flag[]; unknown: string[] }> {
+  const path = registerPath(probity, register, owner);
+  const found: Flag[] = [];
+  const unknown: string[] = [];
+  const places = await findStatuses(path, owner, ids);
+  ids.forEach((id, position) => {
+    const place = places[position];
+    if (place === undefined) unknown.push(id);
+    else found.push({ id, ...place });
+  });
+  return { found, unknown };
+}
+
+interface FlagDesk {
+  owner: RegisterOwner;
+  office: StatusOffice;
+  change: Change;
+  rpc: string;
+}
+
+/** Sends a transaction for each word of 256 flags. Of many, those that stand so already are left out. */
+async function sendFlags(
+  registry: CredentialRegistry,
+  { owner, office, change: { purpose, clear }, rpc }: FlagDesk,
+  all: readonly Flag[],
+  output: Output,
+): Promise<{ transactions: Sent[]; left: number }> {
+  const transactions: Sent[] = [];
+  let left = 0;
+  let done = 0;
+  const progress = progressOf(output, all.length, "credentials");
+  for (const { list, word, indices } of wordsOf(all)) {
+    const isSet = await flagsOf(registry, owner, positionOf({ purpose, list }, word));
+    const open = all.length === 1 ? indices : indices.filter((index) => isSet(index) === clear);
+    left += indices.length - open.length;
+    if (open.length > 0) {
+      const act = setStatus(registry, { ...owner, purpose, list }, office, clear ? { clear: open } : { set: open });
+      transactions.push(
+        ...(await act.catch((error: unknown) => {
+          throw partly(explainNode(error, rpc), done, all.length);
+        })),
+      );
+    }
+    done += indices.length;
+    progress(done);
+  }
+  return { transactions, left };
+}
+
+/** The flags by the word of 256 that they are in. */
+function wordsOf(all: readonly Flag[]): { list: number; word: number; indices: number[] }[] {
+  const words = new Map<string, { list: number; word: number; indices: number[] }>();
+  for (const { list, index } of all) {
+    const word = index >> 8;
+    const at = words.get(`${list}/${word}`) ?? { list, word, indices: [] };
+    at.indices.push(index);
+    words.set(`${list}/${word}`, at);
+  }
+  return [...words.values()];
+}
+
+async function flagsOf(
+  registry: CredentialRegistry,
+  { schema, issuer }: RegisterOwner,
+  position: bigint,
+): Promise<(index: number) => boolean> {
+  const value = await registry.statusWord(schema, issuer, position);
+  return (index) => [...masksOf([index]).values()].every((mask) => (value & mask) !== 0n);
+}
+
+function unique(all: readonly Flag[]): Flag[] {
+  return [...new Map(all.toReversed().map((flag) => [`${flag.list}/${flag.index}`, flag])).values()].toReversed();
+}
+
+/** One id a line; empty lines are passed over. */
+function idsOf(path: string | undefined): string[] {
+  if (path === undefined) return [];
+  const lines = readText(path, "list of ids", MOST_BYTES).split("\n");
+  return lines.map((line) => line.trim()).filter((line) => line !== "");
+}
+
+/** Parses `0/4711`, or the range `0/512-767`. */
+function flagOption(text: string): StatusPosition[] {
+  const [, list, first, last = first] = /^(\d{1,10})\/(\d{1,6})(?:-(\d{1,6}))?$/.exec(text) ?? [];
+  const [from, to] = [Number(first), Number(last)];
+  if (list === undefined || Number(list) >= LISTS || to >= LIST_FLAGS || from > to) {
+    throw new InvalidArgumentError("Give a list and a flag in it like 0/4711, or several like 0/512-767.");
+  }
+  return Array.from({ length: to - from + 1 }, (_, offset) => ({ list: Number(list), index: from + offset }));
+}
+
+/** The root acts on what others issued: it must say who. */
+async function withoutIssuer(probity: Probity, options: FlagOptions): Promise<ProbityError> {
+  const { schema, organisation } = options;
+  const { root } = await probity.contracts.credentialRegistry.schemaOf(schema);
+  if (root !== organisation) return notAccredited({ schema, organisation }, "issuer");
+  return issuerNotNamed("The root of the schema has issued nothing itself.", options);
+}
+
+function issuerNotNamed(message: string, { schema, organisation }: FlagOptions): ProbityError {
+  return new ProbityError(
+    "VC_ISSUER_NOT_NAMED",
+    message,
+    'Name the issuer\'s accreditation with --index; "probity credential schema show" lists them.',
+    { facts: { schema, organisation } },
+  );
+}
+
+function unknownIds(ids: readonly string[], schema: string, issuer: number): ProbityError {
+  const [first = ""] = ids;
+  return new ListedError(
+    "VC_UNKNOWN",
+    ids.length === 1
+      ? `The register of accreditation ${issuer} knows no credential ${visible(first)}.`
+      : `The register of accreditation ${issuer} does not know ${ids.length} of the credentials, so nothing was done.`,
+    "Check the ids, and that the register is the one that they were issued with (--register, --index); without it name the flags with --flag.",
+    {
+      lines: ids.length === 1 ? [] : ids.map((id) => `✖ ${visible(id)}`),
+      details: { unknown: ids },
+      facts: { schema, issuer: String(issuer), ...(ids.length === 1 ? { id: first } : {}) },
+    },
+  );
+}
+
+/** What was set before an error stays set. */
+function partly(error: unknown, done: number, total: number): unknown {
+  if (done === 0 || !(error instanceof ProbityError)) return error;
+  const { code, message, next, facts } = error;
+  return new ProbityError(
+    code,
+    `${message} ${done} of ${total} were done before.`,
+    `${next} Then run the same command again: it goes on where it stopped.`,
+    { facts: { ...facts, done: String(done) }, cause: error },
+  );
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import { blockTime } from "../../../../chain/clock.ts";
-import { allocateStatus, issueVc, ownSchema, parseRequest } from "../../../../credentials/index.ts";
+import type { Probity } from "../../../../client/index.ts";
+import { allocateStatus, identityOf, issueVc, ownSchema, parseRequest } from "../../../../credentials/index.ts";
+import { ProbityError } from "../../../../errors.ts";
 import { readJsonFile, writePrivate } from "../../../files.ts";
 import { reportOf } from "../../../deployment.ts";
 import { addressOption, indexOption, timeOption } from "../../../options.ts";
@@ -11,7 +13,7 @@ import { dateTime, visible } from "../../../text.ts";
 import { didOption } from "../../identity/resolve.ts";
 import { accreditationFor } from "../office.ts";
 import { didNamed, signerOf } from "./chain.ts";
-import { registered, registerPath } from "./register.ts";
+import { registered, registerPath, statusBaseOption } from "./register.ts";
 
 interface IssueOptions extends SigningOptions {
   organisation: string;
@@ -34,7 +36,7 @@ export function addVcIssueCommand(vc: Command, output: Output): void {
         .requiredOption("--organisation <address>", "who issues: an accredited issuer of the schema", addressOption)
         .requiredOption("--subject <did>", "whose credential: a DID or an address", didOption)
         .requiredOption("--request <file>", "what it says, like samples/credentials/business-licence.json")
-        .requiredOption("--status-base <url>", "where the issuer publishes its status lists")
+        .requiredOption("--status-base <url>", "where the issuer publishes its status lists", statusBaseOption)
         .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
         .option("--from <time>", "when it begins; now when left out", timeOption)
         .requiredOption("--out <file>", "where to write it, for the holder alone"),
@@ -48,6 +50,8 @@ async function issue(options: IssueOptions, output: Output): Promise<void> {
   const schema = ownSchema(request.schema);
   await withKey(options, async (probity, key) => {
     const { contracts, chainId, provider } = probity;
+    const subject = didNamed(probity, options.subject);
+    await requireSubject(probity, subject);
     const issuedAt = BigInt(await blockTime(provider));
     const did = didNamed(probity, organisation);
     const signer = await signerOf(probity, { did, privateKey: key.privateKey, at: issuedAt });
@@ -58,7 +62,6 @@ async function issue(options: IssueOptions, output: Output): Promise<void> {
     const place = await allocateStatus(registerPath(probity, options.register, owner), owner, id);
     const validFrom = options.from === undefined ? issuedAt : BigInt(options.from);
     const validUntil = validFrom + request.validFor;
-    const subject = didNamed(probity, options.subject);
     const { credential } = await issueVc({
       ...{ id, schema, subject, validFrom, validUntil, issuedAt },
       issuer: { did, signer },
@@ -77,4 +80,27 @@ async function issue(options: IssueOptions, output: Output): Promise<void> {
       ].join("\n"),
     );
   });
+}
+
+/**
+ * Every verifier asks the chain for the subject's standing, and so takes no credential of somebody whom it does not know.
+ * @throws {ProbityError} VC_SUBJECT_FOREIGN, VC_SUBJECT_UNKNOWN
+ */
+async function requireSubject({ contracts, chainId }: Probity, did: string): Promise<void> {
+  const subject = identityOf(chainId, did);
+  if (subject === undefined) {
+    throw new ProbityError(
+      "VC_SUBJECT_FOREIGN",
+      `${visible(did)} is no identity of this chain.`,
+      `Give the subject's address, or its DID of this chain, did:ethr:0x${chainId.toString(16)}:0x….`,
+      { facts: { subject: did } },
+    );
+  }
+  if ((await contracts.identityRegistry.kindOf(subject)) !== 0n) return;
+  throw new ProbityError(
+    "VC_SUBJECT_UNKNOWN",
+    `${subject} is not enrolled, so that nobody would take a credential of it.`,
+    'Check the address, or let a registrar enrol it first ("probity identity enrol").',
+    { facts: { subject } },
+  );
 }

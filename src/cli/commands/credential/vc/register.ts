@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import type { Probity } from "../../../../client/index.ts";
+import { isStatusBase } from "../../../../credentials/index.ts";
 import { addressBookPath } from "../../../../deploy/addressBook.ts";
 import { probityHome } from "../../../home.ts";
 
@@ -24,4 +25,14 @@ export function registerPath(
   const path = join(folder, `${schema}-${issuer}.json`);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   return path;
+}
+
+/** Parses the address below which an issuer publishes its status lists. */
+export function statusBaseOption(text: string): string {
+  if (!isStatusBase(text)) {
+    throw new InvalidArgumentError(
+      "Give an https address without a query, such as https://status.example.org; http only for one's own machine.",
+    );
+  }
+  return text;
 }

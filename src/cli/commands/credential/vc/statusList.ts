@@ -14,6 +14,7 @@ import { signing, withKey, type SigningOptions } from "../../../signing.ts";
 import { dateTime, visible } from "../../../text.ts";
 import { accreditationFor } from "../office.ts";
 import { didNamed, signerOf } from "./chain.ts";
+import { statusBaseOption } from "./register.ts";
 
 const DAY = 86_400n;
 
@@ -46,7 +47,7 @@ export function addStatusListCommands(vc: Command, output: Output): void {
           .default("revocation"),
       )
       .option("--list <number>", "the number of the list", indexOption, 0)
-      .requiredOption("--status-base <url>", "where the issuer publishes its status lists")
+      .requiredOption("--status-base <url>", "where the issuer publishes its status lists", statusBaseOption)
       .option("--days <days>", "how long a copy may be used", daysOption, 1)
       .requiredOption("--out <file>", "where to write it"),
   ).action((options: PublishOptions) => publish(options, output));

@@ -1,0 +1,252 @@
+import { Option, type Command } from "commander";
+import { toUtf8String, ZeroAddress } from "ethers";
+import type { IdentityRegistry } from "../../../../types/ethers-contracts/index.ts";
+import { blockTime } from "../../../chain/clock.ts";
+import type { Probity } from "../../../client/index.ts";
+import { ProbityError } from "../../../errors.ts";
+import {
+  addDelegate,
+  attributeName,
+  attributeOfText,
+  changeOwner,
+  keyRecordsOf,
+  revokeAttribute,
+  revokeDelegate,
+  setAttribute,
+  type AttributeRecord,
+  type DelegateType,
+  type KeyRecords,
+  type Sent,
+} from "../../../identity/index.ts";
+import { reportOf, withDeployment } from "../../deployment.ts";
+import { addressOption, durationOption, RPC_OPTION } from "../../options.ts";
+import { table, type Output } from "../../output.ts";
+import { blocksOf } from "../../progress.ts";
+import { actorOf, senderOf, sentLine, signingRelayed, withKey, type RelayedOptions } from "../../signing.ts";
+import { dateTime, visible } from "../../text.ts";
+
+interface ValidOptions extends RelayedOptions {
+  validity: bigint;
+}
+
+interface DelegateOptions extends RelayedOptions {
+  type: DelegateType;
+}
+
+/** `probity identity owner|attribute|delegate`: the changes that ERC-1056 has, each by the key that controls the identity. */
+export function addKeyChangeCommands(identity: Command, output: Output): void {
+  addOwnerCommand(identity, output);
+  addAttributeCommands(identity, output);
+  addDelegateCommands(identity, output);
+}
+
+function addOwnerCommand(identity: Command, output: Output): void {
+  const owner = identity.command("owner").description("who controls an identity");
+  changing(owner.command("change"))
+    .description("hand an identity to another key; the present one loses it at once")
+    .argument("<new-owner>", "the key that is to control it", addressOption)
+    .option("--deactivate", "with the zero address: end an identity that is not enrolled, for ever")
+    .action((whom: string, newOwner: string, options: RelayedOptions & { deactivate?: true }) => {
+      requireMeant(newOwner, options.deactivate === true);
+      return change(whom, options, output, {
+        act: (registry) => changeOwner(registry, whom, newOwner),
+        result: { newOwner },
+        text:
+          newOwner === ZeroAddress
+            ? `${whom} is deactivated for ever: nobody controls it.`
+            : `${newOwner} controls ${whom} now. What its document listed before stays there: "probity identity attribute list ${whom}".`,
+      });
+    });
+}
+
+function addAttributeCommands(identity: Command, output: Output): void {
+  const attribute = identity
+    .command("attribute")
+    .description("keys and services in the DID document of an identity, which everybody reads for ever");
+  named(changing(attribute.command("set")))
+    .description("put a key or a service into the DID document: did/pub/Secp256k1/veriKey/hex, did/svc/HubService")
+    .requiredOption("--validity <duration>", "how long it is to count, such as 365d", durationOption)
+    .action((whom: string, name: string, value: string, options: ValidOptions) => {
+      const made = attributeOfText(name, value);
+      return change(whom, options, output, {
+        act: (registry) => setAttribute(registry, whom, made, options.validity),
+        result: { name, value: made.value, validity: options.validity },
+        text: `${visible(name)} stands in the document of ${whom}.`,
+      });
+    });
+  named(changing(attribute.command("revoke")))
+    .description("take a key or a service out of the DID document, named exactly as it was set")
+    .action((whom: string, name: string, value: string, options: RelayedOptions) =>
+      change(whom, options, output, {
+        check: (records) => {
+          requireAttribute(records.attributes, whom, name, revokedValue(name, value));
+        },
+        act: (registry) => revokeAttribute(registry, whom, { name: nameBytes(name), value: revokedValue(name, value) }),
+        result: { name, value: revokedValue(name, value) },
+        text: `${visible(name)} is no longer in the document of ${whom}.`,
+      }),
+    );
+  listing(attribute.command("list"), output)
+    .description("list the attributes and delegates that count, also those that an earlier key of the identity left")
+    .argument("<address>", "the identity", addressOption);
+}
+
+function addDelegateCommands(identity: Command, output: Output): void {
+  const delegate = identity
+    .command("delegate")
+    .description("accounts that speak for an identity outside the chain; on the chain they can do nothing");
+  typed(changing(delegate.command("add")))
+    .description("add a delegate to the DID document")
+    .requiredOption("--validity <duration>", "how long it is to count, such as 365d", durationOption)
+    .action((whom: string, address: string, options: DelegateOptions & ValidOptions) => {
+      const { type, validity } = options;
+      return change(whom, options, output, {
+        act: (registry) => addDelegate(registry, whom, { type, address, validity }),
+        result: { delegate: address, type, validity },
+        text: `${address} is a delegate of ${whom} for ${type}.`,
+      });
+    });
+  typed(changing(delegate.command("revoke")))
+    .description("take a delegate out of the DID document")
+    .action((whom: string, address: string, options: DelegateOptions) => {
+      const { type } = options;
+      return change(whom, options, output, {
+        check: (records) => {
+          requireDelegate(records, whom, address, type);
+        },
+        act: (registry) => revokeDelegate(registry, whom, { type, address }),
+        result: { delegate: address, type },
+        text: `${address} is no delegate of ${whom} for ${type} any more.`,
+      });
+    });
+  listing(delegate.command("list"), output)
+    .description("list the attributes and delegates that count")
+    .argument("<address>", "the identity", addressOption);
+}
+
+function changing(command: Command): Command {
+  return signingRelayed(command.argument("<address>", "the identity", addressOption));
+}
+
+function named(command: Command): Command {
+  return command
+    .argument("<name>", "the attribute's name, such as did/pub/Secp256k1/veriKey/hex")
+    .argument("<value>", "a key as hex or in the encoding that the name says; a service's address");
+}
+
+function typed(command: Command): Command {
+  return command
+    .argument("<delegate>", "the delegate's address", addressOption)
+    .addOption(
+      new Option("--type <type>", "what for: veriKey signs statements, sigAuth also logs in")
+        .choices(["veriKey", "sigAuth"])
+        .default("veriKey"),
+    );
+}
+
+function listing(command: Command, output: Output): Command {
+  return command.option(...RPC_OPTION).action((whom: string, { rpc }: { rpc: string }) =>
+    withDeployment(rpc, async (probity) => {
+      const records = await recordsOf(probity, whom, output);
+      reportOf(output, probity, { identity: whom, ...records }, () => recordsText(whom, records));
+    }),
+  );
+}
+
+interface Change {
+  /** Refuses what would be no change: the registry takes it, and a typing error would leave a thief's key in place. */
+  check?: (records: KeyRecords) => void;
+  act: (registry: IdentityRegistry) => Promise<Sent>;
+  result: object;
+  text: string;
+}
+
+async function change(
+  whom: string,
+  options: RelayedOptions,
+  output: Output,
+  { check, act, result, text }: Change,
+): Promise<void> {
+  await withKey(options, async (probity, key) => {
+    await actorOf(probity, key.address, whom, "its address");
+    check?.(await recordsOf(probity, whom, output));
+    const sent = await act(probity.contracts.identityRegistry.connect(senderOf(probity, key, options)));
+    reportOf(output, probity, { identity: whom, ...result, ...sent }, () => [text, sentLine(sent)].join("\n"));
+  });
+}
+
+async function recordsOf(probity: Probity, identity: string, output: Output): Promise<KeyRecords> {
+  const now = BigInt(await blockTime(probity.provider));
+  return keyRecordsOf(probity.contracts.identityRegistry, { identity, now }, blocksOf(probity, output));
+}
+
+function recordsText(whom: string, { attributes, delegates }: KeyRecords): string {
+  if (attributes.length + delegates.length === 0) return `Nothing stands in the document of ${whom} but its own key.`;
+  return [
+    `In the document of ${whom} beside its own key`,
+    table([
+      ...attributes.map(({ name, value, validTo }) => [
+        `  ${visible(name)}`,
+        valueText(name, value),
+        `until ${endText(validTo)}`,
+      ]),
+      ...delegates.map(({ type, delegate, validTo }) => {
+        return [`  delegate, ${visible(type)}`, delegate, `until ${endText(validTo)}`];
+      }),
+    ]),
+  ].join("\n");
+}
+
+/** A service's address as text; it can be typed so to revoke it. */
+function valueText(name: string, value: string): string {
+  return name.startsWith("did/svc/") && value !== "0x" ? visible(toUtf8String(value, () => 0xfffd)) : value;
+}
+
+/** A validity may be so long that no calendar has its end. */
+function endText(validTo: bigint): string {
+  return validTo > 253_402_300_799n ? "the end of time" : dateTime(validTo);
+}
+
+/** The name's 32 bytes: an earlier key may have left one that no resolver shows, and that "list" prints as hex. */
+function nameBytes(name: string): string {
+  return /^0x[0-9a-fA-F]{64}$/.test(name) ? name.toLowerCase() : attributeName(name);
+}
+
+function revokedValue(name: string, value: string): string {
+  return /^0x([0-9a-fA-F]{2})*$/.test(value) ? value.toLowerCase() : attributeOfText(name, value).value;
+}
+
+/** @throws {ProbityError} ATTRIBUTE_NOT_THERE */
+function requireAttribute(attributes: readonly AttributeRecord[], whom: string, name: string, value: string): void {
+  const bytes = nameBytes(name);
+  if (attributes.some((one) => nameBytes(one.name) === bytes && one.value === value)) return;
+  throw new ProbityError(
+    "ATTRIBUTE_NOT_THERE",
+    `The document of ${whom} has no attribute ${visible(name)} of that value.`,
+    `Look with "probity identity attribute list ${whom}" what it has, and give name and value as they stand there.`,
+    { facts: { identity: whom, name, value } },
+  );
+}
+
+/** @throws {ProbityError} DELEGATE_NOT_THERE */
+function requireDelegate({ delegates }: KeyRecords, whom: string, address: string, type: string): void {
+  if (delegates.some((one) => one.delegate === address && one.type === type)) return;
+  throw new ProbityError(
+    "DELEGATE_NOT_THERE",
+    `${address} is no delegate of ${whom} for ${type}.`,
+    `Look with "probity identity delegate list ${whom}" who is, and for what (--type).`,
+    { facts: { identity: whom, delegate: address, type } },
+  );
+}
+
+/** @throws {ProbityError} OWNER_ZERO unless the end of the identity is meant */
+function requireMeant(newOwner: string, deactivate: boolean): void {
+  if ((newOwner === ZeroAddress) === deactivate) return;
+  throw new ProbityError(
+    "OWNER_ZERO",
+    deactivate ? "To deactivate an identity is to hand it to nobody." : "The zero address is nobody's key.",
+    deactivate
+      ? `Give ${ZeroAddress} as the new owner, or leave --deactivate out.`
+      : "Give the new key's address; to end an identity that is not enrolled, for ever, add --deactivate.",
+  );
+}

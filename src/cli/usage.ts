@@ -1,0 +1,40 @@
+import type { Command, CommanderError } from "commander";
+import { ProbityError } from "../errors.ts";
+
+/** What Commander appends when a name is nearly that of a command or option. */
+const SUGGESTION = /\n\(Did you mean (?:one of )?(.+)\?\)$/;
+
+/**
+ * What somebody typed that no command takes, as an error like all others: a program reads the code, a person the
+ * sentence and where to look.
+ * @param command the command that was typed, as far as there is one
+ */
+export function usageError(command: Command, { code, message }: CommanderError): ProbityError {
+  const name = nameOf(command);
+  const facts = { command: name, fault: code.replace(/^commander\./, "") };
+  // Commander prints the help of a command that only has commands below it, and has no sentence of its own.
+  if (code === "commander.help") {
+    const next = `Name one of ${command.commands.map((sub) => sub.name()).join(", ")}; "${name} --help" says what they do.`;
+    return new ProbityError("USAGE", `"${name}" does nothing by itself.`, next, { facts });
+  }
+  const [, meant] = SUGGESTION.exec(message) ?? [];
+  const help = `run "${name} --help" to see what it takes.`;
+  const next = meant === undefined ? capital(help) : `Did you mean ${meant}? Else ${help}`;
+  return new ProbityError("USAGE", sentenceOf(message.replace(SUGGESTION, "")), next, { facts });
+}
+
+/** One sentence; what an option's parser says to do comes after a colon. */
+function sentenceOf(message: string): string {
+  const said = capital(message.replace(/^error: (command-argument )?/, "").replace(/\.$/, ""));
+  const [, wrong, first = "", rest = ""] = /^(.* is invalid(?: for argument '.*?')?)\. (.)(.*)$/s.exec(said) ?? [];
+  return wrong === undefined ? `${said}.` : `${wrong}: ${first.toLowerCase()}${rest}.`;
+}
+
+/** `probity credential vc issue` */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

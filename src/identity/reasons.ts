@@ -1,0 +1,15 @@
+import { concat, hexlify, keccak256, randomBytes } from "ethers";
+
+/**
+ * The hash of a reasoned decision, as it stands on the chain: keccak-256 of a random salt of 32 bytes and then the
+ * decision, byte for byte. Without a salt, whoever suspects what a short decision says, and of whom, could try it out.
+ * @param salt 32 bytes, hex
+ */
+export function hashReason(salt: string, decision: Uint8Array): string {
+  return keccak256(concat([salt, decision]));
+}
+
+/** A new salt for {@link hashReason}. */
+export function newReasonSalt(): string {
+  return hexlify(randomBytes(32));
+}

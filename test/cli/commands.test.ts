@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import { type Command, InvalidArgumentError } from "commander";
+import { buildProgram } from "../../src/cli/main.ts";
+import { terminal } from "../../src/cli/output.ts";
+import { runCli } from "../support/cli.ts";
+
+/** What no option and no argument that is looked at takes. */
+const WRONG = "\t<wrong>";
+
+/** The commands that do something themselves, each with the words that it is typed with. */
+function leaves(command: Command, words: readonly string[] = []): { words: readonly string[]; command: Command }[] {
+  if (command.commands.length === 0) return [{ words, command }];
+  return command.commands.flatMap((sub) => leaves(sub, [...words, sub.name()]));
+}
+
+/** Whether what parses an option or argument refuses the wrong text; most of what is a file's name or a text does not. */
+function refuses(parse: ((text: string, previous: never) => unknown) | undefined): boolean {
+  try {
+    parse?.(WRONG, undefined as never);
+    return false;
+  } catch (error) {
+    return error instanceof InvalidArgumentError;
+  }
+}
+
+/** Runs a command with --json and expects the one answer that programs get to what is typed wrong. */
+async function expectUsage(words: readonly string[], ...argv: string[]): Promise<Record<string, unknown>> {
+  const run = await runCli(...words, ...argv, "--json");
+  const typed = [...words, ...argv].join(" ");
+  expect([run.exitCode, run.err], typed).to.deep.equal([1, ""]);
+  const { error, ...rest } = JSON.parse(run.out) as { error: Record<string, unknown> };
+  expect(rest, typed).to.deep.equal({});
+  expect(error, typed).to.include({ code: "USAGE" });
+  expect(error["message"], typed).to.match(/^[A-Z"].*\.$/s);
+  expect(error["next"], typed).to.contain(`"probity ${words.join(" ")} --help"`);
+  return error;
+}
+
+describe("every command", () => {
+  const all = leaves(buildProgram(terminal));
+
+  it("is found", () => {
+    const typed = all.map(({ words }) => words.join(" "));
+    expect(typed).to.include.members(["start", "credential verify", "credential vc revoke", "identity owner change"]);
+    expect(new Set(typed).size).to.equal(typed.length).and.to.be.greaterThan(50);
+  });
+
+  for (const { words, command } of all) {
+    it(`answers what is typed wrong as JSON: ${words.join(" ")}`, async () => {
+      expect(command.options.map(({ long }) => long)).to.include("--json");
+      expect(command.description(), "a description").to.match(/^\S/);
+      await expectUsage(words, "--no-such-option");
+
+      const needed = command.registeredArguments.filter(({ required }) => required);
+      const mandatory = command.options.filter((option) => option.mandatory);
+      if (needed.length + mandatory.length > 0) await expectUsage(words);
+
+      for (const option of command.options.filter(({ parseArg }) => refuses(parseArg))) {
+        const { message } = await expectUsage(words, option.long ?? "", WRONG);
+        expect(message).to.contain(option.long);
+      }
+      const [first] = command.registeredArguments;
+      if (first?.variadic !== true && refuses(first?.parseArg)) {
+        const others = command.options.filter(({ mandatory: must }) => must);
+        // The value of an argument is looked at after the options that must be there.
+        if (others.length === 0) await expectUsage(words, ...command.registeredArguments.map(() => WRONG));
+      }
+    });
+  }
+});
