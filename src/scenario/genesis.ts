@@ -19,10 +19,11 @@ export const SCHEMAS = {
   "merchant-food": "registry",
   "merchant-household": "registry",
   "business-licence": "revenue",
+  "id-card": "registry",
 } as const;
 
 /** Of these a credential falls with its issuer's accreditation; the others are kept. */
-const CASCADING: readonly string[] = ["business-licence"];
+const CASCADING: readonly string[] = ["business-licence", "id-card"];
 
 /** The id of a schema on the chain: the hash of its file in `schemas/`. */
 export function schemaId(name: keyof typeof SCHEMAS): string {

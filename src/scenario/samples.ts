@@ -74,6 +74,8 @@ export interface Samples {
   bids: SampleBids;
   /** What the business licence of one of the merchants says. */
   licence: CredentialRequest;
+  /** What the identity card of a head of household says. */
+  card: CredentialRequest;
   /** The folder of the county's invoices. */
   invoices: string;
   /** The list of households that aid is for. */
@@ -89,12 +91,15 @@ export const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
  */
 export async function readSamples(folder: string = SAMPLES): Promise<Samples> {
   const notice = await readFile(join(folder, "tender.json"));
+  const credential = async (name: string): Promise<CredentialRequest> =>
+    parseRequest(JSON.parse(await readFile(join(folder, "credentials", `${name}.json`), "utf8")));
   return {
     county: await parse(join(folder, "organisations.json"), countySchema),
     tender: await parse(join(folder, "tender.json"), tenderSchema),
     notice,
     bids: await parse(join(folder, "bids.json"), bidsSchema),
-    licence: parseRequest(JSON.parse(await readFile(join(folder, "credentials", "business-licence.json"), "utf8"))),
+    licence: await credential("business-licence"),
+    card: await credential("id-card"),
     invoices: join(folder, "invoices"),
     households: join(folder, "households.csv"),
   };

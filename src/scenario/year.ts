@@ -3,10 +3,12 @@ import { currencyOf } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
 import { type Invoice, readInvoices } from "../invoices/index.ts";
 import { acceptAndCredit, isOfTender, issueInvoices, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
+import { type IdentityCard, issueCard } from "./cards.ts";
 import { issueCredentials, suspendIssuer } from "./credentials.ts";
+import type { Document } from "./documents.ts";
 import { openLines, payBills, payRound, readHouseholds, spendAndRedeem, type Line } from "./funds.ts";
 import { enrolEverybody } from "./identities.ts";
-import { issueLicence, revokeLicence, type Licence } from "./licences.ts";
+import { issueLicence, revokeLicence } from "./licences.ts";
 import { recoverLostKey } from "./recovery.ts";
 import type { Stage } from "./stage.ts";
 import { runTender, type TenderResult } from "./tender.ts";
@@ -16,7 +18,8 @@ export interface Year {
   documents: readonly IssuedDocument[];
   lines: readonly Line[];
   tender: TenderResult;
-  licence: Licence;
+  licence: Document;
+  card: IdentityCard;
 }
 
 /**
@@ -34,6 +37,7 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
   await issueCredentials(stage);
   await suspendIssuer(stage);
   const licence = await issueLicence(stage);
+  const card = await issueCard(stage);
 
   const { issued, later } = await issueInvoices(stage, invoices);
   if (issued.length + later.length === 0) {
@@ -66,7 +70,7 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
   const tender = await runTender(stage, water, later.length > 0 ? later : await sampleMilestones(stage));
   await revokeLicence(stage, licence);
   const documents = tender.bill === undefined ? issued : [...issued, tender.bill];
-  return { documents, lines: [school, relief, water], tender, licence };
+  return { documents, lines: [school, relief, water], tender, licence, card };
 }
 
 /** Documents brought from elsewhere know nothing of the sample tender; its winner then sends the sample invoice. */

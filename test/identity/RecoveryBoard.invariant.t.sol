@@ -102,6 +102,44 @@ contract RecoveryBoardInvariantTest {
         _requireNothingWrong();
     }
 
+    /// @dev What the thief signed ahead is brought while the recovery is pending, after it, and before, when it is good.
+    function test_handlerBringsWhatWasSignedAhead() external {
+        address victim = _handler.identityAt(0);
+        // To thiefKey(1), in place 0; a delegate in place 1; a change to nobody in place 2.
+        _handler.signTypedAhead(0, 12, false);
+        _handler.signTypedAhead(0, 13, true);
+        _handler.bringTyped(0);
+        require(_registry.identityOwner(victim) == _handler.thiefKey(1), "not brought");
+        _handler.signTypedAhead(0, 20, false);
+        _handler.signTypedAhead(0, 13, true);
+        _handler.signTypedAhead(0, 18, false);
+        _handler.setStatus(0, 1);
+        _handler.start(0, 2);
+        for (uint256 i = 0; i < 3; ++i) _handler.bringTyped(i);
+        for (uint256 i = 0; i < 4; ++i) _handler.changeDocument(0, i, 1);
+        _handler.giveUp(0, 1);
+        _handler.wait(7 days);
+        _handler.finish(0, 1);
+        _requireStage(victim, IRecoveryBoard.Stage.Finished);
+        for (uint256 i = 0; i < 3; ++i) _handler.bringTyped(i);
+        require(_registry.identityOwner(victim) == _handler.cleanKey(2), "the thief is back");
+        require(_registry.keyNonce(victim) == 1, "a signature was used");
+        require(!_registry.validDelegate(victim, "veriKey", _handler.thiefKey(1)), "the thief's delegate");
+        _requireNothingWrong();
+    }
+
+    /// @dev The honest persons end too, and what is theirs goes on.
+    function test_handlerEndsAnHonestPerson() external {
+        address person = _handler.identityAt(1);
+        _handler.start(1, 2);
+        _handler.setStatus(1, 120);
+        require(_registry.standingOf(person).ended, "not ended");
+        _requireStage(person, IRecoveryBoard.Stage.Void);
+        _handler.giveUp(1, 1);
+        _handler.changeDocument(1, 0, 1);
+        _requireNothingWrong();
+    }
+
     function targetContracts() external view returns (address[] memory targets) {
         targets = new address[](1);
         targets[0] = address(_handler);

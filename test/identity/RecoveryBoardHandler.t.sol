@@ -15,6 +15,25 @@ import {RecoveryModel} from "./RecoveryModel.t.sol";
 /// it may not, and notes when contract and model disagree. The thief has the key of person 0 and has bought person 4;
 /// nobody else chooses a key of the thief's, and an honest owner never trusts the bought person alone.
 contract RecoveryBoardHandler is RecoveryModel {
+    /// @dev A change that a key signed ahead, to be brought by anyone at any time.
+    struct SignedChange {
+        uint256 secret; // 0 when there is none
+        address identity;
+        bool ofDelegate; // a delegate is added; else the owner changes
+        address to;
+        uint256 nonce;
+        bytes32 digest;
+    }
+
+    bytes32 private constant CHANGE_OWNER_TYPE = keccak256(
+        "ChangeOwner(address identity,address newOwner,uint256 nonce,uint48 deadline)"
+    );
+    bytes32 private constant ADD_DELEGATE_TYPE = keccak256(
+        "AddDelegate(address identity,bytes32 delegateType,address delegate,uint256 validity,uint256 nonce,"
+        "uint48 deadline)"
+    );
+    uint48 private constant NEVER = type(uint48).max;
+
     IdentityRegistry public registry;
     string public wrong;
 
@@ -24,6 +43,8 @@ contract RecoveryBoardHandler is RecoveryModel {
     uint256 private _signedNonce;
     address private _signedTo;
     PlainManager private _manager;
+    // The same by the typed functions, of several: the thief keeps some for after the recovery.
+    SignedChange[4] private _typed;
 
     function begin(IdentityRegistry registry_, RecoveryBoard board_, PlainManager manager) external {
         registry = registry_;
@@ -249,6 +270,70 @@ contract RecoveryBoardHandler is RecoveryModel {
         }
     }
 
+    /// @dev As {signAhead}, for the typed functions: whoever has the key signs, and keeps it in one of four places.
+    function signTypedAhead(uint256 who, uint256 choice, bool ofDelegate) external {
+        address identity = identityAt(who % PERSONS);
+        uint256 secret = _secretOf[keyOf(identity)];
+        if (secret == 0) return;
+        // Nobody becomes nobody: an enrolled identity ends by its registrar alone.
+        address to = !ofDelegate && choice % 8 == 2 ? address(0) : _chosenKey(identity, choice / 8);
+        uint256 nonce = registry.keyNonce(identity);
+        bytes32 structHash =
+            ofDelegate
+                ? keccak256(abi.encode(ADD_DELEGATE_TYPE, identity, bytes32("veriKey"), to, 1 days, nonce, NEVER))
+                : keccak256(abi.encode(CHANGE_OWNER_TYPE, identity, to, nonce, NEVER));
+        bytes32 digest = keccak256(abi.encodePacked(hex"1901", registry.DOMAIN_SEPARATOR(), structHash));
+        _typed[choice % 4] = SignedChange(secret, identity, ofDelegate, to, nonce, digest);
+    }
+
+    /// @dev While a recovery is pending, after it, or at any other time.
+    function bringTyped(uint256 which) external {
+        SignedChange memory signed = _typed[which % 4];
+        if (signed.secret == 0) return;
+        (address identity, address to) = (signed.identity, signed.to);
+        (uint8 v, bytes32 r, bytes32 s) = VM.sign(signed.secret, signed.digest);
+        bytes memory signature = abi.encodePacked(r, s, v);
+        bool fresh = registry.keyNonce(identity) == signed.nonce;
+        bool expected = fresh && _mayTouch(identity, VM.addr(signed.secret));
+        if (signed.ofDelegate) {
+            try registry.addDelegateWithSignature(identity, "veriKey", to, 1 days, NEVER, signature) {
+                if (!expected) wrong = "a typed signature added a delegate that ought not to be";
+            } catch {
+                if (expected) wrong = "a typed signature for a delegate was refused";
+            }
+            return;
+        }
+        expected = expected && to != address(0) && to != DEACTIVATED;
+        try registry.changeOwnerWithSignature(identity, to, NEVER, signature) {
+            if (!expected) wrong = "a typed signature changed an owner that ought not to";
+            _ghosts[identity].key = to;
+        } catch {
+            if (expected) wrong = "a typed signature was refused";
+        }
+    }
+
+    /// @dev Nobody deactivates an enrolled identity, with whatever key and in whatever state.
+    function giveUp(uint256 who, uint256 caller) external {
+        address identity = identityAt(who % PERSONS);
+        VM.prank(_callerOr(keyOf(identity), caller));
+        try registry.changeOwner(identity, address(0)) {
+            wrong = "an enrolled identity was deactivated by its key";
+        } catch {}
+    }
+
+    /// @dev The rest that a key may change: delegates and attributes.
+    function changeDocument(uint256 who, uint256 act, uint256 caller) external {
+        address identity = identityAt(who % PERSONS);
+        address key = _callerOr(keyOf(identity), caller);
+        bool expected = _mayTouch(identity, key);
+        VM.prank(key);
+        // One of four functions, whose outcome alone matters.
+        // solhint-disable-next-line avoid-low-level-calls
+        (bool done, ) = address(registry).call(_documentCall(identity, act));
+        if (done && !expected) wrong = "a document changed that ought not to";
+        if (!done && expected) wrong = "an owner could not change the document";
+    }
+
     // ---- Status and time ----
 
     function setStatus(uint256 who, uint256 act) public {
@@ -256,8 +341,9 @@ contract RecoveryBoardHandler is RecoveryModel {
         Ghost storage ghost = _ghosts[identity];
         (address ministry, address clerk) = (identityAt(8), identityAt(5));
         VM.prank(clerk);
-        // Not the honest persons 1 and 2: the campaign would end with them.
-        if (act % 24 == 0 && who % PERSONS != 1 && who % PERSONS != 2) {
+        // The honest persons 1 and 2 more rarely: with them gone, most of a campaign has nothing to work on.
+        uint256 rarely = who % PERSONS == 1 || who % PERSONS == 2 ? 120 : 24;
+        if (act % rarely == 0) {
             try registry.end(ministry, clerk, identity, "") {
                 (ghost.ended, ghost.pending) = (true, false);
                 _note(identity, false);
@@ -363,8 +449,21 @@ contract RecoveryBoardHandler is RecoveryModel {
 
     /// @dev What an ended identity has in place of a key is nobody's to take.
     function _mayChange(address identity, address key, address next) private view returns (bool) {
+        return _mayTouch(identity, key) && next != DEACTIVATED;
+    }
+
+    /// @dev Whether the key may change anything of the identity now.
+    function _mayTouch(address identity, address key) private view returns (bool) {
         Ghost storage ghost = _ghosts[identity];
-        return key == keyOf(identity) && next != DEACTIVATED && !ghost.pending && !ghost.ended;
+        return key == keyOf(identity) && !ghost.pending && !ghost.ended;
+    }
+
+    function _documentCall(address identity, uint256 act) private view returns (bytes memory) {
+        address delegate = thiefKey(act / 4);
+        if (act % 4 == 0) return abi.encodeCall(registry.addDelegate, (identity, "veriKey", delegate, 1 days));
+        if (act % 4 == 1) return abi.encodeCall(registry.revokeDelegate, (identity, "veriKey", delegate));
+        if (act % 4 == 2) return abi.encodeCall(registry.setAttribute, (identity, "did/pub", hex"01", 1 days));
+        return abi.encodeCall(registry.revokeAttribute, (identity, "did/pub", hex"01"));
     }
 
     /// @dev The thief moves what it has to its own keys, and its puppet also into the hand of an honest guardian.

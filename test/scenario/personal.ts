@@ -100,6 +100,20 @@ export function valuesOf(
   ];
 }
 
+/** What an identity card says of a person that says who it is: numbers, the date of birth, where she lives. */
+export function valuesOfCard(claims: Readonly<Record<string, unknown>>): PersonalValue[] {
+  const said = (name: string) => String(claims[name]);
+  const born = said("birthDate");
+  return [
+    ...["documentNumber", "civilNumber"].map((name) => ({ kind: "number" as const, text: said(name) })),
+    // As written, its digits, and as the chain writes dates: Unix seconds.
+    { kind: "number", text: born },
+    { kind: "number", text: String(Date.parse(`${born}T00:00:00Z`) / 1_000) },
+    ...["residence", "birthPlace", "familyName"].map((name) => ({ kind: "name" as const, text: said(name) })),
+    { kind: "name", text: `${said("givenName")} ${said("familyName")}` },
+  ];
+}
+
 function formsOf({ kind, text }: PersonalValue): Form[] {
   const forms = new Map<string, Form>();
   const add = (form: string, bytes: Buffer, alone = false) => {

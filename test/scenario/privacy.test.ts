@@ -12,68 +12,10 @@ import {
   zeroPadBytes,
   zeroPadValue,
 } from "ethers";
-import type { FreeGasProvider } from "../../src/chain/provider.ts";
 import { readHouseholds } from "../../src/scenario/funds.ts";
+import { publicData, type Public } from "../support/publicData.ts";
 import { playedYear, type PlayedYear } from "./fixture.ts";
-import { PersonalScanner, valuesOf, type Finding } from "./personal.ts";
-
-/** One piece of what a node shows everybody. */
-interface Public {
-  where: string;
-  hex: string;
-}
-
-interface Block {
-  number: string;
-  extraData: string;
-  transactions: { hash: string; input: string; to: string | null; from: string; value: string }[];
-}
-interface Receipt {
-  logs: { address: string; topics: string[]; data: string }[];
-}
-interface Account {
-  code?: string;
-  storage?: Record<string, string>;
-}
-
-/**
- * Everything that blocks `from` to `to` hold: calldata, creations, events, and what each transaction left in storage. A
- * value that one transaction writes and clears again is in none of them.
- */
-async function publicData(provider: FreeGasProvider, from: number, to: number): Promise<Public[]> {
-  const numbers = Array.from({ length: to - from + 1 }, (_, index) =>
-    toBeHex(from + index).replace(/^0x0+(?=.)/, "0x"),
-  );
-  const blocks = await Promise.all(
-    numbers.map((number) => provider.send("eth_getBlockByNumber", [number, true]) as Promise<Block>),
-  );
-  const found: Public[] = blocks.map(({ number, extraData }) => ({
-    where: `extra data of block ${number}`,
-    hex: extraData,
-  }));
-  for (const { hash, input, to: target, from: sender } of blocks.flatMap(({ transactions }) => transactions)) {
-    const what = target === null ? "creation" : "calldata";
-    found.push({ where: `${what} of ${hash}`, hex: input }, { where: `sender of ${hash}`, hex: sender });
-    const [receipt, changes] = (await Promise.all([
-      provider.send("eth_getTransactionReceipt", [hash]),
-      provider.send("debug_traceTransaction", [hash, { tracer: "prestateTracer", tracerConfig: { diffMode: true } }]),
-    ])) as [Receipt, { post: Record<string, Account> }];
-    for (const { topics, data } of receipt.logs) {
-      found.push({ where: `event of ${hash}`, hex: concat(topics) }, { where: `event of ${hash}`, hex: data });
-    }
-    for (const [address, { code, storage }] of Object.entries(changes.post)) {
-      found.push({ where: `address in ${hash}`, hex: address });
-      if (code !== undefined) found.push({ where: `code created in ${hash}`, hex: code });
-      for (const [slot, value] of Object.entries(storage ?? {})) {
-        found.push(
-          { where: `storage of ${address} in ${hash}`, hex: value },
-          { where: `slot of ${address} in ${hash}`, hex: slot },
-        );
-      }
-    }
-  }
-  return found;
-}
+import { PersonalScanner, valuesOf, valuesOfCard, type Finding } from "./personal.ts";
 
 /** Law 7: nothing personal on chain. */
 describe("privacy of the year", function () {
@@ -157,12 +99,11 @@ describe("privacy of the year", function () {
       played = await playedYear();
       const { county } = played.stage.samples;
       const households = await readHouseholds(played.stage);
-      scanner = new PersonalScanner(
-        valuesOf(
-          [...county.people, ...households],
-          county.organisations.map(({ name }) => name),
-        ),
+      const people = valuesOf(
+        [...county.people, ...households],
+        county.organisations.map(({ name }) => name),
       );
+      scanner = new PersonalScanner([...people, ...valuesOfCard(played.stage.samples.card.claims)]);
     });
 
     const scan = (data: readonly Public[]): Finding[] => data.flatMap(({ where, hex }) => scanner.find(where, hex));

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { Resolver } from "did-resolver";
 import { encodeBytes32String, hexlify, toUtf8Bytes } from "ethers";
@@ -8,13 +10,13 @@ import type { FreeGasProvider } from "../../src/chain/provider.ts";
 import { identityReads } from "../../src/cli/commands/start.ts";
 import { readStatusList, flagOf } from "../../src/credentials/index.ts";
 import { fundTrail } from "../../src/funds/trail.ts";
-import { didOf, resolveDid } from "../../src/identity/index.ts";
+import { didOf, resolveDid, uniquenessTag } from "../../src/identity/index.ts";
 import { acceptAndCredit, issueInvoices, verifyAndAcknowledge } from "../../src/scenario/bills.ts";
-import { schemaId } from "../../src/scenario/genesis.ts";
+import { SANDBOX_UNIQUENESS_SECRET, schemaId } from "../../src/scenario/genesis.ts";
 import { officerOf } from "../../src/scenario/identities.ts";
 import type { Stage } from "../../src/scenario/stage.ts";
 import type { Year } from "../../src/scenario/year.ts";
-import { likeLine, README, shownCommands } from "../support/readme.ts";
+import { likeLine, programOf, README, shownCommands } from "../support/readme.ts";
 import { playedYear, type PlayedYear } from "./fixture.ts";
 
 const REAL = fileURLToPath(new URL("../../../shared/data/invoices", import.meta.url));
@@ -161,6 +163,31 @@ describe("a year in one county", function () {
     }
   });
 
+  it("gives a head of household an identity card, of which a shop sees the age and nothing else", async () => {
+    const { card } = year;
+    const { claims } = stage.samples.card;
+    const holder = stage.cast.actor(card.holder).identity;
+    expect(Object.keys(card.seen).sort()).to.deep.equal(["id", "over18"]);
+    expect(card.seen).to.deep.equal({ id: didOf(stage.chainId, holder), over18: true });
+    // The card is hers: its number is the one that her identity was enrolled with.
+    const tag = uniquenessTag(
+      SANDBOX_UNIQUENESS_SECRET,
+      stage.samples.county.county,
+      "person",
+      String(claims["civilNumber"]),
+    );
+    expect(await stage.contracts.identityRegistry.identityOfTag(tag)).to.equal(holder);
+    // By the civil registry, the root of the schema, which falls with it; the chain says nothing of the holder.
+    const { root, cascading } = await stage.contracts.credentialRegistry.schemaOf(card.schema);
+    expect([root, cascading]).to.deep.equal([stage.cast.actor("registry").identity, true]);
+    expect((await stage.contracts.credentialRegistry.credentialOf(holder, card.schema)).issuer).to.equal(0n);
+    const text = said.join("\n");
+    expect(text).to.match(/who showed Afya Bora Chemist over18, and withheld documentNumber, .*birthDate.*residence/);
+    for (const value of [claims["documentNumber"], claims["civilNumber"], claims["birthDate"], claims["residence"]]) {
+      expect(text).not.to.include(String(value));
+    }
+  });
+
   it("has a DID document that the resolver of others makes, with nothing of ours but a URL and an address", async () => {
     const { chainId, contracts, cast } = stage;
     const registry = await contracts.identityRegistry.getAddress();
@@ -175,6 +202,25 @@ describe("a year in one county", function () {
   describe("README", () => {
     // Those of a network are run where there is one: test/readme.test.ts, test/network/besuYear.test.ts.
     const blocks = shownCommands.filter(({ command }) => !command.startsWith("network "));
+
+    it("shows the program that resolves a DID with others' packages alone, and what it prints", async () => {
+      const { program, printed } = programOf("ethr-did-resolver");
+      // Nothing is imported but the two packages, and nothing is changed but the port.
+      const imported = [...program.matchAll(/\bfrom "(.+)"|\bimport\("(.+)"/g)].map(([, name]) => name);
+      expect(imported).to.deep.equal(["did-resolver", "ethr-did-resolver"]);
+      const { url } = (await playedYear()).sandbox;
+      expect(program).to.include('"http://127.0.0.1:8545"');
+      const here = program.replace("http://127.0.0.1:8545", url);
+      const registry = await stage.contracts.identityRegistry.getAddress();
+      const node = promisify(execFile)(
+        process.execPath,
+        ["--input-type=module", "--eval", here, "resolve.mjs", registry],
+        {
+          cwd: fileURLToPath(new URL("../../", import.meta.url)),
+        },
+      );
+      expect((await node).stdout).to.equal(printed);
+    });
 
     it("shows what can be read of the year's identities", () => {
       const shown = blocks.map(({ command }) => `npm run probity -- ${command}`);

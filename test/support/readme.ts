@@ -22,3 +22,13 @@ export function shownOf(beginning: string): { command: string; lines: readonly s
   if (found === undefined) throw new Error(`the README shows no ${beginning}`);
   return found;
 }
+
+/** A program that the README shows, found by something it says, and what it prints. */
+export function programOf(word: string): { program: string; printed: string } {
+  for (const [, program = "", printed = ""] of README.matchAll(
+    /^```js\n((?:(?!```).*\n)+)```\n\n```console\n\$ node .+\n((?:(?!```).*\n)+)```$/gm,
+  )) {
+    if (program.includes(word)) return { program, printed };
+  }
+  throw new Error(`the README shows no program with ${word} and what it prints`);
+}

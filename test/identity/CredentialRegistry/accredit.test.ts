@@ -1,7 +1,11 @@
 import { expect } from "chai";
-import { id } from "ethers";
-import { day, licensing, networkHelpers, now, reason, year } from "../../support/identity.ts";
+import { concat, id, keccak256, toBeHex } from "ethers";
+import { day, ethers, licensing, networkHelpers, now, reason, year } from "../../support/identity.ts";
 import { identityErrors, issued, pause } from "./fixtures.ts";
+
+/** As the contract has them: where its storage begins (ERC-7201), the schemas being first, and the last number. */
+const STORAGE = "0x19e7202d3168a68b77ae1b8a301f732ab70ffa16084cb8510b70ea6e9efb0900";
+const MOST = 2n ** 25n - 1n;
 
 describe("CredentialRegistry.accredit", () => {
   it("numbers accreditations from 1 within a schema", async () => {
@@ -122,6 +126,32 @@ describe("CredentialRegistry.accredit", () => {
     const from = await now();
     const attempt = credentials.connect(bob).accredit(schemas.kept, 0, ministry, bob, county, true, from, from + year);
     await expect(attempt).to.be.revertedWithCustomError({ interface: identityErrors }, "IdentityNotOfficer");
+  });
+
+  it("gives 33,554,431 numbers in a schema and no more; the last one can still be accredited under", async () => {
+    const { credentials, schemas, root, ministry, clerk, county } = await networkHelpers.loadFixture(issued);
+    const schema = schemas.kept;
+    const until = (await now()) + year;
+    const accredit = (parent: number | bigint) =>
+      root.accredit(schema, parent, ministry, clerk, parent === 0 ? ministry : county, parent === 0, 0, until);
+    // Nobody gives so many in a test. The counter lies above the root (20 bytes) and the sort (1 byte).
+    const setCount = async (count: bigint) => {
+      const slot = keccak256(concat([schema, STORAGE]));
+      const before = BigInt(await ethers.provider.getStorage(credentials, slot));
+      const word = (before & ~(0xffffffffn << 168n)) | (count << 168n);
+      await ethers.provider.send("hardhat_setStorageAt", [await credentials.getAddress(), slot, toBeHex(word, 32)]);
+      const found = await credentials.schemaOf(schema);
+      expect([found.root, found.accreditations]).to.deep.equal([ministry.address, count]);
+    };
+    await setCount(MOST - 1n);
+    await accredit(0);
+    expect((await credentials.accreditationOf(schema, MOST)).holder).to.equal(ministry.address);
+    await expect(accredit(0))
+      .to.be.revertedWithCustomError(credentials, "CredentialTooManyAccreditations")
+      .withArgs(schema);
+    await setCount(100n);
+    await accredit(MOST);
+    expect((await credentials.accreditationOf(schema, 101)).parent).to.equal(MOST);
   });
 
   it("stops during a pause", async () => {

@@ -98,6 +98,19 @@ export async function signedNaming() {
   return { ...base, until, deadline, confirmer, message, confirmation, name };
 }
 
+/** The society with a list of three to be named in the county, which the ministry is to confirm. */
+export async function nominations() {
+  const base = await society();
+  const until = (await now()) + year;
+  const list = [
+    { purpose: maker, person: base.alice.address, until },
+    { purpose: purpose("checker"), person: base.bob.address, until },
+    { purpose: purpose("payer"), person: base.carol.address, until: until + day },
+  ];
+  const confirmer = { person: base.ministry.address, body: base.ministry.address, seat: none };
+  return { ...base, list, confirmer };
+}
+
 /** Pauses the registry for so many seconds, and returns the end. */
 export async function pause(
   base: Pick<Awaited<ReturnType<typeof foundation>>, "manager" | "registry">,

@@ -1,86 +1,50 @@
 import { expect } from "chai";
-import { day, networkHelpers, now, purpose, society, year } from "../../support/identity.ts";
+import { networkHelpers, now, purpose, reason } from "../../support/identity.ts";
+import { nominations, pause } from "./fixtures.ts";
 
-describe("IdentityRegistry.proposeOfficers and confirmOfficers", () => {
-  async function nominations() {
-    const base = await networkHelpers.loadFixture(society);
-    const until = (await now()) + year;
-    const list = [
-      { purpose: purpose("maker"), person: base.alice.address, until },
-      { purpose: purpose("checker"), person: base.bob.address, until },
-      { purpose: purpose("payer"), person: base.carol.address, until: until + day },
-    ];
-    const confirmer = { person: base.ministry.address, body: base.ministry.address, seat: purpose("") };
-    return { ...base, list, confirmer };
-  }
-
-  it("name several officers in two transactions, each after the delay", async () => {
-    const { registry, county, ministry, list, confirmer } = await nominations();
-    await registry.connect(county).proposeOfficers(county, list);
-    const confirmed = await registry.connect(ministry).confirmOfficers(county, list, confirmer);
-    const from = (await now()) + (await registry.officerDelay());
+describe("IdentityRegistry.proposeOfficers", () => {
+  it("proposes all, each with its purpose and end, and seats nobody", async () => {
+    const { registry, county, list } = await networkHelpers.loadFixture(nominations);
+    const proposed = await registry.connect(county).proposeOfficers(county, list);
     for (const { purpose: what, person, until } of list) {
-      await expect(confirmed)
-        .to.emit(registry, "OfficerNamed")
-        .withArgs(county.address, what, person, from, until, ministry.address);
-      expect(await registry.isOfficer(county, what, person)).to.equal(false);
+      await expect(proposed)
+        .to.emit(registry, "OfficerProposed")
+        .withArgs(county.address, what, person, until, county.address);
+      expect((await registry.proposalOf(county, what, person)).until).to.equal(until);
+      expect((await registry.seatOf(county, what, person)).from).to.equal(0n);
     }
-    await networkHelpers.time.increase(await registry.officerDelay());
-    for (const { purpose: what, person } of list) expect(await registry.isOfficer(county, what, person)).to.equal(true);
   });
 
-  it("confirm all or none", async () => {
-    const { registry, county, ministry, list, confirmer } = await nominations();
-    await registry.connect(county).proposeOfficers(county, list.slice(0, 2));
-    await expect(registry.connect(ministry).confirmOfficers(county, list, confirmer))
-      .to.be.revertedWithCustomError(registry, "OfficerNotProposed")
-      .withArgs(county.address, list[2]!.purpose, list[2]!.person, list[2]!.until, 0);
-    expect((await registry.seatOf(county, list[0]!.purpose, list[0]!.person)).from).to.equal(0n);
+  it("refuses anybody else's key", async () => {
+    const { registry, county, stranger, list } = await networkHelpers.loadFixture(nominations);
+    await expect(registry.connect(stranger).proposeOfficers(county, list))
+      .to.be.revertedWithCustomError(registry, "IdentityUnauthorized")
+      .withArgs(county.address, stranger.address);
   });
 
-  it("refuse the organisation's own key as the second, and anybody else's as the first", async () => {
-    const { registry, county, stranger, list } = await nominations();
-    await expect(registry.connect(stranger).proposeOfficers(county, list)).to.be.revertedWithCustomError(
-      registry,
-      "IdentityUnauthorized",
-    );
-    await registry.connect(county).proposeOfficers(county, list);
-    const self = { person: county.address, body: county.address, seat: purpose("maker") };
-    await expect(registry.connect(county).confirmOfficers(county, list, self)).to.be.revertedWithCustomError(
-      registry,
-      "OfficerSamePerson",
-    );
+  it("proposes none when one is wrong: a purpose that is not published, no person, a suspended one, a past end", async () => {
+    const { registry, county, company, ministry, clerk, bob, list } = await networkHelpers.loadFixture(nominations);
+    const [first, second] = [list[0]!, list[1]!];
+    await registry.connect(clerk).suspend(ministry, clerk, bob, false, reason);
+    for (const [wrong, error] of [
+      [{ ...first, purpose: purpose("emperor") }, "OfficerPurposeUnknown"],
+      [{ ...first, person: company.address }, "OfficerPartiesInvalid"],
+      [second, "IdentityNotActive"],
+      [{ ...first, until: await now() }, "OfficerTermInvalid"],
+    ] as const) {
+      await expect(registry.connect(county).proposeOfficers(county, [first, wrong])).to.be.revertedWithCustomError(
+        registry,
+        error,
+      );
+    }
+    expect((await registry.proposalOf(county, first.purpose, first.person)).until).to.equal(0n);
   });
 
-  it("refuse one of the named who confirms the others", async () => {
-    const { registry, county, alice, list, seat } = await nominations();
-    await seat(county, "governance", alice);
-    await registry.connect(county).proposeOfficers(county, list);
-    const sitting = { person: alice.address, body: county.address, seat: purpose("governance") };
-    await expect(registry.connect(alice).confirmOfficers(county, list, sitting))
-      .to.be.revertedWithCustomError(registry, "OfficerSamePerson")
-      .withArgs(county.address, alice.address, alice.address);
-  });
-
-  it("refuse a purpose that is not on the published list", async () => {
-    const { registry, county, list } = await nominations();
-    const invented = { ...list[0]!, purpose: purpose("emperor") };
-    await expect(registry.connect(county).proposeOfficers(county, [...list, invented]))
-      .to.be.revertedWithCustomError(registry, "OfficerPurposeUnknown")
-      .withArgs(purpose("emperor"));
-  });
-
-  it("stop during a pause", async () => {
-    const { registry, county, ministry, manager, list, confirmer } = await nominations();
-    await registry.connect(county).proposeOfficers(county, list);
-    await manager.execute(registry, registry.interface.encodeFunctionData("pause", [(await now()) + day]));
-    await expect(registry.connect(county).proposeOfficers(county, list)).to.be.revertedWithCustomError(
-      registry,
-      "ModulePausedUntil",
-    );
-    await expect(registry.connect(ministry).confirmOfficers(county, list, confirmer)).to.be.revertedWithCustomError(
-      registry,
-      "ModulePausedUntil",
-    );
+  it("stops during a pause", async () => {
+    const base = await networkHelpers.loadFixture(nominations);
+    const until = await pause(base);
+    await expect(base.registry.connect(base.county).proposeOfficers(base.county, base.list))
+      .to.be.revertedWithCustomError(base.registry, "ModulePausedUntil")
+      .withArgs(until);
   });
 });

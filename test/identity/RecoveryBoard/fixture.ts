@@ -75,8 +75,12 @@ export async function guarded() {
     registry.connect(clerk).suspend(ministry, clerk, identity, onReference, id("file 17"));
   const reinstate = (identity: Signer) => registry.connect(clerk).reinstate(ministry, clerk, identity, id("file 18"));
   const end = (identity: Signer) => registry.connect(clerk).end(ministry, clerk, identity, id("file 19"));
-  const pause = async (length: bigint) =>
-    manager.execute(board, board.interface.encodeFunctionData("pause", [(await now()) + 1n + length]));
+  /** Pauses the board from the next second on, for exactly so long. */
+  const pause = async (length: bigint) => {
+    const from = (await now()) + 1n;
+    await time.setNextBlockTimestamp(from);
+    return manager.execute(board, board.interface.encodeFunctionData("pause", [from + length]));
+  };
   const stageOf = async (identity: Signer) => (await board.caseOf(identity)).stage;
   const membersOf = async (identity: Signer) => [...(await board.guardiansOf(identity)).members];
 

@@ -66,17 +66,26 @@ describe("a recovered key", () => {
   });
 
   it("issues credentials, and the old one no more", async () => {
-    const { credentials, registry, schema, alice, bob, carol, fresh, recover, issue } = await loadFixture(licensed);
+    const { credentials, registry, schema, county, alice, bob, carol, fresh, recover, issue } =
+      await loadFixture(licensed);
     await recover();
     await expect(issue(alice, bob))
       .to.be.revertedWithCustomError(registry, "IdentityUnauthorized")
       .withArgs(alice.address, alice.address);
     await issue(fresh, carol);
     expect(await credentials.isValid(carol, schema)).to.equal(true);
-    await credentials
-      .connect(fresh)
-      .revoke(carol, schema, alice.address, alice, reason)
-      .catch(() => undefined);
+
+    // It takes back for the county, in which Alice sits; in Alice's own name it has no seat.
+    const revoke = (key: Signer, organisation: Signer) =>
+      credentials.connect(key).revoke(carol, schema, organisation, alice, reason);
+    await expect(revoke(fresh, alice))
+      .to.be.revertedWithCustomError(registry, "IdentityNotOfficer")
+      .withArgs(alice.address, purpose("credentials"), alice.address);
+    await expect(revoke(alice, county))
+      .to.be.revertedWithCustomError(registry, "IdentityUnauthorized")
+      .withArgs(alice.address, alice.address);
+    await revoke(fresh, county);
+    expect(await credentials.isValid(carol, schema)).to.equal(false);
   });
 
   it("changes the owner, delegates and guardians, and the old one no more", async () => {

@@ -1,0 +1,44 @@
+import { vcChecks } from "../credentials/index.ts";
+import { nameOf } from "./credentials.ts";
+import { type Document, issueDocument, pathsOf, showDocument } from "./documents.ts";
+import { readHouseholds } from "./funds.ts";
+import { SCHEMAS } from "./genesis.ts";
+import type { Stage } from "./stage.ts";
+
+const NAME = "id-card";
+/** Who asks how old the holder is. */
+const VERIFIER = "afya-chemist";
+/** All that the holder shows. */
+const SHOWN = ["over18"];
+
+/** An identity card, and what the one who asked saw of it. */
+export interface IdentityCard extends Document {
+  seen: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The civil registry issues an identity card off the chain to a head of household, who shows a shop that she is of age,
+ * and nothing else of it.
+ */
+export async function issueCard(stage: Stage): Promise<IdentityCard> {
+  const { story, samples } = stage;
+  const { claims } = samples.card;
+  // The card is of the person whose number it bears.
+  const holder = (await readHouseholds(stage)).find(({ civilNumber }) => civilNumber === claims["civilNumber"]);
+  if (holder === undefined) throw new Error("the sample card is of nobody among the households");
+  const card = await issueDocument(stage, {
+    ...{ name: NAME, id: "urn:uuid:5a1f7a7e-2f0e-4c8b-9d5f-0a5b8c1d2e02", holder: holder.household },
+    request: samples.card,
+  });
+  story.say(`${nameOf(stage, SCHEMAS[NAME])} issued an ${NAME} off chain to a head of household`);
+
+  const showing = { verifier: VERIFIER, nonce: "at the counter", shown: SHOWN };
+  const { valid, checks, credential: seen } = await showDocument(stage, card, showing);
+  if (!valid || seen === undefined) throw new Error(`the card is refused: ${JSON.stringify(checks)}`);
+  const shown = pathsOf(claims).filter((path) => path in seen.claims);
+  const withheld = pathsOf(claims).filter((path) => !shown.includes(path));
+  story.say(`  who showed ${nameOf(stage, VERIFIER)} ${shown.join(", ")}, and withheld ${withheld.join(", ")}`);
+  const passed = checks.filter(({ verdict }) => verdict === "passed").length;
+  story.say(`✔ valid by ${passed} of ${vcChecks.length} checks; who saw it learned no name, number or date`);
+  return { ...card, seen: seen.claims };
+}

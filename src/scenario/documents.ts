@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  allocateStatus,
+  byTime,
+  type CredentialRequest,
+  issueVc,
+  ownSchema,
+  presentVc,
+  type ResolveDid,
+  signerFor,
+  type StatusPosition,
+  type VcVerification,
+  verifyVc,
+} from "../credentials/index.ts";
+import { didOf, keyAttribute, resolveDid } from "../identity/index.ts";
+import { accreditRoot } from "./credentials.ts";
+import { SCHEMAS } from "./genesis.ts";
+import type { Stage } from "./stage.ts";
+
+const YEAR = 365 * 24 * 3600;
+const STATUS_BASE = "https://status.ziwa.example";
+
+/** A document to be: the root of its schema issues it, off the chain. */
+export interface DocumentPlan {
+  /** Its schema, which says who issues. */
+  name: keyof typeof SCHEMAS;
+  id: string;
+  /** Whom it is of. */
+  holder: string;
+  request: CredentialRequest;
+}
+
+/** A document as its issuer and its holder know it. */
+export interface Document {
+  name: keyof typeof SCHEMAS;
+  holder: string;
+  /** The credential with all it says, which its holder alone keeps. */
+  credential: string;
+  schema: string;
+  accreditation: number;
+  status: StatusPosition;
+}
+
+/** Who asks to see a document, what for, and what the holder shows beyond what it cannot withhold. */
+export interface Showing {
+  verifier: string;
+  nonce: string;
+  shown: readonly string[];
+}
+
+/** An office puts the key that it signs documents with into its DID document, and issues one. */
+export async function issueDocument(stage: Stage, plan: DocumentPlan): Promise<Document> {
+  const { story, cast, contracts, clock, chainId, memory } = stage;
+  const { identityRegistry, credentialRegistry } = contracts;
+  const { name, id, holder, request } = plan;
+  const office = SCHEMAS[name];
+  const issuer = cast.actor(office);
+  const did = didOf(chainId, issuer.identity);
+  const key = cast.freshKey(`${office}, for documents`);
+  const attribute = keyAttribute("Secp256k1", "veriKey", key.signingKey.compressedPublicKey);
+  const registry = identityRegistry.connect(issuer.signer);
+  await story.act(registry.setAttribute(issuer.identity, attribute.name, attribute.value, 2 * YEAR));
+  const accreditation = Number((await accreditRoot(stage, name)).index);
+
+  const schema = ownSchema(name);
+  const { value: status } = await memory.once(`place of the ${name}`, () =>
+    drawPlace({ schema: schema.id, issuer: accreditation }, id),
+  );
+  const issuedAt = BigInt(await clock.now());
+  const { claims, disclosable, validFor } = request;
+  const issue = async (): Promise<string> => {
+    const issued = await issueVc({
+      ...{ id, schema, issuedAt, claims, disclosable },
+      ...{ subject: didOf(chainId, cast.actor(holder).identity), validFrom: issuedAt, validUntil: issuedAt + validFor },
+      issuer: { did, signer: signerFor(await resolverOf(stage)(did, issuedAt), key.privateKey) },
+      accreditation: { chainId, registry: await credentialRegistry.getAddress(), index: accreditation },
+      status: { base: STATUS_BASE, ...status },
+    });
+    return issued.credential;
+  };
+  // Its salts are drawn by chance.
+  const { value: credential } = await memory.once(name, issue);
+  return { name, holder, credential, schema: schema.id, accreditation, status };
+}
+
+/** The holder shows a document to who asks, signed for this one time; who asks verifies it. */
+export async function showDocument(
+  stage: Stage,
+  { name, holder, credential, schema }: Document,
+  { verifier, nonce, shown }: Showing,
+): Promise<VcVerification> {
+  const { cast, contracts, clock, chainId } = stage;
+  const resolve = resolverOf(stage);
+  const { identity, signer: key } = cast.actor(holder);
+  const audience = didOf(chainId, cast.actor(verifier).identity);
+  const at = BigInt(await clock.now());
+  const signer = signerFor(await resolve(didOf(chainId, identity), at), key.privateKey, "authentication");
+  const presentation = await presentVc(credential, shown, { signer, nonce, audience, at });
+  return verifyVc(presentation, {
+    chain: { chainId, credentials: contracts.credentialRegistry, identities: contracts.identityRegistry },
+    ...{ resolve, at, schema, required: shown, holder: { nonce, audience }, current: true },
+    schemaOf: (url) => [ownSchema(name)].find((known) => known.url === url),
+  });
+}
+
+/** The paths of the single claims in a tree of them. */
+export function pathsOf(claims: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(claims).flatMap(([name, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? pathsOf(value as Record<string, unknown>).map((path) => `${name}.${path}`)
+      : [name],
+  );
+}
+
+/** Resolves DIDs with the resolver that everybody uses, as they were at a second. */
+function resolverOf({ provider, contracts, chainId }: Stage): ResolveDid {
+  return byTime(provider, async (did, versionId, time) => {
+    const registry = await contracts.identityRegistry.getAddress();
+    return (await resolveDid({ provider, registry, chainId }, did, { versionId, time, sinceOwner: true })).document;
+  });
+}
+
+/** Draws the place of a document's flags. A real issuer keeps its register; the sandbox's chain ends with the process. */
+async function drawPlace(owner: { schema: string; issuer: number }, credential: string): Promise<StatusPosition> {
+  const folder = await mkdtemp(join(tmpdir(), "probity-register-"));
+  try {
+    return await allocateStatus(join(folder, "register.json"), owner, credential);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
