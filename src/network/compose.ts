@@ -80,7 +80,7 @@ export function composeFile({ network, user }: ComposeParameters): string {
     ],
   );
   return renderYaml(
-    'Containers of a Probity network. Made by "probity network"; change it there or with an override file.\n' +
+    'Containers of a Probity network. Made by "probity network"; change it there, or in docker-compose.override.yml.\n' +
       "Images are pinned by exact version; pin digests after checking them (docs/decisions/0053-the-network-folder.md).",
     root,
   );
@@ -248,7 +248,7 @@ function proxyService(observers: readonly NetworkNode[]): Entry {
       ],
       [
         "ports",
-        "On loopback: put a server with TLS before it, or publish it by an override file once you have.",
+        "On loopback: put a server with TLS before it, or publish it in docker-compose.override.yml once you have.",
         [`127.0.0.1:${PROXY_PORT}:${PROXY_PORT}/tcp`],
       ],
       [

@@ -53,6 +53,8 @@ export interface NetworkPaths {
   genesis: string;
   staticNodes: string;
   compose: string;
+  /** What the operator changes of it; never made or written by us. */
+  composeOverride: string;
   /** What members exchange: the public files and nothing else. */
   bundle: string;
   monitoring: string;
@@ -88,6 +90,7 @@ export function networkPaths(dir: string): NetworkPaths {
     genesis: join(dir, "genesis.json"),
     staticNodes: join(dir, "static-nodes.json"),
     compose: join(dir, "docker-compose.yml"),
+    composeOverride: join(dir, "docker-compose.override.yml"),
     bundle: join(dir, "bundle"),
     monitoring: join(dir, "monitoring"),
     proxy: join(dir, "proxy"),

@@ -226,6 +226,33 @@ describe("probity network join", () => {
   });
 
   describe("the second step", () => {
+    it("names all validators, so that nobody's can be among them unseen", async () => {
+      const made = join(scratch(), "maker");
+      const members = AGENCIES.flatMap((agency) => ["--member", memberFile(agency)]);
+      const more = [
+        "--validators",
+        "9",
+        "--host",
+        "10.66.0.1",
+        "--gateways",
+        "0",
+        "--observers",
+        "0",
+        "--archives",
+        "0",
+      ];
+      const init = await runCli("network", "init", ...members, ...more, "--chain-id", "777", "--out", made);
+      expect(init.exitCode, init.err).to.equal(0);
+      const { out } = copies();
+      const run = await runCli("network", "join", "--network", join(made, "bundle"), "--out", out);
+      expect(run.out).to.include("13 validators make the blocks:");
+      for (const { name, address } of readNetwork(join(made, "bundle")).nodes.filter(
+        ({ kind }) => kind === "validator",
+      )) {
+        expect(run.out).to.include(`  ${name}  ${address}`);
+      }
+      expect(run.out).to.match(/Read the validators and all of the digest .* by telephone/);
+    });
     it("makes the configuration of the member's own nodes, and of nobody else's", async () => {
       const { out, bundle: files } = copies();
       const accounts = join(scratch(), "accounts.txt");

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { ProbityError } from "../../errors.ts";
@@ -8,7 +9,7 @@ import { findProgram } from "./besu.ts";
 /** Docker Compose on this machine, for the network of one folder. */
 export interface Compose {
   program: string;
-  /** The arguments before the command: which file, and so which project. */
+  /** The arguments before the command: which files, and so which project. */
   base: readonly string[];
   cwd: string;
 }
@@ -26,7 +27,10 @@ export function requireCompose(dir: string): Compose {
       `Install Docker with Compose; or give --besu the folder of an unpacked Besu, which needs no Docker.`,
     );
   }
-  const compose: Compose = { program, base: ["compose", "-f", networkPaths(dir).compose], cwd: dir };
+  // Compose reads an override file by itself only when it is not told which file to read.
+  const paths = networkPaths(dir);
+  const files = [paths.compose, ...(existsSync(paths.composeOverride) ? [paths.composeOverride] : [])];
+  const compose: Compose = { program, base: ["compose", ...files.flatMap((file) => ["-f", file])], cwd: dir };
   try {
     run({ ...compose, base: ["compose"] }, ["version"]);
   } catch (error) {

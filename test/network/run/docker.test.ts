@@ -61,6 +61,18 @@ describe("a network in Docker", () => {
   const up = (options: Partial<UpOptions> = {}): Promise<UpResult> =>
     networkUp(network.dir, { waitMs: 10_000, onProgress: () => undefined, ...options });
 
+  it("is run with the operator's override file", async () => {
+    docker("validator-1", "gateway-1");
+    containersRun();
+    const override = join(network.dir, "docker-compose.override.yml");
+    writeFileSync(override, "services: {}\n");
+    await up({ docker: true });
+    const [first = ""] = readFileSync(join(bin, "asked"), "utf8")
+      .split(".\n")
+      .filter((words) => !words.includes("version"));
+    const files = ["-f", networkPaths(network.dir).compose, "-f", override];
+    expect(first.split("\n").slice(0, 5)).to.deep.equal(["compose", ...files]);
+  });
   it("is refused without docker", async () => {
     restore();
     restore = withEnvironment({ PATH: "/nowhere" });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { ProbityError } from "../../../errors.ts";
+import { nodesOfKind } from "../../../network/description.ts";
 import { applyToNetwork, completeNetwork } from "../../../network/join.ts";
 import { DEFAULT_PORT_BASE } from "../../../network/layout.ts";
 import { readAccounts, readHost, readKind, readNodeName, readPort, readPortBase } from "../../../network/terms.ts";
@@ -76,11 +77,14 @@ async function complete(bundle: string, { out, accounts }: JoinOptions, output: 
   });
   if (!output.json) for (const warning of warnings) output.note(adviceText(warning));
   const own = network.nodes.filter((node) => node.local).map(({ name }) => name);
+  const validators = nodesOfKind(network, "validator").map(({ name, address }) => `  ${name}  ${address}`);
   report(output, { dir: out, network, termsDigest, warnings }, () =>
     [
       `${own.join(" and ")} ${own.length === 1 ? "belongs" : "belong"} to chain ${network.chainId}; block 0 is ${network.genesisHash}.`,
       `The digest of the terms is ${termsDigest}.`,
-      "Every file agrees with the others and with your key. Read all of the digest to the other members by telephone.",
+      `${validators.length} ${validators.length === 1 ? "validator makes" : "validators make"} the blocks:`,
+      ...validators,
+      "Every file agrees with the others and with your key. Read the validators and all of the digest to the other members by telephone: whoever has a third of the validators can stop the chain, whoever has two thirds of them decides.",
       `→ Start with "probity network up --dir ${out}".`,
     ].join("\n"),
   );
