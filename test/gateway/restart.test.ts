@@ -238,6 +238,8 @@ describe("a gateway that was killed", () => {
       .transactions;
     expect(await rpc("hardhat_dropTransaction", [dropped!])).to.equal(true);
     await rpc("evm_setAutomine", [true]);
+    // It may have come again before that, and waits for a block.
+    await networkHelpers.mine();
     const { body } = await outcome(url, fixture, signed);
     expect(body.receipt.transactionHash).to.equal(dropped);
   });
