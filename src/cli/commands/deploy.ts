@@ -9,7 +9,7 @@ import { ProbityError } from "../../errors.ts";
 import { isSandbox } from "../../sandbox/node.ts";
 import { sandboxCast, sendingDirectly } from "../../scenario/cast.ts";
 import { genesisOf } from "../../scenario/genesis.ts";
-import { deployToNetwork, sampleGenesis as sampleGenesisOf } from "../../scenario/networkStage.ts";
+import { deployToNetwork, deployTrial } from "../../scenario/networkStage.ts";
 import { readSamples } from "../../scenario/samples.ts";
 import { explainNode, reportOf, withNetwork } from "../deployment.ts";
 import { readJsonFile } from "../files.ts";
@@ -79,10 +79,12 @@ async function deployOnNetwork(
   await withNetwork(dir, async (provider) => {
     await requireBuild();
     const steps = new Steps(output);
-    const deployed = await deployToNetwork(
-      { dir, provider, folder: deploymentsFolder(), report: steps.report },
-      { parameters, ...(genesis ?? (await sampleGenesisOf(provider, await readSamples()))) },
-    ).catch((error: unknown) => {
+    const where = { dir, provider, folder: deploymentsFolder(), report: steps.report };
+    const deploying =
+      genesis === undefined
+        ? deployTrial({ ...where, samples: await readSamples() })
+        : deployToNetwork(where, { parameters, ...genesis });
+    const deployed = await deploying.catch((error: unknown) => {
       throw explainDeployment(error, dir);
     });
     reportDeployed(output, deployed, steps.count);
@@ -174,7 +176,7 @@ export async function requireBuild(): Promise<void> {
 }
 
 /** What Ignition refuses is the user's to mend: other parameters than before, a transaction that the node dropped. */
-function explainDeployment(error: unknown, rpc: string): unknown {
+export function explainDeployment(error: unknown, rpc: string): unknown {
   const explained = explainNode(error, rpc);
   if (explained !== error || !(error instanceof Error)) return explained;
   const isRefusal = /^(IgnitionError|HardhatError|NomicIgnitionPluginError|HardhatPluginError)/.test(error.name);
