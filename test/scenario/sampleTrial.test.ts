@@ -5,18 +5,25 @@ import { expect } from "chai";
 import { Wallet } from "ethers";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
-import { chainIdentity, writeAddressBook, type AddressBook, type ChainIdentity } from "../../src/deploy/addressBook.ts";
+import {
+  addressBookPath,
+  chainIdentity,
+  readAddressBook,
+  writeAddressBook,
+  type AddressBook,
+  type ChainIdentity,
+} from "../../src/deploy/addressBook.ts";
 import { deployTo } from "../../src/deploy/deployTo.ts";
 import { forgetJournal } from "../../src/deploy/journal.ts";
 import { readNetwork } from "../../src/network/description.ts";
 import { networkPaths } from "../../src/network/layout.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
-import { deployTrial, sampleGenesis, setNetworkStage } from "../../src/scenario/networkStage.ts";
+import { sampleGenesis, setNetworkStage } from "../../src/scenario/networkStage.ts";
 import { readSamples, type Samples } from "../../src/scenario/samples.ts";
 import { requireSampleTrial } from "../../src/scenario/sampleTrial.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { ChaosProxy } from "../support/chaosProxy.ts";
-import { expectRefusal, runCli } from "../support/cli.ts";
+import { expectRefusal, parsed, runCli } from "../support/cli.ts";
 
 // A sandbox answers at every port of a network's folder, and a proxy before it keeps the lists of accounts.
 describe("the sample county on a network", function () {
@@ -73,7 +80,7 @@ describe("the sample county on a network", function () {
   });
 
   const refuses = async (code: string, sentence: RegExp): Promise<void> => {
-    for (const command of [["start"], ["deploy", "--parameters", "trial"]]) {
+    for (const command of [["start"], ["deploy"]]) {
       expectRefusal(await runCli(...command, "--network", dir), code, sentence);
     }
     expect(listed).to.deep.equal([]);
@@ -82,10 +89,17 @@ describe("the sample county on a network", function () {
 
   it("gets its accounts onto the lists when its trial is there, and not before", async () => {
     const story = new Story(() => undefined);
-    const { addressBook } = await deployTrial({ ...{ dir, provider, samples }, folder: books });
+    const run = await runCli("deploy", "--network", dir);
+    expect(run.exitCode, run.err).to.equal(0);
+    const [first, second] = run.out.split("\n");
+    expect(first).to.match(/^⚠ This deployment is a trial/);
+    expect(second).to.match(/^⚠ This is a trial with the sample county, and the keys of its officers are everybody's/);
+    expect(run.out)
+      .to.include("--genesis FILE")
+      .and.to.match(/Deployed in \d+ steps/);
     const deployer = readFileSync(join(networkPaths(dir).operator, "keys", "deployer"), "utf8").trim();
     expect(listed).to.deep.equal([new Wallet(deployer).address]);
-    trial = addressBook;
+    trial = readAddressBook(addressBookPath(books, chain));
     const set = await setNetworkStage({ ...{ dir, provider, story }, folder: books });
     await set.close();
     expect(listed.length).to.equal(1 + 2 + samples.county.organisations.length);
@@ -93,9 +107,9 @@ describe("the sample county on a network", function () {
   it("is found where it is deployed, without the journal of its deployment", async () => {
     writeAddressBook(books, trial);
     forgetJournal(chain);
-    const run = await runCli("deploy", "--network", dir, "--parameters", "trial");
+    const run = await runCli("deploy", "--network", dir, "--parameters", "trial", "--json");
     expect(run.exitCode, run.err).to.equal(0);
-    expect(run.out).to.include("nothing was sent");
+    expect(parsed(run)).to.include({ trial: true, sampleCounty: true, steps: 0 });
     expect(listed).to.deep.equal([]);
   });
   it("touches no list where a system is deployed whose address book is elsewhere", async () => {
