@@ -28,6 +28,7 @@ export interface FakeControl {
       age?: number;
       peers?: number;
       client?: string;
+      refuses?: string;
     }
   >;
 }
