@@ -9,7 +9,7 @@
 //   silent          addresses that never propose
 //   nodes.<name>    die (a sentence), stuck (takes no SIGTERM), mute (never answers), chain (another genesis hash),
 //                   behind (blocks), age (of its newest block, in seconds), peers, client (its version),
-//                   refuses (votes, with this sentence)
+//                   lateEvery (its own copies), refuses (votes, with this sentence)
 // What it was told to vote for is in votes.json beside its data.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -48,7 +48,8 @@ function height() {
 }
 
 function block(number) {
-  const { genesisHash, extraData, validators, lateEvery, still, silent = [] } = control();
+  const { genesisHash, extraData, validators, still, silent = [], ...rest } = control();
+  const lateEvery = own().lateEvery ?? rest.lateEvery;
   const proposers = validators.filter((address) => !silent.includes(address));
   const age = still ? 3600 : (own().age ?? 0);
   return {

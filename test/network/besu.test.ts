@@ -134,6 +134,7 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
       expect(one.lastProposed !== undefined).to.equal(one.kind === "validator");
       expect(one.version).to.match(/^besu\/v/);
       expect(one.disk).to.be.above(10_000);
+      expect(one.rounds?.[0]?.round, "its own copies of the newest blocks").to.equal(0);
     }
     expect(seen.rounds[0]?.round).to.equal(0);
   });

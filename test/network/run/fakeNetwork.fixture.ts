@@ -29,6 +29,7 @@ export interface FakeControl {
       peers?: number;
       client?: string;
       refuses?: string;
+      lateEvery?: number;
     }
   >;
 }
