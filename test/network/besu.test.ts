@@ -12,6 +12,7 @@ import {
   Wallet,
   zeroPadValue,
 } from "ethers";
+import { parse as parseYaml } from "yaml";
 import { localUrl, readToken } from "../../src/network/access.ts";
 import { readNetwork, type NetworkNode } from "../../src/network/description.ts";
 import { decodeExtraData, encodeExtraData, type ExtraData } from "../../src/network/extraData.ts";
@@ -21,6 +22,7 @@ import { killNode } from "./run/fakeNetwork.fixture.ts";
 import type { NetworkStatus } from "../../src/network/run/status.ts";
 import type { VoteResult } from "../../src/network/run/vote.ts";
 import { expectRefusal, parsed, runCli } from "../support/cli.ts";
+import { metricsIn } from "./fixture.ts";
 
 const present = (process.env["BESU_HOME"] ?? "") !== "";
 const suite = present ? describe : describe.skip;
@@ -40,7 +42,7 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
   // Ports of its own, beside a network that runs on this machine already.
   const portBase = 9_000 + Math.floor(Math.random() * 18) * 100;
   const allowed = Wallet.createRandom();
-  const names = ["validator-1", "validator-2", "validator-3", "validator-4", "gateway-1"];
+  const names = ["validator-1", "validator-2", "validator-3", "validator-4", "gateway-1", "observer-1", "archive-1"];
 
   const up = (...more: string[]): ReturnType<typeof runCli> => runCli("network", "up", "--dir", dir, "--json", ...more);
   const status = async (): Promise<NetworkStatus & { exitCode: number }> => {
@@ -110,7 +112,7 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
   });
 
   it("is made and comes up with two commands", async () => {
-    const counts = ["--validators", "4", "--gateways", "1", "--observers", "0", "--archives", "0"];
+    const counts = ["--validators", "4", "--gateways", "1", "--observers", "1", "--archives", "1"];
     const accounts = join(root, "accounts");
     writeFileSync(accounts, `${allowed.address}\n`);
     counts.push("--accounts", accounts);
@@ -129,7 +131,7 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
     expect(seen).to.include({ state: "making blocks", validators: 4, quorum: 3, exitCode: 0 });
     expect(codes(seen)).to.deep.equal([]);
     for (const one of seen.nodes) {
-      expect(one, one.name).to.include({ running: true, answers: true, peers: 4 });
+      expect(one, one.name).to.include({ running: true, answers: true, peers: names.length - 1 });
       expect(one.validator).to.equal(one.kind === "validator");
       expect(one.lastProposed !== undefined).to.equal(one.kind === "validator");
       expect(one.version).to.match(/^besu\/v/);
@@ -184,6 +186,29 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
     const { height = 0 } = await status();
     await until("two more blocks", async () => ((await status()).height ?? 0) >= height + 2);
     if (typeof stranger === "string") expect(await receipt(stranger)).to.equal(null);
+  });
+  it("serves every measurement that the generated alerts and dashboard ask for, on each kind of node", async () => {
+    const { panels } = JSON.parse(
+      readFileSync(join(dir, "monitoring", "grafana", "dashboards", "network.json"), "utf8"),
+    ) as { panels: { targets: { expr: string }[] }[] };
+    const { groups } = parseYaml(readFileSync(join(dir, "monitoring", "alerts.yml"), "utf8")) as {
+      groups: { rules: { expr: string }[] }[];
+    };
+    const expressions = [
+      ...panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+      ...groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
+    ];
+    // "up" is Prometheus's own, and node_* are of the exporter that looks at the disk.
+    const asked = [...new Set(expressions.flatMap(metricsIn))].filter((name) => !/^(up$|node_)/.test(name));
+    expect(asked).to.include.members(["ethereum_peer_count", "besu_transaction_pool_transactions"]);
+    for (const name of ["validator-1", "gateway-1", "observer-1", "archive-1"]) {
+      const served = await (await fetch(`http://127.0.0.1:${node(name).metricsPort}/metrics`)).text();
+      const names = new Set(served.match(/^[a-z_0-9]+/gm));
+      expect(
+        asked.filter((metric) => !names.has(metric)),
+        name,
+      ).to.deep.equal([]);
+    }
   });
   it("is left alone by a second up", async () => {
     expect(parsed(await up())).to.deep.include({ started: [], already: names });
