@@ -9,8 +9,10 @@
 //   silent          addresses that never propose
 //   nodes.<name>    die (a sentence), stuck (takes no SIGTERM), mute (never answers), chain (another genesis hash),
 //                   behind (blocks), age (of its newest block, in seconds), peers, client (its version),
-//                   without (methods that are not enabled), most (requests that it takes in one batch)
-import { readFileSync, writeFileSync } from "node:fs";
+//                   without (methods that are not enabled), most (requests that it takes in one batch),
+//                   lateEvery (its own copies), refuses (votes, with this sentence)
+// What it was told to vote for is in votes.json beside its data.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createListener } from "node:net";
 import { basename, dirname, join } from "node:path";
@@ -47,7 +49,8 @@ function height() {
 }
 
 function block(number) {
-  const { genesisHash, extraData, validators, lateEvery, still, silent = [] } = control();
+  const { genesisHash, extraData, validators, still, silent = [], ...rest } = control();
+  const lateEvery = own().lateEvery ?? rest.lateEvery;
   const proposers = validators.filter((address) => !silent.includes(address));
   const age = still ? 3600 : (own().age ?? 0);
   return {
@@ -65,13 +68,31 @@ const methods = {
   net_peerCount: () => hex(own().peers ?? Object.keys(control().validators).length),
   web3_clientVersion: () => own().client ?? "besu/v26.8.0/fake-x86_64/openjdk-java-25",
   qbft_getValidatorsByBlockNumber: () => control().validators,
+  qbft_getPendingVotes: () => votes(),
+  qbft_proposeValidatorVote: (address, isFor) => vote(address, isFor),
+  qbft_discardValidatorVote: (address) => vote(address, undefined),
 };
+
+/** By address in small letters, as Besu lists them: true to add, false to drop. */
+function votes() {
+  const path = join(data, "votes.json");
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+}
+
+function vote(address, isFor) {
+  if (own().refuses !== undefined) throw new Error(own().refuses);
+  writeFileSync(join(data, "votes.json"), JSON.stringify({ ...votes(), [address.toLowerCase()]: isFor }));
+  return true;
+}
 
 function answer({ id, method, params = [] }) {
   const known = Object.hasOwn(methods, method) && !(own().without ?? []).includes(method);
-  return known
-    ? { jsonrpc: "2.0", id, result: methods[method](...params) }
-    : { jsonrpc: "2.0", id, error: { code: -32601, message: "Method not found" } };
+  if (!known) return { jsonrpc: "2.0", id, error: { code: -32601, message: "Method not found" } };
+  try {
+    return { jsonrpc: "2.0", id, result: methods[method](...params) };
+  } catch ({ message }) {
+    return { jsonrpc: "2.0", id, error: { code: -32000, message } };
+  }
 }
 
 const server = createServer(async (request, response) => {

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChainIdentity } from "./addressBook.ts";
@@ -12,8 +12,16 @@ export function deploymentId({ chainId, genesisHash }: ChainIdentity): string {
   return `chain-${chainId}-${genesisHash.slice(2, 10)}${run === undefined ? "" : `-${run}`}`;
 }
 
+/** Whether a deployment to this chain was begun from here, so that it is compared and gone on with. */
+export function hasJournal(chain: ChainIdentity): boolean {
+  return existsSync(journalFolder(chain));
+}
+
 /** Deletes the journal of a chain that is gone, a sandbox: nothing can be resumed on it. */
 export function forgetJournal(chain: ChainIdentity): void {
-  const folder = fileURLToPath(new URL("../../deploy/deployments", import.meta.url));
-  rmSync(join(folder, deploymentId(chain)), { recursive: true, force: true });
+  rmSync(journalFolder(chain), { recursive: true, force: true });
+}
+
+function journalFolder(chain: ChainIdentity): string {
+  return join(fileURLToPath(new URL("../../deploy/deployments", import.meta.url)), deploymentId(chain));
 }

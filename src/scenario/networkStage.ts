@@ -4,7 +4,7 @@ import { Wallet } from "ethers";
 import { startBridge } from "../chain/bridge.ts";
 import { networkClock } from "../chain/clock.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
-import { addressBookPath, chainIdentity, readAddressBook, type AddressBook } from "../deploy/addressBook.ts";
+import type { AddressBook } from "../deploy/addressBook.ts";
 import { deployTo, type DeployToParameters } from "../deploy/deployTo.ts";
 import { writePrivate } from "../cli/files.ts";
 import { startGateway, type RunningGateway } from "../gateway/index.ts";
@@ -15,6 +15,7 @@ import { directDelivery, DurableWallet, messageDelivery, relayDelivery, Remember
 import { genesisOf } from "./genesis.ts";
 import { Journal } from "./journal.ts";
 import { readSamples, type Samples } from "./samples.ts";
+import { findSampleTrial, requireSampleTrial } from "./sampleTrial.ts";
 import { sayDeployed, stageOf } from "./setStage.ts";
 import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
@@ -48,16 +49,18 @@ export interface NetworkStage {
  * Sets the stage for {@link playYear} on a network: as a trial with the sample county, whose keys are everybody's. The
  * organisations send with accounts of their own, which the validators are told to take; people, households and fresh
  * bidders have none and are relayed by gateways that run in this process.
+ * @throws {ProbityError} what {@link findSampleTrial} throws, before any list was touched
  */
 export async function setNetworkStage(options: NetworkStageOptions): Promise<NetworkStage> {
   const { dir, provider, story } = options;
   const samples = await readSamples();
+  const { addressBook, path } = await deployTrial({ ...options, samples });
+  sayDeployed(story, addressBook, path);
+
+  // Last of all: it is known by now that the chain is the sample county's, and these accounts are everybody's.
   const relays = Array.from({ length: GATEWAYS }, (_none, index) => keyIn(dir, `relay-${index + 1}`));
   const organisations = samples.county.organisations.map(({ key }) => new Wallet(sandboxKey(key)).address);
   await allowAccounts(dir, [...relays.map(({ address }) => address), ...organisations]);
-
-  const { addressBook, path } = await deployTrial({ ...options, samples });
-  sayDeployed(story, addressBook, path);
 
   return openStage({ addressBook, provider, story, samples, relays, folder: join(networkPaths(dir).run, "year") });
 }
@@ -132,14 +135,21 @@ export interface DeployTrialOptions extends Omit<NetworkStageOptions, "story"> {
   samples: Samples;
 }
 
-/** Deploys the sample county as a trial, or finds it deployed. */
+/**
+ * Deploys the sample county as a trial, or finds it deployed. Looks first: where something else is, nothing is done.
+ * @throws {ProbityError} see {@link findSampleTrial}
+ */
 export async function deployTrial(
   options: DeployTrialOptions,
 ): Promise<{ addressBook: AddressBook; path: string | undefined }> {
-  const { provider, folder } = options;
-  const path = addressBookPath(folder, await chainIdentity(provider));
-  if (existsSync(path)) return { addressBook: readAddressBook(path), path };
-  return deployToNetwork(options, { parameters: "trial", ...(await sampleGenesis(provider, options.samples)) });
+  const { dir, provider, samples } = options;
+  const found = await findSampleTrial({ ...options, deployer: keyIn(dir, "deployer").address });
+  if (found !== undefined) return found;
+  const genesis = await sampleGenesis(provider, samples);
+  const deployed = await deployToNetwork(options, { parameters: "trial", ...genesis });
+  // What was gone on with may have been begun with other agencies.
+  await requireSampleTrial(deployed.addressBook, options);
+  return deployed;
 }
 
 /** The sample county's genesis on a network: the same at every run, so that a deployment can be gone on with. */

@@ -50,10 +50,10 @@ describe("probity network up, status, logs and down", () => {
     expect(out).to.match(
       /^Chain 7 is making blocks: block \d+, \d s old\. 1 of 1 validators must agree on a block\.\n/,
     );
-    expect(out).to.match(/ {2}node +height +age +peers +validator +proposed +disk +version\n/);
-    expect(out).to.match(/ {2}validator-1 +\d+ +\d s +1 +yes +\d+ +1 MiB +besu\/v26\.8\.0\n/);
-    expect(out).to.match(/ {2}gateway-1 +\d+ +\d s +1 +no +- +1 MiB +besu\/v26\.8\.0\n/);
-    expect(out).to.match(/The newest blocks were agreed: 16 in round 0\./);
+    expect(out).to.match(/ {2}node +height +age +peers +validator +proposed +late +disk +version\n/);
+    expect(out).to.match(/ {2}validator-1 +\d+ +\d s +1 +yes +\d+ +0 of 16 +1 MiB +besu\/v26\.8\.0\n/);
+    expect(out).to.match(/ {2}gateway-1 +\d+ +\d s +1 +no +- +0 of 16 +1 MiB +besu\/v26\.8\.0\n/);
+    expect(out).to.match(/The newest blocks were agreed: 16 in round 0\. "late": of the newest that a node has\./);
     expect(parsed(await run("status", "--json"))).to.include({ state: "making blocks", validators: 1 });
   });
   it("exit with 1 when the chain stands still", async () => {

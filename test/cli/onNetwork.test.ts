@@ -22,11 +22,11 @@ describe("start and deploy on a network", () => {
 
   it("are refused where there is no network", async () => {
     expectRefusal(await runCli("start", "--network", root), "NETWORK_MISSING");
-    expectRefusal(await runCli("deploy", "--network", root, "--parameters", "trial"), "NETWORK_MISSING");
+    expectRefusal(await runCli("deploy", "--network", root), "NETWORK_MISSING");
   });
 
   it("say that a network is down, and how to bring it up", async () => {
-    for (const command of [["start"], ["deploy", "--parameters", "trial"]]) {
+    for (const command of [["start"], ["deploy"], ["deploy", "--parameters", "trial"]]) {
       const run = await runCli(...command, "--network", dir);
       expectRefusal(run, "NETWORK_DOWN");
       expect(run.err).to.include("probity network up --dir");
@@ -46,6 +46,10 @@ describe("start and deploy on a network", () => {
   });
 
   it("need the agencies of a production chain", async () => {
-    expectRefusal(await runCli("deploy", "--network", dir), "DEPLOY_GENESIS_MISSING");
+    for (const parameters of ["production", "sandbox"]) {
+      const run = await runCli("deploy", "--network", dir, "--parameters", parameters);
+      expectRefusal(run, "DEPLOY_GENESIS_MISSING");
+    }
+    expectRefusal(await runCli("deploy", "--network", dir, "--genesis", join(root, "nothing")), "FILE_MISSING");
   });
 });

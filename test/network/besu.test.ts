@@ -2,15 +2,27 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { encodeRlp, hexlify, keccak256, recoverAddress, stripZerosLeft, Wallet, zeroPadValue } from "ethers";
+import {
+  encodeRlp,
+  getAddress,
+  hexlify,
+  keccak256,
+  recoverAddress,
+  stripZerosLeft,
+  Wallet,
+  zeroPadValue,
+} from "ethers";
+import { parse as parseYaml } from "yaml";
 import { localUrl, readToken } from "../../src/network/access.ts";
 import { readNetwork, type NetworkNode } from "../../src/network/description.ts";
-import { decodeExtraData, encodeExtraData } from "../../src/network/extraData.ts";
+import { decodeExtraData, encodeExtraData, type ExtraData } from "../../src/network/extraData.ts";
 import { nodePaths } from "../../src/network/layout.ts";
 import { findRunning, runPaths } from "../../src/network/run/folder.ts";
 import { killNode } from "./run/fakeNetwork.fixture.ts";
 import type { NetworkStatus } from "../../src/network/run/status.ts";
+import type { VoteResult } from "../../src/network/run/vote.ts";
 import { expectRefusal, parsed, runCli } from "../support/cli.ts";
+import { metricsIn } from "./fixture.ts";
 
 const present = (process.env["BESU_HOME"] ?? "") !== "";
 const suite = present ? describe : describe.skip;
@@ -21,14 +33,16 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
   this.timeout(400_000);
   let root: string;
   let dir: string;
+  /** Of a fifth member, who joins later. */
+  let roads: string;
   before(() => {
     root = mkdtempSync(join(tmpdir(), "probity-besu-"));
-    dir = join(root, "net");
+    [dir, roads] = [join(root, "net"), join(root, "roads")];
   });
   // Ports of its own, beside a network that runs on this machine already.
   const portBase = 9_000 + Math.floor(Math.random() * 18) * 100;
   const allowed = Wallet.createRandom();
-  const names = ["validator-1", "validator-2", "validator-3", "validator-4", "gateway-1"];
+  const names = ["validator-1", "validator-2", "validator-3", "validator-4", "gateway-1", "observer-1", "archive-1"];
 
   const up = (...more: string[]): ReturnType<typeof runCli> => runCli("network", "up", "--dir", dir, "--json", ...more);
   const status = async (): Promise<NetworkStatus & { exitCode: number }> => {
@@ -62,13 +76,43 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
     return { status: response.status, result: body.result, error: body.error };
   };
 
+  /** The extra data and the proposers of the blocks after one, as validator-1 has them. */
+  const blocksAfter = async (number: number): Promise<{ miner: string; extra: ExtraData }[]> => {
+    const operator = readToken(dir, "operator");
+    const blocks: { miner: string; extra: ExtraData }[] = [];
+    for (let next = number + 1; ; ++next) {
+      const { result } = await rpc("validator-1", "eth_getBlockByNumber", [`0x${next.toString(16)}`, false], operator);
+      if (result === null || result === undefined) return blocks;
+      const { miner, extraData } = result as { miner: string; extraData: string };
+      blocks.push({ miner: getAddress(miner), extra: decodeExtraData(extraData) });
+    }
+  };
+  const proposersFrom = async (number: number): Promise<string[]> =>
+    (await blocksAfter(number)).map(({ miner }) => miner);
+  /** That the set changed in the block after the deciding vote, which so many different validators' were before. */
+  const votesDecided = async (address: string, from: number, kind: "add" | "drop", needed: number): Promise<void> => {
+    const blocks = await blocksAfter(from);
+    const isChanged = ({ extra }: { extra: ExtraData }): boolean =>
+      extra.validators.includes(address) === (kind === "add");
+    const first = blocks.findIndex(isChanged);
+    const voters = blocks
+      .slice(0, first)
+      .filter(({ extra: { vote } }) => vote?.validator === address && vote.kind === kind)
+      .map(({ miner }) => miner);
+    expect(new Set(voters).size).to.equal(needed);
+    const deciding = blocks[first - 1];
+    expect(deciding?.extra.vote).to.deep.equal({ validator: address, kind });
+    expect(voters.filter((voter) => voter === deciding?.miner).length, "nobody's second vote decides").to.equal(1);
+  };
+
   after(async () => {
     for (const name of names) if (findRunning(dir, name) !== undefined) await killNode(dir, name);
+    if (findRunning(roads, "roads-1") !== undefined) await killNode(roads, "roads-1");
     rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   });
 
   it("is made and comes up with two commands", async () => {
-    const counts = ["--validators", "4", "--gateways", "1", "--observers", "0", "--archives", "0"];
+    const counts = ["--validators", "4", "--gateways", "1", "--observers", "1", "--archives", "1"];
     const accounts = join(root, "accounts");
     writeFileSync(accounts, `${allowed.address}\n`);
     counts.push("--accounts", accounts);
@@ -87,11 +131,12 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
     expect(seen).to.include({ state: "making blocks", validators: 4, quorum: 3, exitCode: 0 });
     expect(codes(seen)).to.deep.equal([]);
     for (const one of seen.nodes) {
-      expect(one, one.name).to.include({ running: true, answers: true, peers: 4 });
+      expect(one, one.name).to.include({ running: true, answers: true, peers: names.length - 1 });
       expect(one.validator).to.equal(one.kind === "validator");
       expect(one.lastProposed !== undefined).to.equal(one.kind === "validator");
       expect(one.version).to.match(/^besu\/v/);
       expect(one.disk).to.be.above(10_000);
+      expect(one.rounds?.[0]?.round, "its own copies of the newest blocks").to.equal(0);
     }
     expect(seen.rounds[0]?.round).to.equal(0);
   });
@@ -142,6 +187,29 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
     await until("two more blocks", async () => ((await status()).height ?? 0) >= height + 2);
     if (typeof stranger === "string") expect(await receipt(stranger)).to.equal(null);
   });
+  it("serves every measurement that the generated alerts and dashboard ask for, on each kind of node", async () => {
+    const { panels } = JSON.parse(
+      readFileSync(join(dir, "monitoring", "grafana", "dashboards", "network.json"), "utf8"),
+    ) as { panels: { targets: { expr: string }[] }[] };
+    const { groups } = parseYaml(readFileSync(join(dir, "monitoring", "alerts.yml"), "utf8")) as {
+      groups: { rules: { expr: string }[] }[];
+    };
+    const expressions = [
+      ...panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+      ...groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
+    ];
+    // "up" is Prometheus's own, and node_* are of the exporter that looks at the disk.
+    const asked = [...new Set(expressions.flatMap(metricsIn))].filter((name) => !/^(up$|node_)/.test(name));
+    expect(asked).to.include.members(["ethereum_peer_count", "besu_transaction_pool_transactions"]);
+    for (const name of ["validator-1", "gateway-1", "observer-1", "archive-1"]) {
+      const served = await (await fetch(`http://127.0.0.1:${node(name).metricsPort}/metrics`)).text();
+      const names = new Set(served.match(/^[a-z_0-9]+/gm));
+      expect(
+        asked.filter((metric) => !names.has(metric)),
+        name,
+      ).to.deep.equal([]);
+    }
+  });
   it("is left alone by a second up", async () => {
     expect(parsed(await up())).to.deep.include({ started: [], already: names });
   });
@@ -160,6 +228,50 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
   it("takes the one back", async () => {
     const run = await up();
     expect(parsed(run), run.out).to.deep.include({ started: ["validator-4"], blocks: true });
+  });
+  it("votes a fifth validator in with three of four, and out again with three of five", async () => {
+    const [bundle, member] = [join(dir, "bundle"), join(roads, "member.json")];
+    const made = ["--name", "roads-1", "--kind", "validator", "--host", "127.0.0.1"];
+    const done = async (...argv: string[]): Promise<void> => {
+      const run = await runCli("network", ...argv);
+      expect(run.exitCode, run.err + run.out).to.equal(0);
+    };
+    await done("join", ...made, "--out", roads, "--port-base", String(portBase + 20));
+    await done("add", "--dir", dir, "--member", member, "--host", "127.0.0.1");
+    await done("join", "--network", bundle, "--out", roads);
+    await done("up", "--dir", roads);
+    const { address } = readNetwork(roads).nodes.find(({ name }) => name === "roads-1")!;
+    await done("down", "--dir", dir, "--only", "validator-4");
+
+    const before = (await status()).height ?? 0;
+    const vote = async (...more: string[]): Promise<VoteResult> => {
+      const run = await runCli("network", "vote", address, "--dir", dir, "--json", ...more);
+      expect(run.exitCode, run.err + run.out).to.equal(0);
+      return parsed(run) as unknown as VoteResult;
+    };
+    const voted = ["voted", "voted", "voted", "down"];
+    const isIn = async (): Promise<boolean> => (await status()).validators === 5;
+    const added = await vote();
+    expect(added).to.include({ name: "roads-1", validators: 4, needed: 3 });
+    expect(added.nodes.map(({ result }) => result)).to.deep.equal(voted);
+    await until("it is in", isIn);
+    await votesDecided(address, before, "add", 3);
+    expectRefusal(await runCli("network", "vote", address, "--dir", dir), "NETWORK_IS_VALIDATOR");
+    const taken = await vote("--discard");
+    expect(taken.nodes.map(({ result }) => result)).to.deep.equal(["discarded", "discarded", "discarded", "down"]);
+    const seenThere = parsed(await runCli("network", "status", "--dir", roads, "--json")) as unknown as NetworkStatus;
+    expect(seenThere.nodes.map(({ validator }) => validator)).to.deep.equal([true]);
+
+    const between = (await status()).height ?? 0;
+    await until("it has proposed", async () => (await proposersFrom(between)).includes(address));
+    const last = (await status()).height ?? 0;
+    const removed = await vote("--remove");
+    expect(removed).to.include({ validators: 5, needed: 3 });
+    await until("it is out", async () => !(await isIn()));
+    await votesDecided(address, last, "drop", 3);
+    await vote("--discard");
+    await done("down", "--dir", roads);
+    await done("up", "--dir", dir, "--only", "validator-4");
   });
   it("stands still without two of four, says so, and goes on when one is back", async () => {
     const down = await runCli("network", "down", "--dir", dir, "--only", "validator-3", "validator-4", "--json");

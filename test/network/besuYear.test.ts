@@ -21,8 +21,8 @@ const PROBITY = fileURLToPath(new URL("../../bin/probity.mjs", import.meta.url))
 // The whole system on a network of each kind of node, with what an operator fears: the tool dies, a gateway's node dies.
 suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]"}`, function () {
   this.timeout(1_800_000);
-  const root = mkdtempSync(join(tmpdir(), "probity-besu-year-"));
-  const dir = join(root, "net");
+  let root: string;
+  let dir: string;
   const names = ["validator-1", "validator-2", "validator-3", "validator-4"];
   names.push("gateway-1", "gateway-2", "observer-1", "archive-1");
   const node = (name: string): NetworkNode => readNetwork(dir).nodes.find((one) => one.name === name)!;
@@ -52,6 +52,8 @@ suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: nee
   }
 
   before(async () => {
+    root = mkdtempSync(join(tmpdir(), "probity-besu-year-"));
+    dir = join(root, "net");
     const counts = ["--validators", "4", "--gateways", "2", "--observers", "1", "--archives", "1"];
     // Below the ports that systems give to outgoing connections: peers lie 21,800 above.
     const base = String(9_000 + Math.floor(Math.random() * 18) * 100);

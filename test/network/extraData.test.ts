@@ -46,6 +46,20 @@ describe("QBFT extra data", () => {
     expect(genesisExtraData([])).to.equal(`0xe5a0${"00".repeat(32)}c0c080c0`);
   });
 
+  // Besu's documentation, "Configure QBFT consensus", the genesis file of its example: four validators, in no order.
+  it("reads and writes the extra data that Besu's documentation publishes, and keeps the order of its validators", () => {
+    const published =
+      "0xf87aa00000000000000000000000000000000000000000000000000000000000000000f8549464a702e6263b7297a96638cac6ae65e6" +
+      "541f4169943923390ad55e90c237593b3b0e401f3b08a0318594aefdb9a738c9f433e5b6b212a6d62f6370c2f69294c7eeb9a4e00ce6" +
+      "83cf93039b212648e01c6c6b78c080c0";
+    const { validators, ...rest } = decodeExtraData(published);
+    expect(rest).to.deep.equal({ vanity: NO_VANITY, round: 0, seals: [] });
+    expect(validators.map((address) => address.slice(0, 10).toLowerCase())).to.deep.equal([
+      ...["0x64a702e6", "0x3923390a", "0xaefdb9a7", "0xc7eeb9a4"],
+    ]);
+    expect(encodeExtraData({ validators, ...rest })).to.equal(published);
+  });
+
   it("writes a vote to drop as Besu reads it", () => {
     const vote = { validator: two, kind: "drop" as const };
     const encoded = encodeExtraData({ ...decoded, vote });

@@ -37,6 +37,11 @@ export async function madeNetwork(over: Partial<InitParameters> = {}): Promise<I
   return { ...result, dir };
 }
 
+/** The measurements that an expression of an alert or a panel asks for. */
+export function metricsIn(expression: string): string[] {
+  return expression.match(/\b(?:besu|ethereum|jvm|process|node|up)(?:_[a-z0-9]+)+\b|\bup\b(?=\{)/g) ?? [];
+}
+
 /** Paths of all files under a folder, from the folder. */
 export function filesUnder(dir: string): string[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true })

@@ -30,14 +30,19 @@ const skipped = wanted ? "" : " [skipped: takes minutes; set PROBITY_CHAOS=1]";
 
 suite(`the year on blocks of a second, behind nodes that drop, delay and repeat${skipped}`, function () {
   this.timeout(900_000);
-  const folder = mkdtempSync(join(tmpdir(), "probity-chaos-"));
+  let folder: string;
 
+  before(() => (folder = mkdtempSync(join(tmpdir(), "probity-chaos-"))));
   after(() => rmSync(folder, { recursive: true }));
 
   /** Deploys, and plays what `act` plays, through two proxies of which one ends in the midst of it. */
   async function play(act: (stage: Awaited<ReturnType<typeof openStage>>["stage"]) => Promise<void>): Promise<void> {
     const sandbox = await startSandbox(0, 1);
-    const chaos = { dropBefore: 0.02, dropAfter: 0.02, busy: 0.02, truncate: 0.01, duplicate: 0.1, delay: 5 };
+    const chaos = {
+      ...{ dropBefore: 0.02, dropAfter: 0.02, busy: 0.02, truncate: 0.01, duplicate: 0.1, delay: 5 },
+      // A block comes every second: what is asked or answered so late is about a chain that has gone on.
+      ...{ late: 0.005, lateBy: 1_500 },
+    };
     const [one, two] = [
       await new ChaosProxy(sandbox.url, chaos, 11).start(),
       await new ChaosProxy(sandbox.url, chaos, 12).start(),
@@ -75,6 +80,7 @@ suite(`the year on blocks of a second, behind nodes that drop, delay and repeat$
       expect(acts.size).to.equal(story.cost.transactions);
       expect(mined - acts.size, "as many as there are seals and vouchers, at the most").to.be.at.most(4);
       expect(one.done.dropAfter + two.done.dropAfter).to.be.above(0);
+      expect(one.done.late + two.done.late).to.be.above(0);
       expect(one.done.duplicate + two.done.duplicate).to.be.above(0);
     } finally {
       await bridge.close();

@@ -17,6 +17,9 @@ export interface Chaos {
   forget: number;
   /** Milliseconds that an answer may be late by. */
   delay: number;
+  /** The request reaches the node, or its answer the caller, {@link lateBy} milliseconds late: longer than a block. */
+  late: number;
+  lateBy: number;
 }
 
 export interface Request {
@@ -34,7 +37,7 @@ export class ChaosProxy {
   /** Answers instead of the node when it gives something. */
   answer: ((request: Request) => object | number | undefined) | undefined;
   /** How often each was done. */
-  readonly done = { passed: 0, dropBefore: 0, dropAfter: 0, truncate: 0, busy: 0, duplicate: 0, forget: 0 };
+  readonly done = { passed: 0, dropBefore: 0, dropAfter: 0, truncate: 0, busy: 0, duplicate: 0, forget: 0, late: 0 };
   /** The methods that were asked for, in order. */
   readonly asked: string[] = [];
 
@@ -78,8 +81,12 @@ export class ChaosProxy {
     if (typeof own === "number") return void response.writeHead(own).end();
     if (own !== undefined) return reply(response, { jsonrpc: "2.0", id, ...own });
 
-    const { delay = 0 } = this.chaos;
+    const { delay = 0, late = 0, lateBy = 0 } = this.chaos;
     const isSending = asked.method === "eth_sendRawTransaction";
+    // Drawn only where it is wanted: a seed does to the others what it always did.
+    const isLate = late > 0 && this.#draw("late");
+    const isLateBefore = isLate && this.#random() < 0.5;
+    if (isLateBefore) await pause(lateBy);
     if (this.#draw("dropBefore")) return void request.socket.destroy();
     if (this.#draw("busy")) return void response.writeHead(this.#random() < 0.5 ? 429 : 502).end("busy");
     if (isSending && this.#draw("forget")) {
@@ -88,7 +95,8 @@ export class ChaosProxy {
     }
     if (isSending && this.#draw("duplicate")) await this.#forward(body);
     const answer = await this.#forward(body);
-    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, this.#random() * delay));
+    if (delay > 0) await pause(this.#random() * delay);
+    if (isLate && !isLateBefore) await pause(lateBy);
     if (this.#draw("dropAfter")) return void request.socket.destroy();
     if (this.#draw("truncate")) {
       response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(answer) });
@@ -104,7 +112,7 @@ export class ChaosProxy {
     return (await fetch(this.#target, { method: "POST", headers, body })).text();
   }
 
-  #draw(what: Exclude<keyof Chaos, "delay">): boolean {
+  #draw(what: Exclude<keyof Chaos, "delay" | "lateBy">): boolean {
     const isDrawn = this.#random() < (this.chaos[what] ?? 0);
     if (isDrawn) this.done[what] += 1;
     return isDrawn;
@@ -115,8 +123,12 @@ function reply(response: ServerResponse, body: object): void {
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /** A small generator of numbers from 0 to 1 by a seed (mulberry32). */
-function mulberry(seed: number): () => number {
+export function mulberry(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

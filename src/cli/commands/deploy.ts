@@ -9,7 +9,7 @@ import { ProbityError } from "../../errors.ts";
 import { isSandbox } from "../../sandbox/node.ts";
 import { sandboxCast, sendingDirectly } from "../../scenario/cast.ts";
 import { genesisOf } from "../../scenario/genesis.ts";
-import { deployToNetwork, sampleGenesis as sampleGenesisOf } from "../../scenario/networkStage.ts";
+import { deployToNetwork, deployTrial } from "../../scenario/networkStage.ts";
 import { readSamples } from "../../scenario/samples.ts";
 import { explainNode, reportOf, withNetwork } from "../deployment.ts";
 import { readJsonFile } from "../files.ts";
@@ -19,10 +19,17 @@ import { table, type Output } from "../output.ts";
 
 interface DeployOptions {
   rpc: string;
-  parameters: string;
+  /** When left out: production, or the trial of the sample county on a network. */
+  parameters?: string;
   genesis?: string;
   network?: string;
 }
+
+const PUBLISHED = "production";
+
+/** Said loudly: the command that needs no file makes what may never hold anything of worth. */
+const SAMPLE_NOTICE =
+  "⚠ This is a trial with the sample county, and the keys of its officers are everybody's: nothing of worth may ever be on it.";
 
 /** `probity deploy`: puts the system on a chain; safe to run again. */
 export function addDeployCommand(program: Command, output: Output): void {
@@ -31,13 +38,14 @@ export function addDeployCommand(program: Command, output: Output): void {
     .description("deploy all contracts to a chain, or finish a deployment; safe to run again")
     .option("--rpc <url>", "the node's JSON-RPC address; its first account deploys", DEFAULT_RPC)
     .addOption(
-      new Option("--parameters <name>", "the periods: the published ones, or short ones for a trial")
-        .choices(["production", "sandbox", "trial"])
-        .default("production"),
+      new Option(
+        "--parameters <name>",
+        "the periods: the published ones, or short ones for a trial (default: production; trial on a network without --genesis)",
+      ).choices(["production", "sandbox", "trial"]),
     )
     .option(
       "--genesis <file>",
-      "JSON with agencies, schemas and uniquenessAuthority; a sandbox has the sample county's",
+      "JSON with agencies, schemas and uniquenessAuthority; without it a sandbox, or a trial on a network, has the sample county's",
     )
     .option("--network <folder>", "deploy to this network, with a key made for it, instead of through --rpc")
     .action((options: DeployOptions) =>
@@ -45,7 +53,7 @@ export function addDeployCommand(program: Command, output: Output): void {
     );
 }
 
-async function deploy({ rpc, parameters, genesis: file }: DeployOptions, output: Output): Promise<void> {
+async function deploy({ rpc, parameters = PUBLISHED, genesis: file }: DeployOptions, output: Output): Promise<void> {
   const genesis = await withNode(rpc, async (provider) => {
     await requireAccount(provider, rpc);
     return file === undefined ? await sampleGenesis(provider, rpc) : readGenesis(file);
@@ -61,13 +69,13 @@ async function deploy({ rpc, parameters, genesis: file }: DeployOptions, output:
   reportDeployed(output, deployed, steps.count);
 }
 
-/** Deploys through a network's gateways: the sample county as a trial, or what a genesis file says. */
+/** Deploys through a network's gateways: what a genesis file says, or the sample county as a trial. */
 async function deployOnNetwork(
   dir: string,
   { parameters, genesis: file }: DeployOptions,
   output: Output,
 ): Promise<void> {
-  if (file === undefined && parameters !== "trial") {
+  if (file === undefined && parameters !== undefined && parameters !== "trial") {
     throw new ProbityError(
       "DEPLOY_GENESIS_MISSING",
       `It must be said which agencies the chain of ${dir} begins with.`,
@@ -79,13 +87,15 @@ async function deployOnNetwork(
   await withNetwork(dir, async (provider) => {
     await requireBuild();
     const steps = new Steps(output);
-    const deployed = await deployToNetwork(
-      { dir, provider, folder: deploymentsFolder(), report: steps.report },
-      { parameters, ...(genesis ?? (await sampleGenesisOf(provider, await readSamples()))) },
-    ).catch((error: unknown) => {
+    const where = { dir, provider, folder: deploymentsFolder(), report: steps.report };
+    const deploying =
+      genesis === undefined
+        ? deployTrial({ ...where, samples: await readSamples() })
+        : deployToNetwork(where, { parameters: parameters ?? PUBLISHED, ...genesis });
+    const deployed = await deploying.catch((error: unknown) => {
       throw explainDeployment(error, dir);
     });
-    reportDeployed(output, deployed, steps.count);
+    reportDeployed(output, deployed, steps.count, genesis === undefined);
   });
 }
 
@@ -102,13 +112,19 @@ class Steps {
   }
 }
 
+/** @param isSample whether the agencies are the sample county's, on a chain that outlives this machine's sandbox */
 function reportDeployed(
   output: Output,
   { addressBook, path }: { addressBook: AddressBook; path?: string | undefined },
   steps: number,
+  isSample = false,
 ): void {
-  reportOf(output, addressBook, { path, steps, addressBook }, () =>
+  const result = { path, steps, ...(isSample ? { sampleCounty: true } : {}), addressBook };
+  reportOf(output, addressBook, result, () =>
     [
+      ...(isSample
+        ? [SAMPLE_NOTICE, "  → A real system is deployed with --genesis FILE, on a network of its own."]
+        : []),
       table(Object.entries(addressBook.contracts).map(([key, address]) => [key, address])),
       `The address book is ${path ?? ""}.`,
       steps === 0
@@ -174,7 +190,7 @@ export async function requireBuild(): Promise<void> {
 }
 
 /** What Ignition refuses is the user's to mend: other parameters than before, a transaction that the node dropped. */
-function explainDeployment(error: unknown, rpc: string): unknown {
+export function explainDeployment(error: unknown, rpc: string): unknown {
   const explained = explainNode(error, rpc);
   if (explained !== error || !(error instanceof Error)) return explained;
   const isRefusal = /^(IgnitionError|HardhatError|NomicIgnitionPluginError|HardhatPluginError)/.test(error.name);

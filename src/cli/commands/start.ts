@@ -22,7 +22,7 @@ import { manifestsFolder, writePending } from "../manifests.ts";
 import { DEFAULT_RPC, portOption } from "../options.ts";
 import type { Output } from "../output.ts";
 import { identityCommands, officeCommands, shortPath, writeKeystores } from "./identity/tryOut.ts";
-import { requireBuild } from "./deploy.ts";
+import { explainDeployment, requireBuild } from "./deploy.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
 interface StartOptions {
@@ -106,13 +106,17 @@ async function startOnNetwork(dir: string, invoices: string | undefined, output:
     await requireBuild();
     const story = new Story((text) => output.print(text));
     story.chapter("A year in one county");
-    story.say(`on the network of ${dir}; its keys are everybody's, so that nothing of worth may ever be on it`);
     const report = (step: string): void => output.note(`  ${step}`);
     const set = await setNetworkStage({
       ...{ dir, provider, story, report },
       folder: deploymentsFolder(),
+    }).catch((error: unknown) => {
+      throw explainDeployment(error, dir);
     });
     try {
+      story.say(
+        `all is on the network of ${dir}; its keys are everybody's, so that nothing of worth may ever be on it`,
+      );
       story.say("a day of the story lasts a second; what has a period on the chain is waited for");
       if (set.remembered > 0)
         story.say("an earlier run was interrupted: what it did is told again, and then gone on with");

@@ -30,8 +30,18 @@ export interface NodeStatus {
   validator?: boolean;
   /** The newest block that it proposed, of the recent ones. */
   lastProposed?: number;
+  /**
+   * In how many of the newest blocks that it has itself the validators agreed in which round. Rounds are not covered by
+   * a block's hash: each node keeps the seals, and so the round, that it saw first.
+   */
+  rounds?: Round[];
   version?: string;
   disk?: number;
+}
+
+export interface Round {
+  round: number;
+  blocks: number;
 }
 
 export interface Warning {
@@ -50,8 +60,8 @@ export interface NetworkStatus {
   blockAge?: number;
   validators: number;
   quorum: number;
-  /** In how many of the recent blocks the validators agreed in which round. Round 0 is the rule. */
-  rounds: { round: number; blocks: number }[];
+  /** In how many of the recent blocks the validators agreed in which round, by the highest node. Round 0 is the rule. */
+  rounds: Round[];
   /** Bytes left on the disk of the folder. */
   diskFree: number;
   nodes: NodeStatus[];
@@ -72,9 +82,9 @@ const TURNS = 4;
 /** Nodes further behind than this are said to be behind; while blocks are passed on, one or two are usual. */
 const BEHIND = 3;
 const FEW_BYTES = 5 * 2 ** 30;
-/** Rounds of at least this many blocks are read, and at most this many. */
+/** Rounds of at least this many blocks are read, and at most this many: an observer takes no larger batch. */
 const FEWEST_BLOCKS = 16;
-const MOST_BLOCKS = 200;
+const MOST_BLOCKS = 100;
 
 interface Seen {
   node: NetworkNode;
@@ -102,12 +112,18 @@ export async function networkStatus(folder: string, now: () => number = Date.now
   );
   const validators = best === undefined ? undefined : await validatorsOf(best);
   const addresses = validators ?? addressesOf(description);
-  const blocks = best === undefined ? [] : await recentBlocks(best, addresses.length * TURNS);
+  const read = new Map(
+    await Promise.all(answering.map(async (one) => [one, await recentBlocks(one, addresses.length * TURNS)] as const)),
+  );
+  const blocks = (best === undefined ? undefined : read.get(best)) ?? [];
   const age = (block: Block | undefined): number | undefined => {
     const made = quantity(block?.timestamp);
     return made === undefined || made === 0 ? undefined : Math.max(0, Math.round(now() / 1000 - made));
   };
-  for (const { node, status, head } of seen) {
+  for (const one of seen) {
+    const { node, status, head } = one;
+    const rounds = roundsOf(read.get(one) ?? []);
+    if (rounds.length > 0) status.rounds = rounds;
     const blockAge = age(head);
     if (blockAge !== undefined) status.blockAge = blockAge;
     if (validators !== undefined) status.validator = validators.includes(node.address);
@@ -218,7 +234,7 @@ async function recentBlocks({ endpoint, status }: Seen, wanted: number): Promise
   }
 }
 
-function roundsOf(blocks: readonly Block[]): NetworkStatus["rounds"] {
+function roundsOf(blocks: readonly Block[]): Round[] {
   const counts = new Map<number, number>();
   for (const { extraData } of blocks) {
     try {
@@ -289,8 +305,7 @@ function warningsOf(network: NetworkStatus, evidence: Evidence): Warning[] {
     }
   }
   warnings.push(...proposalWarnings(network, evidence), ...setWarnings(evidence));
-  const late = network.rounds.filter(({ round }) => round > 0).reduce((sum, { blocks }) => sum + blocks, 0);
-  const read = network.rounds.reduce((sum, { blocks }) => sum + blocks, 0);
+  const { late, read } = lateBlocks(network.rounds);
   // While one of four is down, every fourth block is late; a single late one after a start is nothing.
   if (read >= FEWEST_BLOCKS && late * 5 >= read) {
     warn(
@@ -305,6 +320,12 @@ function warningsOf(network: NetworkStatus, evidence: Evidence): Warning[] {
     warn("NETWORK_DISK_FULL", `the disk of the folder has ${Math.floor(network.diskFree / 2 ** 20)} MiB left`);
   }
   return warnings;
+}
+
+/** How many of the blocks that were read were not agreed in round 0. */
+export function lateBlocks(rounds: readonly Round[]): { late: number; read: number } {
+  const sum = (some: readonly Round[]): number => some.reduce((total, { blocks }) => total + blocks, 0);
+  return { late: sum(rounds.filter(({ round }) => round > 0)), read: sum(rounds) };
 }
 
 /** A validator whose consensus has died goes on importing blocks and answering; only that it never proposes tells. */

@@ -30,6 +30,8 @@ export interface FakeControl {
       client?: string;
       without?: string[];
       most?: number;
+      refuses?: string;
+      lateEvery?: number;
     }
   >;
 }

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { createNodeKey } from "../../../src/network/keys.ts";
 import { tokenPath } from "../../../src/network/layout.ts";
 import { findRunning, runPaths } from "../../../src/network/run/folder.ts";
-import { networkStatus, patienceOf, type NetworkStatus } from "../../../src/network/run/status.ts";
+import { networkStatus, patienceOf, type NetworkStatus, type NodeStatus } from "../../../src/network/run/status.ts";
 import { networkUp } from "../../../src/network/run/up.ts";
 import { networkDown } from "../../../src/network/run/down.ts";
 import { fakeNetwork, TOKEN, type FakeNetwork } from "./fakeNetwork.fixture.ts";
@@ -51,6 +51,18 @@ describe("network status", () => {
       { round: 1, blocks: 4 },
     ]);
     expect(textOf(seen, "NETWORK_ROUND_CHANGES")).to.match(/^4 of the newest 16 blocks/);
+  });
+  it("says of each node in which rounds its own copies of the newest blocks were agreed", async () => {
+    behave({ nodes: { "validator-2": { lateEvery: 8 }, "validator-3": { mute: true } } });
+    const { nodes } = await status();
+    const round = (name: string): NodeStatus["rounds"] => nodes.find((node) => node.name === name)?.rounds;
+    expect(round("validator-1")).to.deep.equal([{ round: 0, blocks: 16 }]);
+    expect(round("observer-1")).to.deep.equal([{ round: 0, blocks: 16 }]);
+    expect(round("validator-2")).to.deep.equal([
+      { round: 0, blocks: 14 },
+      { round: 1, blocks: 2 },
+    ]);
+    expect(nodes.find(({ name }) => name === "validator-3")).not.to.have.property("rounds");
   });
   it("warns of a validator that answers but does not propose, when it is up for long", async () => {
     const { address } = network.node("validator-3");

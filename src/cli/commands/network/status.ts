@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { networkStatus, type NetworkStatus, type NodeStatus } from "../../../network/run/status.ts";
+import { lateBlocks, networkStatus, type NetworkStatus, type NodeStatus } from "../../../network/run/status.ts";
 import { report, table, type Output } from "../../output.ts";
 import { visible } from "../../text.ts";
 
@@ -19,15 +19,15 @@ export function addStatusCommand(network: Command, output: Output): void {
 function statusText(status: NetworkStatus): string {
   const { state, chainId, height, blockAge, validators, quorum, rounds, nodes, warnings, diskFree } = status;
   const newest = height === undefined ? "" : `: block ${height}${blockAge === undefined ? "" : `, ${blockAge} s old`}`;
-  const header = ["node", "height", "age", "peers", "validator", "proposed", "disk", "version"];
+  const header = ["node", "height", "age", "peers", "validator", "proposed", "late", "disk", "version"];
   const agreed = rounds.map(({ round, blocks }) => `${blocks} in round ${round}`).join(", ");
   return [
     `Chain ${chainId} is ${state}${newest}. ${quorum} of ${validators} validators must agree on a block.`,
     table(
       [header.map((word, column) => (column === 0 ? `  ${word}` : word)), ...nodes.map(nodeCells)],
-      [1, 2, 3, 5, 6],
+      [1, 2, 3, 5, 6, 7],
     ),
-    ...(agreed === "" ? [] : [`The newest blocks were agreed: ${agreed}.`]),
+    ...(agreed === "" ? [] : [`The newest blocks were agreed: ${agreed}. "late": of the newest that a node has.`]),
     `${sizeText(diskFree)} are left on the disk.`,
     ...warnings.map(({ code, text }) => `⚠ ${code}  ${visible(text)}`),
   ].join("\n");
@@ -35,6 +35,7 @@ function statusText(status: NetworkStatus): string {
 
 function nodeCells(node: NodeStatus): string[] {
   const { name, running, answers, trouble, height, blockAge, peers, validator, lastProposed, disk, version } = node;
+  const { late, read } = lateBlocks(node.rounds ?? []);
   const state = !running ? "not running" : answers ? visible(shortVersion(version)) : (trouble ?? "does not answer");
   return [
     `  ${name}`,
@@ -43,6 +44,7 @@ function nodeCells(node: NodeStatus): string[] {
     peers === undefined ? "-" : String(peers),
     validator === undefined ? "-" : validator ? "yes" : "no",
     lastProposed === undefined ? "-" : String(lastProposed),
+    read === 0 ? "-" : `${late} of ${read}`,
     disk === undefined ? "-" : sizeText(disk),
     state,
   ];
