@@ -59,7 +59,7 @@ describe("explainRevert", () => {
   it("names every argument as the contracts do, so that none hides the error itself", () => {
     for (const binding of Object.values(bindings)) {
       if (!("abi" in binding)) continue;
-      new Interface(binding.abi as readonly JsonFragment[]).forEachError(({ name, inputs }) => {
+      new Interface(binding.abi).forEachError(({ name, inputs }) => {
         const names = inputs.map((input) => input.name);
         expect(names, name).not.to.include.oneOf(["", "error", "errorName"]);
       });

@@ -82,7 +82,7 @@ const TURNS = 4;
 /** Nodes further behind than this are said to be behind; while blocks are passed on, one or two are usual. */
 const BEHIND = 3;
 const FEW_BYTES = 5 * 2 ** 30;
-/** Rounds of at least this many blocks are read, and at most this many: an observer takes no larger batch. */
+/** Rounds of at least this many blocks are read, and at most this many: a status is not worth more questions. */
 const FEWEST_BLOCKS = 16;
 const MOST_BLOCKS = 100;
 
