@@ -248,7 +248,7 @@ function proxyService(observers: readonly NetworkNode[]): Entry {
       ],
       [
         "ports",
-        "On loopback: put a server with TLS before it, or publish it in docker-compose.override.yml once you have.",
+        "On loopback: put a server with TLS before it, or publish it in an override.",
         [`127.0.0.1:${PROXY_PORT}:${PROXY_PORT}/tcp`],
       ],
       [

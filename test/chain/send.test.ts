@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { encodeBytes32String, Interface, ZeroAddress, type JsonFragment } from "ethers";
+import { encodeBytes32String, Interface, ZeroAddress } from "ethers";
 import { describeRevert, explainRevert } from "../../src/chain/send.ts";
 import * as bindings from "../../types/ethers-contracts/index.ts";
 import {

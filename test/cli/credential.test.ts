@@ -52,7 +52,7 @@ describe("probity credential", function () {
   describe("schema", () => {
     it("lists the registered schemas with their roots", async () => {
       const { out } = expectDone(await credential("schema", "list"));
-      expect(out.split("\n")).to.have.length(6);
+      expect(out.split("\n")).to.have.length(7);
       expect(out).to.match(new RegExp(`${schema} +root ${offices.identity("registry")} +kept +1 accredited`));
       const { schemas } = parsed(await credential("schema", "list", "--json")) as unknown as {
         schemas: { schema: string; cascading: boolean }[];

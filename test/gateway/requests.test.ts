@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { concat, id, Signature, toBeHex, Transaction, type Wallet } from "ethers";
 import { MOST_DATA_BYTES, signedRequestToJson } from "../../src/gateway/forwardRequest.ts";
 import {
+  ethers,
   exchange,
   expectRefused,
   gatewayKey,
@@ -345,9 +346,11 @@ describe("POST /v1/requests", () => {
               100n,
               hashOf("r"),
             ]);
+            // Other files of this process may have let the holder send before.
+            const nonce = await ethers.provider.getTransactionCount(holder);
             const transaction = {
               ...{ to: await fixture.desk.getAddress(), data, gasPrice: 0n, type: 0 },
-              ...{ nonce: 0, gasLimit: 1_000_000n, chainId: 31_337n },
+              ...{ nonce, gasLimit: 1_000_000n, chainId: 31_337n },
             };
             await rpc("eth_sendRawTransaction", [await holder.signTransaction(transaction)]);
           },

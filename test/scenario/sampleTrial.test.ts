@@ -38,12 +38,14 @@ describe("the sample county on a network", function () {
   let samples: Samples;
   let listed: string[];
   let trial: AddressBook;
-  const saved = process.env["PROBITY_HOME"];
+  const saved = { PROBITY_HOME: process.env["PROBITY_HOME"], PROBITY_RUN: process.env["PROBITY_RUN"] };
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), "probity-sample-trial-"));
     [dir, books] = [join(root, "net"), join(root, "home", "deployments")];
     process.env["PROBITY_HOME"] = join(root, "home");
+    // All sandboxes of one process have the same genesis, so that a journal of another file's would be taken for ours.
+    process.env["PROBITY_RUN"] = `trial-${saved.PROBITY_RUN ?? "alone"}`;
     const counts = ["--validators", "4", "--gateways", "1", "--observers", "0", "--archives", "0"];
     const made = await runCli("network", "init", ...counts, "--out", dir);
     expect(made.exitCode, made.err).to.equal(0);
@@ -70,12 +72,14 @@ describe("the sample county on a network", function () {
   });
   afterEach(() => rmSync(books, { recursive: true }));
   after(async () => {
-    if (saved === undefined) Reflect.deleteProperty(process.env, "PROBITY_HOME");
-    else process.env["PROBITY_HOME"] = saved;
     provider.destroy();
     await node.kill();
     await sandbox.close();
     forgetJournal(chain);
+    for (const [name, value] of Object.entries(saved)) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
     rmSync(root, { recursive: true });
   });
 

@@ -63,10 +63,9 @@ describe("a network in Docker", () => {
 
   it("is run with the operator's override file", async () => {
     docker("validator-1", "gateway-1");
-    containersRun();
     const override = join(network.dir, "docker-compose.override.yml");
     writeFileSync(override, "services: {}\n");
-    await up({ docker: true });
+    await expectError(up({ docker: true, waitMs: 0 }), "NETWORK_NO_BLOCKS");
     const [first = ""] = readFileSync(join(bin, "asked"), "utf8")
       .split(".\n")
       .filter((words) => !words.includes("version"));
