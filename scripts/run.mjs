@@ -26,6 +26,18 @@ const BUILD_PRODUCTION = [
   PRODUCTION,
 ];
 
+/** The files with tests that `npm test` leaves out for the time they take; see test/support/long.ts. */
+export const TAKING_LONG = [
+  "test/bidding/TenderBoard/seal.test.ts",
+  "test/findings/fullLists.test.ts",
+  "test/findings/tieBreak.test.ts",
+  "test/identity/CredentialRegistry/wasValidAt.model.test.ts",
+  "test/merkle/MerkleTree.test.ts",
+  "test/scenario/chaos.test.ts",
+  "test/scenario/resume.test.ts",
+  "test/scenario/sampleTrial.test.ts",
+];
+
 /**
  * Each task is the commands it runs in turn; the last one is given the caller's arguments. Commands in a list of their
  * own run at the same time.
@@ -42,6 +54,7 @@ const TASKS = {
     ],
     ["node", [HARDHAT, "test"]],
   ],
+  "test:long": [["node", [HARDHAT, "test", "mocha", ...TAKING_LONG], { PROBITY_LONG: "1" }]],
   fuzz: [
     // Law 7 is attacked by the tools' tests, with seeds that are drawn anew each time and printed.
     ["node", [HARDHAT, "test", "mocha", join("test", "identity", "privacy.fuzz.test.ts")], LONG],

@@ -12,9 +12,10 @@ import {
   society,
   year,
 } from "../support/identity.ts";
+import { describeLong } from "../support/long.ts";
 
 /** Who is to be withdrawn, ended or recovered fills its lists first, to make the act too large for a block. */
-describe("Lists filled up against an act that narrows", () => {
+describeLong("Lists filled up against an act that narrows", () => {
   const most = 12_000_000n;
 
   it("do not stop the end or the recovery of an organisation with 512 seats, nor the sweep that makes room", async () => {

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { accountOf, LOT, openedWith, TENDER, type Bid } from "../bidding/awards.fixture.ts";
+import { itLong } from "../support/long.ts";
 
 /** A bidder tries keys at home until the hash of its own is tiny. That must not decide a tie. */
 describe("A tie-break hash that its bidder made small", () => {
-  it("wins no more than its share of ties", async () => {
+  itLong("wins no more than its share of ties", async () => {
     let wins = 0;
     for (let i = 1n; i <= 24n; i++) {
       const bids: Bid[] = [

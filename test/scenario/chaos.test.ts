@@ -16,6 +16,7 @@ import { readSamples } from "../../src/scenario/samples.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { playYear } from "../../src/scenario/year.ts";
 import { ChaosProxy } from "../support/chaosProxy.ts";
+import { describeLong } from "../support/long.ts";
 
 /** Waits of a few blocks, windows of an hour. */
 const WAITS = ["governanceNotice", "officerDelay", "recovery", "ceilingNotice", "dispute", "tendering", "standstill"];
@@ -23,12 +24,8 @@ const periods = Object.fromEntries(
   Object.keys(publishedBounds).map((name) => [name, WAITS.includes(name) ? 3 : 3_600]),
 ) as Periods;
 
-// Minutes of waiting for blocks: `.ci/run` sets it, `npm test` alone does not.
-const wanted = process.env["PROBITY_CHAOS"] === "1";
-const suite = wanted ? describe : describe.skip;
-const skipped = wanted ? "" : " [skipped: takes minutes; set PROBITY_CHAOS=1]";
-
-suite(`the year on blocks of a second, behind nodes that drop, delay and repeat${skipped}`, function () {
+// Minutes of waiting for blocks.
+describeLong("the year on blocks of a second, behind nodes that drop, delay and repeat", function () {
   this.timeout(900_000);
   let folder: string;
 

@@ -18,6 +18,7 @@ import { readSamples, type Samples } from "../../src/scenario/samples.ts";
 import { stageOf } from "../../src/scenario/setStage.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { playYear } from "../../src/scenario/year.ts";
+import { describeLong } from "../support/long.ts";
 
 const DAY = 86_400;
 
@@ -32,7 +33,7 @@ const KILLS: readonly Kill[] = [
   [50, "signed"],
 ];
 
-describe("a year that is killed and begun again", function () {
+describeLong("a year that is killed and begun again", function () {
   this.timeout(600_000);
   let folder: string;
   let sandbox: Sandbox;

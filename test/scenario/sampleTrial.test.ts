@@ -24,9 +24,10 @@ import { requireSampleTrial } from "../../src/scenario/sampleTrial.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { ChaosProxy } from "../support/chaosProxy.ts";
 import { expectRefusal, parsed, runCli } from "../support/cli.ts";
+import { describeLong } from "../support/long.ts";
 
 // A sandbox answers at every port of a network's folder, and a proxy before it keeps the lists of accounts.
-describe("the sample county on a network", function () {
+describeLong("the sample county on a network", function () {
   this.timeout(120_000);
   let root: string;
   let dir: string;

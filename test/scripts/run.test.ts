@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
-import { isNewEnough, staleReason } from "../../scripts/run.mjs";
+import { isNewEnough, staleReason, TAKING_LONG } from "../../scripts/run.mjs";
 
 describe("scripts/run.mjs", () => {
   describe("isNewEnough", () => {
@@ -37,5 +39,13 @@ describe("scripts/run.mjs", () => {
     it("is satisfied when versions match and only an optional package is missing", () => {
       expect(staleReason(lock, installed("1.0.0"))).to.equal(undefined);
     });
+  });
+
+  it("runs every file with tests that take long, and no other, when it is asked for those", () => {
+    const files = readdirSync("test", { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".test.ts") && path !== join("scripts", "run.test.ts"))
+      .map((path) => join("test", path).replaceAll("\\", "/"))
+      .filter((path) => readFileSync(path, "utf8").includes("support/long.ts"));
+    expect(files.sort()).to.deep.equal([...TAKING_LONG].sort());
   });
 });

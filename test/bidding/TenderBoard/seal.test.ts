@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Wallet } from "ethers";
 import { deliverSeal, withdrawBid } from "../../../src/bidding/index.ts";
 import { DAY, ethers, GUARANTEE, loadFixture, openTender, OUTCOME, STAGE, time } from "../tenders.fixture.ts";
+import { itLong } from "../../support/long.ts";
 
 describe("TenderBoard.seal", () => {
   it("takes a bid that anyone delivers, keeps its hash and logs the envelope", async () => {
@@ -52,7 +53,7 @@ describe("TenderBoard.seal", () => {
       .withArgs(tenderId, 9);
   });
 
-  it("refuses the 129th bid of a lot", async () => {
+  itLong("refuses the 129th bid of a lot", async () => {
     const { board, enrolBidder, sealBid, prepareBid, relay, tenderId } = await loadFixture(openTender);
     for (let count = 0; count < 128; ++count) await sealBid(await enrolBidder(`bidder ${count}`));
     const { request } = await prepareBid(await enrolBidder("too late"));
