@@ -94,7 +94,7 @@ describeLong("the year on blocks of a second, behind nodes that drop, delay and 
     await play(async (stage) => {
       const year = await playYear(stage, stage.samples.invoices);
       await reportYear(stage, year);
-      expect(stage.story.cost.transactions).to.equal(228);
+      expect(stage.story.cost.transactions).to.equal(230);
     });
   });
 });
