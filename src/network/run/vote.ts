@@ -79,6 +79,7 @@ export function votesNeeded(validators: number): number {
 }
 
 function requireAddress(text: string): string {
+  // As a type, what isAddress refuses is no text any more.
   const given = text;
   if (isAddress(text)) return getAddress(text);
   throw new ProbityError(
@@ -148,13 +149,9 @@ function requireSense(address: string, vote: "add" | "remove", set: readonly str
   }
 }
 
-async function voteOf(
-  dir: string,
-  { name, ...node }: NetworkNode,
-  address: string,
-  vote: VoteOptions["vote"],
-): Promise<NodeVote> {
-  const endpoint = operatorEndpoint(dir, { name, ...node });
+async function voteOf(dir: string, node: NetworkNode, address: string, vote: VoteOptions["vote"]): Promise<NodeVote> {
+  const { name } = node;
+  const endpoint = operatorEndpoint(dir, node);
   const call: RpcCall =
     vote === "discard"
       ? { method: "qbft_discardValidatorVote", params: [address] }
