@@ -50,8 +50,3 @@ export class Story {
     return { transactions: this.#transactions, gas: this.#gas };
   }
 }
-
-/** `1 bill`, `2 bills`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

@@ -1,4 +1,5 @@
-import { counted, isNone, money, moment, say, text, type RefusalValues, type WordsByError } from "./phrases.ts";
+import { counted } from "../../counted.ts";
+import { isNone, money, moment, say, text, type RefusalValues, type WordsByError } from "./phrases.ts";
 import { state } from "./states.ts";
 
 const TENDER = 'Look with "probity tender show" how it stands.';

@@ -1,4 +1,5 @@
-import { counted, moment, say, type WordsByError } from "./phrases.ts";
+import { counted } from "../../counted.ts";
+import { moment, say, type WordsByError } from "./phrases.ts";
 
 const REPORT = "Report it with what you did: it is a defect of the contracts, or of how they were deployed.";
 const UPGRADE = "Look whether the address is that of the proxy, and the new version one of our contracts.";

@@ -1,3 +1,4 @@
+import { counted } from "../../counted.ts";
 import { roles } from "../../governance/roles.ts";
 import { isoTime } from "../clock.ts";
 import { functionName } from "../interfaces.ts";
@@ -32,11 +33,6 @@ export function moment(seconds: Value): string {
 /** An amount; errors name no currency, or name it beside. */
 export function money(amount: Value): string {
   return counted(amount, "minor unit");
-}
-
-/** `1 bid`, `2 bids`. */
-export function counted(count: Value, thing: string): string {
-  return `${String(count)} ${thing}${count === "1" || count === "-1" ? "" : "s"}`;
 }
 
 /** `14 days`, or seconds when it is not whole days. */

@@ -23,7 +23,7 @@ import {
 } from "../../bills/index.ts";
 import type { Probity } from "../../client/index.ts";
 import { ProbityError } from "../../errors.ts";
-import { counted } from "../../scenario/story.ts";
+import { counted } from "../../counted.ts";
 import { explainNode, reportOf, withDeployment } from "../deployment.ts";
 import { readJsonFile, writePrivate } from "../files.ts";
 import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { z } from "zod";
 import { ProbityError } from "../../../errors.ts";
 import { issueCredential, issueCredentials, type Grant, type Sent } from "../../../identity/index.ts";
-import { counted } from "../../../scenario/story.ts";
+import { counted } from "../../../counted.ts";
 import { readCsv } from "../../csv.ts";
 import { addressField, timeField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";

@@ -11,7 +11,7 @@ import {
   parseTagsFile,
   type TagsFile,
 } from "../../../identity/index.ts";
-import { counted } from "../../../scenario/story.ts";
+import { counted } from "../../../counted.ts";
 import { readCsv } from "../../csv.ts";
 import { addressField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";

@@ -12,7 +12,7 @@ import {
   type Purpose,
   type Sent,
 } from "../../../identity/index.ts";
-import { counted } from "../../../scenario/story.ts";
+import { counted } from "../../../counted.ts";
 import { readCsv } from "../../csv.ts";
 import { addressField, timeField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";

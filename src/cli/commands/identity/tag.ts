@@ -11,7 +11,7 @@ import {
   type TagFile,
   type TagsFile,
 } from "../../../identity/index.ts";
-import { counted } from "../../../scenario/story.ts";
+import { counted } from "../../../counted.ts";
 import { addressField } from "../../csvFields.ts";
 import { readCsv, refuseLines, type CsvProblem, type CsvRow } from "../../csv.ts";
 import { reportOf } from "../../deployment.ts";

@@ -14,7 +14,7 @@ import {
 } from "../../../../credentials/index.ts";
 import { ProbityError } from "../../../../errors.ts";
 import type { Sent } from "../../../../identity/index.ts";
-import { counted } from "../../../../scenario/story.ts";
+import { counted } from "../../../../counted.ts";
 import type { CredentialRegistry } from "../../../../../types/ethers-contracts/index.ts";
 import { explainNode, reportOf } from "../../../deployment.ts";
 import { readText } from "../../../files.ts";
