@@ -4,7 +4,6 @@ import { createServer } from "node:net";
 import { computeAddress } from "ethers";
 import { ProbityError } from "../../errors.ts";
 import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
-import { readGenesis } from "../genesisFile.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { besuEnvironment, heapOf, type Besu } from "./besu.ts";
 import { makeRunFolder, notePid, openLog, ownOptions, runPaths, writeWhole } from "./folder.ts";
@@ -54,7 +53,7 @@ export function staticNodesOf({ nodes }: NetworkDescription, name: string): stri
 /**
  * Looks whether a node has all it needs, before any is started.
  * @throws {ProbityError} NETWORK_KEY_MISSING, NETWORK_KEY_WRONG, NETWORK_KEY_EXPOSED, NETWORK_FILE_MISSING,
- * NETWORK_INVALID, NETWORK_GENESIS_DIFFERS
+ * NETWORK_GENESIS_DIFFERS
  */
 export function requireFiles(dir: string, description: NetworkDescription, node: NetworkNode): void {
   const paths = networkPaths(dir);
@@ -95,8 +94,6 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
       );
     });
   }
-  // A genesis that was changed after the network was made would have the node follow another chain, alone.
-  readGenesis(dir, description);
   const known = readOr(runPaths(dir, node.name).genesisHash, () => "").trim();
   if (known !== "" && known !== description.genesisHash) {
     throw new ProbityError(

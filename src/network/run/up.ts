@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
+import { counted } from "../../counted.ts";
 import { ProbityError } from "../../errors.ts";
 import { GRAFANA_PORT, PROMETHEUS_PORT, PROXY_PORT } from "../containers.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "../description.ts";
+import { readGenesis } from "../genesisFile.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { doubtOf, findBesu, findProgram, requireBesu } from "./besu.ts";
 import { requireCompose, run, runningServices, type Compose } from "./docker.ts";
@@ -76,7 +78,7 @@ const EVERYWHERE = "0.0.0.0";
 /**
  * Brings the nodes of a folder up, and waits until they make blocks and all have seen them. What runs already is left
  * alone, so that it can be run again after anything.
- * @throws {ProbityError} see {@link requireFiles}, {@link requireFreePorts}, {@link requireBesu}; NETWORK_NO_RUNNER,
+ * @throws {ProbityError} see {@link requireFiles}, {@link readGenesis}, {@link requireFreePorts}, {@link requireBesu}; NETWORK_NO_RUNNER,
  * NETWORK_RUNS_OTHERWISE, NETWORK_NODE_FAILED, NETWORK_NO_BLOCKS, NETWORK_WRONG_CHAIN, NETWORK_TOKEN_REFUSED
  */
 export async function networkUp(folder: string, options: UpOptions): Promise<UpResult> {
@@ -137,6 +139,8 @@ async function upAsProcesses(
       requireFiles(dir, description, node);
       requireDataHere(node.name, nodePaths(dir, node.name).data, runPaths(dir, node.name).data, "--docker");
     }
+    // A genesis that was changed after the network was made would have the nodes follow another chain, alone.
+    readGenesis(dir, description);
     const besu = requireBesu(program);
     version = besu.version;
     const doubt = doubtOf(version);
@@ -144,7 +148,7 @@ async function upAsProcesses(
     const isAlone = description.nodes.every(({ local }) => local);
     await requireFreePorts(down, undefined, isAlone ? {} : { peersHost: EVERYWHERE });
     noteRunner(dir, "processes");
-    options.onProgress(`${nodeCount(down.length)} to start with ${besu.version}`);
+    options.onProgress(`${counted(down.length, "node")} to start with ${besu.version}`);
     for (const node of down) launched.push(launch(dir, description, node, besu));
   }
   const watched = description.nodes.filter(
@@ -239,6 +243,7 @@ async function upInDocker(
     requireFiles(dir, description, node);
     requireDataHere(node.name, runPaths(dir, node.name).data, nodePaths(dir, node.name).data, "--besu PATH");
   }
+  readGenesis(dir, description); // see upAsProcesses
   const before = runningServices(compose);
   const already = chosen.filter(({ name }) => before.has(name)).map(({ name }) => name);
   const started = chosen.filter(({ name }) => !before.has(name)).map(({ name }) => name);
@@ -250,7 +255,9 @@ async function upInDocker(
     others: options.only === undefined ? servicePorts(chosen, before) : [],
   });
   noteRunner(dir, "docker");
-  options.onProgress(`${nodeCount(started.length)} to start with Docker Compose; the first time it fetches images`);
+  options.onProgress(
+    `${counted(started.length, "node")} to start with Docker Compose; the first time it fetches images`,
+  );
   run(compose, ["up", "--detach", ...(options.only === undefined ? [] : chosen.map(({ name }) => name))]);
   const watched = description.nodes.filter(
     ({ name, local }) => local && (before.has(name) || chosen.some((node) => node.name === name)),
@@ -310,8 +317,8 @@ async function waitForBlocks(
     if (answered && (grown || !canMakeBlocks)) break;
     const said =
       all.length === 0
-        ? `none of ${nodeCount(nodes.length)} answers yet`
-        : `${all.length} of ${nodeCount(nodes.length)} answer, ${heightsText(lowest, highest)}`;
+        ? `none of ${counted(nodes.length, "node")} answers yet`
+        : `${all.length} of ${counted(nodes.length, "node")} answer, ${heightsText(lowest, highest)}`;
     if (Date.now() >= end) {
       requireAlive();
       throw new ProbityError(
@@ -336,10 +343,6 @@ async function waitForBlocks(
       ...{ name: node.name, url: operatorEndpoint(dir, node).url, height: heights.get(node.name) ?? 0 },
     })),
   };
-}
-
-function nodeCount(count: number): string {
-  return count === 1 ? "1 node" : `${count} nodes`;
 }
 
 function heightsText(lowest: number, highest: number): string {
