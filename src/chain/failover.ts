@@ -22,6 +22,23 @@ const PAUSE = 200;
 /** How often a transaction whose receipt nobody asks for is sent again: another may have its nonce by now. */
 const UNASKED = 20;
 
+/**
+ * Where the block stands among the parameters of what every block has an answer to. At the newest block a node may have
+ * none for a moment: Besu answers null, or one of the errors below, while it imports a block or catches up.
+ */
+const BLOCK_AT: Readonly<Record<string, number>> = {
+  eth_call: 1,
+  eth_estimateGas: 1,
+  eth_getBalance: 1,
+  eth_getBlockByNumber: 0,
+  eth_getCode: 1,
+  eth_getProof: 2,
+  eth_getStorageAt: 2,
+  eth_getTransactionCount: 1,
+};
+const NEWEST = new Set<unknown>([undefined, null, "latest", "pending"]);
+const WITHOUT_STATE = /^(?:block not found|world state unavailable)$/i;
+
 interface Node extends Endpoint {
   /** Whether it was found on the chain of the others. */
   isChecked: boolean;
@@ -167,7 +184,9 @@ export class FailoverProvider extends FreeGasProvider {
     const { method } = payload;
     const params = Array.isArray(payload.params) ? (payload.params as unknown[]) : [];
     if (method === "eth_sendRawTransaction") return this.#heedSent(payload, String(params[0]), answer, node);
+    requireState(method, params, answer);
     if (answer.error === undefined) {
+      if (method === "eth_getBlockByNumber") this.#heedBlock(params[0], answer.result);
       if (method === "eth_blockNumber") await this.#heedHead(answer.result, node);
       if (method === "eth_getTransactionReceipt") await this.#heedReceipt(String(params[0]), answer.result, node);
     }
@@ -184,6 +203,17 @@ export class FailoverProvider extends FreeGasProvider {
     }
     this.#underWay.set(hash, { raw, sentAt: Date.now(), times: 0 });
     return { id: payload.id, result: hash };
+  }
+
+  /** A block that was seen is there, and none before it is the newest. */
+  #heedBlock(asked: unknown, block: unknown): void {
+    const number = Number((block as { number?: unknown } | null)?.number);
+    if (asked === "latest") {
+      if (number < this.#seen) throw new Error(`its newest block is ${number}, behind ${this.#seen}`);
+      this.#see(number);
+    } else if (block === null && Number(asked) <= this.#seen) {
+      throw new Error(`it has no block ${Number(asked)}, behind ${this.#seen}`);
+    }
   }
 
   /** While a node shows no new block, nobody asks for receipts: a node that is cut off is found out here. */
@@ -310,6 +340,15 @@ async function fetchOnceMore(node: Endpoint, request: RequestInit): Promise<Resp
     const { cause } = error as { cause?: { code?: string } };
     if (cause?.code === undefined || !CUT.has(cause.code)) throw error;
     return fetch(node.url, request);
+  }
+}
+
+/** That a node which was asked about the newest block has one. */
+function requireState(method: string, params: unknown[], { result, error }: JsonRpcAnswer): void {
+  const at = BLOCK_AT[method];
+  if (at === undefined || !NEWEST.has(params[at])) return;
+  if (error === undefined ? result === null : WITHOUT_STATE.test(error.message)) {
+    throw new Error(`it answered ${method} without a newest block`);
   }
 }
 

@@ -135,6 +135,42 @@ describe("FailoverProvider", function () {
     expect(await asked).to.equal(0n);
   });
 
+  // Besu does each of these for a moment, while it imports a block or catches up.
+  const without: [method: string, params: unknown[], answer: object][] = [
+    ["eth_getBlockByNumber", ["latest", false], { result: null }],
+    ["eth_getBlockByNumber", ["latest", false], { result: { number: "0x0" } }],
+    ["eth_getBlockByNumber", ["0x1", false], { result: null }],
+    ["eth_getBalance", [ZeroAddress, "latest"], { result: null }],
+    ["eth_call", [{ to: ZeroAddress }, "latest"], { error: { code: -32_000, message: "Block not found" } }],
+    ["eth_estimateGas", [{ to: ZeroAddress }], { error: { code: -32_000, message: "World state unavailable" } }],
+  ];
+  for (const [method, params, answer] of without) {
+    const said = JSON.stringify(answer);
+    it(`asks again when ${method} of ${JSON.stringify(params)} is answered with ${said}`, async () => {
+      const one = await through();
+      const provider = await connect([one.url]);
+      const head = Number(await provider.send("eth_blockNumber", []));
+      expect(head).to.be.above(0);
+      const before = one.asked.length;
+      let times = 2;
+      one.answer = (asked) => (asked.method === method && times-- > 0 ? answer : undefined);
+      const result: unknown = await provider.send(method, params);
+      expect(result).not.to.equal(null);
+      if (params[0] === "latest") expect(Number((result as { number: string }).number)).to.be.at.least(head);
+      expect(one.asked.slice(before).filter((each) => each === method)).to.have.length(3);
+    });
+  }
+
+  it("hands on that there is no block yet, and no state of long ago", async () => {
+    const one = await through();
+    const provider = await connect([one.url]);
+    const head = await provider.getBlockNumber();
+    expect(await provider.send("eth_getBlockByNumber", [`0x${(head + 1_000).toString(16)}`, false])).to.equal(null);
+    one.answer = ({ method }) => (method === "eth_getBalance" ? { result: null } : undefined);
+    expect(await provider.send("eth_getBalance", [ZeroAddress, "0x1"])).to.equal(null);
+    expect(one.asked.filter((method) => method === "eth_getBalance")).to.have.length(1);
+  });
+
   it("takes nodes that are down for now, and refuses those of another chain, also when they come up later", async () => {
     const [one, other] = [await through(), await through()];
     other.answer = ({ method }) =>
