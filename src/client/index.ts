@@ -1,4 +1,4 @@
-import type { ContractRunner, Provider } from "ethers";
+import { Contract, type ContractRunner, type Interface, type Provider } from "ethers";
 import { connectToNode } from "../chain/failover.ts";
 import { chainIdentity, readAddressBook, requireChain, type AddressBook } from "../deploy/addressBook.ts";
 import {
@@ -62,19 +62,34 @@ export async function connect(parameters: ConnectParameters): Promise<Probity> {
 /** The contracts of a book, called through `runner`. */
 export function contractsAt({ contracts: at }: Pick<AddressBook, "contracts">, runner: ContractRunner) {
   return {
-    forwarder: ERC2771Forwarder__factory.connect(at.forwarder, runner),
-    manager: GovernanceManager__factory.connect(at.manager, runner),
-    accounts: AgencyAccounts__factory.connect(at.accounts, runner),
-    identityRegistry: IdentityRegistry__factory.connect(at.identityRegistry, runner),
-    credentialRegistry: CredentialRegistry__factory.connect(at.credentialRegistry, runner),
-    recoveryBoard: RecoveryBoard__factory.connect(at.recoveryBoard, runner),
-    billRegistry: BillRegistry__factory.connect(at.billRegistry, runner),
-    fundLedger: FundLedger__factory.connect(at.fundLedger, runner),
-    budgetOffice: BudgetOffice__factory.connect(at.budgetOffice, runner),
-    merchantDesk: MerchantDesk__factory.connect(at.merchantDesk, runner),
-    roundBook: RoundBook__factory.connect(at.roundBook, runner),
-    tenderBoard: TenderBoard__factory.connect(at.tenderBoard, runner),
-    awardBoard: AwardBoard__factory.connect(at.awardBoard, runner),
-    contractBook: ContractBook__factory.connect(at.contractBook, runner),
+    forwarder: bound(ERC2771Forwarder__factory, at.forwarder, runner),
+    manager: bound(GovernanceManager__factory, at.manager, runner),
+    accounts: bound(AgencyAccounts__factory, at.accounts, runner),
+    identityRegistry: bound(IdentityRegistry__factory, at.identityRegistry, runner),
+    credentialRegistry: bound(CredentialRegistry__factory, at.credentialRegistry, runner),
+    recoveryBoard: bound(RecoveryBoard__factory, at.recoveryBoard, runner),
+    billRegistry: bound(BillRegistry__factory, at.billRegistry, runner),
+    fundLedger: bound(FundLedger__factory, at.fundLedger, runner),
+    budgetOffice: bound(BudgetOffice__factory, at.budgetOffice, runner),
+    merchantDesk: bound(MerchantDesk__factory, at.merchantDesk, runner),
+    roundBook: bound(RoundBook__factory, at.roundBook, runner),
+    tenderBoard: bound(TenderBoard__factory, at.tenderBoard, runner),
+    awardBoard: bound(AwardBoard__factory, at.awardBoard, runner),
+    contractBook: bound(ContractBook__factory, at.contractBook, runner),
   };
+}
+
+/** Reading an ABI is most of the time that a connection takes, so that each is read once. */
+const interfaces = new Map<object, Interface>();
+
+interface Binding<T> {
+  connect(address: string, runner: ContractRunner): T;
+  createInterface(): Interface;
+}
+
+function bound<T>(binding: Binding<T>, address: string, runner: ContractRunner): T {
+  const known = interfaces.get(binding) ?? binding.createInterface();
+  interfaces.set(binding, known);
+  // As the binding's own `connect` does, which reads the ABI again.
+  return new Contract(address, known, runner) as T;
 }
