@@ -146,6 +146,14 @@ contract RecoveryBoardHandler is RecoveryModel {
         wait(4 days);
     }
 
+    /// @dev Who has the key tries all that it may do at other times: random calls seldom meet a pending recovery.
+    function startAndTouch(uint256 who, uint256 choice) external {
+        start(who, choice);
+        giveUp(who, 1);
+        changeDocument(who, choice, 1);
+        changeOwner(who, choice, 1);
+    }
+
     /// @dev One hand gets hold of two guardians, starts alone, and gives back what it took.
     function startWithOneHand(uint256 who, uint256 choice) external {
         address identity = identityAt(who % PERSONS);
@@ -313,7 +321,7 @@ contract RecoveryBoardHandler is RecoveryModel {
     }
 
     /// @dev Nobody deactivates an enrolled identity, with whatever key and in whatever state.
-    function giveUp(uint256 who, uint256 caller) external {
+    function giveUp(uint256 who, uint256 caller) public {
         address identity = identityAt(who % PERSONS);
         VM.prank(_callerOr(keyOf(identity), caller));
         try registry.changeOwner(identity, address(0)) {
@@ -322,7 +330,7 @@ contract RecoveryBoardHandler is RecoveryModel {
     }
 
     /// @dev The rest that a key may change: delegates and attributes.
-    function changeDocument(uint256 who, uint256 act, uint256 caller) external {
+    function changeDocument(uint256 who, uint256 act, uint256 caller) public {
         address identity = identityAt(who % PERSONS);
         address key = _callerOr(keyOf(identity), caller);
         bool expected = _mayTouch(identity, key);
