@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { expect } from "chai";
 import { concat, getAddress, hexlify, id, randomBytes, toUtf8Bytes, Wallet, ZeroAddress, zeroPadValue } from "ethers";
 import { setStatus } from "../../src/credentials/index.ts";
@@ -7,16 +6,10 @@ import { office } from "../credentials/fixture.ts";
 import { PersonalScanner, valuesOf } from "../scenario/personal.ts";
 import { day, ethers, now, purpose, year } from "../support/identity.ts";
 import { publicData } from "../support/publicData.ts";
-import { seededRandom } from "./CredentialRegistry/history.ts";
+import { seededRandom, seedsOf } from "../support/random.ts";
 
-/**
- * `npm test` takes the same three; `npm run fuzz` (PROBITY_FUZZ=long) draws others each time, which are in the names of
- * its tests. PROBITY_SEEDS=7,8 plays some again.
- */
-function seedsOf({ PROBITY_SEEDS: given, PROBITY_FUZZ: campaign }: NodeJS.ProcessEnv): number[] {
-  if (given !== undefined) return given.split(",").map(Number);
-  return campaign === "long" ? Array.from({ length: 12 }, () => randomInt(1, 2 ** 31)) : [1, 2, 3];
-}
+/** `npm test` takes the same three; `npm run fuzz` draws others each time. */
+const SEEDS = seedsOf([1, 2, 3], process.env["PROBITY_FUZZ"] === "long", 12);
 
 const ACTS = 40;
 const secret = toUtf8Bytes("law seven, not a real secret, 32 bytes");
@@ -123,7 +116,7 @@ async function cast(seed: number) {
 describe("Law 7, under random acts with random persons", function () {
   this.timeout(240_000);
 
-  for (const seed of seedsOf(process.env)) {
+  for (const seed of SEEDS) {
     it(`leaves nothing personal in creations, calldata, events, code and storage (seed ${String(seed)})`, async () => {
       const from = (await ethers.provider.getBlockNumber()) + 1;
       const { registry, county, stranger, people, enrolled, acts, pick } = await cast(seed);

@@ -19,6 +19,7 @@ import { stageOf } from "../../src/scenario/setStage.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { playYear } from "../../src/scenario/year.ts";
 import { describeLong } from "../support/long.ts";
+import { mulberry, seedsOf } from "../support/random.ts";
 
 const DAY = 86_400;
 
@@ -27,13 +28,25 @@ class Killed extends Error {}
 /** Where a run is killed: at which of its new transactions, and on which side of sending it. */
 type Kill = readonly [transaction: number, when: "signed" | "sent"];
 
-const KILLS: readonly Kill[] = [
-  [60, "signed"],
-  [75, "sent"],
-  [50, "signed"],
-];
+/** As many as the year takes. */
+const TRANSACTIONS = 230;
 
-describeLong("a year that is killed and begun again", function () {
+/** Kills all over the year's transactions, drawn by a seed. */
+function killsOf(seed: number): Kill[] {
+  const random = mulberry(seed);
+  const kills: Kill[] = [];
+  for (let done = 0; ;) {
+    const transaction = 1 + Math.floor(random() * 30);
+    done += transaction;
+    if (done > TRANSACTIONS) return kills;
+    kills.push([transaction, random() < 0.5 ? "signed" : "sent"]);
+  }
+}
+
+const [SEED = 1] = seedsOf([], true, 1);
+const KILLS = killsOf(SEED);
+
+describeLong(`a year that is killed all the time and begun again (seed ${SEED})`, function () {
   this.timeout(600_000);
   let folder: string;
   let sandbox: Sandbox;
@@ -122,7 +135,7 @@ describeLong("a year that is killed and begun again", function () {
       mined += (await provider.getBlock(block))?.transactions.length ?? 0;
     }
     expect(mined).to.equal(transactions);
-    expect(transactions).to.equal(230);
+    expect(transactions).to.equal(TRANSACTIONS);
     // Every unit is where it would be: the money of the line that all kinds of acts touched.
     expect(said.join("\n")).to.include("contract over KES 2,204,000.00, of which KES 1,102,000.00 paid");
     // A run after the last one sends nothing.

@@ -177,14 +177,3 @@ export class SchemaModel {
     return [...own, ...issuers, ...this.#subjects.boundaries(subject)].filter((time) => time !== undefined);
   }
 }
-
-/** Random numbers that a seed repeats (mulberry32). */
-export function seededRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}

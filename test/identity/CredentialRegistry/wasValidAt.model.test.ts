@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { ZeroAddress, type ContractTransactionResponse } from "ethers";
 import { ethers, licensing, now, reason, year } from "../../support/identity.ts";
-import { DEACTIVATED } from "../IdentityRegistry/fixtures.ts";
-import { SchemaModel, seededRandom, SubjectModel } from "./history.ts";
 import { itLong } from "../../support/long.ts";
+import { seededRandom } from "../../support/random.ts";
+import { DEACTIVATED } from "../IdentityRegistry/fixtures.ts";
+import { SchemaModel, SubjectModel } from "./history.ts";
 
 const SEEDS = [1, 2, 3, 5, 8, 13];
 const BLOCKS = 120;
