@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { describeLong } from "./support/long.ts";
 
 /** The most code that a contract may have on the chains we run on (EIP-170), and the most that deploys it (EIP-3860). */
 const LIMIT = 24_576;
@@ -21,9 +22,8 @@ function artifacts(): Artifact[] {
     .filter((artifact) => (artifact.deployedBytecode as string | undefined) !== undefined);
 }
 
-describe("the production build", () => {
-  it(`holds every contract under ${String(LIMIT)} bytes (skipped until npm run build:production)`, function () {
-    if (!existsSync(BUILT)) this.skip();
+describeLong("the production build", () => {
+  it(`holds every contract under ${String(LIMIT)} bytes`, () => {
     const built = artifacts();
     expect(built.map((artifact) => artifact.contractName)).to.include("GovernanceManager");
     const size = (code: string) => (code.length - 2) / 2;

@@ -9,3 +9,6 @@ if (send !== undefined) {
     return send(plain, ...rest);
   }) as NonNullable<typeof process.send>;
 }
+
+// Commands that tests start deploy what tests are compiled to, and not the production build, which need not be there.
+process.env["PROBITY_BUILD"] ??= "default";
