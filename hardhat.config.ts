@@ -5,24 +5,17 @@ import { defineConfig } from "hardhat/config";
 // The compiler is an npm package like any other: nothing is downloaded from a compiler server.
 const compilerPath = createRequire(import.meta.url).resolve("solc/soljson.js");
 
-const compiler = (optimizer: object, viaIR: boolean) => ({
+const compiler = (runs: number, viaIR: boolean) => ({
   version: "0.8.34",
   path: compilerPath,
   preferWasm: true,
   settings: {
     evmVersion: "cancun",
-    optimizer,
+    optimizer: { enabled: true, runs },
     viaIR,
     outputSelection: { "*": { "*": ["storageLayout"] } },
   },
 });
-
-// Tests want code soon, not small code: the parts of the optimiser that take most of its time are left out.
-const quick = {
-  enabled: true,
-  runs: 200,
-  details: { cse: false, constantOptimizer: false, orderLiterals: false, yul: false },
-};
 
 // Production artifacts lie in a folder of their own, so that tests (default profile) and the sandbox, benches and
 // deployments (production profile) do not rebuild each other's work.
@@ -38,17 +31,16 @@ if (worker !== undefined) process.env["PROBITY_RUN"] = worker;
 // `npm test` runs a short campaign, `npm run fuzz` a long one.
 const long = process.env["PROBITY_FUZZ"] === "long";
 
-// Every simulated network has the hardfork of the chains we run on. The code of tests is above the size that a contract
-// may have on those, which only the production build is held to.
-const simulated = { type: "edr-simulated", hardfork: "cancun", allowUnlimitedContractSize: !production } as const;
+// Every simulated network has the hardfork of the chains we run on.
+const simulated = { type: "edr-simulated", hardfork: "cancun" } as const;
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
   paths: { ...paths, tests: { mocha: "./test", solidity: "./test" }, ignition: "./deploy" },
   solidity: {
     profiles: {
-      default: compiler(quick, false),
-      production: { ...compiler({ enabled: true, runs: 2_000 }, true), isolated: false },
+      default: compiler(200, false),
+      production: { ...compiler(2_000, true), isolated: false },
     },
     npmFilesToBuild: [
       "@openzeppelin/contracts/metatx/ERC2771Forwarder.sol",

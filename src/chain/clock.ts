@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Provider } from "ethers";
 
 /**
@@ -24,7 +25,7 @@ export function networkClock(provider: Provider, pollMilliseconds = 500): Clock 
     now: () => blockTime(provider),
     async waitUntil(time) {
       while ((await blockTime(provider)) < time) {
-        await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+        await sleep(pollMilliseconds);
       }
     },
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Transaction, type JsonRpcPayload, type JsonRpcResult } from "ethers";
 import { ProbityError } from "../errors.ts";
 import { FreeGasProvider, withoutSecrets } from "./provider.ts";
@@ -159,7 +160,7 @@ export class FailoverProvider extends FreeGasProvider {
         }
         // All were asked once: they get a moment, and a longer one each time.
         const rounds = Math.floor((turn + 1) / this.#nodes.length);
-        if ((turn + 1) % this.#nodes.length === 0) await pause(Math.min(PAUSE * 2 ** (rounds - 1), 2_000));
+        if ((turn + 1) % this.#nodes.length === 0) await sleep(Math.min(PAUSE * 2 ** (rounds - 1), 2_000));
       }
     }
   }
@@ -430,8 +431,4 @@ function faultOf(error: unknown): string {
   if (cause?.code !== undefined) return cause.code;
   if (name === "TimeoutError") return "no answer in time";
   return (message ?? "unknown").replace(/https?:\/\/\S+/g, "the node");
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

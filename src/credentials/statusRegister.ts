@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ProbityError } from "../errors.ts";
 import { LIST_FLAGS, LISTS } from "./statusList.ts";
@@ -131,7 +132,7 @@ async function locked<T>(path: string, act: () => Promise<T>): Promise<T> {
           { facts: { path, lock }, cause },
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
     }
   }
   try {

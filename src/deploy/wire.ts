@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { encodeBytes32String, type Signer } from "ethers";
 import type { Contracts } from "../client/index.ts";
 import { kinds } from "../identity/index.ts";
@@ -137,7 +138,7 @@ async function untilNothingPends(deployer: Signer): Promise<void> {
       provider.getTransactionCount(address, "latest"),
     ]);
     if (pending <= mined) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await sleep(500);
   }
 }
 

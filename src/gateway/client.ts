@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   AbstractSigner,
   getAddress,
@@ -278,7 +279,7 @@ async function firstAnswer<T extends object>(asked: readonly Promise<T>[]): Prom
     refused.map(async (one) => {
       const said = await one;
       if (said instanceof Refused && said.error instanceof ProbityError && !isNoAnswer(said.error)) {
-        await Promise.race([pause(REFUSAL_GRACE), Promise.all(refused)]);
+        await Promise.race([sleep(REFUSAL_GRACE), Promise.all(refused)]);
         return said;
       }
       throw new Error("no refusal");
@@ -353,7 +354,7 @@ async function askUntil<T>(
     const waits = last instanceof ProbityError ? secondsOf(last.facts["retryAfter"]) * 1000 : 0;
     // Another gateway may answer at once; when all were asked, they get a moment.
     const next = (turn + 1) % gateways.length === 0 ? Math.max(waits, RETRY_AFTER) : 0;
-    await pause(Math.min(next, Math.max(0, until - Date.now())));
+    await sleep(Math.min(next, Math.max(0, until - Date.now())));
   }
   if (last instanceof ProbityError) throw last;
   throw new ProbityError(
@@ -395,7 +396,7 @@ async function askOne(gateway: string, path: string, body: object, until: number
   let answer = await exchange(`${gateway.replace(/\/$/, "")}${path}`, until, body);
   while (answer.status === "pending") {
     if (Date.now() >= until) return undefined;
-    await pause(RETRY_AFTER);
+    await sleep(RETRY_AFTER);
     answer = await exchange(`${gateway.replace(/\/$/, "")}/v1/requests/${answer.id}`, until);
   }
   return answer;
@@ -465,10 +466,6 @@ async function transactionOf(
         { facts },
       );
     }
-    await pause(RETRY_AFTER);
+    await sleep(RETRY_AFTER);
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { connectToNode } from "../chain/failover.ts";
 import { ProbityError } from "../errors.ts";
@@ -73,7 +74,7 @@ export async function startInBackground(home: string, port: number, command: rea
   child.once("exit", () => failure.abort());
   child.once("error", () => failure.abort());
   for (let tries = 0; tries < 300 && !failure.signal.aborted; ++tries) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(200);
     try {
       (await connectToNode(url)).destroy();
     } catch {
@@ -108,7 +109,7 @@ export async function stopInBackground(home: string): Promise<SandboxState> {
   }
   process.kill(known.pid);
   for (let tries = 0; tries < 100 && (await sandboxStatus(home))?.running === true; ++tries) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
   }
   rmSync(stateFile(home));
   return { pid: known.pid, url: known.url, startedAt: known.startedAt };

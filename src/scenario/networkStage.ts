@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Wallet } from "ethers";
 import { startBridge } from "../chain/bridge.ts";
 import { networkClock } from "../chain/clock.ts";
@@ -192,5 +193,5 @@ function keyIn(dir: string, name: string): Wallet {
 }
 
 async function untilBlock(provider: FreeGasProvider, number: number): Promise<void> {
-  while ((await provider.getBlockNumber()) < number) await new Promise((resolve) => setTimeout(resolve, 250));
+  while ((await provider.getBlockNumber()) < number) await sleep(250);
 }

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { json } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { isError, Transaction, Wallet, ZeroAddress } from "ethers";
 import { startBridge } from "../../src/chain/bridge.ts";
@@ -129,7 +130,7 @@ describe("FailoverProvider", function () {
       isBehind && method === "eth_blockNumber" ? { result: `0x${(seen - 1).toString(16)}` } : undefined;
     await one.kill();
     const asked = provider.getBalance(ZeroAddress);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await sleep(600);
     expect(late.asked).to.include("eth_blockNumber").and.not.include("eth_getBalance");
     isBehind = false;
     expect(await asked).to.equal(0n);

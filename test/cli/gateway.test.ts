@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { ContractFactory, id, NonceManager, Wallet } from "ethers";
 import { connectToNode } from "../../src/chain/failover.ts";
@@ -114,8 +115,7 @@ describe("probity gateway", () => {
       "127.0.0.1,10.0.0.0/8",
     ];
     const running = main(options, said);
-    for (let tries = 0; out.length === 0 && tries < 500; ++tries)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let tries = 0; out.length === 0 && tries < 500; ++tries) await sleep(10);
     const { url, account: sends, trial } = JSON.parse(out.join("")) as { url: string; account: string; trial: boolean };
     expect({ sends, trial }).to.deep.equal({ sends: account.address, trial: false });
 

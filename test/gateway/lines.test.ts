@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
 import type { ProbityError } from "../../src/errors.ts";
@@ -15,7 +16,6 @@ import {
 } from "./fixture.ts";
 
 const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const nobody = (): void => undefined;
 
 describe("Lines", () => {
@@ -24,7 +24,7 @@ describe("Lines", () => {
     const chain = { next: 0n, asked: 0 };
     const nonceOf = async (): Promise<bigint> => {
       chain.asked += 1;
-      await pause(2);
+      await sleep(2);
       return chain.next;
     };
     const lines = new Lines({ gapWait, nonceOf, admitGap: () => limits.admitGap() });
@@ -42,7 +42,7 @@ describe("Lines", () => {
     const act = async (nonce: bigint): Promise<void> => {
       const turn = await lines.turn("a", nonce, 0n, nobody);
       turn?.sent();
-      await pause(2);
+      await sleep(2);
       done.push(nonce);
       chain.next = nonce + 1n;
       turn?.end();
@@ -77,7 +77,7 @@ describe("Lines", () => {
     first?.sent();
     const began = Date.now();
     const second = codeOf("a", 2n);
-    await pause(400);
+    await sleep(400);
     chain.next = 1n;
     first?.end();
     expect(await second).to.equal("GATEWAY_NONCE_GAP");
@@ -122,7 +122,7 @@ describe("a flood of requests whose earlier ones never come", function () {
     expect(held.length).to.be.within(4, 8);
     for (const reply of replies) if (!held.includes(reply)) expectRefused(reply, "GATEWAY_BUSY", 503);
     expect((await post(url, await spendRequest(fixture, holderKey(0)))).status).to.equal(200);
-    await pause(gapWait + 1_500);
+    await sleep(gapWait + 1_500);
     for (const { body } of held) {
       const { code } = (await exchange(`${url}/v1/requests/${body.id}`)).body.error;
       expect(code).to.match(/^GATEWAY_(NONCE_GAP|BUSY)$/);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { startBridge, type Bridge } from "../../src/chain/bridge.ts";
 import { connectToNodes, type FailoverProvider } from "../../src/chain/failover.ts";
@@ -82,7 +83,7 @@ describe("a gateway over nodes of which one is gone and the other fails", () => 
     const { body } = await post(fixture.url, signed, { prefer: "respond-async" });
     await proxy.kill();
     // Long enough for a look at what is on its way to fail.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await sleep(1_500);
     await proxy.start();
     const health = await exchange(`${fixture.url}/v1/health`);
     expect(JSON.stringify(health.body)).not.to.include("127.0.0.1");
@@ -90,7 +91,7 @@ describe("a gateway over nodes of which one is gone and the other fails", () => 
     await networkHelpers.mine();
     let later = await exchange(`${fixture.url}/v1/requests/${body.id}`);
     for (let tries = 0; later.body.status === "pending" && tries < 200; ++tries) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await sleep(20);
       later = await exchange(`${fixture.url}/v1/requests/${body.id}`);
     }
     expect(later.body).to.include({ status: "mined" });

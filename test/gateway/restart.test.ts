@@ -1,5 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Transaction } from "ethers";
 import { digestOf, type SignedForwardRequest } from "../../src/gateway/forwardRequest.ts";
@@ -44,7 +45,7 @@ describe("a gateway that was killed", () => {
     for (let tries = 0; tries < 400; ++tries) {
       const reply = await exchange(`${url}/v1/requests/${digestOf(domain, request)}`);
       if (reply.body.status !== "pending") return reply;
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await sleep(5);
     }
     throw new Error("the request stays pending");
   };

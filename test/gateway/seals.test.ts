@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
 import { deliverSeal, withdrawBid, type SealRequest } from "../../src/bidding/index.ts";
@@ -87,7 +88,7 @@ describe("a sealed bid through gateways", () => {
     for (let tries = 0; tries < 200; ++tries) {
       const block = (await rpc("eth_getBlockByNumber", ["pending", false])) as { transactions: string[] };
       if (block.transactions.length === 2) break;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await sleep(10);
     }
     await networkHelpers.mine();
     await rpc("evm_setAutomine", [true]);

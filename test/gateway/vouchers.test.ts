@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { id, keccak256, solidityPacked } from "ethers";
 import { send } from "../../src/chain/send.ts";
@@ -82,7 +83,7 @@ describe("POST /v1/messages", () => {
     for (let tries = 0; tries < 200; ++tries) {
       const block = (await rpc("eth_getBlockByNumber", ["pending", false])) as { transactions: string[] };
       if (block.transactions.length === 2) break;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await sleep(10);
     }
     await networkHelpers.mine();
     await rpc("evm_setAutomine", [true]);

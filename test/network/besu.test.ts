@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import {
   encodeRlp,
@@ -55,7 +56,7 @@ suite(`a network of real Besu nodes${present ? "" : " [skipped: needs BESU_HOME]
   const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
     for (const end = Date.now() + 200_000; !(await isSo());) {
       if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await sleep(500);
     }
   };
   const rpc = async (

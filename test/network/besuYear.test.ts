@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { Transaction, Wallet } from "ethers";
@@ -76,7 +77,7 @@ suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: nee
 
   it("goes on after a second kill, and without the node that it sent to", async () => {
     const playing = play("opened 3 budget lines");
-    await new Promise((resolve) => setTimeout(resolve, 20_000));
+    await sleep(20_000);
     await killNode(dir, "gateway-1");
     expect((await playing).code).to.equal(null);
   });

@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { findProgram } from "../../src/network/run/besu.ts";
 import { madeNetwork, removeScratch, scratch } from "./fixture.ts";
@@ -47,7 +48,7 @@ const nginx = findProgram("nginx") ?? "";
       for (let tries = 0; tries < 200; ++tries) {
         const answer = await fetch(new URL("healthz", url)).catch(() => undefined);
         if (answer?.status === 204) return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await sleep(20);
       }
       throw new Error(`nginx does not answer: ${log}`);
     });

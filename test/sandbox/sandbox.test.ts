@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import { networkClock } from "../../src/chain/clock.ts";
@@ -54,7 +55,7 @@ describe("sandbox", () => {
       const waiting = networkClock(provider, 10)
         .waitUntil(now + 60)
         .then(() => (waited = true));
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sleep(100);
       expect(waited).to.equal(false);
       expect(await networkClock(provider).now()).to.equal(now);
       await sandboxClock(provider).waitUntil(now + 60);

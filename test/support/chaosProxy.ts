@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { mulberry } from "./random.ts";
 
 /** What a proxy may do to a request. Chances from 0 to 1, drawn one after the other. */
@@ -87,7 +88,7 @@ export class ChaosProxy {
     // Drawn only where it is wanted: a seed does to the others what it always did.
     const isLate = late > 0 && this.#draw("late");
     const isLateBefore = isLate && this.#random() < 0.5;
-    if (isLateBefore) await pause(lateBy);
+    if (isLateBefore) await sleep(lateBy);
     if (this.#draw("dropBefore")) return void request.socket.destroy();
     if (this.#draw("busy")) return void response.writeHead(this.#random() < 0.5 ? 429 : 502).end("busy");
     if (isSending && this.#draw("forget")) {
@@ -96,8 +97,8 @@ export class ChaosProxy {
     }
     if (isSending && this.#draw("duplicate")) await this.#forward(body);
     const answer = await this.#forward(body);
-    if (delay > 0) await pause(this.#random() * delay);
-    if (isLate && !isLateBefore) await pause(lateBy);
+    if (delay > 0) await sleep(this.#random() * delay);
+    if (isLate && !isLateBefore) await sleep(lateBy);
     if (this.#draw("dropAfter")) return void request.socket.destroy();
     if (this.#draw("truncate")) {
       response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(answer) });
@@ -122,8 +123,4 @@ export class ChaosProxy {
 
 function reply(response: ServerResponse, body: object): void {
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ProbityError } from "../../errors.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
@@ -203,7 +204,7 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
     const mine = `${path}.${process.pid}`;
     writeFileSync(mine, own, { mode: 0o600 });
     renameSync(mine, path);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
     if (readFileSync(path, "utf8") !== own) throw busy();
   }
   try {

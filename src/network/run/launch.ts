@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, readFileSync, statSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { computeAddress } from "ethers";
 import { ProbityError } from "../../errors.ts";
 import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
@@ -183,7 +184,7 @@ export async function requireFreePorts(
 async function isSoonFree(port: number, host: string): Promise<boolean> {
   for (let tries = 0; tries < 4; ++tries) {
     if (await isFree(port, host)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 50 * tries));
+    await sleep(50 * tries);
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A process as the operating system knows it. */
 export interface SeenProcess {
@@ -119,7 +120,7 @@ export async function endProcesses(processes: readonly SeenProcess[], graceMs: n
     for (const end = Date.now() + within; ;) {
       const alive = processes.filter(stillRuns);
       if (alive.length === 0 || Date.now() >= end) return alive;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
     }
   };
   for (const seen of processes) signal(seen, "SIGTERM");

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { counted } from "../../counted.ts";
 import { ProbityError } from "../../errors.ts";
 import { GRAFANA_PORT, PROMETHEUS_PORT, PROXY_PORT } from "../containers.ts";
@@ -332,7 +333,7 @@ async function waitForBlocks(
       told = Date.now();
       onProgress(said);
     }
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await sleep(pause);
   }
   if (!canMakeBlocks) {
     onProgress(`no blocks are waited for: ${running} of ${validators.length} validators run, and ${quorum} are needed`);

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { NetworkDescription, NetworkNode } from "../../../src/network/description.ts";
 import { encodeExtraData } from "../../../src/network/extraData.ts";
 import { genesisHashOf, genesisOf } from "../../../src/network/genesis.ts";
@@ -145,7 +146,7 @@ export async function killNode(dir: string, name: string): Promise<void> {
   const pid = findRunning(dir, name)?.pid;
   if (pid === undefined) throw new Error(`${name} does not run`);
   process.kill(pid, "SIGKILL");
-  while (findRunning(dir, name) !== undefined) await new Promise((done) => setTimeout(done, 5));
+  while (findRunning(dir, name) !== undefined) await sleep(5);
 }
 
 /** A program of some lines of shell. */

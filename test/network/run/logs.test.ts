@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { openLog, runPaths, tailOf } from "../../../src/network/run/folder.ts";
 import { networkLogs } from "../../../src/network/run/logs.ts";
@@ -56,7 +57,7 @@ describe("network logs", () => {
     const found: string[] = [];
     const abort = new AbortController();
     const until = async (count: number): Promise<void> => {
-      while (found.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
+      while (found.length < count) await sleep(10);
     };
     const onLine = (line: string): void => void found.push(line);
     const following = networkLogs(network.dir, { lines: 1, follow: abort.signal, onLine });

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { endProcesses, seeProcess, seeProcesses, stillRuns } from "../../../src/network/run/processes.ts";
 
@@ -31,7 +32,7 @@ describe("processes of the machine", () => {
             stdio: "ignore",
           },
         );
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await sleep(60);
         expect(seeProcess(child.pid ?? 0, proc)?.pid).to.equal(child.pid);
         child.kill("SIGKILL");
       });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { genesisOf, type GenesisTerms } from "../../../src/network/genesis.ts";
 import { networkPaths, nodePaths, tokenPath } from "../../../src/network/layout.ts";
@@ -402,7 +403,7 @@ describe("network up", () => {
       const args = ["network", "up", "--dir", network.dir, "--besu", network.besu];
       const killed = spawn(process.execPath, ["bin/probity.mjs", ...args], { stdio: "ignore" });
       const runs = (): boolean[] => ["validator-1", "validator-2"].map((name) => !!findRunning(network.dir, name));
-      while (runs().includes(false)) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (runs().includes(false)) await sleep(20);
       const ended = new Promise((resolve) => killed.once("exit", resolve));
       killed.kill("SIGKILL");
       await ended;
