@@ -75,8 +75,8 @@ export default defineConfig({
     // Files run in two processes: each has a chain of its own, and ports and folders that nobody else uses.
     mocha: { timeout: 60_000, parallel: true, jobs: 2, require: ["./test/support/worker.ts"] },
     solidity: {
-      fuzz: { runs: long ? 1_000 : 64 },
-      invariant: { runs: long ? 64 : 8, depth: long ? 256 : 48, failOnRevert: false },
+      fuzz: { runs: long ? 500 : 64 },
+      invariant: { runs: long ? 40 : 8, depth: long ? 256 : 48, failOnRevert: false },
     },
   },
 });
