@@ -19,7 +19,7 @@ import { stageOf } from "../../src/scenario/setStage.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { playYear } from "../../src/scenario/year.ts";
 import { describeLong, takesLong } from "../support/long.ts";
-import { mulberry, seedsOf } from "../support/random.ts";
+import { seededRandom, seedsOf } from "../support/random.ts";
 
 const DAY = 86_400;
 
@@ -33,13 +33,13 @@ const TRANSACTIONS = 230;
 
 /** Kills all over the year's transactions, drawn by a seed. */
 function killsOf(seed: number): Kill[] {
-  const random = mulberry(seed);
+  const random = seededRandom(seed);
   const kills: Kill[] = [];
   for (let done = 0; ;) {
-    const transaction = 1 + Math.floor(random() * 30);
+    const transaction = 1 + random(30);
     done += transaction;
     if (done > TRANSACTIONS) return kills;
-    kills.push([transaction, random() < 0.5 ? "signed" : "sent"]);
+    kills.push([transaction, random(2) === 0 ? "signed" : "sent"]);
   }
 }
 

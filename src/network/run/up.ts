@@ -79,8 +79,9 @@ const EVERYWHERE = "0.0.0.0";
 /**
  * Brings the nodes of a folder up, and waits until they make blocks and all have seen them. What runs already is left
  * alone, so that it can be run again after anything.
- * @throws {ProbityError} see {@link requireFiles}, {@link readGenesis}, {@link requireFreePorts}, {@link requireBesu}; NETWORK_NO_RUNNER,
- * NETWORK_RUNS_OTHERWISE, NETWORK_NODE_FAILED, NETWORK_NO_BLOCKS, NETWORK_WRONG_CHAIN, NETWORK_TOKEN_REFUSED
+ * @throws {ProbityError} see {@link requireFiles}, {@link readGenesis}, {@link requireFreePorts}, {@link requireBesu};
+ * NETWORK_NO_RUNNER, NETWORK_RUNS_OTHERWISE, NETWORK_NODE_FAILED, NETWORK_NO_BLOCKS, NETWORK_WRONG_CHAIN,
+ * NETWORK_TOKEN_REFUSED
  */
 export async function networkUp(folder: string, options: UpOptions): Promise<UpResult> {
   const dir = realFolder(folder);
