@@ -54,7 +54,7 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
     /// @inheritdoc IModule
     function pause(uint48 until) external onlyGovernance {
-        ModuleStorage storage $ = _moduleStorage();
+        ModuleStorage storage $ = _moduleStore();
         uint48 time = _now();
         uint48 latest = time + MAX_PAUSE;
 
@@ -73,7 +73,7 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
     /// @inheritdoc IModule
     function resume() external onlyGovernance {
-        ModuleStorage storage $ = _moduleStorage();
+        ModuleStorage storage $ = _moduleStore();
         uint48 time = _now();
         if ($.pausedUntil <= time) revert ModuleNotPaused();
         $.pauses[$.pauses.length - 1].until = time;
@@ -83,12 +83,12 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
     /// @inheritdoc IModule
     function pausedUntil() external view returns (uint48) {
-        return _moduleStorage().pausedUntil;
+        return _moduleStore().pausedUntil;
     }
 
     /// @inheritdoc IModule
     function effectiveDeadline(uint48 deadline, uint48 since) public view returns (uint48) {
-        Pause[] storage pauses = _moduleStorage().pauses;
+        Pause[] storage pauses = _moduleStore().pauses;
         uint256 count = pauses.length;
 
         // Only pauses that began after the deadline was set count; walk back to the first of them.
@@ -121,17 +121,17 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
     /// @dev Sets the address that shares the pause's slot. What it means is the contract's own matter.
     function _setCompanion(address companion) internal {
-        _moduleStorage().companion = companion;
+        _moduleStore().companion = companion;
     }
 
     function _companion() internal view returns (address) {
-        return _moduleStorage().companion;
+        return _moduleStore().companion;
     }
 
     /// @dev As {_requireRunning}, and returns the address that shares the slot.
     function _requireRunningCompanion() internal view returns (address companion) {
         uint256 word;
-        ModuleStorage storage $ = _moduleStorage();
+        ModuleStorage storage $ = _moduleStore();
         assembly ("memory-safe") {
             word := sload($.slot)
         }
@@ -140,7 +140,7 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
     }
 
     function _requireRunning() internal view {
-        uint48 until = _moduleStorage().pausedUntil;
+        uint48 until = _moduleStore().pausedUntil;
         if (until > block.timestamp) revert ModulePausedUntil(until);
     }
 
@@ -171,7 +171,7 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
         return ERC2771ContextUpgradeable._contextSuffixLength();
     }
 
-    function _moduleStorage() private pure returns (ModuleStorage storage $) {
+    function _moduleStore() private pure returns (ModuleStorage storage $) {
         assembly {
             $.slot := MODULE_STORAGE
         }
