@@ -6,8 +6,8 @@ import {
   type BigNumberish,
   type ContractTransactionResponse,
 } from "ethers";
-import type { AwardBoard, ITenderResults } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { AwardBoard, ITenderResults } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** The stages of a lot on the award board, in the order of the contract's enum. */
 export const AWARD_STAGES = ["none", "evaluation", "awarded", "signed", "failed", "annulled"] as const;

@@ -1,5 +1,5 @@
-import type { TenderBoard } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { TenderBoard } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { EnvelopePlace } from "./envelope.ts";
 
 /** One bid: a tender, a lot and a bidding address. */

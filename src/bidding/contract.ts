@@ -1,8 +1,8 @@
 import { AbiCoder, keccak256 } from "ethers";
 import type { AddressLike } from "ethers";
-import type { ContractBook } from "../../types/ethers-contracts/index.ts";
+import type { ContractBook } from "../contracts/bindings.ts";
 import { decodeCurrency } from "../bills/encoding.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { type LotId, mined, nameOf, type Sent } from "./award.ts";
 
 /** The states of a contract, in the order of the contract's enum. */

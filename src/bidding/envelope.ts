@@ -12,7 +12,7 @@ import {
   verifyTypedData,
   ZeroAddress,
 } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { evaluatePolynomial, extendPolynomial, FIELD_ORDER, MAX_SHARES, type SharePoint } from "./shamir.ts";
 import { bufferOf, envelopeSuite, importPrivateKey, importPublicKey } from "./trusteeKeys.ts";
 import { BID_TYPES, boardDomain, type TypedDataSigner } from "./typedData.ts";

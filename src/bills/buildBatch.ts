@@ -1,5 +1,5 @@
 import { hexlify, randomBytes } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { MerkleTree } from "../merkle/index.ts";
 import { type BatchInput, billOf, headerOf, type Manifest, parseBatch, sumOf, treeOf } from "./manifest.ts";
 import type { BatchHeader, PresentedBill } from "./types.ts";

@@ -1,5 +1,5 @@
 import { AbiCoder, decodeBytes32String, encodeBytes32String, hexlify, toUtf8Bytes, toUtf8String } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { hashLeaf, keccak256 } from "../merkle/index.ts";
 import type { BatchHeader, Bill, BillNumber } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { Batch } from "./buildBatch.ts";
 import { decodeSeries, orderedHeader } from "./encoding.ts";
 import type { BillsClient } from "./types.ts";

@@ -1,7 +1,7 @@
 import { hexlify, ZeroAddress } from "ethers";
 import { createKeccak } from "hash-wasm";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { buildTree, type BuildTreeParameters, type MerkleTree } from "../merkle/index.ts";
 import { billSecret, disclosureRoot, documentSalt, hashDocumentNumber } from "./disclosure.ts";
 import { billDataHash, bytesOf, encodeCurrency } from "./encoding.ts";

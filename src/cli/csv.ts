@@ -1,7 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { z } from "zod";
-import { ProbityError } from "../errors.ts";
-import { readText } from "./files.ts";
+import { ProbityError } from "../base/errors.ts";
+import { readText } from "../base/node/files.ts";
 import { ListedError } from "./output.ts";
 import { visible } from "./text.ts";
 

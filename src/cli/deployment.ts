@@ -1,10 +1,11 @@
 import { isError } from "ethers";
-import { explainRevert } from "../chain/send.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
 import { connectToNodes } from "../chain/failover.ts";
 import { withoutSecrets, type FreeGasProvider } from "../chain/provider.ts";
-import { connect, type Probity } from "../client/index.ts";
-import { chainIdentity, findAddressBook } from "../deploy/addressBook.ts";
-import { ProbityError } from "../errors.ts";
+import { connect, type Probity } from "../contracts/connect.ts";
+import { chainIdentity } from "../contracts/addressBook.ts";
+import { findAddressBook } from "../contracts/node/addressBookFile.ts";
+import { ProbityError } from "../base/errors.ts";
 import { networkAccess } from "../network/access.ts";
 import { deploymentsFolder } from "./home.ts";
 import { endpointsOf, shownRpc } from "./options.ts";

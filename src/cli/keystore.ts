@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { encryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
-import { ProbityError } from "../errors.ts";
-import { createPrivate, readJsonFile, writePrivate } from "./files.ts";
+import { ProbityError } from "../base/errors.ts";
+import { createPrivate, readJsonFile, writePrivate } from "../base/node/files.ts";
 import { visible } from "./text.ts";
 
 const MOST_BYTES = 100_000;

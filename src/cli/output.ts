@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { visibleLines } from "./text.ts";
 
 /** Where a command writes: the terminal, or a test. */

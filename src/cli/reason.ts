@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { Option, type Command } from "commander";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { hashReason, newReasonSalt } from "../identity/index.ts";
-import { readBytes, readJsonFile, writePrivate } from "./files.ts";
+import { readBytes, readJsonFile, writePrivate } from "../base/node/files.ts";
 import { hashOption } from "./options.ts";
 import { toJson, type Output } from "./output.ts";
 import { visible } from "./text.ts";

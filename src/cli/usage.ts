@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from "commander";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** What Commander appends when a name is nearly that of a command or option. */
 const SUGGESTION = /\n\(Did you mean (?:one of )?(.+)\?\)$/;

@@ -1,7 +1,7 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import type { DIDDocument, VerificationMethod } from "did-resolver";
 import { getBytes } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { accountOf, addressOfKey, methodsOf, type Relationship } from "./did.ts";
 
 /** The only algorithm that credentials are signed with: ECDSA on secp256k1 with SHA-256 (RFC 8812, section 3.2). */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { getAddress } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { JwsSigner } from "./es256k.ts";
 import { disclosureFrame, hasClaim, type ClaimPath } from "./paths.ts";
 import { statusListUrl } from "./publishStatusList.ts";

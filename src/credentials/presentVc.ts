@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { JwsSigner } from "./es256k.ts";
 import { unknownClaim } from "./issueVc.ts";
 import { presentationFrame, type ClaimPath } from "./paths.ts";

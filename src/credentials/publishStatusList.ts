@@ -4,7 +4,7 @@ import { ES256K, isSignedBy, type JwsSigner } from "./es256k.ts";
 import { parseJws, signJws } from "./jws.ts";
 import { decodeBitstring, encodeBitstring, LISTS, type StatusListRef, type StatusPurpose } from "./statusList.ts";
 import { CONTEXT, dateTime, instantOf } from "./vocabulary.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** A W3C Bitstring Status List credential (v1.0, section 2.2), unsecured. */
 export type StatusListCredential = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { ClaimPath } from "./paths.ts";
 
 const requestSchema = z.strictObject({

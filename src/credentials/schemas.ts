@@ -5,7 +5,7 @@ import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
 import { keccak256 } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** Where the project's own schemas lie. */
 export const SCHEMAS_FOLDER = fileURLToPath(new URL("../../schemas", import.meta.url));

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { CredentialRegistry } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { CredentialRegistry } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 import { sent, type Sent } from "../identity/enrol.ts";
 
 /** What a flag of a list says (W3C Bitstring Status List v1.0, section 2.1); the numbers are those of the contract. */

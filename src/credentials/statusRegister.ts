@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { LIST_FLAGS, LISTS } from "./statusList.ts";
 
 const position = z.object({

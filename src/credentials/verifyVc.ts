@@ -1,7 +1,7 @@
 import type { DIDDocument } from "did-resolver";
 import { getAddress } from "ethers";
 import { z } from "zod";
-import type { CredentialRegistry, IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import type { CredentialRegistry, IdentityRegistry } from "../contracts/bindings.ts";
 import { identityOf, methodsOf, type ResolveDid } from "./did.ts";
 import { followDigests, type Withheld } from "./disclosures.ts";
 import { ES256K, isSignedBy } from "./es256k.ts";

@@ -1,27 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { encodeBytes32String, type Signer } from "ethers";
-import type { Contracts } from "../client/index.ts";
+import type { Contracts } from "../contracts/connect.ts";
 import { kinds } from "../identity/index.ts";
-import { delayOf, mappings, roles, type Ruled } from "../governance/roles.ts";
+import { delayOf, mappings, roles } from "../contracts/roles.ts";
 import type { AgencySpecification, SchemaSpecification } from "./specification.ts";
-
-/** The contract of each name in the role table. */
-export function ruledContracts(contracts: Contracts) {
-  return {
-    GovernanceManager: contracts.manager,
-    IdentityRegistry: contracts.identityRegistry,
-    CredentialRegistry: contracts.credentialRegistry,
-    RecoveryBoard: contracts.recoveryBoard,
-    BillRegistry: contracts.billRegistry,
-    FundLedger: contracts.fundLedger,
-    BudgetOffice: contracts.budgetOffice,
-    MerchantDesk: contracts.merchantDesk,
-    RoundBook: contracts.roundBook,
-    TenderBoard: contracts.tenderBoard,
-    AwardBoard: contracts.awardBoard,
-    ContractBook: contracts.contractBook,
-  } satisfies Record<Ruled, unknown>;
-}
 
 export interface WireParameters {
   /** Connected with the deployer. */
@@ -83,13 +65,12 @@ export async function wire({
     );
   }
 
-  const ruled = ruledContracts(contracts);
   // A step for all functions of a contract that one role calls: on a real network each step takes a block.
-  for (const group of Map.groupBy(mappings, ({ contract, role }) => `${contract} ${role}`).values()) {
+  for (const group of Map.groupBy(mappings, ({ key, role }) => `${key} ${role}`).values()) {
     const [first] = group;
     if (first === undefined) continue;
-    const { contract: name, role } = first;
-    const contract = ruled[name];
+    const { key, contract: name, role } = first;
+    const contract = contracts[key];
     const target = await contract.getAddress();
     const { id } = roles[role];
     const missing: { name: string; selector: string }[] = [];

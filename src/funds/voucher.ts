@@ -1,5 +1,5 @@
 import type { ContractTransactionResponse, Signer, TypedDataDomain } from "ethers";
-import type { MerchantDesk } from "../../types/ethers-contracts/index.ts";
+import type { MerchantDesk } from "../contracts/bindings.ts";
 
 /** A beneficiary's order to pay a merchant. Amounts are minor units of the line's currency, times Unix seconds. */
 export type Voucher = {

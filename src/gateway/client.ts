@@ -16,10 +16,10 @@ import {
   type TypedDataField,
 } from "ethers";
 import { z } from "zod";
-import { ERC2771Forwarder__factory } from "../../types/ethers-contracts/index.ts";
+import { ERC2771Forwarder__factory } from "../contracts/bindings.ts";
 import { blockTime } from "../chain/clock.ts";
-import { explainRevert } from "../chain/send.ts";
-import { ProbityError } from "../errors.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
+import { ProbityError } from "../base/errors.ts";
 import { executionIn } from "./executions.ts";
 import { isOfTrace, messageIn } from "./messages.ts";
 import { isRevert, nodeText } from "./nodeAnswers.ts";

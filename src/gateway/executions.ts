@@ -1,5 +1,5 @@
 import type { Log, TransactionReceipt, TransactionResponse, TypedDataDomain } from "ethers";
-import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../../types/ethers-contracts/index.ts";
+import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../contracts/bindings.ts";
 import { digestOf, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
 
 /** What became of the nonce of a signed request in a transaction. */

@@ -10,8 +10,8 @@ import {
   type TypedDataDomain,
 } from "ethers";
 import { z } from "zod";
-import { ERC2771Forwarder__factory } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import { ERC2771Forwarder__factory } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** More than this is not passed on well between nodes; see docs/operations.md. */
 export const MOST_DATA_BYTES = 100_000;

@@ -6,12 +6,12 @@ import {
   type TransactionReceipt,
   type TypedDataDomain,
 } from "ethers";
-import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../../types/ethers-contracts/index.ts";
+import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../contracts/bindings.ts";
 import { blockTime } from "../chain/clock.ts";
-import { explainRevert } from "../chain/send.ts";
-import { contractsAt } from "../client/index.ts";
-import type { AddressBook } from "../deploy/addressBook.ts";
-import { ProbityError } from "../errors.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
+import { contractsAt } from "../contracts/connect.ts";
+import type { AddressBook } from "../contracts/addressBook.ts";
+import { ProbityError } from "../base/errors.ts";
 import { refusalView, viewOf, type Answer, type Outcome, type RefusalView } from "./answers.ts";
 import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "./executions.ts";
 import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import type { JsonRpcApiProvider, Wallet } from "ethers";
-import { chainIdentity, requireChain, type AddressBook } from "../deploy/addressBook.ts";
-import { ProbityError } from "../errors.ts";
+import { chainIdentity, requireChain, type AddressBook } from "../contracts/addressBook.ts";
+import { ProbityError } from "../base/errors.ts";
 import { forwarderDomain } from "./forwardRequest.ts";
 import { Gateway, type GatewayLimits } from "./gateway.ts";
 import { Journal } from "./journal.ts";
-import { takeLock } from "./lock.ts";
+import { takeLock } from "../base/node/lock.ts";
 import type { OutboxHooks } from "./outbox.ts";
 import { buildServer } from "./server.ts";
 

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { outcomeSchema, type Outcome } from "./answers.ts";
 
 /** Whose journal it is: the gateway's account on one chain. */

@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 export interface SignerLimits {
   /** New requests of one signer in a minute. */

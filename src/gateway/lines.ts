@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 export interface LinesOptions {
   /** How long a request waits for one before it that nobody posted, in milliseconds. */

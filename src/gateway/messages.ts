@@ -11,13 +11,10 @@ import {
   type LogDescription,
 } from "ethers";
 import { z } from "zod";
-import {
-  IdentityRegistry__factory,
-  MerchantDesk__factory,
-  TenderBoard__factory,
-} from "../../types/ethers-contracts/index.ts";
-import type { AddressBook, ContractKey } from "../deploy/addressBook.ts";
-import { ProbityError } from "../errors.ts";
+import { IdentityRegistry__factory, MerchantDesk__factory, TenderBoard__factory } from "../contracts/bindings.ts";
+import type { AddressBook } from "../contracts/addressBook.ts";
+import type { ContractKey } from "../contracts/table.ts";
+import { ProbityError } from "../base/errors.ts";
 import { VOUCHER_TYPES, voucherDomain } from "../funds/voucher.ts";
 import { MOST_DATA_BYTES } from "./forwardRequest.ts";
 

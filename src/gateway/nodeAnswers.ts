@@ -1,5 +1,5 @@
 import { isError, type CallExceptionError } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** What a node made of a transaction. */
 export type NodeAnswer =

@@ -1,5 +1,5 @@
 import { Transaction, type JsonRpcApiProvider, type TransactionReceipt, type Wallet } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { Outcome } from "./answers.ts";
 import type { Journal, SentRecord } from "./journal.ts";
 import { isNodeTrouble, nodeAnswer, nodeFailed, nodeText, type NodeAnswer } from "./nodeAnswers.ts";

@@ -1,7 +1,7 @@
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { httpStatus, refusalView, type Answer, type Outcome } from "./answers.ts";
 import { signedForwardRequestSchema } from "./forwardRequest.ts";
 import type { Gateway, Job } from "./gateway.ts";

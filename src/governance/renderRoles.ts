@@ -1,4 +1,4 @@
-import { guardianActs, mappings, roles, type RoleName } from "./roles.ts";
+import { guardianActs, mappings, roles, type RoleName } from "../contracts/roles.ts";
 
 const DAY = 86_400;
 
@@ -9,7 +9,7 @@ export function renderRoles(): string {
   return [
     "# Who governs, and with what notice",
     "",
-    "Rendered from `src/governance/roles.ts` by `renderRoles`; change the table, then run",
+    "Rendered from `src/contracts/roles.ts` by `renderRoles`; change the table, then run",
     "`npx tsx scripts/renderGovernance.ts`. Every member of a role is the account of an agency, which passes on what",
     "two of its governance officers approved. Guardians of two agencies can veto whatever waits for its notice.",
     "",

@@ -1,4 +1,4 @@
-import type { CredentialRegistry } from "../../types/ethers-contracts/index.ts";
+import type { CredentialRegistry } from "../contracts/bindings.ts";
 import { readActs, type ActsRange } from "../chain/logs.ts";
 import type { Issuer } from "./credentials.ts";
 import { sent, type Sent } from "./enrol.ts";

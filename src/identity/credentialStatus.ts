@@ -1,8 +1,8 @@
 import { zeroPadValue } from "ethers";
-import type { CredentialRegistry, IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import type { CredentialRegistry, IdentityRegistry } from "../contracts/bindings.ts";
 import { blockTime, isoTime } from "../chain/clock.ts";
 import { readActs, type Act, type ActsRange } from "../chain/logs.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { accreditationAt, type AccreditationRecord } from "./accreditations.ts";
 import { identityHistory } from "./history.ts";
 

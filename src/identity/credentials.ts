@@ -1,4 +1,4 @@
-import type { CredentialRegistry } from "../../types/ethers-contracts/index.ts";
+import type { CredentialRegistry } from "../contracts/bindings.ts";
 import { sent, type Sent } from "./enrol.ts";
 
 /** Who issues: the accreditation's number within the schema, its holder, and the officer whose key is connected. */

@@ -1,6 +1,6 @@
 import type { ContractTransactionResponse } from "ethers";
-import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { IdentityRegistry } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 import { kinds, type Kind } from "./typedData.ts";
 
 /** Who enrols: the registrar, and its officer, whose key the registry is connected with. */

@@ -1,6 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 // What the uniqueness authority, the registrar's clerk and the person who enrols hand each other. Nothing in these
 // files is personal: they hold what goes on the chain, and no civil number.

@@ -1,6 +1,6 @@
 import { decodeBase58, encodeBytes32String, hexlify, isHexString, toBeHex, toUtf8Bytes, zeroPadBytes } from "ethers";
-import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { IdentityRegistry } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 import { sent, type Sent } from "./enrol.ts";
 import type { KeyChange } from "./typedData.ts";
 

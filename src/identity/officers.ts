@@ -1,4 +1,4 @@
-import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import type { IdentityRegistry } from "../contracts/bindings.ts";
 import { sent, type Sent } from "./enrol.ts";
 import { idOfName, type Purpose } from "./names.ts";
 

@@ -1,5 +1,5 @@
-import type { RecoveryBoard } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { RecoveryBoard } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 import { sent, type Sent } from "./enrol.ts";
 
 /** Guardians, of whom `threshold` start a recovery together; 0 and none when nobody can. */

@@ -1,7 +1,7 @@
 import { Resolver, type DIDDocument, type VerificationMethod } from "did-resolver";
 import { computeAddress, getAddress, id as keccak256OfText, type Provider, zeroPadValue } from "ethers";
 import { getResolver } from "ethr-did-resolver";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** Where identities are read. */
 export type DidClient = {

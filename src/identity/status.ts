@@ -1,4 +1,4 @@
-import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import type { IdentityRegistry } from "../contracts/bindings.ts";
 import { sent, type Desk, type Sent } from "./enrol.ts";
 
 /** What is decided about an identity, and the hash of the reasoned decision. */

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { InvoiceError, refuseFile } from "./errors.ts";
 import { readInvoice } from "./readInvoice.ts";
 import type { Finding, Invoice, Party } from "./types.ts";

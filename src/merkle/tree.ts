@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { BLOCK_LEVELS, BLOCK_SIZE, blockCount, EMPTY_ROOT, HASH_LENGTH, hashLeaf, hashPair, sameHash } from "./hash.ts";
 import { verify } from "./verify.ts";
 

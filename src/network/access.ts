@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { bearer } from "../chain/token.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { codeOf, nodesOfKind, readNetwork, type NetworkDescription, type NetworkNode } from "./description.ts";
 import { tokenPath, type TokenPurpose } from "./layout.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { computeAddress, getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { networkPaths, nodeKinds, type NodeKind } from "./layout.ts";
 import { isBlockPeriod, isChainId, isGasLimit, isHost, isNodeName } from "./terms.ts";
 

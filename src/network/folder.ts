@@ -13,7 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { composeFile } from "./compose.ts";
 import { containerUser, localNodes } from "./containers.ts";
 import { codeOf, enodeOf, nodesOfKind, type NetworkDescription } from "./description.ts";

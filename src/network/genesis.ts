@@ -1,5 +1,5 @@
 import { encodeRlp, keccak256, sha256, toBeArray, toUtf8Bytes, zeroPadValue } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { genesisExtraData } from "./extraData.ts";
 import { EMPTY_TRIE_ROOT, stateRootOf, type Allocation } from "./stateRoot.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { codeOf, type NetworkDescription } from "./description.ts";
 import { decodeExtraData } from "./extraData.ts";
 import { genesisHashOf, genesisOf, requireSameGenesis, type Genesis } from "./genesis.ts";

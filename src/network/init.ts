@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { BESU_VERSION, chainAddress } from "./containers.ts";
 import { nodesOfKind, type NetworkDescription, type NetworkNode, type PublicNode } from "./description.ts";
 import {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { getAddress } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { readNetwork, type NetworkDescription, type PublicNode } from "./description.ts";
 import { decodeExtraData } from "./extraData.ts";
 import {

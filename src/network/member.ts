@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { publicNodeSchema, type PublicNode } from "./description.ts";
 
 /** What a member gives to the others: the public parts of its nodes. */

@@ -1,6 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import { readFileSync } from "node:fs";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { localUrl, readBearer } from "./access.ts";
 import { codeOf, readNetwork } from "./description.ts";
 import { permissionFiles, updateFolder } from "./folder.ts";

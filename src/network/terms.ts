@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { getAddress, isAddress } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { HIGHEST_PORT_BASE, mostOfKind, nodeKinds, type NodeKind } from "./layout.ts";
 
 /** The largest chain id that wallets take: beyond it the `v` of a signature is no safe integer (MetaMask). */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, SignJWT } from "jose";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { codeOf } from "./description.ts";
 import { networkPaths, type TokenPurpose } from "./layout.ts";
 import { JWT_ALGORITHM } from "./nodeConfig.ts";

@@ -14,7 +14,7 @@ import { type Invoice, type Party, readInvoices } from "../invoices/index.ts";
 import { formatMoney } from "../money/formatMoney.ts";
 import { enrolMany, officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
-import { counted } from "../counted.ts";
+import { counted } from "../base/counted.ts";
 
 /** A document that was issued: where it stands on the chain, and what proves it. */
 export interface IssuedDocument {

@@ -12,7 +12,7 @@ import { eventOf } from "./events.ts";
 import { schemaId } from "./genesis.ts";
 import { officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
-import { counted } from "../counted.ts";
+import { counted } from "../base/counted.ts";
 
 const DAY = 24 * 3600;
 const YEAR = 365 * DAY;

@@ -1,18 +1,12 @@
 import { existsSync } from "node:fs";
 import { ZeroAddress } from "ethers";
-import { GovernanceManager__factory } from "../../types/ethers-contracts/index.ts";
+import { GovernanceManager__factory } from "../contracts/bindings.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
-import { contractsAt } from "../client/index.ts";
-import {
-  addressBookPath,
-  chainIdentity,
-  readAddressBook,
-  requireChain,
-  type AddressBook,
-  type ChainIdentity,
-} from "../deploy/addressBook.ts";
+import { contractsAt } from "../contracts/connect.ts";
+import { chainIdentity, requireChain, type AddressBook, type ChainIdentity } from "../contracts/addressBook.ts";
+import { addressBookPath, readAddressBook } from "../contracts/node/addressBookFile.ts";
 import { hasJournal } from "../deploy/journal.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { sandboxCast, sendingDirectly } from "./cast.ts";
 import { isRootAgency } from "./identities.ts";
 import type { Samples } from "./samples.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { parseRequest, type CredentialRequest } from "../credentials/request.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 const key = z.string().regex(/^[a-z0-9-]+$/);
 /** An amount as people write it: decimal text of the currency's major unit. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../chain/clock.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
-import { contractsAt } from "../client/index.ts";
-import type { AddressBook } from "../deploy/addressBook.ts";
+import { contractsAt } from "../contracts/connect.ts";
+import type { AddressBook } from "../contracts/addressBook.ts";
 import { deployTo } from "../deploy/deployTo.ts";
 import { sandboxClock } from "../sandbox/clock.ts";
 import { sandboxCast, sendingDirectly, type Cast } from "./cast.ts";

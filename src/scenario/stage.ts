@@ -1,6 +1,6 @@
 import type { Provider, Wallet } from "ethers";
 import type { Clock } from "../chain/clock.ts";
-import type { Contracts } from "../client/index.ts";
+import type { Contracts } from "../contracts/connect.ts";
 import type { Cast } from "./cast.ts";
 import type { Memory } from "./journal.ts";
 import type { Samples } from "./samples.ts";

@@ -1,5 +1,5 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
-import { explainRevert, send } from "../chain/send.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
 
 /** Tells what happens, and counts what it cost. */
 export class Story {
@@ -23,7 +23,8 @@ export class Story {
 
   /** Sends one transaction, signed by whoever the contract is connected to, and waits for it. */
   async act(call: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
-    const receipt = await send(call);
+    const receipt = await (await call).wait();
+    if (receipt === null) throw new Error("the transaction was not mined");
     this.count(receipt.gasUsed);
     return receipt;
   }

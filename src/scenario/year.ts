@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { currencyOf } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
 import { type Invoice, readInvoices } from "../invoices/index.ts";

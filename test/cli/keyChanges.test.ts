@@ -4,7 +4,7 @@ import { encodeBase58, encodeBytes32String, hexlify, id, toUtf8Bytes, Wallet, Ze
 import { EthrDID } from "ethr-did";
 import { deploymentsFolder } from "../../src/cli/home.ts";
 import { writeSandboxKeystore } from "../../src/cli/keystore.ts";
-import { findAddressBook } from "../../src/deploy/addressBook.ts";
+import { findAddressBook } from "../../src/contracts/node/addressBookFile.ts";
 import { startGateway, type RunningGateway } from "../../src/gateway/index.ts";
 import { attributeOfText, resolveDid } from "../../src/identity/index.ts";
 import { expectRefusal, parsed, type CliRun } from "../support/cli.ts";

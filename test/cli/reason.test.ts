@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { concat, keccak256, toUtf8Bytes } from "ethers";
 import { reasonHashOf } from "../../src/cli/reason.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
 
 const DECISION = "Suspended: fraud";

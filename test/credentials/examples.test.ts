@@ -15,7 +15,7 @@ import {
   verifyVc,
   type StatusPurpose,
 } from "../../src/credentials/index.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { SAMPLES } from "../../src/scenario/samples.ts";
 import { day, networkHelpers, now } from "../support/identity.ts";
 import { BASE, office } from "./fixture.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { gzipSync } from "node:zlib";
 import { decodeList } from "@digitalbazaar/vc-bitstring-status-list";
 import { id } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   decodeBitstring,
   encodeBitstring,

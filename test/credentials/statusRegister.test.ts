@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { id } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { allocateStatus, findStatus, LIST_FLAGS } from "../../src/credentials/index.ts";
 
 const owner = { schema: id("a schema"), issuer: 2 };

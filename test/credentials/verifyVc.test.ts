@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { encodeBytes32String, getBytes, hexlify } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   es256kSigner,
   issueVc,

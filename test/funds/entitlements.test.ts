@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   EntitlementsError,
   MAX_LIST_BYTES,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { send } from "../../src/chain/send.ts";
+import { mined } from "../support/mined.ts";
 import { askGateways, relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
 import {
   hashOf,
@@ -28,7 +28,7 @@ describe("relayingWallet", () => {
     const { desk, ledger, merchant } = fixture;
     const { url } = await open(fixture);
     const before = await ledger.balanceOf(merchant, LINE);
-    const receipt = await send(desk.connect(wallet(fixture, [url])).spend(LINE, merchant, 5n, hashOf("r")));
+    const receipt = await mined(desk.connect(wallet(fixture, [url])).spend(LINE, merchant, 5n, hashOf("r")));
     expect(receipt.status).to.equal(1);
     expect(await ledger.balanceOf(merchant, LINE)).to.equal(before + 5n);
     expect(receipt.to).to.equal(fixture.addressBook.contracts.forwarder);
@@ -39,7 +39,7 @@ describe("relayingWallet", () => {
     const fixture = await loadFixture(relayed);
     const { url } = await open(fixture);
     const { code, message, facts } = await refusalOf(
-      send(fixture.desk.connect(wallet(fixture, [url])).spend(LINE, fixture.merchant, 10_000n, hashOf("r"))),
+      mined(fixture.desk.connect(wallet(fixture, [url])).spend(LINE, fixture.merchant, 10_000n, hashOf("r"))),
     );
     expect(code).to.equal("CONTRACT_REFUSED");
     expect(message).to.match(/ has \d+ minor units of the budget line 0x\w{64}, and this takes 10000 minor units \(/);
@@ -51,7 +51,7 @@ describe("relayingWallet", () => {
     const { desk, merchant, forwarder } = fixture;
     const { url } = await open(fixture);
     const relay = wallet(fixture, [url]);
-    const acts = [1n, 2n, 3n].map((amount) => send(desk.connect(relay).spend(LINE, merchant, amount, hashOf("r"))));
+    const acts = [1n, 2n, 3n].map((amount) => mined(desk.connect(relay).spend(LINE, merchant, amount, hashOf("r"))));
     const blocks = (await Promise.all(acts)).map(({ blockNumber }) => blockNumber);
     expect(blocks).to.deep.equal([...blocks].sort((a, b) => a - b));
     expect(await forwarder.nonces(relay)).to.equal(3n);
@@ -64,7 +64,7 @@ describe("relayingWallet", () => {
     const kept: SignedForwardRequest[] = [];
     const gateways = ["http://127.0.0.1:1", first.url];
     const relay = wallet(fixture, gateways, { beforeSend: (signed: SignedForwardRequest) => void kept.push(signed) });
-    const receipt = await send(desk.connect(relay).spend(LINE, merchant, 5n, hashOf("r")));
+    const receipt = await mined(desk.connect(relay).spend(LINE, merchant, 5n, hashOf("r")));
     await first.close();
     const again = await wallet(fixture, [first.url, second.url]).sendSigned(kept[0]!);
     expect(again.hash).to.equal(receipt.hash);
@@ -99,7 +99,7 @@ describe("relayingWallet", () => {
       const { url } = await open(fixture);
       const relay = wallet(fixture, [await lying(await anyTransaction(fixture)), url]);
       for (const times of [1n, 2n]) {
-        expect((await send(desk.connect(relay).spend(LINE, merchant, 5n, hashOf("r")))).status).to.equal(1);
+        expect((await mined(desk.connect(relay).spend(LINE, merchant, 5n, hashOf("r")))).status).to.equal(1);
         expect(await ledger.balanceOf(merchant, LINE)).to.equal(before + 5n * times);
       }
       expect(await forwarder.nonces(relay)).to.equal(2n);
@@ -109,7 +109,7 @@ describe("relayingWallet", () => {
       const fixture = await loadFixture(relayed);
       const { desk, merchant } = fixture;
       const { url } = await open(fixture);
-      const earlier = await send(desk.connect(wallet(fixture, [url])).spend(LINE, merchant, 5n, hashOf("r")));
+      const earlier = await mined(desk.connect(wallet(fixture, [url])).spend(LINE, merchant, 5n, hashOf("r")));
       const relay = wallet(fixture, [await lying(earlier.hash)], { patience: 300 });
       const { code, facts } = await refusalOf(relay.sendTransaction({ to: desk, data: spendData(fixture) }));
       expect(code).to.equal("GATEWAY_ANSWER_FALSE");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Outcome } from "../../src/gateway/answers.ts";
 import { Journal } from "../../src/gateway/journal.ts";
-import { takeLock } from "../../src/gateway/lock.ts";
+import { takeLock } from "../../src/base/node/lock.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "probity-journal-"));
 after(() => rmSync(folder, { recursive: true }));

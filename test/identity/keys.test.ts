@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { encodeBytes32String, hexlify, toUtf8Bytes, ZeroAddress } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   addDelegate,
   attributeName,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, Wallet, ZeroAddress, type Signer } from "ethers";
 import { buildRound } from "../../src/funds/round.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { kinds, signConsent, signTag, signTags, uniquenessTag } from "../../src/identity/index.ts";
 import { day, ethers, networkHelpers, now, purpose, society, year } from "../support/identity.ts";
 

@@ -21,11 +21,11 @@ import {
   type BillsClient,
   type Manifest,
 } from "../../bills/index.ts";
-import type { Probity } from "../../client/index.ts";
-import { ProbityError } from "../../errors.ts";
-import { counted } from "../../counted.ts";
+import type { Probity } from "../../contracts/connect.ts";
+import { ProbityError } from "../../base/errors.ts";
+import { counted } from "../../base/counted.ts";
 import { explainNode, reportOf, withDeployment } from "../deployment.ts";
-import { readJsonFile, writePrivate } from "../files.ts";
+import { readJsonFile, writePrivate } from "../../base/node/files.ts";
 import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
 import { openKeystore } from "../keystore.ts";
 import { findManifest, writePending } from "../manifests.ts";

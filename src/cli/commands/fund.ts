@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { decodeCurrency } from "../../bills/index.ts";
-import type { Contracts, Probity } from "../../client/index.ts";
+import type { Contracts, Probity } from "../../contracts/connect.ts";
 import { groupHops, lawOneLines, nameOfNobody } from "../../funds/groupHops.ts";
 import { fundTrail, type FundTrail, type Hop } from "../../funds/trail.ts";
 import { reportOf, withDeployment } from "../deployment.ts";

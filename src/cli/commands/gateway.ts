@@ -4,7 +4,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import type { Wallet } from "ethers";
 import { connectToNodes } from "../../chain/failover.ts";
 import type { FreeGasProvider } from "../../chain/provider.ts";
-import { findAddressBook } from "../../deploy/addressBook.ts";
+import { findAddressBook } from "../../contracts/node/addressBookFile.ts";
 import { DEFAULT_LIMITS, GATEWAY_HOST, GATEWAY_PORT, startGateway } from "../../gateway/index.ts";
 import { allowAccounts } from "../../network/permissions.ts";
 import { explainNode, reportOf, withNetwork } from "../deployment.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { totalmem } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { TRIED_BESU } from "../containers.ts";
 
 /** Earlier ones have a sequenced pool and QBFT that were not seen to work here; 26.4 to 26.7 made empty blocks only. */

@@ -1,4 +1,4 @@
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { readNetwork } from "../description.ts";
 import { requireCompose, run, runningServices } from "./docker.ts";
 import { findRunning, forgetPid, isNode, notedRunner, realFolder, withLock, type RunnerKind } from "./folder.ts";

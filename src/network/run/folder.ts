@@ -17,7 +17,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { seeProcess, seeProcesses, type SeenProcess } from "./processes.ts";
 

@@ -3,7 +3,7 @@ import { closeSync, readFileSync, statSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { computeAddress } from "ethers";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { besuEnvironment, heapOf, type Besu } from "./besu.ts";

@@ -1,4 +1,4 @@
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { localUrl, readBearer } from "../access.ts";
 import type { NetworkDescription, NetworkNode } from "../description.ts";
 import type { RpcEndpoint } from "./rpc.ts";

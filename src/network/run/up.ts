@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { counted } from "../../counted.ts";
-import { ProbityError } from "../../errors.ts";
+import { counted } from "../../base/counted.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { GRAFANA_PORT, PROMETHEUS_PORT, PROXY_PORT } from "../containers.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "../description.ts";
 import { readGenesis } from "../genesisFile.ts";

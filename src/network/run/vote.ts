@@ -1,6 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { readNetwork, type NetworkNode } from "../description.ts";
 import { requireCompose, runningServices } from "./docker.ts";
 import { findRunning, notedRunner, realFolder } from "./folder.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { computeAddress, encodeBytes32String, SigningKey, ZeroAddress } from "ethers";
-import { ProbityError } from "../../../src/errors.ts";
+import { ProbityError } from "../../../src/base/errors.ts";
 import {
   addDelegate,
   changeOwner,

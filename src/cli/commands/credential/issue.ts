@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import { z } from "zod";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { issueCredential, issueCredentials, type Grant, type Sent } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { counted } from "../../../base/counted.ts";
 import { readCsv } from "../../csv.ts";
 import { addressField, timeField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";

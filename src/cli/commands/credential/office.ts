@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import type { Probity } from "../../../contracts/connect.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { blockTime } from "../../../chain/clock.ts";
 import { accreditationsOf, type AccreditationRecord } from "../../../identity/index.ts";
 import { addressOption, hashOption } from "../../options.ts";

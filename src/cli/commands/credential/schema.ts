@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { accreditationsOf, registeredSchemas, type AccreditationRecord } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { hashOption, RPC_OPTION } from "../../options.ts";

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { ZeroAddress } from "ethers";
 import { parseTagFile, signConsent, type ConsentFile } from "../../../identity/index.ts";
 import { reportOf } from "../../deployment.ts";
-import { readJsonFile, writePrivate } from "../../files.ts";
+import { readJsonFile, writePrivate } from "../../../base/node/files.ts";
 import { openKeystore } from "../../keystore.ts";
 import { addressOption, daysOption, timeOption } from "../../options.ts";
 import { toJson, type Output } from "../../output.ts";

@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import { z } from "zod";
 import { blockTime } from "../../../chain/clock.ts";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import type { Probity } from "../../../contracts/connect.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   enrol,
   enrolMany,
@@ -11,11 +11,11 @@ import {
   parseTagsFile,
   type TagsFile,
 } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { counted } from "../../../base/counted.ts";
 import { readCsv } from "../../csv.ts";
 import { addressField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";
-import { readJsonFile } from "../../files.ts";
+import { readJsonFile } from "../../../base/node/files.ts";
 import { addressOption } from "../../options.ts";
 import type { Output } from "../../output.ts";
 import { progressOf } from "../../progress.ts";

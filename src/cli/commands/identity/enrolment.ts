@@ -1,4 +1,4 @@
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import type { ConsentFile, TagFile } from "../../../identity/index.ts";
 import { dateTime } from "../../text.ts";
 

@@ -1,9 +1,9 @@
 import { Option, type Command } from "commander";
 import { toUtf8String, ZeroAddress } from "ethers";
-import type { IdentityRegistry } from "../../../../types/ethers-contracts/index.ts";
+import type { IdentityRegistry } from "../../../contracts/bindings.ts";
 import { blockTime } from "../../../chain/clock.ts";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import type { Probity } from "../../../contracts/connect.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   addDelegate,
   attributeName,

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { z } from "zod";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import type { Probity } from "../../../contracts/connect.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   confirmOfficers,
   idOfName,
@@ -12,7 +12,7 @@ import {
   type Purpose,
   type Sent,
 } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { counted } from "../../../base/counted.ts";
 import { readCsv } from "../../csv.ts";
 import { addressField, timeField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RecoveryBoard } from "../../../../types/ethers-contracts/index.ts";
+import type { RecoveryBoard } from "../../../contracts/bindings.ts";
 import {
   finishRecovery,
   getRecovery,

@@ -13,7 +13,7 @@ import {
   type EnrolmentRecord,
   type Standing,
 } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { counted } from "../../../base/counted.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
 import { table, type Output } from "../../output.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ZeroAddress } from "ethers";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import type { Probity } from "../../../contracts/connect.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   endIdentity,
   reinstateIdentity,
@@ -10,7 +10,7 @@ import {
   type Desk,
   type Sent,
 } from "../../../identity/index.ts";
-import type { IdentityRegistry } from "../../../../types/ethers-contracts/index.ts";
+import type { IdentityRegistry } from "../../../contracts/bindings.ts";
 import { reportOf } from "../../deployment.ts";
 import { addressOption } from "../../options.ts";
 import type { Output } from "../../output.ts";

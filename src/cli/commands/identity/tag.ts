@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { getBytes, ZeroAddress, type Wallet } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   idOfName,
   signTag,
@@ -11,11 +11,11 @@ import {
   type TagFile,
   type TagsFile,
 } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { counted } from "../../../base/counted.ts";
 import { addressField } from "../../csvFields.ts";
 import { readCsv, refuseLines, type CsvProblem, type CsvRow } from "../../csv.ts";
 import { reportOf } from "../../deployment.ts";
-import { readText, writePrivate } from "../../files.ts";
+import { readText, writePrivate } from "../../../base/node/files.ts";
 import { createKeystore, openKeystore } from "../../keystore.ts";
 import { addressOption } from "../../options.ts";
 import { report, toJson, type Output } from "../../output.ts";

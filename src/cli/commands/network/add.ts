@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { addMembers } from "../../../network/add.ts";
 import { networkPaths } from "../../../network/layout.ts";
 import { readHost } from "../../../network/terms.ts";
-import { readJsonFile } from "../../files.ts";
+import { readJsonFile } from "../../../base/node/files.ts";
 import { report, type Output } from "../../output.ts";
 
 const MOST_MEMBER_BYTES = 1_000_000;

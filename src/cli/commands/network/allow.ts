@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { allowAccounts } from "../../../network/permissions.ts";
 import { readAccounts } from "../../../network/terms.ts";
-import { readText } from "../../files.ts";
+import { readText } from "../../../base/node/files.ts";
 import { report, table, type Output } from "../../output.ts";
 
 const MOST_ACCOUNTS_BYTES = 10_000_000;

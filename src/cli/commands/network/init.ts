@@ -11,7 +11,7 @@ import {
   readHost,
   readPortBase,
 } from "../../../network/terms.ts";
-import { readJsonFile, readText } from "../../files.ts";
+import { readJsonFile, readText } from "../../../base/node/files.ts";
 import { report, table, type Output } from "../../output.ts";
 import { adviceText } from "./options.ts";
 

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { nodesOfKind } from "../../../network/description.ts";
 import { applyToNetwork, completeNetwork } from "../../../network/join.ts";
 import { DEFAULT_PORT_BASE } from "../../../network/layout.ts";
 import { readAccounts, readHost, readKind, readNodeName, readPort, readPortBase } from "../../../network/terms.ts";
-import { readText } from "../../files.ts";
+import { readText } from "../../../base/node/files.ts";
 import { report, type Output } from "../../output.ts";
 import { adviceText } from "./options.ts";
 

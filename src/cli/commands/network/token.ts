@@ -1,9 +1,9 @@
 import { Option, type Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { readNetwork } from "../../../network/description.ts";
 import { tokenPath, tokenPurposes, type TokenPurpose } from "../../../network/layout.ts";
 import { DEFAULT_TOKEN_DAYS, MOST_TOKEN_DAYS, tokenOf } from "../../../network/tokens.ts";
-import { writePrivate } from "../../files.ts";
+import { writePrivate } from "../../../base/node/files.ts";
 import { report, type Output } from "../../output.ts";
 
 interface TokenOptions {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { Probity } from "../../../../client/index.ts";
+import type { Probity } from "../../../../contracts/connect.ts";
 import {
   findStatuses,
   LIST_FLAGS,
@@ -12,12 +12,12 @@ import {
   type StatusPosition,
   type StatusPurpose,
 } from "../../../../credentials/index.ts";
-import { ProbityError } from "../../../../errors.ts";
+import { ProbityError } from "../../../../base/errors.ts";
 import type { Sent } from "../../../../identity/index.ts";
-import { counted } from "../../../../counted.ts";
-import type { CredentialRegistry } from "../../../../../types/ethers-contracts/index.ts";
+import { counted } from "../../../../base/counted.ts";
+import type { CredentialRegistry } from "../../../../contracts/bindings.ts";
 import { explainNode, reportOf } from "../../../deployment.ts";
-import { readText } from "../../../files.ts";
+import { readText } from "../../../../base/node/files.ts";
 import { indexOption } from "../../../options.ts";
 import { ListedError, type Output } from "../../../output.ts";
 import { progressOf } from "../../../progress.ts";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import { blockTime } from "../../../../chain/clock.ts";
-import type { Probity } from "../../../../client/index.ts";
+import type { Probity } from "../../../../contracts/connect.ts";
 import { allocateStatus, identityOf, issueVc, ownSchema, parseRequest } from "../../../../credentials/index.ts";
-import { ProbityError } from "../../../../errors.ts";
-import { readJsonFile, writePrivate } from "../../../files.ts";
+import { ProbityError } from "../../../../base/errors.ts";
+import { readJsonFile, writePrivate } from "../../../../base/node/files.ts";
 import { reportOf } from "../../../deployment.ts";
 import { addressOption, indexOption, timeOption } from "../../../options.ts";
 import type { Output } from "../../../output.ts";

@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import { blockTime } from "../../../../chain/clock.ts";
-import { ProbityError } from "../../../../errors.ts";
+import { ProbityError } from "../../../../base/errors.ts";
 import { presentVc } from "../../../../credentials/index.ts";
-import { readText, writePrivate } from "../../../files.ts";
+import { readText, writePrivate } from "../../../../base/node/files.ts";
 import { report, type Output } from "../../../output.ts";
 import { RPC_OPTION } from "../../../options.ts";
 import { withKey } from "../../../signing.ts";

@@ -7,7 +7,7 @@ import {
   type StatusPurpose,
 } from "../../../../credentials/index.ts";
 import { reportOf } from "../../../deployment.ts";
-import { writePrivate } from "../../../files.ts";
+import { writePrivate } from "../../../../base/node/files.ts";
 import { addressOption, daysOption, hashOption, indexOption } from "../../../options.ts";
 import type { Output } from "../../../output.ts";
 import { signing, withKey, type SigningOptions } from "../../../signing.ts";

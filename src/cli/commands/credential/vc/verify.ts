@@ -1,9 +1,9 @@
 import { Option, type Command } from "commander";
 import { blockTime } from "../../../../chain/clock.ts";
 import { loadSchema, loadSchemas, verifyVc, type VcCheck } from "../../../../credentials/index.ts";
-import { ProbityError } from "../../../../errors.ts";
+import { ProbityError } from "../../../../base/errors.ts";
 import { reportOf, withDeployment } from "../../../deployment.ts";
-import { readText } from "../../../files.ts";
+import { readText } from "../../../../base/node/files.ts";
 import { hashOption, timeOption, RPC_OPTION } from "../../../options.ts";
 import { toJson, type Output } from "../../../output.ts";
 import { dateTime, visible, visibleLines } from "../../../text.ts";

@@ -1,4 +1,4 @@
-import { counted } from "../../counted.ts";
+import { counted } from "../../base/counted.ts";
 import { isNone, money, moment, say, text, type RefusalValues, type WordsByError } from "./phrases.ts";
 import { state } from "./states.ts";
 

@@ -1,6 +1,6 @@
-import { counted } from "../../counted.ts";
-import { roles } from "../../governance/roles.ts";
-import { isoTime } from "../clock.ts";
+import { counted } from "../../base/counted.ts";
+import { roles } from "../roles.ts";
+import { isoTime } from "../../chain/clock.ts";
 import { functionName } from "../interfaces.ts";
 
 /** A contract's refusal as a plain user would want to hear it. */

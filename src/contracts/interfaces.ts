@@ -1,5 +1,5 @@
 import { ErrorFragment, FunctionFragment, Interface, type ErrorDescription, type JsonFragment } from "ethers";
-import * as bindings from "../../types/ethers-contracts/index.ts";
+import * as bindings from "./bindings.ts";
 
 /** What is of one type in any of our contracts, as the build generated them, each signature once. */
 function fragments(type: string): JsonFragment[] {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { artifacts } from "hardhat";
 import { renderRoles } from "../../src/governance/renderRoles.ts";
-import { mappings, roles } from "../../src/governance/roles.ts";
+import { mappings, roles } from "../../src/contracts/roles.ts";
 
 /** All Solidity sources but those for tests. */
 function sources(): string[] {

@@ -1,4 +1,4 @@
-import { counted } from "../../counted.ts";
+import { counted } from "../../base/counted.ts";
 import { moment, say, type WordsByError } from "./phrases.ts";
 
 const REPORT = "Report it with what you did: it is a defect of the contracts, or of how they were deployed.";

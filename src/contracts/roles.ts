@@ -1,19 +1,6 @@
-const DAY = 86_400;
+import { contractTable, governedKeys, type GovernedKey } from "./table.ts";
 
-/** Upgradeable contracts that governance rules, and the manager itself. */
-export type Ruled =
-  | "GovernanceManager"
-  | "IdentityRegistry"
-  | "CredentialRegistry"
-  | "RecoveryBoard"
-  | "BillRegistry"
-  | "FundLedger"
-  | "BudgetOffice"
-  | "MerchantDesk"
-  | "RoundBook"
-  | "TenderBoard"
-  | "AwardBoard"
-  | "ContractBook";
+const DAY = 86_400;
 
 export type RoleName = "admin" | "guardian" | "revoker" | "upgrader" | "appointer" | "periods";
 
@@ -64,56 +51,23 @@ export const roles: Readonly<Record<RoleName, Role>> = {
   periods: { id: 5n, label: "periods", delay: 14 * DAY, widens: true, purpose: "sets periods within their bounds" },
 };
 
-/** Which role calls which `restricted` function. `upgradeToAndCall` of every upgradeable contract is added below. */
-const own: Readonly<Record<Exclude<Ruled, "GovernanceManager">, Readonly<Record<string, RoleName>>>> = {
-  IdentityRegistry: {
-    enrolRoot: "appointer",
-    assignRegistrar: "appointer",
-    setUniquenessAuthority: "appointer",
-    grantMandate: "appointer",
-    seatOfficer: "appointer",
-    revokeMandate: "revoker",
-    setOfficerDelay: "periods",
-    connectRecoveryBoard: "upgrader",
-  },
-  CredentialRegistry: { registerSchema: "appointer" },
-  RecoveryBoard: { setDefaultGuardians: "appointer", setRecoveryDelay: "periods" },
-  BillRegistry: { connectLedgers: "upgrader", setPeriods: "periods" },
-  FundLedger: {
-    connectBook: "upgrader",
-    connectOffices: "upgrader",
-    disconnectBook: "revoker",
-    vetoCeiling: "revoker",
-  },
-  BudgetOffice: {},
-  MerchantDesk: {},
-  RoundBook: {},
-  TenderBoard: { connect: "upgrader" },
-  AwardBoard: { connectContractBook: "upgrader" },
-  ContractBook: {},
-};
-
+/** One function that governance calls, with its role. */
 export interface Mapping {
-  contract: Ruled;
+  /** The contract's key in the address book. */
+  key: GovernedKey;
+  /** The contract's name in Solidity. */
+  contract: string;
   function: string;
   role: RoleName;
 }
 
-/** Every function that governance calls, with its role. */
-export const mappings: readonly Mapping[] = [
-  ...(["connectAccounts", "restoreMember"] as const).map((name): Mapping => ({
-    contract: "GovernanceManager",
-    function: name,
-    role: "admin",
-  })),
-  ...Object.entries(own).flatMap(([contract, functions]) =>
-    Object.entries({ ...functions, upgradeToAndCall: "upgrader" as const }).map(([name, role]): Mapping => ({
-      contract: contract as Ruled,
-      function: name,
-      role,
-    })),
-  ),
-];
+/** Every function that governance calls, with its role: what the table of contracts says, and every upgrade. */
+export const mappings: readonly Mapping[] = governedKeys.flatMap((key) => {
+  const { name, restricted } = contractTable[key];
+  const functions: Readonly<Record<string, RoleName>> =
+    key === "manager" ? restricted : { ...restricted, upgradeToAndCall: "upgrader" };
+  return Object.entries(functions).map(([act, role]): Mapping => ({ key, contract: name, function: act, role }));
+});
 
 /** What a guardian calls on the manager itself, and how many agencies and officers of each it takes. */
 export const guardianActs: readonly { function: string; agencies: string; officers: number }[] = [

@@ -2,9 +2,9 @@ import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { encodeBytes32String, id, Interface, type ErrorFragment, type ParamType } from "ethers";
 import { artifacts } from "hardhat";
-import { explainedErrors, refusalOf } from "../../src/chain/refusals/index.ts";
-import { states } from "../../src/chain/refusals/states.ts";
-import { refused } from "./fixture.ts";
+import { explainedErrors, refusalOf } from "../../src/contracts/refusals/index.ts";
+import { states } from "../../src/contracts/refusals/states.ts";
+import { refused } from "../chain/fixture.ts";
 
 /** Solidity's own, which no ABI lists. */
 const BUILT_IN = ["Error", "Panic"];

@@ -2,19 +2,19 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { belowPublished, publishedBounds } from "../../deploy/bounds.ts";
-import { connect } from "../../src/client/index.ts";
+import { belowPublished, publishedBounds } from "../../src/contracts/periods.ts";
+import { connect } from "../../src/contracts/connect.ts";
+import { type AddressBook } from "../../src/contracts/addressBook.ts";
 import {
   addressBookPath,
-  contractKeys,
   findAddressBook,
   readAddressBook,
   writeAddressBook,
-  type AddressBook,
-} from "../../src/deploy/addressBook.ts";
-import { ProbityError } from "../../src/errors.ts";
+} from "../../src/contracts/node/addressBookFile.ts";
+import { contractKeys } from "../../src/contracts/table.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { resolveParameters } from "../../src/deploy/specification.ts";
-import { ethers } from "./fixture.ts";
+import { ethers } from "../deploy/fixture.ts";
 
 const address = "0x00000000000000000000000000000000000000AA";
 
@@ -60,7 +60,7 @@ describe("the address book", () => {
 
   it("is refused on a chain with another genesis, which is named", async () => {
     const path = writeAddressBook(folder, otherBook());
-    const error = await refusal(() => connect({ provider: ethers.provider, addressBook: path }));
+    const error = await refusal(() => connect({ provider: ethers.provider, addressBook: readAddressBook(path) }));
     expect(error.code).to.equal("ADDRESS_BOOK_OTHER_CHAIN");
     expect(error.message).to.include(otherBook().genesisHash);
     expect(error.facts["genesis"]).to.equal((await ethers.provider.getBlock(0))?.hash);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { encodeBytes32String, Interface, ZeroAddress } from "ethers";
-import { describeRevert, explainRevert } from "../../src/chain/send.ts";
+import { describeRevert, explainRevert } from "../../src/contracts/explainRevert.ts";
 import * as bindings from "../../types/ethers-contracts/index.ts";
 import {
   Asker__factory,
@@ -8,7 +8,7 @@ import {
   IdentityRegistry__factory,
   TenderBoard__factory,
 } from "../../types/ethers-contracts/index.ts";
-import { refused } from "./fixture.ts";
+import { refused } from "../chain/fixture.ts";
 
 describe("explainRevert", () => {
   const identities = IdentityRegistry__factory.createInterface();
@@ -54,7 +54,9 @@ describe("explainRevert", () => {
     expect(message).to.equal("The contract refused: AskerRefused(index: 2, reason: 0x).");
     expect(facts).to.include({ errorName: "AskerRefused", index: "2", reason: "0x" });
     expect(refused(null).message).to.equal("The contract refused: no reason was given.");
-    expect(refused("0x12345678").message).to.equal("The contract refused: no reason was given.");
+    const unknown = refused("0x12345678");
+    expect(unknown.message).to.match(/an error that this version of Probity does not know \(0x12345678\)\.$/);
+    expect(unknown.next).to.match(/^Use a version as new as the deployed contracts/);
   });
   it("names every argument as the contracts do, so that none hides the error itself", () => {
     for (const binding of Object.values(bindings)) {
