@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {IAgencyAccount} from "./IAgencyAccount.sol";
@@ -21,7 +22,7 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         uint48 at; // Unix seconds; nor does it outlive the seat that the officer held then
     }
 
-    /// @dev How long a proposal may wait for its approval and execution: a stale one must not surprise anybody.
+    /// @dev How long a prepared call may wait for its approval and execution: a stale one must not surprise anybody.
     uint48 private constant LIFETIME = 14 days;
 
     IIdentityAuthority private immutable _IDENTITIES;
@@ -29,7 +30,7 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
     address private immutable _AGENCY;
 
     uint256 private _nonce;
-    mapping(bytes32 id => Proposal) private _proposals;
+    mapping(bytes32 id => PreparedCall) private _calls;
     mapping(bytes32 id => mapping(address officer => Approval)) private _approvals;
 
     constructor(
@@ -44,64 +45,64 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
     }
 
     /// @inheritdoc IAgencyAccount
-    function propose(
+    function prepare(
         address officer,
         address target,
         bytes calldata data
     ) external returns (bytes32 id, uint256 nonce) {
-        // Check: an officer proposes, and never a call to the account itself.
+        // Check: an officer prepares, and never a call to the account itself.
         _requireOfficer(officer);
         if (target == address(this)) revert AgencyAccountSelfCall();
 
-        // Effect: the proposal carries its proposer's approval.
+        // Effect: the call carries the approval of the officer who prepared it.
         nonce = _nonce++;
         id = hashCall(nonce, target, data);
         uint48 expires = uint48(block.timestamp) + LIFETIME;
-        _proposals[id] = Proposal({first: officer, expires: expires, executed: false, second: address(0)});
+        _calls[id] = PreparedCall({first: officer, expires: expires, executed: false, second: address(0)});
         _approvals[id][officer] = Approval(_msgSender(), uint48(block.timestamp));
-        emit CallProposed(id, officer, nonce, target, data, expires);
+        emit CallPrepared(id, officer, nonce, target, data, expires);
     }
 
     /// @inheritdoc IAgencyAccount
     function approve(address officer, bytes32 id) external {
-        Proposal storage proposal = _proposals[id];
+        PreparedCall storage call = _calls[id];
 
-        // Check: a sitting officer, a live proposal, and a place for an approval.
+        // Check: a sitting officer, a live call, and a place for an approval.
         _requireOfficer(officer);
-        _requireLive(id, proposal);
-        bool firstStands = _stands(id, proposal.first);
-        bool secondStands = _stands(id, proposal.second);
+        _requireLive(id, call);
+        bool firstStands = _stands(id, call.first);
+        bool secondStands = _stands(id, call.second);
         if (firstStands && secondStands) revert AgencyAccountApproved(id);
 
         // Check: another key, and so another person, than that of the approval that stands.
-        address other = firstStands ? proposal.first : proposal.second;
+        address other = firstStands ? call.first : call.second;
         if ((firstStands || secondStands) && _IDENTITIES.identityOwner(other) == _IDENTITIES.identityOwner(officer)) {
-            revert AgencyAccountSamePerson(id, officer);
+            revert Persons.PersonsNotDistinct(officer);
         }
 
         // Effect: the approval takes the place of one that does not stand. None that does not stand stays beside it: it
         // could come back, of the same person or the same key, uncompared.
         _approvals[id][officer] = Approval(_msgSender(), uint48(block.timestamp));
         if (firstStands) {
-            proposal.second = officer;
+            call.second = officer;
         } else {
-            proposal.first = officer;
-            if (!secondStands) proposal.second = address(0);
+            call.first = officer;
+            if (!secondStands) call.second = address(0);
         }
         emit CallApproved(id, officer);
     }
 
     /// @inheritdoc IAgencyAccount
     function withdrawApproval(address officer, bytes32 id) external {
-        Proposal storage proposal = _proposals[id];
+        PreparedCall storage call = _calls[id];
 
         // Check: the officer gave an approval that can still be taken back.
         _requireOfficer(officer);
-        _requireLive(id, proposal);
+        _requireLive(id, call);
 
         // Effect: the place is free again.
-        if (proposal.first == officer) proposal.first = address(0);
-        else if (proposal.second == officer) proposal.second = address(0);
+        if (call.first == officer) call.first = address(0);
+        else if (call.second == officer) call.second = address(0);
         else revert AgencyAccountNoApproval(id, officer);
         emit CallApprovalWithdrawn(id, officer);
     }
@@ -114,17 +115,17 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         bytes calldata data
     ) external returns (bytes memory result) {
         bytes32 id = hashCall(nonce, target, data);
-        Proposal storage proposal = _proposals[id];
+        PreparedCall storage call = _calls[id];
 
         // Check: a sitting officer asks, and two officers who sit now approved, with the keys they have now. Those were
         // compared when the second approved, so they are two persons.
         _requireOfficer(officer);
-        _requireLive(id, proposal);
-        (address first, address second) = (proposal.first, proposal.second);
+        _requireLive(id, call);
+        (address first, address second) = (call.first, call.second);
         if (!_stands(id, first) || !_stands(id, second)) revert AgencyAccountNotApproved(id, first, second);
 
         // Effect: spent before the call, so that a target cannot come back for a second time.
-        proposal.executed = true;
+        call.executed = true;
         emit CallExecuted(id, officer);
 
         // Interaction: pass the call on; a failure of the target reverts everything.
@@ -149,8 +150,8 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
     }
 
     /// @inheritdoc IAgencyAccount
-    function proposalOf(bytes32 id) external view returns (Proposal memory) {
-        return _proposals[id];
+    function preparedCallOf(bytes32 id) external view returns (PreparedCall memory) {
+        return _calls[id];
     }
 
     /// @inheritdoc IAgencyAccount
@@ -180,10 +181,10 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         return since != 0 && since <= approval.at && approval.key == _IDENTITIES.identityOwner(officer);
     }
 
-    function _requireLive(bytes32 id, Proposal storage proposal) private view {
-        uint48 expires = proposal.expires;
+    function _requireLive(bytes32 id, PreparedCall storage call) private view {
+        uint48 expires = call.expires;
         if (expires == 0) revert AgencyAccountUnknownCall(id);
-        if (proposal.executed) revert AgencyAccountExecuted(id);
+        if (call.executed) revert AgencyAccountExecuted(id);
         if (block.timestamp >= expires) revert AgencyAccountExpired(id, expires);
     }
 }

@@ -9,10 +9,10 @@ pragma solidity 0.8.34;
 interface IAgencyAccount {
     /// @notice A call that waits for its approvals.
     /// @param first An officer who approved, or 0.
-    /// @param expires The second from which the call can no longer be approved or executed; 0 when never proposed.
+    /// @param expires The second from which the call can no longer be approved or executed; 0 when never prepared.
     /// @param executed Whether the call was passed on; final.
     /// @param second Another officer who approved, or 0.
-    struct Proposal {
+    struct PreparedCall {
         // slot 0
         address first;
         uint48 expires;
@@ -21,10 +21,10 @@ interface IAgencyAccount {
         address second;
     }
 
-    /// @notice Emitted when an officer proposes a call. The proposal counts as the officer's approval.
+    /// @notice Emitted when an officer prepares a call, which counts as the officer's approval.
     /// @param id The hash of chain, account, nonce, target and data.
     /// @param data The call data, needed again to execute.
-    event CallProposed(
+    event CallPrepared(
         bytes32 indexed id,
         address indexed officer,
         uint256 nonce,
@@ -33,7 +33,7 @@ interface IAgencyAccount {
         uint48 expires
     );
 
-    /// @notice Emitted when an officer approves a proposed call.
+    /// @notice Emitted when an officer approves a prepared call.
     event CallApproved(bytes32 indexed id, address indexed officer);
 
     /// @notice Emitted when an officer takes an approval back.
@@ -45,17 +45,14 @@ interface IAgencyAccount {
     /// @notice Emitted when one officer pauses, suspends or vetoes for the agency.
     event ActedAlone(address indexed officer, bytes data);
 
-    /// @notice Thrown when no proposal has this id: it was never made, or nonce, target or data differ.
+    /// @notice Thrown when no call was prepared under this id: nonce, target or data differ.
     error AgencyAccountUnknownCall(bytes32 id);
 
-    /// @notice Thrown when the proposal has expired.
+    /// @notice Thrown when the prepared call has expired.
     error AgencyAccountExpired(bytes32 id, uint48 expires);
 
     /// @notice Thrown when the call was passed on already.
     error AgencyAccountExecuted(bytes32 id);
-
-    /// @notice Thrown when an officer, or one key behind two officers, would approve twice.
-    error AgencyAccountSamePerson(bytes32 id, address officer);
 
     /// @notice Thrown when two sitting officers have approved already.
     error AgencyAccountApproved(bytes32 id);
@@ -72,7 +69,7 @@ interface IAgencyAccount {
     /// @notice Thrown when one officer alone asks for more than to pause, suspend or veto.
     error AgencyAccountNeedsTwo(bytes4 selector);
 
-    /// @notice Proposes a call and approves it. Emits {CallProposed}.
+    /// @notice Prepares a call and approves it. Emits {CallPrepared}.
     ///
     /// Requirements:
     /// - The caller must control `officer`, a sitting governance officer of the agency.
@@ -82,13 +79,13 @@ interface IAgencyAccount {
     /// @param data The call data. No value is ever sent.
     /// @return id What the second officer approves.
     /// @return nonce The running number, needed to execute.
-    function propose(address officer, address target, bytes calldata data) external returns (bytes32 id, uint256 nonce);
+    function prepare(address officer, address target, bytes calldata data) external returns (bytes32 id, uint256 nonce);
 
-    /// @notice Approves a proposed call. Emits {CallApproved}.
+    /// @notice Approves a prepared call. Emits {CallApproved}.
     ///
     /// Requirements:
     /// - The caller must control `officer`, a sitting governance officer of the agency.
-    /// - The proposal must be neither expired nor executed, and lack an approval.
+    /// - The call must be neither expired nor executed, and lack an approval.
     /// - Another person must have given the other approval, with another key.
     function approve(address officer, bytes32 id) external;
 
@@ -102,7 +99,7 @@ interface IAgencyAccount {
     /// - The caller must control `officer`, a sitting governance officer of the agency.
     /// - Two different officers who still sit must have approved, with the keys they still have.
     ///
-    /// @param nonce The number that {propose} gave.
+    /// @param nonce The number that {prepare} gave.
     /// @return result What the target returned.
     function execute(
         address officer,
@@ -115,11 +112,11 @@ interface IAgencyAccount {
     /// @param data A call of `pause`, `suspendMember`, `voteToSuspend` or `veto` of the governance manager.
     function actAlone(address officer, bytes calldata data) external returns (bytes memory result);
 
-    /// @notice The id of a call as proposed under `nonce`.
+    /// @notice The id of a call as prepared under `nonce`.
     function hashCall(uint256 nonce, address target, bytes calldata data) external view returns (bytes32);
 
-    /// @notice The approvals and the expiry of a call; all zero when it was never proposed.
-    function proposalOf(bytes32 id) external view returns (Proposal memory);
+    /// @notice The approvals and the expiry of a call; all zero when it was never prepared.
+    function preparedCallOf(bytes32 id) external view returns (PreparedCall memory);
 
     /// @notice The identity of the agency.
     function agency() external view returns (address);

@@ -172,9 +172,9 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @notice Emitted when an office of state is withdrawn.
     event MandateRevoked(address indexed organisation, bytes32 indexed mandate);
 
-    /// @notice Emitted when the organisation's owner proposes an officer.
+    /// @notice Emitted when the organisation's owner prepares an officer.
     /// @param until The end of the seat, Unix seconds.
-    event OfficerProposed(
+    event OfficerPrepared(
         address indexed organisation,
         bytes32 indexed purpose,
         address indexed person,
@@ -193,7 +193,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
         address confirmer
     );
 
-    /// @notice Emitted when an officer loses the seat at once, or a proposal is withdrawn.
+    /// @notice Emitted when an officer loses the seat at once, or a prepared seat is withdrawn.
     event OfficerRevoked(
         address indexed organisation,
         bytes32 indexed purpose,
@@ -231,13 +231,14 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @notice Thrown when a seat would end before it begins.
     error OfficerTermInvalid(uint48 from, uint48 until);
 
-    /// @notice Thrown when what is confirmed is not what was proposed, or the proposing key no longer controls the
+    /// @notice Thrown when what is confirmed is not what was prepared, or the key that prepared it no longer controls the
     /// organisation.
-    /// @param proposedUntil The end of the seat as proposed, 0 when nothing stands proposed.
-    error OfficerNotProposed(address organisation, bytes32 purpose, address person, uint48 until, uint48 proposedUntil);
+    /// @param preparedUntil The end of the seat as prepared, 0 when none is.
+    error OfficerNotPrepared(address organisation, bytes32 purpose, address person, uint48 until, uint48 preparedUntil);
 
-    /// @notice Thrown when the one who confirms is the one who proposed, or the person named, or shares a key with them.
-    error OfficerSamePerson(address organisation, address person, address confirmer);
+    /// @notice Thrown when the confirmer is the person named, or shares a key with that person or the organisation.
+    /// @dev The same error as {Persons-PersonsNotDistinct}, which a linked library throws: here for this contract's ABI.
+    error PersonsNotDistinct(address person);
 
     /// @notice Thrown when the one who confirms acts for a body that has no say in the organisation's officers.
     error OfficerConfirmerInvalid(address organisation, address body);
@@ -248,7 +249,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @notice Thrown when governance seats an officer of an organisation that has somebody else to confirm.
     error OfficerHasSuperior(address organisation, address superior);
 
-    /// @notice Thrown when there is neither seat nor proposal to revoke.
+    /// @notice Thrown when there is neither a seat nor a prepared one to revoke.
     error OfficerUnknown(address organisation, bytes32 purpose, address person);
 
     /// @notice Enrols an identity that consents, under a tag that the uniqueness authority signed for this registrar.
@@ -323,11 +324,11 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @notice Sets the delay between naming and sitting, at least the bound. Only governance. Seconds.
     function setOfficerDelay(uint48 delay) external;
 
-    /// @notice First act: the key of the organisation proposes an officer.
+    /// @notice First act: the key of the organisation prepares an officer's seat.
     /// @param until The end of the seat, Unix seconds.
-    function proposeOfficer(address organisation, bytes32 purpose, address person, uint48 until) external;
+    function prepareOfficer(address organisation, bytes32 purpose, address person, uint48 until) external;
 
-    /// @notice Second act: confirms what was proposed; the seat begins after the delay. Renewing a seat that still
+    /// @notice Second act: confirms what was prepared; the seat begins after the delay. Renewing a seat that still
     /// runs for at least the delay leaves no gap.
     ///
     /// @dev Emits {OfficerNamed}.
@@ -336,7 +337,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// - The caller's key controls `confirmer.person`, who acts for the superior of the organisation (the parent of an
     ///   agency, the registrar of a company) or sits as an officer of the organisation itself.
     /// - The confirmer is not the person named, and shares no key with the person or the organisation.
-    /// - What stands proposed is the same until, by the key that still controls the organisation.
+    /// - The seat is prepared until the same second, by the key that still controls the organisation.
     function confirmOfficer(
         address organisation,
         bytes32 purpose,
@@ -345,8 +346,8 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
         Confirmer calldata confirmer
     ) external;
 
-    /// @notice {proposeOfficer} for several, all or none.
-    function proposeOfficers(address organisation, Nomination[] calldata nominations) external;
+    /// @notice {prepareOfficer} for several, all or none.
+    function prepareOfficers(address organisation, Nomination[] calldata nominations) external;
 
     /// @notice {confirmOfficer} for several, all or none.
     function confirmOfficers(
@@ -377,7 +378,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// {revokeOfficer}, nobody is an officer against their will for longer than they take to say so.
     function refuseOffice(address person, address organisation, bool refused) external;
 
-    /// @notice Takes a seat or a proposal away at once. Possible during a pause. By the organisation's key, the one who
+    /// @notice Takes a seat or a prepared seat away at once. Possible during a pause. By the organisation's key, the one who
     /// confirmed, the superior, or the officer (who resigns).
     /// @param revoker The identity that revokes, whose key calls: the organisation, `person`, the confirmer, the
     /// superior, or an officer of the superior.
@@ -402,8 +403,8 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @notice The seat of a person, current, future or past.
     function seatOf(address organisation, bytes32 purpose, address person) external view returns (Seat memory);
 
-    /// @notice The end of the seat that stands proposed, and the key that proposed it; zeros when none does.
-    function proposalOf(
+    /// @notice The end of the prepared seat, and the key that prepared it; zeros when there is none.
+    function preparedSeatOf(
         address organisation,
         bytes32 purpose,
         address person

@@ -145,10 +145,6 @@ interface IRecoveryBoard {
     /// @notice Thrown when a guardian supports before its waiting time is over.
     error RecoveryGuardianWaits(address identity, address guardian, uint48 until);
 
-    /// @notice Thrown when one person would act for two guardians, or the identity for one of its own.
-    /// @param other The guardian for whom the person acts already, or the identity.
-    error RecoverySamePerson(address identity, address actor, address other);
-
     /// @notice Thrown when there is no support to withdraw.
     error RecoveryNoSupport(address identity, address guardian);
 

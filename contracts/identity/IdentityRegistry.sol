@@ -174,8 +174,8 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
-    function proposeOfficer(address organisation, bytes32 purpose, address person, uint48 until) external whenRunning {
-        OfficerActs.propose(organisation, _one(purpose, person, until), _msgSender());
+    function prepareOfficer(address organisation, bytes32 purpose, address person, uint48 until) external whenRunning {
+        OfficerActs.prepare(organisation, _one(purpose, person, until), _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -190,8 +190,8 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
-    function proposeOfficers(address organisation, Nomination[] calldata nominations) external whenRunning {
-        OfficerActs.propose(organisation, nominations, _msgSender());
+    function prepareOfficers(address organisation, Nomination[] calldata nominations) external whenRunning {
+        OfficerActs.prepare(organisation, nominations, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -431,13 +431,13 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
-    function proposalOf(
+    function preparedSeatOf(
         address organisation,
         bytes32 purpose,
         address person
     ) external view returns (uint48 until, address key) {
-        IdentityStore.Proposal memory proposal = IdentityStore.store().proposals[organisation][purpose][person];
-        return (proposal.until, proposal.key);
+        IdentityStore.PreparedSeat memory prepared = IdentityStore.store().preparedSeats[organisation][purpose][person];
+        return (prepared.until, prepared.key);
     }
 
     /// @inheritdoc IIdentityRegistry

@@ -35,11 +35,10 @@ library IdentityStore {
         uint48 ofPerson; // place in the person's list, from 1; 0 when swept out of it
     }
 
-    /// @dev What an organisation's key proposed. Two slots: rare, and never read by a check.
-    struct Proposal {
-        // slot 0
-        uint48 until; // Unix seconds; 0 when nothing stands proposed
-        address key; // the key that proposed; the proposal dies when it loses the organisation
+    /// @dev A seat as an organisation's key prepared it. One slot: rare, and never read by a check.
+    struct PreparedSeat {
+        uint48 until; // Unix seconds; 0 when none is prepared
+        address key; // the key that prepared it; of no use once the key has lost the organisation
     }
 
     /// @custom:storage-location erc7201:probity.storage.IdentityRegistry
@@ -63,7 +62,7 @@ library IdentityStore {
         mapping(bytes32 key => Seat) seats;
         // The seats in an organisation, or of a person.
         mapping(address identity => bytes32[] keys) seatsOf;
-        mapping(address organisation => mapping(bytes32 purpose => mapping(address person => Proposal))) proposals;
+        mapping(address organisation => mapping(bytes32 purpose => mapping(address person => PreparedSeat))) preparedSeats;
         mapping(address organisation => uint256) officerNonces;
         // slot
         address recoveryBoard;

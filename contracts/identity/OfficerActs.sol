@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
@@ -51,17 +52,17 @@ library OfficerActs {
         emit IIdentityRegistry.MandateRevoked(organisation, mandate);
     }
 
-    function propose(address organisation, IIdentityRegistry.Nomination[] calldata nominations, address key) external {
+    function prepare(address organisation, IIdentityRegistry.Nomination[] calldata nominations, address key) external {
         _requireOrganisationKey(organisation, key);
-        mapping(bytes32 purpose => mapping(address person => IdentityStore.Proposal)) storage proposals = IdentityStore
+        mapping(bytes32 purpose => mapping(address person => IdentityStore.PreparedSeat)) storage seats = IdentityStore
             .store()
-            .proposals[organisation];
+            .preparedSeats[organisation];
         for (uint256 i = 0; i < nominations.length; ++i) {
             (bytes32 purpose, address person) = (nominations[i].purpose, nominations[i].person);
             uint48 until = nominations[i].until;
             _requireTerm(organisation, purpose, person, until);
-            proposals[purpose][person] = IdentityStore.Proposal({until: until, key: key});
-            emit IIdentityRegistry.OfficerProposed(organisation, purpose, person, until, key);
+            seats[purpose][person] = IdentityStore.PreparedSeat({until: until, key: key});
+            emit IIdentityRegistry.OfficerPrepared(organisation, purpose, person, until, key);
         }
     }
 
@@ -120,7 +121,7 @@ library OfficerActs {
         IdentityStore.Seat storage held = $.seats[Seats.keyOf(organisation, purpose, person)];
 
         // Check: there is something to revoke.
-        if (held.word == 0 && $.proposals[organisation][purpose][person].until == 0) {
+        if (held.word == 0 && $.preparedSeats[organisation][purpose][person].until == 0) {
             revert IIdentityRegistry.OfficerUnknown(organisation, purpose, person);
         }
 
@@ -135,7 +136,7 @@ library OfficerActs {
 
         // Effect: gone, with every confirmation signed and not yet used.
         Seats.take(organisation, purpose, person);
-        delete $.proposals[organisation][purpose][person];
+        delete $.preparedSeats[organisation][purpose][person];
         ++$.officerNonces[organisation];
         emit IIdentityRegistry.OfficerRevoked(organisation, purpose, person, revoker);
     }
@@ -153,14 +154,14 @@ library OfficerActs {
         address caller
     ) private {
         (bytes32 purpose, address person, uint48 until) = (nomination.purpose, nomination.person, nomination.until);
-        mapping(address person => IdentityStore.Proposal) storage proposals = IdentityStore.store().proposals[
+        mapping(address person => IdentityStore.PreparedSeat) storage seats = IdentityStore.store().preparedSeats[
             organisation
         ][purpose];
 
-        // Check: it was proposed so, by the key that still controls the organisation.
-        IdentityStore.Proposal memory proposal = proposals[person];
-        if (until == 0 || proposal.until != until || proposal.key != IdentityStore.identityOwner(organisation)) {
-            revert IIdentityRegistry.OfficerNotProposed(organisation, purpose, person, until, proposal.until);
+        // Check: it was prepared so, by the key that still controls the organisation.
+        IdentityStore.PreparedSeat memory prepared = seats[person];
+        if (until == 0 || prepared.until != until || prepared.key != IdentityStore.identityOwner(organisation)) {
+            revert IIdentityRegistry.OfficerNotPrepared(organisation, purpose, person, until, prepared.until);
         }
         _requireTerm(organisation, purpose, person, until);
 
@@ -168,7 +169,7 @@ library OfficerActs {
         _requireConfirmer(organisation, person, confirmer, caller);
 
         // Effect: the seat.
-        delete proposals[person];
+        delete seats[person];
         _seat(organisation, purpose, person, until, confirmer.person);
     }
 
@@ -230,7 +231,7 @@ library OfficerActs {
             key == IdentityStore.identityOwner(organisation) ||
             key == IdentityStore.identityOwner(person)
         ) {
-            revert IIdentityRegistry.OfficerSamePerson(organisation, person, confirmer.person);
+            revert Persons.PersonsNotDistinct(confirmer.person);
         }
 
         // Check: a second sitting officer, or the body above.

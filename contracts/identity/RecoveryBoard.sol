@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Module} from "../common/Module.sol";
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "./IIdentityAuthority.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
@@ -178,7 +179,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         GuardianSet memory set = _guardiansOf(identity);
         if (!_isMember(set.members, guardian)) revert RecoveryNotGuardian(identity, guardian);
         _requireGuardian(guardian, actor);
-        if (actor == identity) revert RecoverySamePerson(identity, actor, identity);
+        if (actor == identity) revert Persons.PersonsNotDistinct(actor);
         if (!standing.onReference && $.waits[identity][guardian] > block.timestamp) {
             revert RecoveryGuardianWaits(identity, guardian, $.waits[identity][guardian]);
         }
@@ -443,7 +444,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
             if (other.newOwner != given.newOwner || other.reasonHash != given.reasonHash) continue;
             if (!_counts(identity, member, other, onReference)) continue;
             if (member != guardian && other.actor == given.actor) {
-                revert RecoverySamePerson(identity, given.actor, member);
+                revert Persons.PersonsNotDistinct(given.actor);
             }
             // A key that came into two hands' place since is one hand. Left out and not refused: anybody can make another
             // key the owner of their own identity, and would bar that other guardian.

@@ -5,10 +5,10 @@ import { readActs, type ActFilter, type ActsRange } from "../chain/logs.ts";
 import { nameOfId } from "./names.ts";
 
 /**
- * Proposed: the second act is missing. Waiting: named, until the delay is over. Ended: the term is over, or a proposal
+ * Prepared: the second act is missing. Waiting: named, until the delay is over. Ended: the term is over, or a prepared seat
  * can no longer be confirmed. Revoked: taken away before that.
  */
-export type SeatState = "proposed" | "waiting" | "sitting" | "ended" | "revoked";
+export type SeatState = "prepared" | "waiting" | "sitting" | "ended" | "revoked";
 
 /** A seat of an officer, or what became of it. Times are Unix seconds, 0 for none. */
 export type OfficerSeat = {
@@ -21,20 +21,20 @@ export type OfficerSeat = {
   until: bigint;
   /** The second of the two who named the officer; 0 when governance did. */
   confirmer: string;
-  /** The end of a seat that stands proposed, as its first or as its next term. */
-  proposedUntil: bigint;
+  /** The end of a prepared seat, as its first or as its next term. */
+  preparedUntil: bigint;
   /** Whether the officer may act now: sitting, and person and organisation are active. */
   acts: boolean;
 };
 
-const EVENTS = ["OfficerProposed", "OfficerNamed", "OfficerRevoked"];
+const EVENTS = ["OfficerPrepared", "OfficerNamed", "OfficerRevoked"];
 
-/** Every officer whom an organisation ever proposed or had, as they stand now. */
+/** Every officer for whom an organisation ever prepared a seat, as they stand now. */
 export function officersOf(registry: IdentityRegistry, organisation: string, range: ActsRange): Promise<OfficerSeat[]> {
   return seatsOf(registry, { events: EVENTS, indexed: [zeroPadValue(organisation, 32)] }, range);
 }
 
-/** Every seat that a person was ever proposed for or had, as they stand now. */
+/** Every seat that was ever prepared for a person, as they stand now. */
 export function seatsOfPerson(registry: IdentityRegistry, person: string, range: ActsRange): Promise<OfficerSeat[]> {
   return seatsOf(registry, { events: EVENTS, indexed: [null, null, zeroPadValue(person, 32)] }, range);
 }
@@ -57,18 +57,18 @@ async function seatOf(
   [organisation, purpose, person]: readonly [string, string, string],
   time: bigint,
 ): Promise<OfficerSeat> {
-  const [seat, proposal, acts, owner] = await Promise.all([
+  const [seat, prepared, acts, owner] = await Promise.all([
     registry.seatOf(organisation, purpose, person),
-    registry.proposalOf(organisation, purpose, person),
+    registry.preparedSeatOf(organisation, purpose, person),
     registry.isOfficer(organisation, purpose, person),
     registry.identityOwner(organisation),
   ]);
-  // A proposal dies with its term, and when its key loses the organisation.
-  const confirmable = proposal.until > time && proposal.key === owner;
+  // A prepared seat dies with its term, and when its key loses the organisation.
+  const confirmable = prepared.until > time && prepared.key === owner;
   const state = ((): SeatState => {
     if (seat.from === 0n) {
-      if (proposal.until === 0n) return "revoked";
-      return confirmable ? "proposed" : "ended";
+      if (prepared.until === 0n) return "revoked";
+      return confirmable ? "prepared" : "ended";
     }
     if (time >= seat.until) return "ended";
     return time < seat.from ? "waiting" : "sitting";
@@ -76,7 +76,7 @@ async function seatOf(
   return {
     ...{ organisation, purpose: nameOfId(purpose), person, state },
     ...{ from: seat.from, until: seat.until, confirmer: seat.confirmer },
-    proposedUntil: confirmable ? proposal.until : 0n,
+    preparedUntil: confirmable ? prepared.until : 0n,
     acts,
   };
 }

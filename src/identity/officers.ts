@@ -15,9 +15,9 @@ export type Nomination = {
 export type Confirmer = { person: string; body: string; seat?: Purpose };
 
 /** First act, by the key of the organisation. */
-export async function proposeOfficer(registry: IdentityRegistry, nomination: Nomination): Promise<Sent> {
+export async function prepareOfficer(registry: IdentityRegistry, nomination: Nomination): Promise<Sent> {
   const { organisation, purpose, person, until } = nomination;
-  return sent(registry.proposeOfficer(organisation, idOfName(purpose), person, until));
+  return sent(registry.prepareOfficer(organisation, idOfName(purpose), person, until));
 }
 
 /** Second act, by the key of the confirmer; the seat begins after `officerDelay`. */
@@ -31,12 +31,12 @@ export async function confirmOfficer(
 }
 
 /** First act for several of one organisation, all or none. */
-export async function proposeOfficers(
+export async function prepareOfficers(
   registry: IdentityRegistry,
   organisation: string,
   nominations: readonly Omit<Nomination, "organisation">[],
 ): Promise<Sent> {
-  return sent(registry.proposeOfficers(organisation, nominations.map(encodeNomination)));
+  return sent(registry.prepareOfficers(organisation, nominations.map(encodeNomination)));
 }
 
 /** Second act for several of one organisation, all or none. */
@@ -62,7 +62,7 @@ export async function nameOfficer(
   return sent(registry.nameOfficer(organisation, idOfName(purpose), person, until, second, deadline, confirmation));
 }
 
-/** Takes a seat or a proposal away at once. */
+/** Takes a seat or a prepared seat away at once. */
 export async function revokeOfficer(
   registry: IdentityRegistry,
   nomination: Omit<Nomination, "until">,

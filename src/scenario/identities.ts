@@ -49,14 +49,14 @@ export async function enrolEverybody(
       }),
     ),
   );
-  // Together, for each is an act of its own; but no seat is confirmed before it is proposed.
-  await Promise.all(seats.map((seat) => proposeSeat(stage, seat)));
+  // Together, for each is an act of its own; but no seat is confirmed before it is prepared.
+  await Promise.all(seats.map((seat) => prepareSeat(stage, seat)));
   await Promise.all(seats.map((seat) => confirmSeat(stage, seat)));
   await stage.clock.waitUntil(
     (await stage.clock.now()) + Number(await stage.contracts.identityRegistry.officerDelay()),
   );
   story.say(
-    `${seats.length} seats of officers were proposed by the organisation and confirmed by its superior; the delay has passed`,
+    `${seats.length} seats of officers were prepared by the organisation and confirmed by its superior; the delay has passed`,
   );
 }
 
@@ -141,12 +141,12 @@ interface Seat {
   until: number;
 }
 
-async function proposeSeat({ cast, contracts, story }: Stage, seat: Seat): Promise<void> {
+async function prepareSeat({ cast, contracts, story }: Stage, seat: Seat): Promise<void> {
   const organisation = cast.actor(seat.organisation);
   const registry = contracts.identityRegistry.connect(organisation.signer);
   const person = cast.actor(seat.person).identity;
   const purpose = encodeBytes32String(seat.purpose);
-  await story.act(registry.proposeOfficer(organisation.identity, purpose, person, seat.until));
+  await story.act(registry.prepareOfficer(organisation.identity, purpose, person, seat.until));
 }
 
 async function confirmSeat({ cast, contracts, story }: Stage, seat: Seat): Promise<void> {

@@ -453,15 +453,15 @@ describe("probity identity", function () {
       await offices.stage.clock.waitUntil((await now()) + Number(delay));
     };
 
-    it("is proposed by one key, confirmed by another, waits, sits, and is removed", async () => {
+    it("is prepared by one key, confirmed by another, waits, sits, and is removed", async () => {
       const keystore = offices.keystore("water");
       const added = expectDone(
         await officer("add", ...seat("tax", "officer-13"), "--until", until, "--keystore", keystore),
       );
       expect(added.out)
-        .to.match(/^1 seat proposed\n.* tax +until 2099-06-30/)
+        .to.match(/^1 seat prepared\n.* tax +until 2099-06-30/)
         .and.to.match(/officer confirm/);
-      expect(await stateOf("tax", "officer-13")).to.equal("proposed");
+      expect(await stateOf("tax", "officer-13")).to.equal("prepared");
       const superior = offices.keystore("treasury");
       const confirmed = parsed(
         await officer("confirm", ...seat("tax", "officer-13"), "--keystore", superior, "--json"),
@@ -490,19 +490,23 @@ describe("probity identity", function () {
       const by = [...seat("budget", "officer-14"), "--keystore", offices.keystore("officer-22"), "--json"];
       expect(parsed(await officer("confirm", ...by))).to.have.nested.property("confirmer.seat", "checker");
     });
-    it("is not confirmed without proposal, nor by whoever has no say, nor by the same key", async () => {
+    it("is not confirmed unprepared, nor by whoever has no say, nor by the same key", async () => {
       const superior = offices.keystore("treasury");
       const confirm = (keystore: string, ...more: string[]): Promise<CliRun> =>
         officer("confirm", ...seat("tax", "officer-12"), "--keystore", keystore, ...more);
-      expectRefusal(await confirm(superior), "OFFICER_NOT_PROPOSED");
+      expectRefusal(await confirm(superior), "OFFICER_NOT_PREPARED");
       const keystore = offices.keystore("water");
       expectDone(await officer("add", ...seat("tax", "officer-12"), "--until", until, "--keystore", keystore));
       expectRefusal(await confirm(offices.keystore("officer-30")), "OFFICER_CONFIRMER_UNFIT");
       expectRefusal(await confirm(superior, "--body", offices.identity("audit")), "OFFICER_CONFIRMER_UNFIT");
       const other = await confirm(superior, "--until", "2098-01-01");
-      expectRefusal(other, "CONTRACT_REFUSED", /is proposed .* until 2099-06-30T00:00:00Z, not as is confirmed/);
+      expectRefusal(
+        other,
+        "CONTRACT_REFUSED",
+        /the seat of .* is prepared until 2099-06-30T00:00:00Z, not as is confirmed/,
+      );
     });
-    it("is not proposed by another's key, nor for an organisation or past term", async () => {
+    it("is not prepared by another's key, nor for an organisation or past term", async () => {
       const add = (keystore: string, person: string, end: string): Promise<CliRun> =>
         officer("add", ...seat("tax", person), "--until", end, "--keystore", offices.keystore(keystore));
       expectRefusal(await add("treasury", "officer-12", until), "IDENTITY_KEY_NOT_ACTORS");
@@ -539,8 +543,8 @@ describe("probity identity", function () {
       const csv = file("officers.csv", `purpose,person,until\n${rows.join("\n")}\n`);
       const organisation = ["--organisation", offices.identity("water"), "--csv", csv];
       const add = (): Promise<CliRun> => officer("add", ...organisation, "--keystore", offices.keystore("water"));
-      expect(expectDone(await add()).out).to.match(/^2 seats proposed/);
-      expect(expectDone(await add()).out).to.match(/^0 seats proposed\n2 stood so already/);
+      expect(expectDone(await add()).out).to.match(/^2 seats prepared/);
+      expect(expectDone(await add()).out).to.match(/^0 seats prepared\n2 stood so already/);
       const confirm = [...organisation, "--keystore", offices.keystore("treasury")];
       expect(expectDone(await officer("confirm", ...confirm)).out).to.match(/^2 seats confirmed/);
       expect(await stateOf("trustee", "officer-16")).to.equal("waiting");
@@ -595,7 +599,7 @@ describe("probity identity", function () {
       const { organisations, people } = offices.stage.samples.county;
       expect(writeKeystores(offices.stage, keys)).to.equal(organisations.length + people.length);
       const printed = await typed(await officeCommands(offices.stage, keys, ` --rpc ${offices.sandbox.url}`));
-      expect(printed[0]).to.match(/^1 seat proposed/);
+      expect(printed[0]).to.match(/^1 seat prepared/);
       expect(printed[1]).to.match(/supports the key 0x\w+ for 0x\w+; it starts with 2 guardians/);
       expect(printed[2]).to.match(/may issue until/);
       expect(printed[3]).to.match(/^Issued urn:uuid:/);

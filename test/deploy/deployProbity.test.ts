@@ -157,8 +157,8 @@ describe("deployProbity", function () {
     const upgrade = roundBook.interface.encodeFunctionData("upgradeToAndCall", [code, "0x"]);
     const together = async (data: string) => {
       const to = await manager.getAddress();
-      const { id, nonce } = await account.connect(first).propose.staticCall(first!, to, data);
-      await account.connect(first).propose(first!, to, data);
+      const { id, nonce } = await account.connect(first).prepare.staticCall(first!, to, data);
+      await account.connect(first).prepare(first!, to, data);
       await account.connect(second).approve(second!, id);
       return account.connect(first).execute(first!, nonce, to, data);
     };

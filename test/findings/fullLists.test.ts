@@ -27,7 +27,7 @@ describeLong("Lists filled up against an act that narrows", () => {
     await registry.connect(clerk).enrolMany(ministry, clerk, kinds.person, enrolments, signature);
     const confirmer = { person: ministry.address, body: ministry.address, seat: purpose("") };
     const name = async (list: { purpose: string; person: string; until: bigint }[]) => {
-      await registry.connect(county).proposeOfficers(county, list);
+      await registry.connect(county).prepareOfficers(county, list);
       return (await registry.connect(ministry).confirmOfficers(county, list, confirmer)).wait();
     };
     const until = (await now()) + 30n * day;

@@ -14,7 +14,7 @@ describe("An approval of an officer who was revoked since", () => {
     const forwarder = await ethers.deployContract("ERC2771Forwarder", ["Probity Forwarder"]);
     const account = await ethers.deployContract("AgencyAccount", [forwarder, identities, executor!, agency!]);
     const data = identities.interface.encodeFunctionData("enrol", [agency!.address, 3, ethers.ZeroAddress]);
-    await account.connect(first).propose(first!, identities, data);
+    await account.connect(first).prepare(first!, identities, data);
     await account.connect(second).approve(second!, await account.hashCall(0, identities, data));
     await identities.revokeOfficer(agency!, purpose("governance"), first!);
     await identities.nameOfficer(agency!, purpose("governance"), first!);

@@ -50,11 +50,11 @@ export async function governance() {
 
     /** One officer alone. */
     const alone = (data: string, officer = officers[0]) => account.connect(officer).actAlone(officer, data);
-    /** Proposed and approved by the two officers; the caller executes, so that a failure can be looked at. */
+    /** Prepared and approved by the two officers; the caller executes, so that a failure can be looked at. */
     const prepare = async (target: { getAddress(): Promise<string> }, data: string) => {
       const to = await target.getAddress();
-      const { nonce, id } = await account.connect(officers[0]).propose.staticCall(officers[0], to, data);
-      await account.connect(officers[0]).propose(officers[0], to, data);
+      const { nonce, id } = await account.connect(officers[0]).prepare.staticCall(officers[0], to, data);
+      await account.connect(officers[0]).prepare(officers[0], to, data);
       await account.connect(officers[1]).approve(officers[1], id);
       return { id, nonce, to, data, execute: () => account.connect(officers[0]).execute(officers[0], nonce, to, data) };
     };

@@ -30,13 +30,13 @@ contract IdentityHandler {
         "address body,bytes32 seat,uint256 nonce,uint48 deadline)"
     );
 
-    /// @dev What the model knows of a seat, and of what stands proposed for it.
+    /// @dev What the model knows of a seat, and of what is prepared for it.
     struct Seat {
         uint256 from; // 0 when nobody was named
         uint256 until;
         address confirmer;
-        uint256 proposedUntil;
-        address proposer; // the key
+        uint256 preparedUntil;
+        address preparer; // the key
     }
 
     /// @dev Which seat of whom.
@@ -213,15 +213,15 @@ contract IdentityHandler {
         } catch {}
     }
 
-    function propose(uint256 place, uint256 caller, uint256 term) external {
+    function prepare(uint256 place, uint256 caller, uint256 term) external {
         Place memory at = placeAt(place);
-        _propose(at, caller % 3 == 0 ? identityAt(caller / 3) : keyOf(at.organisation), _time + (term % 30 days));
+        _prepare(at, caller % 3 == 0 ? identityAt(caller / 3) : keyOf(at.organisation), _time + (term % 30 days));
     }
 
     function confirm(uint256 place, uint256 confirmer, uint256 caller) external {
         Place memory at = placeAt(place);
         IIdentityRegistry.Confirmer memory second = _confirmerAt(at, confirmer);
-        uint256 until = _seats[at.organisation][at.purpose][at.person].proposedUntil;
+        uint256 until = _seats[at.organisation][at.purpose][at.person].preparedUntil;
         address key = caller % 3 == 0 ? identityAt(caller / 3) : keyOf(second.person);
         _confirm(at, second, key, caller % 16 == 15 ? until + 1 : until);
     }
@@ -230,7 +230,7 @@ contract IdentityHandler {
     function name(uint256 place, uint256 confirmer, uint256 term) external {
         Place memory at = placeAt(place);
         uint256 until = _time + DELAY + (term % 30 days);
-        _propose(at, keyOf(at.organisation), until);
+        _prepare(at, keyOf(at.organisation), until);
         IIdentityRegistry.Confirmer memory second = _confirmerAt(at, confirmer);
         _confirm(at, second, keyOf(second.person), until);
     }
@@ -248,7 +248,7 @@ contract IdentityHandler {
         uint256 time = held.until - 1 - (early % 4 days);
         if (time > _time) VM.warp(_time = time);
         uint256 until = _time + DELAY + (term % 60 days);
-        _propose(at, keyOf(at.organisation), until);
+        _prepare(at, keyOf(at.organisation), until);
         _confirm(at, IIdentityRegistry.Confirmer(ministry(), ministry(), ""), keyOf(ministry()), until);
     }
 
@@ -320,7 +320,7 @@ contract IdentityHandler {
         if (signed) {
             _nameSigned(at, second, until, 4);
         } else {
-            _propose(at, keyOf(at.organisation), until);
+            _prepare(at, keyOf(at.organisation), until);
             _confirm(at, second, key, until);
         }
         _give(taken, before);
@@ -333,7 +333,7 @@ contract IdentityHandler {
         if (who % 5 == 0) revoker = at.organisation;
         if (who % 5 == 1) revoker = held.confirmer;
         address key = caller % 4 == 0 ? identityAt(caller / 4) : keyOf(revoker);
-        bool may = (held.from != 0 || held.proposedUntil != 0) && key == keyOf(revoker) && isActive(revoker);
+        bool may = (held.from != 0 || held.preparedUntil != 0) && key == keyOf(revoker) && isActive(revoker);
         if (revoker != at.organisation && revoker != at.person && revoker != held.confirmer) {
             may = may && _speaksAbove(at.organisation, revoker);
         }
@@ -450,34 +450,34 @@ contract IdentityHandler {
     }
 
     function _seatBySuperior(Place memory at) private {
-        _propose(at, keyOf(at.organisation), _time + 60 days);
+        _prepare(at, keyOf(at.organisation), _time + 60 days);
         _confirm(at, IIdentityRegistry.Confirmer(ministry(), ministry(), ""), ministry(), _time + 60 days);
     }
 
-    function _propose(Place memory at, address key, uint256 until) private {
+    function _prepare(Place memory at, address key, uint256 until) private {
         if (key == DEACTIVATED) return;
-        bool may = _mayPropose(at, key, until);
+        bool may = _mayPrepare(at, key, until);
         VM.prank(key);
-        try registry.proposeOfficer(at.organisation, at.purpose, at.person, uint48(until)) {
-            if (!may) wrong = "proposed without right";
+        try registry.prepareOfficer(at.organisation, at.purpose, at.person, uint48(until)) {
+            if (!may) wrong = "prepared without right";
             Seat storage held = _seats[at.organisation][at.purpose][at.person];
-            (held.proposedUntil, held.proposer) = (until, key);
+            (held.preparedUntil, held.preparer) = (until, key);
         } catch {
-            if (may) wrong = "a proposal was refused";
+            if (may) wrong = "preparing was refused";
         }
     }
 
     function _confirm(Place memory at, IIdentityRegistry.Confirmer memory second, address key, uint256 until) private {
         if (key == DEACTIVATED) return;
         Seat storage held = _seats[at.organisation][at.purpose][at.person];
-        bool may = until != 0 && held.proposedUntil == until && held.proposer == keyOf(at.organisation);
+        bool may = until != 0 && held.preparedUntil == until && held.preparer == keyOf(at.organisation);
         may = may && isActive(at.organisation) && _mayBeSeated(at.person, until);
         may = may && key == keyOf(second.person) && _maySecond(at, second) && _from(at, until) < until;
         bool sat = registry.isOfficer(at.organisation, at.purpose, at.person);
         VM.prank(key);
         try registry.confirmOfficer(at.organisation, at.purpose, at.person, uint48(until), second) {
             if (!may) wrong = "confirmed without right";
-            (held.proposedUntil, held.proposer) = (0, address(0));
+            (held.preparedUntil, held.preparer) = (0, address(0));
             _named(at, until, second.person, sat);
         } catch {
             if (may) wrong = "a confirmation was refused";
@@ -499,7 +499,7 @@ contract IdentityHandler {
         bytes memory signed = _sign(signer, at, until, second, nonce, deadline);
 
         bool may = deadline >= _time && nonce == nonceOf[at.organisation];
-        may = may && signer == keyOf(second.person) && _mayPropose(at, caller, until);
+        may = may && signer == keyOf(second.person) && _mayPrepare(at, caller, until);
         may = may && _maySecond(at, second) && _from(at, until) < until;
         bool sat = registry.isOfficer(at.organisation, at.purpose, at.person);
         VM.prank(caller);
@@ -628,7 +628,7 @@ contract IdentityHandler {
         return runs && (held.until >= after_ || held.until >= until) ? held.from : after_;
     }
 
-    function _mayPropose(Place memory at, address key, uint256 until) private view returns (bool) {
+    function _mayPrepare(Place memory at, address key, uint256 until) private view returns (bool) {
         return isActive(at.organisation) && keyOf(at.organisation) == key && _mayBeSeated(at.person, until);
     }
 

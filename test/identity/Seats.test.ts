@@ -139,7 +139,7 @@ describe("Seats", () => {
       const most = all.slice(0, 512);
       const confirmer = { person: ministry.address, body: ministry.address, seat: purpose("") };
       const name = async (list: typeof most) => {
-        await registry.connect(county).proposeOfficers(county, list);
+        await registry.connect(county).prepareOfficers(county, list);
         await registry.connect(ministry).confirmOfficers(county, list, confirmer);
       };
       for (let start = 0; start < most.length; start += 64) await name(most.slice(start, start + 64));
@@ -177,7 +177,7 @@ describe("Seats", () => {
       const name = async (firm: Signer, list: readonly string[]) => {
         const body = await firm.getAddress();
         const nominations = list.map((what) => ({ purpose: purpose(what), person: alice.address, until }));
-        await registry.connect(firm).proposeOfficers(body, nominations);
+        await registry.connect(firm).prepareOfficers(body, nominations);
         const confirmer = { person: clerk.address, body: ministry.address, seat: purpose("") };
         await registry.connect(clerk).confirmOfficers(body, nominations, confirmer);
       };

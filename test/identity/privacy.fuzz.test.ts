@@ -72,11 +72,11 @@ async function cast(seed: number) {
     },
     async name() {
       const { signer } = pick(enrolled);
-      const propose = () => registry.connect(county).proposeOfficer(county, purpose("maker"), signer, until);
+      const prepare = () => registry.connect(county).prepareOfficer(county, purpose("maker"), signer, until);
       if (await registry.isActive(signer)) {
-        await propose();
-        expect((await registry.proposalOf(county, purpose("maker"), signer)).until).to.equal(until);
-      } else await expect(propose()).to.be.revertedWithCustomError(registry, "IdentityNotActive");
+        await prepare();
+        expect((await registry.preparedSeatOf(county, purpose("maker"), signer)).until).to.equal(until);
+      } else await expect(prepare()).to.be.revertedWithCustomError(registry, "IdentityNotActive");
     },
     async issue() {
       const one = pick(enrolled);

@@ -12,7 +12,7 @@ import {
   mandates,
   nameOfId,
   parsePurpose,
-  proposeOfficer,
+  prepareOfficer,
   purposes,
   revokeCredential,
   revokeOfficer,
@@ -127,7 +127,7 @@ describe("identity functions", () => {
     const { registry, county, ministry, bob } = await networkHelpers.loadFixture(licensing);
     const seat = { organisation: county.address, purpose: "payer", person: bob.address } as const;
     const nomination = { ...seat, until: (await now()) + year };
-    await proposeOfficer(registry.connect(county), nomination);
+    await prepareOfficer(registry.connect(county), nomination);
     const confirmer = { person: ministry.address, body: ministry.address };
     await confirmOfficer(registry.connect(ministry), nomination, confirmer);
     await networkHelpers.time.increase(officerDelay);

@@ -87,11 +87,11 @@ export async function society() {
   await base.enrol(company, "company");
   for (const person of [alice, bob, carol]) await base.enrol(person);
 
-  /** Two acts and the delay: the owner of the organisation proposes, its superior's own key or clerk confirms. */
+  /** Two acts and the delay: the owner of the organisation prepares, its superior's own key or clerk confirms. */
   async function seat(organisation: typeof county, what: string, person: { address: string }, until?: bigint) {
     const end = until ?? (await now()) + year;
     const confirmer = organisation === county ? base.ministry : base.clerk;
-    await base.registry.connect(organisation).proposeOfficer(organisation!.address, purpose(what), person.address, end);
+    await base.registry.connect(organisation).prepareOfficer(organisation!.address, purpose(what), person.address, end);
     await base.registry.connect(confirmer).confirmOfficer(organisation!.address, purpose(what), person.address, end, {
       person: confirmer.address,
       body: base.ministry.address,

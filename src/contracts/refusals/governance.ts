@@ -2,7 +2,7 @@ import { act, duration, isNone, moment, role, say, text, type WordsByError } fro
 
 const ROLES = "Let an agency that may do it act through its account; docs/governance.md says which.";
 const OTHER_AGENCY = "Let a guardian of another agency vote.";
-const AGAIN = "Propose the call anew.";
+const AGAIN = "Prepare the call anew.";
 
 /** Errors of the governance manager, with those of OpenZeppelin's that it is built on, and of agency accounts. */
 export const governanceWords: WordsByError = {
@@ -104,15 +104,11 @@ export const governanceWords: WordsByError = {
   AgencyAccountsNotAgency: say(({ identity }) => `${identity} is not an active agency`, "Name an active agency."),
   AgencyAccountsOpened: say(({ agency, account }) => `${agency} has an account already: ${account}`, "Use that one."),
   AgencyAccountUnknownCall: say(
-    ({ id }) => `no call was proposed as ${id}`,
-    "Give exactly the number, target and data that were proposed.",
+    ({ id }) => `no call was prepared as ${id}`,
+    "Give exactly the number, target and data that were prepared.",
   ),
-  AgencyAccountExpired: say(({ id, expires }) => `the proposed call ${id} expired ${moment(expires)}`, AGAIN),
-  AgencyAccountExecuted: say(({ id }) => `the proposed call ${id} was made already`, AGAIN),
-  AgencyAccountSamePerson: say(
-    ({ id, officer }) => `${officer}, or another with the same key, has approved the call ${id} already`,
-    "Let another officer approve.",
-  ),
+  AgencyAccountExpired: say(({ id, expires }) => `the prepared call ${id} expired ${moment(expires)}`, AGAIN),
+  AgencyAccountExecuted: say(({ id }) => `the prepared call ${id} was made already`, AGAIN),
   AgencyAccountApproved: say(({ id }) => `two officers have approved the call ${id} already`, "Make the call."),
   AgencyAccountNotApproved: say(({ id, first, second }) => {
     const named = [first, second].filter((one) => !isNone(one)).join(" and ");
@@ -127,7 +123,16 @@ export const governanceWords: WordsByError = {
   AgencyAccountSelfCall: say(() => "the account does not call itself", "Name another contract to call."),
   AgencyAccountNeedsTwo: say(
     ({ selector }) => `${act(selector)} needs two officers: one alone can only pause, suspend and veto`,
-    "Propose the call, and let a second officer approve it.",
+    "Prepare the call, and let a second officer approve it.",
+  ),
+
+  PersonsNotDistinct: say(
+    ({ person }) => `${person}, or another with the same key, has taken a part in this already`,
+    "Let another person act.",
+  ),
+  PersonsConflictOfInterest: say(
+    ({ officer, party }) => `${officer} has a seat to bid or to bill for ${party}, or is that party`,
+    "Let an officer act who has no stake in it.",
   ),
 
   ModulePausedUntil: say(({ until }) => `the contract is paused until ${moment(until)}`, "Try again then."),

@@ -123,17 +123,12 @@ export const identityWords: WordsByError = {
     ({ from, until }) => `the seat would end ${moment(until)} and begin only ${moment(from)}`,
     "Give it a later end.",
   ),
-  OfficerNotProposed: say(
-    ({ organisation, purpose, person, until, proposedUntil }) =>
-      proposedUntil === "0"
-        ? `nobody proposed ${person} to ${organisation} for ${purpose}`
-        : `${person} is proposed to ${organisation} for ${purpose} until ${moment(proposedUntil)}, not as is confirmed until ${moment(until)}, or the key that proposed has changed`,
-    "Let the organisation propose first.",
-  ),
-  OfficerSamePerson: say(
-    ({ organisation, person, confirmer }) =>
-      `${confirmer} cannot confirm ${person} as an officer of ${organisation}: it proposed the seat, is the person, or has a key of one of the two`,
-    "Let somebody else of the superior, or a second sitting officer, confirm.",
+  OfficerNotPrepared: say(
+    ({ organisation, purpose, person, until, preparedUntil }) =>
+      preparedUntil === "0"
+        ? `no seat for ${purpose} in ${organisation} is prepared for ${person}`
+        : `the seat of ${person} in ${organisation} for ${purpose} is prepared until ${moment(preparedUntil)}, not as is confirmed until ${moment(until)}, or the key that prepared it has changed`,
+    "Let the organisation prepare the seat first.",
   ),
   OfficerConfirmerInvalid: say(
     ({ organisation, body }) => `${body} has no say in the officers of ${organisation}`,
@@ -252,11 +247,6 @@ export const identityWords: WordsByError = {
     ({ identity, guardian, until }) =>
       `${guardian} waits until ${moment(until)} to recover ${identity}, after a recovery that came to nothing`,
     "Support it then.",
-  ),
-  RecoverySamePerson: say(
-    ({ identity, actor, other }) =>
-      `${actor} acts for ${other} in the recovery of ${identity} already, or is the one whose key is lost`,
-    "Let another person act for each guardian.",
   ),
   RecoveryNoSupport: say(
     ({ identity, guardian }) => `${guardian} supports no recovery of ${identity}`,

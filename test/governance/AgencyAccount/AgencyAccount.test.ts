@@ -4,19 +4,19 @@ import { DAY, PURPOSE, WEEK, ethers, governance, networkHelpers } from "../fixtu
 const { time } = networkHelpers;
 
 describe("AgencyAccount", () => {
-  async function proposed() {
+  async function prepared() {
     const system = await governance();
     const { audit, module, moduleAddress } = system;
     const [first, second] = audit.officers;
     const data = module.interface.encodeFunctionData("act");
-    const { id, nonce } = await audit.account.connect(first).propose.staticCall(first, moduleAddress, data);
-    await audit.account.connect(first).propose(first, moduleAddress, data);
+    const { id, nonce } = await audit.account.connect(first).prepare.staticCall(first, moduleAddress, data);
+    await audit.account.connect(first).prepare(first, moduleAddress, data);
     return { ...system, account: audit.account, first, second, data, id, nonce };
   }
 
   describe("when an officer tries alone", () => {
-    it("refuses to execute what only the proposer approved", async () => {
-      const { account, first, moduleAddress, data, id, nonce } = await networkHelpers.loadFixture(proposed);
+    it("refuses to execute what only the preparer approved", async () => {
+      const { account, first, moduleAddress, data, id, nonce } = await networkHelpers.loadFixture(prepared);
       await expect(account.connect(first).execute(first, nonce, moduleAddress, data))
         .to.be.revertedWithCustomError(account, "AgencyAccountNotApproved")
         .withArgs(id, first.address, ethers.ZeroAddress);
@@ -24,10 +24,10 @@ describe("AgencyAccount", () => {
 
     it("refuses a second approval of the same person, from an old and a new key", async () => {
       const { account, identities, first, stranger, moduleAddress, data, id, nonce } =
-        await networkHelpers.loadFixture(proposed);
+        await networkHelpers.loadFixture(prepared);
       await expect(account.connect(first).approve(first, id))
-        .to.be.revertedWithCustomError(account, "AgencyAccountSamePerson")
-        .withArgs(id, first.address);
+        .to.be.revertedWithCustomError(account, "PersonsNotDistinct")
+        .withArgs(first.address);
       await identities.setOwner(first, stranger);
       await expect(account.connect(first).approve(first, id))
         .to.be.revertedWithCustomError(identities, "IdentityUnauthorized")
@@ -38,17 +38,17 @@ describe("AgencyAccount", () => {
         .to.be.revertedWithCustomError(account, "AgencyAccountNotApproved")
         .withArgs(id, first.address, ethers.ZeroAddress);
       await expect(account.connect(stranger).approve(first, id))
-        .to.be.revertedWithCustomError(account, "AgencyAccountSamePerson")
-        .withArgs(id, first.address);
+        .to.be.revertedWithCustomError(account, "PersonsNotDistinct")
+        .withArgs(first.address);
     });
 
     it("refuses two officers behind one key, when approving and when executing", async () => {
       const { account, identities, first, second, moduleAddress, data, id, nonce } =
-        await networkHelpers.loadFixture(proposed);
+        await networkHelpers.loadFixture(prepared);
       await identities.setOwner(second, first);
       await expect(account.connect(first).approve(second, id))
-        .to.be.revertedWithCustomError(account, "AgencyAccountSamePerson")
-        .withArgs(id, second.address);
+        .to.be.revertedWithCustomError(account, "PersonsNotDistinct")
+        .withArgs(second.address);
       await identities.setOwner(second, second);
       await account.connect(second).approve(second, id);
       await identities.setOwner(second, first);
@@ -59,7 +59,7 @@ describe("AgencyAccount", () => {
 
     it("refuses an officer in both places, after both approvals were lost", async () => {
       const { account, identities, audit, first, second, stranger, deployer, moduleAddress, data, id, nonce } =
-        await networkHelpers.loadFixture(proposed);
+        await networkHelpers.loadFixture(prepared);
       await account.connect(second).approve(second, id);
       await identities.revokeOfficer(audit.agency, PURPOSE, first);
       await identities.setOwner(second, stranger);
@@ -78,7 +78,7 @@ describe("AgencyAccount", () => {
     });
 
     it("refuses everything on the manager but to pause, suspend and veto", async () => {
-      const { account, first, call, moduleAddress, audit } = await networkHelpers.loadFixture(proposed);
+      const { account, first, call, moduleAddress, audit } = await networkHelpers.loadFixture(prepared);
       const refused = [
         call("renewPause", [moduleAddress]),
         call("resume", [moduleAddress]),
@@ -99,7 +99,7 @@ describe("AgencyAccount", () => {
   describe("when two officers agree", () => {
     it("passes the call on, once", async () => {
       const { account, module, first, second, moduleAddress, data, id, nonce } =
-        await networkHelpers.loadFixture(proposed);
+        await networkHelpers.loadFixture(prepared);
       await expect(account.connect(second).approve(second, id))
         .to.emit(account, "CallApproved")
         .withArgs(id, second.address);
@@ -118,7 +118,7 @@ describe("AgencyAccount", () => {
 
     it("passes on no other call than the approved one", async () => {
       const { account, first, second, moduleAddress, data, id, nonce, accounts } =
-        await networkHelpers.loadFixture(proposed);
+        await networkHelpers.loadFixture(prepared);
       await account.connect(second).approve(second, id);
       const other = await accounts.getAddress();
       const changed = [
@@ -135,7 +135,7 @@ describe("AgencyAccount", () => {
 
     it("needs approvals of officers who still sit", async () => {
       const { account, identities, audit, first, second, moduleAddress, data, id, nonce } =
-        await networkHelpers.loadFixture(proposed);
+        await networkHelpers.loadFixture(prepared);
       await account.connect(second).approve(second, id);
       await identities.revokeOfficer(audit.agency, PURPOSE, first);
       await expect(account.connect(second).execute(second, nonce, moduleAddress, data))
@@ -148,7 +148,7 @@ describe("AgencyAccount", () => {
 
     it("lets a third officer take the place of one who no longer sits, and of nobody else", async () => {
       const { account, module, identities, audit, stranger, first, second, moduleAddress, data, id, nonce } =
-        await networkHelpers.loadFixture(proposed);
+        await networkHelpers.loadFixture(prepared);
       await account.connect(second).approve(second, id);
       await identities.enrol(stranger, 1, ethers.ZeroAddress);
       await identities.nameOfficer(audit.agency, PURPOSE, stranger);
@@ -163,7 +163,7 @@ describe("AgencyAccount", () => {
 
     it("moves with a recovered key", async () => {
       const { account, module, identities, first, second, stranger, moduleAddress, data, id, nonce } =
-        await networkHelpers.loadFixture(proposed);
+        await networkHelpers.loadFixture(prepared);
       await identities.setOwner(second, stranger);
       await expect(account.connect(second).approve(second, id))
         .to.be.revertedWithCustomError(identities, "IdentityUnauthorized")
@@ -175,8 +175,8 @@ describe("AgencyAccount", () => {
 
     it("does not count what a lost key approved, once the officer has another", async () => {
       const { account, module, identities, first, second, stranger, moduleAddress, data, id, nonce } =
-        await networkHelpers.loadFixture(proposed);
-      // A thief proposed with the first officer's key; the officer recovers, and the second approves.
+        await networkHelpers.loadFixture(prepared);
+      // A thief prepared with the first officer's key; the officer recovers, and the second approves.
       await identities.setOwner(first, stranger);
       await account.connect(second).approve(second, id);
       await expect(account.connect(second).execute(second, nonce, moduleAddress, data))
@@ -191,7 +191,7 @@ describe("AgencyAccount", () => {
 
     it("does not count an approval again that was given with a key before the last", async () => {
       const { account, identities, first, second, stranger, moduleAddress, data, id, nonce } =
-        await networkHelpers.loadFixture(proposed);
+        await networkHelpers.loadFixture(prepared);
       await account.connect(second).approve(second, id);
       await identities.setOwner(second, stranger);
       await expect(account.connect(first).execute(first, nonce, moduleAddress, data))
@@ -205,14 +205,14 @@ describe("AgencyAccount", () => {
       const { audit, module } = await networkHelpers.loadFixture(governance);
       const prepared = await audit.prepare(module, module.interface.encodeFunctionData("refuse"));
       await expect(prepared.execute()).to.be.revertedWithCustomError(module, "GovernedStubRefused");
-      expect((await audit.account.proposalOf(prepared.id)).executed).to.equal(false);
+      expect((await audit.account.preparedCallOf(prepared.id)).executed).to.equal(false);
     });
   });
 
-  it("refuses a stale proposal", async () => {
-    const { account, first, second, moduleAddress, data, id, nonce } = await networkHelpers.loadFixture(proposed);
+  it("refuses a stale call", async () => {
+    const { account, first, second, moduleAddress, data, id, nonce } = await networkHelpers.loadFixture(prepared);
     await account.connect(second).approve(second, id);
-    const { expires } = await account.proposalOf(id);
+    const { expires } = await account.preparedCallOf(id);
     expect(expires).to.be.greaterThan(BigInt((await time.latest()) + 2 * WEEK - DAY));
     await time.increaseTo(expires);
     await expect(account.connect(first).execute(first, nonce, moduleAddress, data))
@@ -224,7 +224,7 @@ describe("AgencyAccount", () => {
   });
 
   it("lets an officer take an approval back, and only an own one", async () => {
-    const { account, first, second, moduleAddress, data, id, nonce } = await networkHelpers.loadFixture(proposed);
+    const { account, first, second, moduleAddress, data, id, nonce } = await networkHelpers.loadFixture(prepared);
     await expect(account.connect(second).withdrawApproval(second, id))
       .to.be.revertedWithCustomError(account, "AgencyAccountNoApproval")
       .withArgs(id, second.address);
@@ -236,13 +236,13 @@ describe("AgencyAccount", () => {
       .to.be.revertedWithCustomError(account, "AgencyAccountNotApproved")
       .withArgs(id, ethers.ZeroAddress, second.address);
     await expect(account.connect(second).approve(second, id))
-      .to.be.revertedWithCustomError(account, "AgencyAccountSamePerson")
-      .withArgs(id, second.address);
+      .to.be.revertedWithCustomError(account, "PersonsNotDistinct")
+      .withArgs(second.address);
   });
 
   it("refuses a call to itself, and an unknown id", async () => {
-    const { account, first, audit } = await networkHelpers.loadFixture(proposed);
-    await expect(account.connect(first).propose(first, audit.address, "0x")).to.be.revertedWithCustomError(
+    const { account, first, audit } = await networkHelpers.loadFixture(prepared);
+    await expect(account.connect(first).prepare(first, audit.address, "0x")).to.be.revertedWithCustomError(
       account,
       "AgencyAccountSelfCall",
     );
@@ -253,15 +253,15 @@ describe("AgencyAccount", () => {
 
   it("refuses whoever is no governance officer of the agency", async () => {
     const { account, identities, stranger, justice, audit, moduleAddress, data, id, nonce } =
-      await networkHelpers.loadFixture(proposed);
-    await expect(account.connect(stranger).propose(stranger, moduleAddress, data))
+      await networkHelpers.loadFixture(prepared);
+    await expect(account.connect(stranger).prepare(stranger, moduleAddress, data))
       .to.be.revertedWithCustomError(identities, "IdentityNotActive")
       .withArgs(stranger.address);
     const officer = justice.officers[0];
     const refusal = [audit.agency, PURPOSE, officer.address];
     const connected = account.connect(officer);
     for (const attempt of [
-      connected.propose(officer, moduleAddress, data),
+      connected.prepare(officer, moduleAddress, data),
       connected.approve(officer, id),
       connected.withdrawApproval(officer, id),
       connected.execute(officer, nonce, moduleAddress, data),
@@ -282,7 +282,7 @@ describe("AgencyAccount", () => {
     await identities.nameOfficer(audit.agency, PURPOSE, to);
     const data = officer.interface.encodeFunctionData("comeBack", [audit.address, to, 0n]);
     const id = await account.hashCall(0n, to, data);
-    await account.connect(officers[0]).propose(officers[0], to, data);
+    await account.connect(officers[0]).prepare(officers[0], to, data);
     await officer.getFunction("approve")(audit.address, to, id);
     await officer.getFunction("execute")(audit.address, to, 0n);
     expect(await officer.calls()).to.equal(1n);
@@ -290,7 +290,7 @@ describe("AgencyAccount", () => {
   });
 
   it("takes an approval that was signed by an officer and relayed by anybody", async () => {
-    const { account, forwarder, stranger, second, id, audit } = await networkHelpers.loadFixture(proposed);
+    const { account, forwarder, stranger, second, id, audit } = await networkHelpers.loadFixture(prepared);
     const data = account.interface.encodeFunctionData("approve", [second.address, id]);
     const deadline = (await time.latest()) + DAY;
     const message = {

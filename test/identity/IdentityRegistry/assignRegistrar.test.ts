@@ -24,7 +24,7 @@ describe("IdentityRegistry.assignRegistrar", () => {
     const { registry, company, county, clerk, ministry, alice, bob } = await networkHelpers.loadFixture(twoRegistrars);
     await registry.assignRegistrar(company, county);
     const until = (await now()) + year;
-    await registry.connect(company).proposeOfficer(company, maker, alice, until);
+    await registry.connect(company).prepareOfficer(company, maker, alice, until);
     await expect(
       registry
         .connect(clerk)

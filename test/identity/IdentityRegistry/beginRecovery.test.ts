@@ -44,16 +44,16 @@ describe("IdentityRegistry.beginRecovery", () => {
         .to.be.revertedWithCustomError(registry, "IdentityNotActive")
         .withArgs(base[who].address);
       const named = who === "alice" ? alice : bob;
-      await expect(registry.connect(county).proposeOfficer(county, purpose("payer"), named, (await now()) + year))
+      await expect(registry.connect(county).prepareOfficer(county, purpose("payer"), named, (await now()) + year))
         .to.be.revertedWithCustomError(registry, "IdentityNotActive")
         .withArgs(base[who].address);
     }
   });
 
-  it("stops the confirmation of what was proposed before", async () => {
+  it("stops the confirmation of what was prepared before", async () => {
     const { registry, recovery, county, ministry, alice } = await networkHelpers.loadFixture(withBoard);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await recovery.beginRecovery(county);
     await expect(
       registry

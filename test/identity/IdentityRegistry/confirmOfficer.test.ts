@@ -6,7 +6,7 @@ describe("IdentityRegistry.confirmOfficer", () => {
   it("seats a person after the delay, until the end of the term, in two acts", async () => {
     const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     const time = (await now()) + 5n;
     await networkHelpers.time.setNextBlockTimestamp(time);
     const from = time + officerDelay;
@@ -19,7 +19,7 @@ describe("IdentityRegistry.confirmOfficer", () => {
       .withArgs(county.address, maker, alice.address, from, until, ministry.address);
     const seat = await registry.seatOf(county, maker, alice);
     expect([seat.from, seat.until, seat.confirmer]).to.deep.equal([from, until, ministry.address]);
-    expect((await registry.proposalOf(county, maker, alice)).until).to.equal(0n);
+    expect((await registry.preparedSeatOf(county, maker, alice)).until).to.equal(0n);
 
     for (const [second, sits] of [
       [from - 1n, false],
@@ -48,7 +48,7 @@ describe("IdentityRegistry.confirmOfficer", () => {
     const { registry, county, alice, bob, seat } = await networkHelpers.loadFixture(society);
     await seat(county, "governance", alice);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, bob, until);
+    await registry.connect(county).prepareOfficer(county, maker, bob, until);
     await registry.connect(alice).confirmOfficer(county, maker, bob, until, {
       person: alice,
       body: county,
@@ -67,7 +67,7 @@ describe("IdentityRegistry.confirmOfficer", () => {
     const { registry, county, ministry, alice, bob } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
     await registry.seatOfficer(ministry, purpose("payer"), bob, until);
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     const confirm = () =>
       registry
         .connect(bob)
@@ -89,14 +89,14 @@ describe("IdentityRegistry.confirmOfficer", () => {
         .connect(ministry)
         .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none }),
     )
-      .to.be.revertedWithCustomError(registry, "OfficerNotProposed")
+      .to.be.revertedWithCustomError(registry, "OfficerNotPrepared")
       .withArgs(county.address, maker, alice.address, until, 0n);
   });
   it("refuses the confirmation, and the revocation, of a registrar that lost its mandate", async () => {
     const { registry, company, ministry, clerk, alice, bob, seat } = await networkHelpers.loadFixture(society);
     await seat(company, "billing", alice);
     const until = (await now()) + year;
-    await registry.connect(company).proposeOfficer(company, maker, bob, until);
+    await registry.connect(company).prepareOfficer(company, maker, bob, until);
     await registry.revokeMandate(ministry, purpose("registrar"));
     const confirmer = { person: clerk, body: ministry, seat: none };
     await expect(registry.connect(clerk).confirmOfficer(company, maker, bob, until, confirmer))
@@ -110,34 +110,34 @@ describe("IdentityRegistry.confirmOfficer", () => {
     await registry.grantMandate(ministry, purpose("registrar"));
     await registry.connect(clerk).confirmOfficer(company, maker, bob, until, confirmer);
   });
-  it("refuses a confirmation of what was not proposed", async () => {
+  it("refuses a confirmation of what was not prepared", async () => {
     const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
     const confirmer = { person: ministry, body: ministry, seat: none };
     const superior = registry.connect(ministry);
     await expect(superior.confirmOfficer(county, maker, alice, until, confirmer))
-      .to.be.revertedWithCustomError(registry, "OfficerNotProposed")
+      .to.be.revertedWithCustomError(registry, "OfficerNotPrepared")
       .withArgs(county.address, maker, alice.address, until, 0n);
     await expect(superior.confirmOfficer(county, maker, alice, 0n, confirmer)).to.be.revertedWithCustomError(
       registry,
-      "OfficerNotProposed",
+      "OfficerNotPrepared",
     );
     // The owner lengthens the term between the two acts.
-    await registry.connect(county).proposeOfficer(county, maker, alice, until + year);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until + year);
     await expect(superior.confirmOfficer(county, maker, alice, until, confirmer))
-      .to.be.revertedWithCustomError(registry, "OfficerNotProposed")
+      .to.be.revertedWithCustomError(registry, "OfficerNotPrepared")
       .withArgs(county.address, maker, alice.address, until, until + year);
   });
-  it("forgets a proposal when the key that made it loses the organisation", async () => {
+  it("forgets a prepared seat when the key that prepared it loses the organisation", async () => {
     const { registry, county, ministry, alice, key } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await registry.connect(county).changeOwner(county, key);
     await expect(
       registry
         .connect(ministry)
         .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none }),
-    ).to.be.revertedWithCustomError(registry, "OfficerNotProposed");
+    ).to.be.revertedWithCustomError(registry, "OfficerNotPrepared");
   });
   it("refuses one person for both acts: the one named, one who shares a key, the owner under another name", async () => {
     const { registry, county, ministry, alice, bob, seat } = await networkHelpers.loadFixture(society);
@@ -151,21 +151,21 @@ describe("IdentityRegistry.confirmOfficer", () => {
       });
 
     // An officer confirms their own appointment.
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await expect(confirm(alice, alice))
-      .to.be.revertedWithCustomError(registry, "OfficerSamePerson")
-      .withArgs(county.address, alice.address, alice.address);
+      .to.be.revertedWithCustomError(registry, "PersonsNotDistinct")
+      .withArgs(alice.address);
 
     // The sitting officer's key takes the person named over.
-    await registry.connect(county).proposeOfficer(county, maker, bob, until);
+    await registry.connect(county).prepareOfficer(county, maker, bob, until);
     await registry.connect(bob).changeOwner(bob, alice);
-    await expect(confirm(alice, bob)).to.be.revertedWithCustomError(registry, "OfficerSamePerson");
+    await expect(confirm(alice, bob)).to.be.revertedWithCustomError(registry, "PersonsNotDistinct");
     await registry.connect(alice).changeOwner(bob, bob);
 
     // The sitting officer's key is also the organisation's.
     await registry.connect(county).changeOwner(county, alice);
-    await registry.connect(alice).proposeOfficer(county, maker, bob, until);
-    await expect(confirm(alice, bob)).to.be.revertedWithCustomError(registry, "OfficerSamePerson");
+    await registry.connect(alice).prepareOfficer(county, maker, bob, until);
+    await expect(confirm(alice, bob)).to.be.revertedWithCustomError(registry, "PersonsNotDistinct");
 
     // The superior's own identity is in the hands of the organisation's key.
     await registry.connect(ministry).changeOwner(ministry, alice);
@@ -173,12 +173,12 @@ describe("IdentityRegistry.confirmOfficer", () => {
       registry
         .connect(alice)
         .confirmOfficer(county, maker, bob, until, { person: ministry, body: ministry, seat: none }),
-    ).to.be.revertedWithCustomError(registry, "OfficerSamePerson");
+    ).to.be.revertedWithCustomError(registry, "PersonsNotDistinct");
   });
   it("refuses a confirmer without a say: a stranger, a third agency, an officer whose seat has not begun", async () => {
     const { registry, county, ministry, alice, bob, carol, stranger } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await expect(
       registry
         .connect(stranger)
@@ -195,19 +195,19 @@ describe("IdentityRegistry.confirmOfficer", () => {
     await registry
       .connect(ministry)
       .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none });
-    await registry.connect(county).proposeOfficer(county, maker, bob, until);
+    await registry.connect(county).prepareOfficer(county, maker, bob, until);
     await expect(
       registry.connect(alice).confirmOfficer(county, maker, bob, until, { person: alice, body: county, seat: maker }),
     ).to.be.revertedWithCustomError(registry, "IdentityNotOfficer");
   });
 
-  it("refuses a confirmer who is suspended, or whose superior is, and a person suspended since the proposal", async () => {
+  it("refuses a confirmer who is suspended, or whose superior is, and a person suspended since", async () => {
     for (const who of ["alice", "bob"] as const) {
       const base = await networkHelpers.loadFixture(society);
       const { registry, county, ministry, clerk, alice, bob, seat } = base;
       await seat(county, "governance", alice);
       const until = (await now()) + year;
-      await registry.connect(county).proposeOfficer(county, maker, bob, until);
+      await registry.connect(county).prepareOfficer(county, maker, bob, until);
       await registry.connect(clerk).suspend(ministry, clerk, base[who], false, reason);
       await expect(
         registry
@@ -221,14 +221,14 @@ describe("IdentityRegistry.confirmOfficer", () => {
   it("refuses a term that ends before the seat begins", async () => {
     const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
     const until = (await now()) + day;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await expect(
       registry
         .connect(ministry)
         .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none }),
     ).to.be.revertedWithCustomError(registry, "OfficerTermInvalid");
     await expect(
-      registry.connect(county).proposeOfficer(county, maker, alice, await now()),
+      registry.connect(county).prepareOfficer(county, maker, alice, await now()),
     ).to.be.revertedWithCustomError(registry, "OfficerTermInvalid");
   });
   it("renews without a gap when the seat outlasts the delay, and never revives one within it", async () => {
@@ -236,7 +236,7 @@ describe("IdentityRegistry.confirmOfficer", () => {
     await seat(county, "maker", alice);
     const { from, until } = await registry.seatOf(county, maker, alice);
     const renew = async (end: bigint) => {
-      await registry.connect(county).proposeOfficer(county, maker, alice, end);
+      await registry.connect(county).prepareOfficer(county, maker, alice, end);
       await registry
         .connect(ministry)
         .confirmOfficer(county, maker, alice, end, { person: ministry, body: ministry, seat: none });
@@ -254,7 +254,7 @@ describe("IdentityRegistry.confirmOfficer", () => {
     const base = await networkHelpers.loadFixture(society);
     const { registry, county, ministry, alice } = base;
     const end = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, end);
+    await registry.connect(county).prepareOfficer(county, maker, alice, end);
     const until = await pause(base);
     await expect(
       registry

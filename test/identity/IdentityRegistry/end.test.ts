@@ -72,18 +72,18 @@ describe("IdentityRegistry.end", () => {
     }
   });
 
-  it("leaves the key of the ended without any act: proposing, revoking, being named", async () => {
+  it("leaves the key of the ended without any act: preparing, revoking, being named", async () => {
     const { registry, ministry, clerk, county, alice, bob } = await networkHelpers.loadFixture(sitting);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, bob, until);
+    await registry.connect(county).prepareOfficer(county, maker, bob, until);
     await registry.connect(clerk).end(ministry, clerk, county, reason);
-    await expect(registry.connect(county).proposeOfficer(county, maker, bob, until))
+    await expect(registry.connect(county).prepareOfficer(county, maker, bob, until))
       .to.be.revertedWithCustomError(registry, "IdentityNotActive")
       .withArgs(county.address);
     await expect(registry.connect(county).revokeOfficer(county, maker, alice, county))
       .to.be.revertedWithCustomError(registry, "IdentityNotActive")
       .withArgs(county.address);
-    // What stood proposed dies with the organisation.
+    // What stood prepared dies with the organisation.
     await expect(
       registry
         .connect(ministry)

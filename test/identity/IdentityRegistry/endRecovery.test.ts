@@ -53,10 +53,10 @@ describe("IdentityRegistry.endRecovery", () => {
       .withArgs(stranger.address);
   });
 
-  it("leaves a proposal of the lost key dead", async () => {
+  it("leaves what the lost key prepared dead", async () => {
     const { registry, recovery, county, ministry, alice, key } = await networkHelpers.loadFixture(withBoard);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await recovery.beginRecovery(county);
     await recovery.endRecovery(county, key);
     await expect(
@@ -64,7 +64,7 @@ describe("IdentityRegistry.endRecovery", () => {
         .connect(ministry)
         .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none }),
     )
-      .to.be.revertedWithCustomError(registry, "OfficerNotProposed")
+      .to.be.revertedWithCustomError(registry, "OfficerNotPrepared")
       .withArgs(county.address, maker, alice.address, until, until);
   });
 });

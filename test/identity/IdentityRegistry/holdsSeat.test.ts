@@ -33,7 +33,7 @@ describe("IdentityRegistry.holdsSeat", () => {
   it("is false before the seat begins, from its end on, and once it is revoked", async () => {
     const { registry, ministry, county, alice } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     const confirmer = { person: ministry, body: ministry, seat: none };
     await registry.connect(ministry).confirmOfficer(county, maker, alice, until, confirmer);
     const holds = () => registry.holdsSeat(county, maker, alice);

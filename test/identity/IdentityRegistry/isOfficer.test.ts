@@ -43,7 +43,7 @@ describe("IdentityRegistry.isOfficer", () => {
       const base = await networkHelpers.loadFixture(society);
       const { registry, ministry, clerk, county, alice } = base;
       const until = (await now()) + year;
-      await registry.connect(county).proposeOfficer(county, maker, alice, until);
+      await registry.connect(county).prepareOfficer(county, maker, alice, until);
       await registry
         .connect(ministry)
         .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none });

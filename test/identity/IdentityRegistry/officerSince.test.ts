@@ -15,7 +15,7 @@ async function seated() {
     since: () => registry.officerSince(county, maker, alice),
     seatOf: () => registry.seatOf(county, maker, alice),
     renew: async (until: bigint, at?: bigint) => {
-      await registry.connect(county).proposeOfficer(county, maker, alice, until);
+      await registry.connect(county).prepareOfficer(county, maker, alice, until);
       if (at !== undefined) await time.setNextBlockTimestamp(at);
       await registry.connect(ministry).confirmOfficer(county, maker, alice, until, confirmer);
     },
@@ -40,7 +40,7 @@ describe("IdentityRegistry.officerSince", () => {
     const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
     const since = () => registry.officerSince(county, maker, alice);
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     expect(await since()).to.equal(0n);
     await registry
       .connect(ministry)

@@ -10,13 +10,13 @@ describe("A person who is named without being asked", () => {
     const { registry, clerk, ministry, bob } = base;
     const until = (await now()) + 9n * year;
     const first = [{ purpose: purpose("maker"), person: bob.address, until }];
-    await registry.connect(firm).proposeOfficers(firm, first);
+    await registry.connect(firm).prepareOfficers(firm, first);
     const authority = { person: clerk.address, body: ministry.address, seat: purpose("") };
     await registry.connect(clerk).confirmOfficers(firm, first, authority);
     await networkHelpers.time.increase(officerDelay);
     return async (list: readonly string[]) => {
       const nominations = list.map((what) => ({ purpose: purpose(what), person: base.alice.address, until }));
-      await registry.connect(firm).proposeOfficers(firm, nominations);
+      await registry.connect(firm).prepareOfficers(firm, nominations);
       const confirmer = { person: bob.address, body: firm.address, seat: purpose("maker") };
       await registry.connect(bob).confirmOfficers(firm, nominations, confirmer);
     };

@@ -35,7 +35,7 @@ describe("IdentityRegistry.requireOfficerOf", () => {
   it("refuses a seat before it begins, after it ends, for another purpose, and the organisation's own key", async () => {
     const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
     const until = (await now()) + 30n * day;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await registry
       .connect(ministry)
       .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none });

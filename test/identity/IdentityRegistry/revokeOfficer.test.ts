@@ -22,7 +22,7 @@ describe("IdentityRegistry.revokeOfficer", () => {
     const until = (await now()) + year;
     await registry.seatOfficer(ministry, purpose("governance"), carol, until);
     for (const revoker of [alice, carol]) {
-      await registry.connect(county).proposeOfficer(county, maker, bob, until);
+      await registry.connect(county).prepareOfficer(county, maker, bob, until);
       await registry
         .connect(alice)
         .confirmOfficer(county, maker, bob, until, { person: alice, body: county, seat: purpose("governance") });
@@ -31,15 +31,15 @@ describe("IdentityRegistry.revokeOfficer", () => {
     }
   });
 
-  it("takes a seat that has not begun, and a proposal, with a new nonce", async () => {
+  it("takes a seat that has not begun, and a prepared one, with a new nonce", async () => {
     const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await registry.connect(alice).revokeOfficer(county, maker, alice, alice);
-    expect((await registry.proposalOf(county, maker, alice)).until).to.equal(0n);
+    expect((await registry.preparedSeatOf(county, maker, alice)).until).to.equal(0n);
     expect(await registry.officerNonce(county)).to.equal(1n);
 
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await registry
       .connect(ministry)
       .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none });
@@ -67,7 +67,7 @@ describe("IdentityRegistry.revokeOfficer", () => {
     const { registry, county, ministry, alice } = await networkHelpers.loadFixture(sitting);
     await registry.connect(county).revokeOfficer(county, maker, alice, county);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await registry
       .connect(ministry)
       .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none });

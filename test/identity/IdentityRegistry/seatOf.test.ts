@@ -4,18 +4,18 @@ import { networkHelpers, now, officerDelay, purpose, reason, society, year } fro
 import { maker, none, sitting } from "./fixtures.ts";
 
 describe("IdentityRegistry.seatOf", () => {
-  it("is all zeros where there never was a seat, and while one is only proposed", async () => {
+  it("is all zeros where there never was a seat, and while one is only prepared", async () => {
     const { registry, county, alice } = await networkHelpers.loadFixture(society);
     const empty = [0n, 0n, ZeroAddress];
     expect([...(await registry.seatOf(county, maker, alice))]).to.deep.equal(empty);
-    await registry.connect(county).proposeOfficer(county, maker, alice, (await now()) + year);
+    await registry.connect(county).prepareOfficer(county, maker, alice, (await now()) + year);
     expect([...(await registry.seatOf(county, maker, alice))]).to.deep.equal(empty);
   });
 
   it("says from when, to when, and who confirmed, before it begins and after it is over", async () => {
     const { registry, county, ministry, alice } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
-    await registry.connect(county).proposeOfficer(county, maker, alice, until);
+    await registry.connect(county).prepareOfficer(county, maker, alice, until);
     await registry
       .connect(ministry)
       .confirmOfficer(county, maker, alice, until, { person: ministry, body: ministry, seat: none });

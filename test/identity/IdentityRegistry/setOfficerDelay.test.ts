@@ -16,7 +16,7 @@ describe("IdentityRegistry.setOfficerDelay", () => {
     const { registry, county, ministry, alice, bob } = await networkHelpers.loadFixture(society);
     const until = (await now()) + year;
     const name = async (person: typeof alice) => {
-      await registry.connect(county).proposeOfficer(county, maker, person, until);
+      await registry.connect(county).prepareOfficer(county, maker, person, until);
       await registry
         .connect(ministry)
         .confirmOfficer(county, maker, person, until, { person: ministry, body: ministry, seat: none });

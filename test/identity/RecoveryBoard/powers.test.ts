@@ -115,16 +115,16 @@ describe("a recovered key", () => {
     await support(fresh);
   });
 
-  it("of an organisation proposes its officers, and the old one no more; those who sat sit on", async () => {
+  it("of an organisation prepares its officers, and the old one no more; those who sat sit on", async () => {
     const { registry, company, ministry, clerk, alice, bob, fresh, seat, recover } = await loadFixture(guarded);
     await seat(company, "billing", alice);
     await recover(company, fresh);
     expect(await registry.isOfficer(company, purpose("billing"), alice)).to.equal(true);
     const until = (await now()) + year;
-    await expect(registry.connect(company).proposeOfficer(company, purpose("maker"), bob, until))
+    await expect(registry.connect(company).prepareOfficer(company, purpose("maker"), bob, until))
       .to.be.revertedWithCustomError(registry, "IdentityUnauthorized")
       .withArgs(company.address, company.address);
-    await registry.connect(fresh).proposeOfficer(company, purpose("maker"), bob, until);
+    await registry.connect(fresh).prepareOfficer(company, purpose("maker"), bob, until);
     await registry.connect(clerk).confirmOfficer(company, purpose("maker"), bob, until, {
       ...{ person: clerk, body: ministry, seat: purpose("") },
     });

@@ -5,7 +5,7 @@ import { ProbityError } from "../../../base/errors.ts";
 import {
   confirmOfficers,
   idOfName,
-  proposeOfficers,
+  prepareOfficers,
   purposes,
   type Confirmer,
   type Nomination,
@@ -52,12 +52,12 @@ export function purposeOption(text: string): Purpose {
 export function addNamingCommands(officer: Command, output: Output): void {
   seats(officer.command("add"))
     .description(
-      'propose an officer with the organisation\'s key: the first of two acts; "officer confirm" is the second',
+      "prepare an officer's seat with the organisation's key: the first of two acts; \"officer confirm\" is the second",
     )
     .action((options: NamingOptions) => add(options, output));
   seats(officer.command("confirm"))
     .description(
-      "confirm a proposed officer with another key: of the agency above, for a company its registrar, or of a sitting officer",
+      "confirm a prepared seat with another key: of the agency above, for a company its registrar, or of a sitting officer",
     )
     .option("--confirmer <address>", "who confirms; the identity of the keystore's key when left out", addressOption)
     .option("--body <address>", "for which organisation it confirms, when that is not plain", addressOption)
@@ -82,19 +82,19 @@ async function add(options: NamingOptions, output: Output): Promise<void> {
     const registry = probity.contracts.identityRegistry.connect(key);
     await actorOf(probity, key.address, organisation, "--organisation");
     const open = async ({ purpose, person, until }: Nomination): Promise<boolean> => {
-      const proposal = await registry.proposalOf(organisation, idOfName(purpose), person);
-      return proposal.until !== until || proposal.key !== key.address;
+      const prepared = await registry.preparedSeatOf(organisation, idOfName(purpose), person);
+      return prepared.until !== until || prepared.key !== key.address;
     };
     const done = await each(
       nominations,
       open,
-      (some) => proposeOfficers(registry, organisation, some),
+      (some) => prepareOfficers(registry, organisation, some),
       options,
       output,
     );
     reportOf(output, probity, { organisation, ...done }, () =>
       [
-        ...linesOf("proposed", done),
+        ...linesOf("prepared", done),
         'The second act is "probity identity officer confirm", with another key; the seat begins after a delay.',
       ].join("\n"),
     );
@@ -106,7 +106,7 @@ async function confirm(options: NamingOptions, output: Output): Promise<void> {
   await withKey(options, async (probity, key) => {
     const { organisation } = options;
     const registry = probity.contracts.identityRegistry.connect(key);
-    const nominations = listed ?? [await proposedOf(probity, options)];
+    const nominations = listed ?? [await preparedOf(probity, options)];
     const person = await actorOf(probity, key.address, options.confirmer, "--confirmer");
     const confirmer = await confirmerOf(probity, organisation, person, options.body);
     const open = async ({ purpose, person: named, until }: Nomination): Promise<boolean> => {
@@ -142,17 +142,17 @@ function nominationsOf({ organisation, purpose, person, until, csv }: NamingOpti
   return [{ organisation, purpose, person, until: BigInt(until) }];
 }
 
-/** What stands proposed: who confirms need not type the end of the seat again, but what is typed must agree. */
-async function proposedOf({ contracts }: Probity, options: NamingOptions): Promise<Nomination> {
+/** The prepared seat: who confirms need not type the end of the seat again, but what is typed must agree. */
+async function preparedOf({ contracts }: Probity, options: NamingOptions): Promise<Nomination> {
   const { organisation, purpose, person, until } = options;
   if (purpose === undefined || person === undefined) throw incomplete("--purpose and --person");
   if (until !== undefined) return { organisation, purpose, person, until: BigInt(until) };
-  const proposal = await contracts.identityRegistry.proposalOf(organisation, idOfName(purpose), person);
-  if (proposal.until !== 0n) return { organisation, purpose, person, until: proposal.until };
+  const prepared = await contracts.identityRegistry.preparedSeatOf(organisation, idOfName(purpose), person);
+  if (prepared.until !== 0n) return { organisation, purpose, person, until: prepared.until };
   throw new ProbityError(
-    "OFFICER_NOT_PROPOSED",
-    `Nobody proposed ${person} to ${organisation} for ${purpose}, or it is confirmed already.`,
-    'Look with "probity identity officer list"; the organisation proposes with "probity identity officer add".',
+    "OFFICER_NOT_PREPARED",
+    `No seat for ${purpose} in ${organisation} is prepared for ${person}, or it is confirmed already.`,
+    'Look with "probity identity officer list"; the organisation prepares it with "probity identity officer add".',
     { facts: { organisation, purpose, person } },
   );
 }

@@ -40,7 +40,7 @@ export function addOfficerCommands(identity: Command, output: Output): void {
   signing(
     officer
       .command("remove")
-      .description("take a seat or a proposal away at once")
+      .description("take a seat or a prepared seat away at once")
       .requiredOption("--organisation <address>", "whose officer", addressOption)
       .requiredOption("--purpose <purpose>", "what for", purposeOption)
       .requiredOption("--person <address>", "the officer", addressOption)
@@ -62,7 +62,7 @@ export function addOfficerCommands(identity: Command, output: Output): void {
 
   officer
     .command("list")
-    .description("list everybody whom an organisation proposed or had as an officer, and where they stand")
+    .description("list everybody for whom an organisation ever prepared a seat, and where they stand")
     .argument("<organisation>", "the organisation", addressOption)
     .option(...RPC_OPTION)
     .action((organisation: string, { rpc }: { rpc: string }) => list(organisation, rpc, output));

@@ -64,7 +64,7 @@ export function writeKeystores({ cast, samples }: Stage, keys: string): number {
 
 /**
  * Commands of offices that work as they are typed, in this order, with the keystores of {@link writeKeystores}: a company
- * proposes an officer, a guardian supports a new key for somebody, an office accredits itself, issues a document to a
+ * prepares an officer, a guardian supports a new key for somebody, an office accredits itself, issues a document to a
  * file, and the document is verified.
  */
 export async function officeCommands(stage: Stage, keys: string, rpc: string): Promise<string[]> {
