@@ -327,9 +327,6 @@ interface IBillRegistry is IBillSettlement {
     /// @notice Thrown when the organisation that reimburses is not an agency.
     error BillRegistryNotAgency(address organisation);
 
-    /// @notice Thrown when one person takes two of the parts maker, checker and payer.
-    error BillRegistrySamePerson(bytes32 reimbursementId, address person);
-
     /// @notice Thrown when a reimbursement's status does not allow the act.
     error BillRegistryReimbursementStatus(bytes32 reimbursementId, ReimbursementStatus status);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {BillStore} from "./BillStore.sol";
@@ -67,7 +68,7 @@ library ReimbursementActs {
 
         // Check: another person approves.
         identities.requireOfficerOf(agency, Purposes.CHECKER, checker, caller);
-        if (checker == reimbursing.maker) revert IBillRegistry.BillRegistrySamePerson(reimbursementId, checker);
+        Persons.requireOther(checker, reimbursing.maker);
 
         // Check: everybody together stays within what was settled and not credited.
         BillStore.Record storage record = BillStore.touched(billId);
@@ -99,9 +100,7 @@ library ReimbursementActs {
 
         // Check: a third person pays.
         identities.requireOfficerOf(agency, Purposes.PAYER, payer, caller);
-        if (payer == reimbursing.maker || payer == reimbursing.checker) {
-            revert IBillRegistry.BillRegistrySamePerson(reimbursementId, payer);
-        }
+        Persons.requireOther(payer, reimbursing.maker, reimbursing.checker);
 
         // Check: no credit since the approval has made it too much.
         BillStore.Record storage record = BillStore.touched(billId);

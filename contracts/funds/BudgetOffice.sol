@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IBillSettlement} from "../bills/IBillSettlement.sol";
 import {Module} from "../common/Module.sol";
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Mandates} from "../identity/Mandates.sol";
 import {Purposes} from "../identity/Purposes.sol";
@@ -182,7 +183,7 @@ contract BudgetOffice is IBudgetOffice, Module {
         bytes32 id = _actId("bill", payment.organisation, abi.encode(payment));
         Act storage act = _officeStorage().acts[id];
         if (act.stage != ActStage.Approved) revert BudgetOfficeActStage(id, act.stage, ActStage.Approved);
-        if (act.preparer == officer || act.approver == officer) revert BudgetOfficeSamePerson(id, officer);
+        Persons.requireOther(officer, act.preparer, act.approver);
 
         // Check: the bill is still ours, in the line's currency, and leaves that much open.
         address holder = _requirePayable(payment);
@@ -243,7 +244,7 @@ contract BudgetOffice is IBudgetOffice, Module {
         Act storage act = _officeStorage().acts[id];
         if (act.stage != ActStage.Prepared) revert BudgetOfficeActStage(id, act.stage, ActStage.Prepared);
         // Law 5: identities are compared, so a second key or a second office of one person does not help.
-        if (act.preparer == officer) revert BudgetOfficeSamePerson(id, officer);
+        Persons.requireOther(officer, act.preparer);
         act.stage = next;
         act.approver = officer;
         emit ActApproved(id, officer);

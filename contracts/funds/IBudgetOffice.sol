@@ -67,9 +67,6 @@ interface IBudgetOffice {
     /// @notice Thrown when an act is not at the stage that the call needs.
     error BudgetOfficeActStage(bytes32 act, ActStage actual, ActStage expected);
 
-    /// @notice Thrown when one person would take two parts in one act.
-    error BudgetOfficeSamePerson(bytes32 act, address person);
-
     /// @notice Thrown when money would move between organisations that are not parent and child.
     error BudgetOfficeNotInTree(address from, address to);
 

@@ -92,9 +92,6 @@ interface IMerchantDesk {
     /// @notice Thrown when a freeze is longer than the longest allowed.
     error MerchantDeskFreezeTooLong(uint48 until, uint48 latest);
 
-    /// @notice Thrown when one person would record and confirm.
-    error MerchantDeskSamePerson(uint256 id, address person);
-
     /// @notice Thrown when a frozen merchant would take or redeem money.
     error MerchantDeskFrozen(address merchant, uint48 until);
 

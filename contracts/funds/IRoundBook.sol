@@ -130,9 +130,6 @@ interface IRoundBook {
     /// @notice Thrown when a round would end in the past or after the line's pay-until, or was decided in the future.
     error RoundBookDates(uint48 decisionDate, uint48 endsAt, uint48 payUntil);
 
-    /// @notice Thrown when one person would take two parts in one round.
-    error RoundBookSamePerson(bytes32 roundId, address person);
-
     /// @notice Thrown when a block has another length than its place in the list gives it.
     error RoundBookBlockLength(bytes32 roundId, uint256 blockIndex, uint256 actual, uint256 expected);
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Module} from "../common/Module.sol";
+import {Persons} from "../common/Persons.sol";
 import {ICredentialStatus} from "../identity/ICredentialStatus.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Mandates} from "../identity/Mandates.sol";
@@ -141,7 +142,7 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
 
         // Check: a second officer of the treasury (law 5), and the merchant had time to dispute.
         _requireTreasury(treasury, Purposes.TREASURY, officer);
-        if (redemption.recorder == officer) revert MerchantDeskSamePerson(id, officer);
+        Persons.requireOther(officer, redemption.recorder);
         uint48 until = effectiveDeadline(redemption.recordedAt + $.dispute, redemption.recordedAt);
         if (block.timestamp < until) revert MerchantDeskDisputeOpen(id, until);
         _requireThawed(treasury, redemption.merchant);

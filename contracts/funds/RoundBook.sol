@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Module} from "../common/Module.sol";
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {MerkleTree} from "../merkle/MerkleTree.sol";
@@ -102,7 +103,7 @@ contract RoundBook is IRoundBook, Module {
     function approveRound(bytes32 roundId, address officer) external whenRunning {
         RoundEntry storage round = _roundAt(roundId, RoundStage.Prepared);
         _requireOfficer(round.organisation, Purposes.CHECKER, officer);
-        if (round.maker == officer) revert RoundBookSamePerson(roundId, officer);
+        Persons.requireOther(officer, round.maker);
         round.stage = RoundStage.Approved;
         round.checker = officer;
         emit RoundApproved(roundId, officer);
@@ -112,7 +113,7 @@ contract RoundBook is IRoundBook, Module {
     function releaseRound(bytes32 roundId, address officer) external whenRunning {
         RoundEntry storage round = _roundAt(roundId, RoundStage.Approved);
         _requireOfficer(round.organisation, Purposes.PAYER, officer);
-        if (round.maker == officer || round.checker == officer) revert RoundBookSamePerson(roundId, officer);
+        Persons.requireOther(officer, round.maker, round.checker);
         if (block.timestamp > round.endsAt) revert RoundBookEnded(roundId, round.endsAt);
 
         uint128 amount = round.total - round.excluded;

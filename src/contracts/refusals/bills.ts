@@ -121,10 +121,6 @@ export const billWords: WordsByError = {
     ({ organisation }) => `${organisation} is not an agency, and only agencies reimburse`,
     "Act for an agency.",
   ),
-  BillRegistrySamePerson: say(
-    ({ reimbursementId, person }) => `${person} has taken a part in the reimbursement ${reimbursementId} already`,
-    "Let another officer do it: maker, checker and payer are three persons.",
-  ),
   BillRegistryReimbursementStatus: say(
     ({ reimbursementId, status }) =>
       `the reimbursement ${reimbursementId} ${state("IBillRegistry.ReimbursementStatus", status)}, which does not allow this`,

@@ -2,7 +2,6 @@ import { isNone, money, moment, say, text, type WordsByError } from "./phrases.t
 import { state } from "./states.ts";
 
 const LINE = 'Look at the line with "probity fund show".';
-const THREE = "Let another officer do it: who prepares, who approves and who pays are three persons.";
 const SHORTER = "Give an earlier end; a freeze can be renewed.";
 const WAIT_OR_ASK = "Wait until then, or ask who froze it.";
 
@@ -106,7 +105,6 @@ export const fundWords: WordsByError = {
       `the act ${act} ${state("IBudgetOffice.ActStage", actual)}, and this needs one that ${state("IBudgetOffice.ActStage", expected)}`,
     "Give exactly the values that were prepared, and take the steps in order.",
   ),
-  BudgetOfficeSamePerson: say(({ act, person }) => `${person} has taken a part in the act ${act} already`, THREE),
   BudgetOfficeNotInTree: say(
     ({ from, to }) => `money does not go from ${from} to ${to}: neither stands directly above the other`,
     "Take one step up or down the tree of agencies at a time, or give it back to the treasury.",
@@ -148,10 +146,6 @@ export const fundWords: WordsByError = {
     ({ decisionDate, endsAt, payUntil }) =>
       `a round decided ${moment(decisionDate)} cannot end ${moment(endsAt)} on a line that pays until ${moment(payUntil)}`,
     "Name a decision that was taken, and an end to come while the line pays.",
-  ),
-  RoundBookSamePerson: say(
-    ({ roundId, person }) => `${person} has taken a part in the round ${roundId} already`,
-    THREE,
   ),
   RoundBookBlockLength: say(
     ({ roundId, blockIndex, actual, expected }) =>
@@ -219,10 +213,6 @@ export const fundWords: WordsByError = {
   MerchantDeskFreezeTooLong: say(
     ({ until, latest }) => `a merchant cannot be frozen until ${moment(until)}, but until ${moment(latest)} at most`,
     SHORTER,
-  ),
-  MerchantDeskSamePerson: say(
-    ({ id, person }) => `${person} recorded the transfer for redemption ${id}, and another person confirms it`,
-    "Let another officer of the treasury confirm.",
   ),
   MerchantDeskFrozen: say(
     ({ merchant, until }) => `the merchant ${merchant} is frozen until ${moment(until)}`,

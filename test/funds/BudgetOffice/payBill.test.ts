@@ -44,7 +44,7 @@ describe("BudgetOffice.payBill", () => {
       await identities.nameOfficer(county.account, named("payer"), officer);
       await expect(office.connect(officer).payBill(payment, officer)).to.be.revertedWithCustomError(
         office,
-        "BudgetOfficeSamePerson",
+        "PersonsNotDistinct",
       );
     }
   });
