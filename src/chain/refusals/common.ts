@@ -13,7 +13,7 @@ const PANICS: Readonly<Record<string, string>> = {
   "50": "there is nothing at a place of a list",
 };
 
-/** Errors of Solidity, and of OpenZeppelin's libraries: requests, upgrades, proxies. */
+/** Errors of Solidity, of OpenZeppelin's libraries (requests, upgrades, proxies), and of what our contracts share. */
 export const commonWords: WordsByError = {
   Error: say(
     (values) => (values[""] ?? "").trim().replace(/\.$/, "") || "no reason was given",
@@ -22,6 +22,15 @@ export const commonWords: WordsByError = {
   Panic: say(
     (values) => `the contract cannot go on: ${PANICS[values[""] ?? ""] ?? `panic ${String(values[""])}`}`,
     "Look whether a number that you gave is far too large; if not, report it with what you did.",
+  ),
+
+  PersonsNotDistinct: say(
+    ({ person }) => `${person} has taken a part in this act already`,
+    "Let another officer do it: who prepares, who approves and who pays are different persons.",
+  ),
+  PersonsConflictOfInterest: say(
+    ({ officer, party }) => `${officer} has a stake in ${party}: it is that party, or holds a seat in it`,
+    "Let an officer do it who has no stake in that party.",
   ),
 
   ERC2771ForwarderExpiredRequest: say(
