@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Module} from "../common/Module.sol";
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {AwardRules} from "./AwardRules.sol";
@@ -17,15 +18,15 @@ contract AwardBoard is IAwardBoard, Module {
     struct BidState {
         // slot 0
         Standing standing;
-        address proposer; // of a disqualification
+        address preparer; // of a disqualification
         // slot 1
         bytes32 reasonHash;
     }
 
-    struct RulingProposal {
+    struct PreparedRuling {
         // slot 0
         Ruling ruling;
-        address proposer;
+        address preparer;
         // slot 1
         bytes32 reasonHash;
     }
@@ -46,17 +47,17 @@ contract AwardBoard is IAwardBoard, Module {
         // slot 3
         uint128 price;
         // slot 4
-        address proposer;
+        address preparer;
         // slot 5
         address approver;
-        // slot 6: the proposed decision; account 0 proposes that no bid is left
-        address proposedAccount;
-        // slot 7: 0 when nothing is proposed
-        address proposedBy;
+        // slot 6: the prepared decision; account 0 means that no bid is left
+        address preparedAccount;
+        // slot 7: 0 when nothing is prepared
+        address preparedBy;
         // slots 8 to 10
         mapping(address account => BidState) bids;
         mapping(uint16 decision => mapping(address bidder => Complaint)) complaints;
-        mapping(bytes32 decisionComplainantOrganisation => RulingProposal) rulings;
+        mapping(bytes32 decisionComplainantOrganisation => PreparedRuling) rulings;
     }
 
     /// @custom:storage-location erc7201:probity.storage.AwardBoard
@@ -122,7 +123,7 @@ contract AwardBoard is IAwardBoard, Module {
     }
 
     /// @inheritdoc IAwardBoard
-    function proposeDisqualification(
+    function prepareDisqualification(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -137,10 +138,10 @@ contract AwardBoard is IAwardBoard, Module {
         BidState storage bid = state.bids[account];
         if (bid.standing != Standing.Ranked) revert AwardBoardWrongStanding(account, bid.standing);
 
-        // Effect: the newest proposal stands.
-        bid.proposer = officer;
+        // Effect: the newest one stands.
+        bid.preparer = officer;
         bid.reasonHash = reasonHash;
-        emit DisqualificationProposed(tenderId, lot, account, officer, reasonHash);
+        emit DisqualificationPrepared(tenderId, lot, account, officer, reasonHash);
     }
 
     /// @inheritdoc IAwardBoard
@@ -152,23 +153,23 @@ contract AwardBoard is IAwardBoard, Module {
         address account,
         bytes32 reasonHash
     ) external whenRunning {
-        // Check: a second person approves exactly what was proposed. Only admitted bids were ever proposed.
+        // Check: a second person approves exactly what was prepared. Only admitted bids were ever prepared.
         LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.CHECKER);
         BidState storage bid = state.bids[account];
-        address proposer = bid.proposer;
+        address preparer = bid.preparer;
         if (bid.standing != Standing.Ranked) revert AwardBoardWrongStanding(account, bid.standing);
-        if (proposer == address(0) || bid.reasonHash != reasonHash) {
-            revert AwardBoardNotProposed(tenderId, lot, account);
+        if (preparer == address(0) || bid.reasonHash != reasonHash) {
+            revert AwardBoardNotPrepared(tenderId, lot, account);
         }
-        if (proposer == officer) revert AwardBoardSamePerson(officer);
+        Persons.requireOther(officer, preparer);
 
         // Effect: the bid leaves the ranking.
         bid.standing = Standing.Disqualified;
-        emit BidDisqualified(tenderId, lot, account, proposer, officer, reasonHash);
+        emit BidDisqualified(tenderId, lot, account, preparer, officer, reasonHash);
     }
 
     /// @inheritdoc IAwardBoard
-    function proposeAward(
+    function prepareAward(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -179,10 +180,10 @@ contract AwardBoard is IAwardBoard, Module {
         LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.MAKER);
         _RULES.requireBest(this, tenderId, lot, officer, account);
 
-        // Effect: the newest proposal stands.
-        state.proposedAccount = account;
-        state.proposedBy = officer;
-        emit AwardProposed(tenderId, lot, account, officer);
+        // Effect: the newest one stands.
+        state.preparedAccount = account;
+        state.preparedBy = officer;
+        emit AwardPrepared(tenderId, lot, account, officer);
     }
 
     /// @inheritdoc IAwardBoard
@@ -193,12 +194,12 @@ contract AwardBoard is IAwardBoard, Module {
         address officer,
         address account
     ) external whenRunning {
-        // Check: a second person approves what was proposed, and it is still the best bid.
+        // Check: a second person approves what was prepared, and it is still the best bid.
         LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.CHECKER);
-        if (state.proposedBy == address(0) || state.proposedAccount != account) {
-            revert AwardBoardNotProposed(tenderId, lot, account);
+        if (state.preparedBy == address(0) || state.preparedAccount != account) {
+            revert AwardBoardNotPrepared(tenderId, lot, account);
         }
-        if (state.proposedBy == officer) revert AwardBoardSamePerson(officer);
+        Persons.requireOther(officer, state.preparedBy);
         (address bidder, uint128 price) = _RULES.requireBest(this, tenderId, lot, officer, account);
 
         // Effect: the decision stands, and its standstill begins.
@@ -211,10 +212,10 @@ contract AwardBoard is IAwardBoard, Module {
         state.account = account;
         state.bidder = bidder;
         state.price = price;
-        state.proposer = state.proposedBy;
+        state.preparer = state.preparedBy;
         state.approver = officer;
-        delete state.proposedAccount;
-        delete state.proposedBy;
+        delete state.preparedAccount;
+        delete state.preparedBy;
         emit AwardApproved(
             tenderId,
             lot,
@@ -222,7 +223,7 @@ contract AwardBoard is IAwardBoard, Module {
             decision,
             account,
             price,
-            state.proposer,
+            state.preparer,
             officer,
             state.standstillEnds
         );
@@ -238,7 +239,7 @@ contract AwardBoard is IAwardBoard, Module {
         uint48 ends = _complaintsEnd(tenderId, lot, state);
         if (_now() >= ends) revert AwardBoardComplaintLate(tenderId, lot, ends);
         _RULES.bidOf(tenderId, lot, bidder);
-        if (bidder == state.bidder) revert AwardBoardConflictOfInterest(actor, bidder);
+        if (bidder == state.bidder) revert Persons.PersonsConflictOfInterest(actor, bidder);
         uint16 decision = state.decision;
         Complaint storage complaint = state.complaints[decision][bidder];
         if (complaint.filedAt != 0) revert AwardBoardAlreadyComplained(tenderId, lot, decision, bidder);
@@ -253,7 +254,7 @@ contract AwardBoard is IAwardBoard, Module {
     }
 
     /// @inheritdoc IAwardBoard
-    function proposeRuling(
+    function prepareRuling(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -267,12 +268,12 @@ contract AwardBoard is IAwardBoard, Module {
         if (reasonHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
         _requireRuling(tenderId, lot, state, complainant, ruling);
 
-        // Effect: the review body's newest proposal stands.
-        RulingProposal storage proposal = state.rulings[_rulingKey(state.decision, complainant, organisation)];
-        proposal.ruling = ruling;
-        proposal.proposer = officer;
-        proposal.reasonHash = reasonHash;
-        emit RulingProposed(tenderId, lot, complainant, organisation, officer, ruling, reasonHash);
+        // Effect: the review body's newest ruling stands.
+        PreparedRuling storage prepared = state.rulings[_rulingKey(state.decision, complainant, organisation)];
+        prepared.ruling = ruling;
+        prepared.preparer = officer;
+        prepared.reasonHash = reasonHash;
+        emit RulingPrepared(tenderId, lot, complainant, organisation, officer, ruling, reasonHash);
     }
 
     /// @inheritdoc IAwardBoard
@@ -287,11 +288,11 @@ contract AwardBoard is IAwardBoard, Module {
     ) external {
         // Check: an impartial checker of the same review body, another person, the same ruling.
         LotState storage state = _review(tenderId, lot, organisation, officer, complainant, Purposes.CHECKER);
-        RulingProposal memory proposal = state.rulings[_rulingKey(state.decision, complainant, organisation)];
-        if (proposal.proposer == address(0) || proposal.ruling != ruling || proposal.reasonHash != reasonHash) {
-            revert AwardBoardNotProposed(tenderId, lot, complainant);
+        PreparedRuling memory prepared = state.rulings[_rulingKey(state.decision, complainant, organisation)];
+        if (prepared.preparer == address(0) || prepared.ruling != ruling || prepared.reasonHash != reasonHash) {
+            revert AwardBoardNotPrepared(tenderId, lot, complainant);
         }
-        if (proposal.proposer == officer) revert AwardBoardSamePerson(officer);
+        Persons.requireOther(officer, prepared.preparer);
 
         // Effect: the complaint is decided.
         emit ComplaintRuled(
@@ -300,7 +301,7 @@ contract AwardBoard is IAwardBoard, Module {
             complainant,
             state.decision,
             organisation,
-            proposal.proposer,
+            prepared.preparer,
             officer,
             ruling,
             reasonHash
@@ -434,7 +435,7 @@ contract AwardBoard is IAwardBoard, Module {
         delete state.account;
         delete state.bidder;
         delete state.price;
-        delete state.proposer;
+        delete state.preparer;
         delete state.approver;
         uint48 ends = start + lengths.evaluation;
         emit EvaluationBegan(tenderId, lot, ends, ends + lengths.substitute);
@@ -612,7 +613,7 @@ contract AwardBoard is IAwardBoard, Module {
                 account: state.account,
                 bidder: state.bidder,
                 price: state.price,
-                proposer: state.proposer,
+                preparer: state.preparer,
                 approver: state.approver
             });
     }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IModule} from "../common/IModule.sol";
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Mandates} from "../identity/Mandates.sol";
 import {Purposes} from "../identity/Purposes.sol";
@@ -106,13 +107,13 @@ contract AwardRules {
             _IDENTITIES.parentOf(organisation) == buyer ||
             officer == terms.preparer ||
             officer == terms.approver ||
-            officer == award.proposer ||
+            officer == award.preparer ||
             officer == award.approver
         ) {
-            revert IAwardBoard.AwardBoardConflictOfInterest(officer, buyer);
+            revert Persons.PersonsConflictOfInterest(officer, buyer);
         }
         if (_find(tenderId, lot, organisation) != address(0)) {
-            revert IAwardBoard.AwardBoardConflictOfInterest(officer, organisation);
+            revert Persons.PersonsConflictOfInterest(officer, organisation);
         }
         requireDisinterested(officer, complainant);
         if (award.bidder != address(0)) requireDisinterested(officer, award.bidder);
@@ -211,7 +212,7 @@ contract AwardRules {
             _IDENTITIES.holdsSeat(party, Purposes.BIDDING, officer) ||
             _IDENTITIES.holdsSeat(party, Purposes.BILLING, officer)
         ) {
-            revert IAwardBoard.AwardBoardConflictOfInterest(officer, party);
+            revert Persons.PersonsConflictOfInterest(officer, party);
         }
     }
 

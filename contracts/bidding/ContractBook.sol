@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {IBillSettlement} from "../bills/IBillSettlement.sol";
 import {IModule} from "../common/IModule.sol";
 import {Module} from "../common/Module.sol";
+import {Persons} from "../common/Persons.sol";
 import {IFundReservations} from "../funds/IFundReservations.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
@@ -20,12 +21,12 @@ contract ContractBook is IContractBook, Module {
         mapping(bytes32 contractId => Contract) contracts;
         mapping(bytes32 contractId => mapping(uint256 index => Milestone)) milestones;
         mapping(bytes32 contractId => mapping(uint16 decision => Offer)) offers;
-        mapping(bytes32 contractId => Proposal) terminations;
+        mapping(bytes32 contractId => PreparedTermination) terminations;
     }
 
-    struct Proposal {
+    struct PreparedTermination {
         bytes32 reasonHash;
-        address proposer;
+        address preparer;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.ContractBook")) - 1)) & ~bytes32(uint256(0xff))
@@ -73,7 +74,7 @@ contract ContractBook is IContractBook, Module {
     }
 
     /// @inheritdoc IContractBook
-    function offer(
+    function prepareOffer(
         uint256 tenderId,
         uint16 lot,
         address officer,
@@ -84,17 +85,17 @@ contract ContractBook is IContractBook, Module {
         IAwardBoard.Award memory award = _AWARDS.requireSignable(tenderId, lot);
         _requireBuyer(_TENDERS.lotTerms(tenderId, lot).buyer, Purposes.MAKER, officer);
         bytes32 contractId = contractIdOf(tenderId, lot);
-        _requireDisinterested(contractId, officer, award.bidder);
+        _requireDisinterested(officer, award.bidder);
         if (documentHash == 0) revert ContractBookHashMissing(contractId);
         _requireTerms(milestones, award.price);
         Offer storage offered = _storage().offers[contractId][award.decision];
-        if (offered.checker != address(0)) revert ContractBookOfferStands(contractId, offered.termsHash);
+        if (offered.approver != address(0)) revert ContractBookOfferStands(contractId, offered.termsHash);
 
         // Effect: the newest offer stands.
         bytes32 termsHash = termsHashOf(contractId, award.decision, documentHash, milestones);
         offered.termsHash = termsHash;
-        offered.maker = officer;
-        emit ContractOffered(tenderId, lot, contractId, award.decision, officer, termsHash, documentHash);
+        offered.preparer = officer;
+        emit OfferPrepared(tenderId, lot, contractId, award.decision, officer, termsHash, documentHash);
     }
 
     /// @inheritdoc IContractBook
@@ -103,15 +104,15 @@ contract ContractBook is IContractBook, Module {
         IAwardBoard.Award memory award = _AWARDS.requireSignable(tenderId, lot);
         _requireBuyer(_TENDERS.lotTerms(tenderId, lot).buyer, Purposes.CHECKER, officer);
         bytes32 contractId = contractIdOf(tenderId, lot);
-        _requireDisinterested(contractId, officer, award.bidder);
+        _requireDisinterested(officer, award.bidder);
         Offer storage offered = _storage().offers[contractId][award.decision];
-        if (offered.maker == address(0)) revert ContractBookNoOffer(contractId);
-        if (offered.checker != address(0)) revert ContractBookOfferStands(contractId, offered.termsHash);
+        if (offered.preparer == address(0)) revert ContractBookNoOffer(contractId);
+        if (offered.approver != address(0)) revert ContractBookOfferStands(contractId, offered.termsHash);
         _requireSame(contractId, offered.termsHash, termsHash);
-        if (offered.maker == officer) revert ContractBookSamePerson(contractId, officer);
+        Persons.requireOther(officer, offered.preparer);
 
         // Effect: the terms are fixed, and the awardee's time begins.
-        offered.checker = officer;
+        offered.approver = officer;
         offered.approvedAt = _now();
         emit OfferApproved(contractId, award.decision, officer, termsHash);
     }
@@ -129,7 +130,7 @@ contract ContractBook is IContractBook, Module {
         _IDENTITIES.requireActor(award.bidder, Purposes.BIDDING, actor, _msgSender());
         contractId = contractIdOf(tenderId, lot);
         Offer storage offered = _storage().offers[contractId][award.decision];
-        if (offered.checker == address(0)) revert ContractBookNoOffer(contractId);
+        if (offered.approver == address(0)) revert ContractBookNoOffer(contractId);
         bytes32 termsHash = termsHashOf(contractId, award.decision, documentHash, milestones);
         _requireSame(contractId, offered.termsHash, termsHash);
 
@@ -202,7 +203,7 @@ contract ContractBook is IContractBook, Module {
         // Check: the buyer's maker, for the delivery that is reported.
         Contract storage made = _active(contractId);
         _requireBuyer(made.buyer, Purposes.MAKER, officer);
-        _requireDisinterested(contractId, officer, made.awardee);
+        _requireDisinterested(officer, made.awardee);
         Milestone storage milestone = _milestone(contractId, made, index);
         if (milestone.stage != MilestoneStage.Delivered) {
             revert ContractBookWrongStage(contractId, index, milestone.stage);
@@ -222,13 +223,13 @@ contract ContractBook is IContractBook, Module {
         // Check: the buyer's checker, another person, for what was certified, under an award in force.
         Contract storage made = _active(contractId);
         _requireBuyer(made.buyer, Purposes.CHECKER, officer);
-        _requireDisinterested(contractId, officer, made.awardee);
+        _requireDisinterested(officer, made.awardee);
         Milestone storage milestone = _milestone(contractId, made, index);
         if (milestone.stage != MilestoneStage.Certified) {
             revert ContractBookWrongStage(contractId, index, milestone.stage);
         }
         _requireSame(contractId, milestone.acceptanceHash, acceptanceHash);
-        if (milestone.certifier == officer) revert ContractBookSamePerson(contractId, officer);
+        Persons.requireOther(officer, milestone.certifier);
         if (_AWARDS.awardOf(made.tenderId, made.lot).stage != IAwardBoard.Stage.Signed) {
             revert ContractBookAwardNotInForce(contractId);
         }
@@ -251,7 +252,7 @@ contract ContractBook is IContractBook, Module {
         // Check: a contract that pays, a third person, no open complaint, a bill of this contract.
         Contract storage made = _payable(contractId);
         _requireBuyer(made.buyer, Purposes.PAYER, officer);
-        _requireDisinterested(contractId, officer, made.awardee);
+        _requireDisinterested(officer, made.awardee);
         Milestone storage milestone = _milestone(contractId, made, index);
         if (milestone.stage != MilestoneStage.Approved) {
             revert ContractBookWrongStage(contractId, index, milestone.stage);
@@ -281,27 +282,27 @@ contract ContractBook is IContractBook, Module {
     }
 
     /// @inheritdoc IContractBook
-    function proposeTermination(bytes32 contractId, address officer, bytes32 reasonHash) external whenRunning {
+    function prepareTermination(bytes32 contractId, address officer, bytes32 reasonHash) external whenRunning {
         // Check: the buyer's maker, with a reason.
         _requireBuyer(_active(contractId).buyer, Purposes.MAKER, officer);
         if (reasonHash == 0) revert ContractBookHashMissing(contractId);
 
-        // Effect: the newest proposal stands.
-        _storage().terminations[contractId] = Proposal({reasonHash: reasonHash, proposer: officer});
-        emit TerminationProposed(contractId, officer, reasonHash);
+        // Effect: the newest one stands.
+        _storage().terminations[contractId] = PreparedTermination({reasonHash: reasonHash, preparer: officer});
+        emit TerminationPrepared(contractId, officer, reasonHash);
     }
 
     /// @inheritdoc IContractBook
     function approveTermination(bytes32 contractId, address officer, bytes32 reasonHash) external whenRunning {
-        // Check: the buyer's checker, another person, for the proposed reason.
+        // Check: the buyer's checker, another person, for the prepared reason.
         Contract storage made = _active(contractId);
         _requireBuyer(made.buyer, Purposes.CHECKER, officer);
-        Proposal memory proposal = _storage().terminations[contractId];
+        PreparedTermination memory prepared = _storage().terminations[contractId];
         if (reasonHash == 0) revert ContractBookHashMissing(contractId);
-        _requireSame(contractId, proposal.reasonHash, reasonHash);
-        if (proposal.proposer == officer) revert ContractBookSamePerson(contractId, officer);
+        _requireSame(contractId, prepared.reasonHash, reasonHash);
+        Persons.requireOther(officer, prepared.preparer);
 
-        _terminate(contractId, made, proposal, officer);
+        _terminate(contractId, made, prepared, officer);
     }
 
     /// @inheritdoc IContractBook
@@ -312,7 +313,7 @@ contract ContractBook is IContractBook, Module {
             revert ContractBookAwardNotInForce(contractId);
         }
 
-        _terminate(contractId, made, Proposal({reasonHash: 0, proposer: address(0)}), address(0));
+        _terminate(contractId, made, PreparedTermination({reasonHash: 0, preparer: address(0)}), address(0));
     }
 
     /// @inheritdoc IContractBook
@@ -413,14 +414,19 @@ contract ContractBook is IContractBook, Module {
     }
 
     /// @dev Gives back what was not approved. What was approved is owed, and stays payable for the claim period.
-    function _terminate(bytes32 contractId, Contract storage made, Proposal memory proposal, address approver) private {
+    function _terminate(
+        bytes32 contractId,
+        Contract storage made,
+        PreparedTermination memory prepared,
+        address approver
+    ) private {
         // Effect: only what was approved stays reserved.
         uint128 kept = made.approvedUnpaid;
         uint128 released = made.reserved - kept;
         made.reserved = kept;
         made.terminatedAt = _now();
         made.state = kept == 0 ? State.Closed : State.Terminated;
-        emit ContractTerminated(contractId, proposal.proposer, approver, proposal.reasonHash, released, kept);
+        emit ContractTerminated(contractId, prepared.preparer, approver, prepared.reasonHash, released, kept);
         if (kept == 0) emit ContractClosed(contractId, made.paid, released);
 
         // Interaction: the rest is free again.
@@ -440,13 +446,13 @@ contract ContractBook is IContractBook, Module {
     }
 
     /// @dev As {AwardRules-requireDisinterested}.
-    function _requireDisinterested(bytes32 contractId, address officer, address awardee) private view {
+    function _requireDisinterested(address officer, address awardee) private view {
         if (
             officer == awardee ||
             _IDENTITIES.holdsSeat(awardee, Purposes.BIDDING, officer) ||
             _IDENTITIES.holdsSeat(awardee, Purposes.BILLING, officer)
         ) {
-            revert ContractBookConflictOfInterest(contractId, officer);
+            revert Persons.PersonsConflictOfInterest(officer, awardee);
         }
     }
 
@@ -462,10 +468,10 @@ contract ContractBook is IContractBook, Module {
         if (
             officer == milestone.certifier ||
             officer == milestone.approver ||
-            officer == award.proposer ||
+            officer == award.preparer ||
             officer == award.approver
         ) {
-            revert ContractBookSamePerson(contractId, officer);
+            revert Persons.PersonsNotDistinct(officer);
         }
     }
 

@@ -26,7 +26,7 @@ import {ITenderResults} from "./ITenderResults.sol";
 interface IAwardBoard {
     enum Stage {
         None, // evaluation has not begun
-        Evaluation, // the buyer ranks, disqualifies, proposes and approves
+        Evaluation, // the buyer ranks, disqualifies, prepares the award and approves it
         Awarded, // a decision stands; standstill, complaints, then signature
         Signed, // the contract is signed
         Failed, // no contract; the reservation is released
@@ -81,7 +81,7 @@ interface IAwardBoard {
     /// @param since When the evaluation began, or from Awarded on, when the decision was approved.
     /// @param signableFrom From when the contract may be offered and signed, as far as is known now; 0 unless Awarded.
     /// @param price The award, tax included.
-    /// @param proposer The officer who proposed the decision.
+    /// @param preparer The officer who prepared the decision.
     /// @param approver The officer who approved it.
     struct Award {
         Stage stage;
@@ -92,7 +92,7 @@ interface IAwardBoard {
         uint48 since;
         uint48 signableFrom;
         uint128 price;
-        address proposer;
+        address preparer;
         address approver;
     }
 
@@ -113,8 +113,8 @@ interface IAwardBoard {
     /// @param substituteEnds The second from which the lot fails, before any pause.
     event EvaluationBegan(uint256 indexed tenderId, uint16 indexed lot, uint48 evaluationEnds, uint48 substituteEnds);
 
-    /// @notice Emitted when an officer proposes to disqualify a bid.
-    event DisqualificationProposed(
+    /// @notice Emitted when an officer prepares the disqualification of a bid.
+    event DisqualificationPrepared(
         uint256 indexed tenderId,
         uint16 indexed lot,
         address indexed account,
@@ -127,14 +127,14 @@ interface IAwardBoard {
         uint256 indexed tenderId,
         uint16 indexed lot,
         address indexed account,
-        address proposer,
+        address preparer,
         address approver,
         bytes32 reasonHash
     );
 
-    /// @notice Emitted when an officer proposes a decision.
+    /// @notice Emitted when an officer prepares a decision.
     /// @param account The best bid, or 0 for none.
-    event AwardProposed(uint256 indexed tenderId, uint16 indexed lot, address indexed account, address officer);
+    event AwardPrepared(uint256 indexed tenderId, uint16 indexed lot, address indexed account, address officer);
 
     /// @notice Emitted when a second officer approves the decision and the standstill begins.
     /// @param account The best bid, or 0 for none.
@@ -147,7 +147,7 @@ interface IAwardBoard {
         uint16 decision,
         address account,
         uint128 price,
-        address proposer,
+        address preparer,
         address approver,
         uint48 standstillEnds
     );
@@ -163,8 +163,8 @@ interface IAwardBoard {
         uint48 reviewEnds
     );
 
-    /// @notice Emitted when an officer of a review body proposes a ruling.
-    event RulingProposed(
+    /// @notice Emitted when an officer of a review body prepares a ruling.
+    event RulingPrepared(
         uint256 indexed tenderId,
         uint16 indexed lot,
         address indexed complainant,
@@ -181,7 +181,7 @@ interface IAwardBoard {
         address indexed complainant,
         uint16 decision,
         address organisation,
-        address proposer,
+        address preparer,
         address approver,
         Ruling ruling,
         bytes32 reasonHash
@@ -217,18 +217,12 @@ interface IAwardBoard {
     /// @notice Thrown when the time to decide is over.
     error AwardBoardEvaluationOver(uint256 tenderId, uint16 lot, uint48 ended);
 
-    /// @notice Thrown when the proposed bid is not the best that remains.
+    /// @notice Thrown when the prepared award is not to the best bid that remains.
     /// @param best The best remaining bid, or 0 when none is left.
     error AwardBoardNotBest(uint256 tenderId, uint16 lot, address account, address best);
 
-    /// @notice Thrown when one person would both propose and approve.
-    error AwardBoardSamePerson(address person);
-
-    /// @notice Thrown when an officer is, or acts for, a party whose case is being decided.
-    error AwardBoardConflictOfInterest(address person, address party);
-
-    /// @notice Thrown when what is approved was not proposed.
-    error AwardBoardNotProposed(uint256 tenderId, uint16 lot, address subject);
+    /// @notice Thrown when what is approved was not prepared.
+    error AwardBoardNotPrepared(uint256 tenderId, uint16 lot, address subject);
 
     /// @notice Thrown when a disqualification, complaint or ruling gives no reason.
     error AwardBoardReasonMissing(uint256 tenderId, uint16 lot);
@@ -286,8 +280,8 @@ interface IAwardBoard {
     /// - Evaluation has not begun.
     function beginEvaluation(uint256 tenderId, uint16 lot) external;
 
-    /// @notice Proposes to disqualify a bid. Replaces an earlier proposal for the same bid.
-    /// @dev Emits {DisqualificationProposed}.
+    /// @notice Prepares the disqualification of a bid. Replaces one that was prepared for the same bid before.
+    /// @dev Emits {DisqualificationPrepared}.
     ///
     /// Requirements:
     /// - The lot is in evaluation, and its time is not over.
@@ -296,7 +290,7 @@ interface IAwardBoard {
     ///
     /// @param account The bidding address that sealed it.
     /// @param reasonHash The hash of the published reason.
-    function proposeDisqualification(
+    function prepareDisqualification(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -306,7 +300,7 @@ interface IAwardBoard {
     ) external;
 
     /// @notice Approves the disqualification; the bid leaves the ranking.
-    /// @dev Emits {BidDisqualified}. Requirements as above, with a checker who is another person than the proposer and
+    /// @dev Emits {BidDisqualified}. Requirements as above, with a checker who is another person than the preparer and
     /// names the same reason.
     function approveDisqualification(
         uint256 tenderId,
@@ -317,14 +311,14 @@ interface IAwardBoard {
         bytes32 reasonHash
     ) external;
 
-    /// @notice Proposes the award to the best remaining bid, or that no bid is left. Replaces an earlier proposal.
-    /// @dev Emits {AwardProposed}.
+    /// @notice Prepares the award to the best remaining bid, or the decision that no bid is left. Replaces an earlier one.
+    /// @dev Emits {AwardPrepared}.
     ///
     /// Requirements:
     /// - As for a disqualification, by a maker.
     /// - `account` is the best remaining bid, 0 when there is none.
     /// - The officer is not the bidder, nor named to bid or to bill for it.
-    function proposeAward(
+    function prepareAward(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -332,8 +326,8 @@ interface IAwardBoard {
         address account
     ) external;
 
-    /// @notice Approves the proposed decision, and begins the standstill.
-    /// @dev Emits {AwardApproved}. Requirements as above, with a checker who is another person than the proposer; the
+    /// @notice Approves the prepared decision, and begins the standstill.
+    /// @dev Emits {AwardApproved}. Requirements as above, with a checker who is another person than the preparer; the
     /// bid must still be the best.
     function approveAward(
         uint256 tenderId,
@@ -355,15 +349,15 @@ interface IAwardBoard {
     /// @param groundsHash The hash of the grounds.
     function complain(uint256 tenderId, uint16 lot, address bidder, address actor, bytes32 groundsHash) external;
 
-    /// @notice Proposes a ruling on an open complaint, for one review body. Never paused.
-    /// @dev Emits {RulingProposed}.
+    /// @notice Prepares a ruling on an open complaint, for one review body. Never paused.
+    /// @dev Emits {RulingPrepared}.
     ///
     /// Requirements:
     /// - `organisation` holds the mandate of a review body; `officer` is its maker.
     /// - The organisation is not the buyer, its parent or its child, nor a bidder of the lot.
     /// - The officer had no part in notice or award, and is neither complainant nor awardee, nor bids for one.
     /// - The ruling is Dismissed, ExcludeAwardee (when there is one), or ReinstateComplainant (when disqualified).
-    function proposeRuling(
+    function prepareRuling(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -373,7 +367,7 @@ interface IAwardBoard {
         bytes32 reasonHash
     ) external;
 
-    /// @notice Approves what an officer of the same review body proposed; the ruling takes effect. Never paused.
+    /// @notice Approves what an officer of the same review body prepared; the ruling takes effect. Never paused.
     /// @dev Emits {ComplaintRuled}; when upheld {AwardAnnulled}, {BidStandingChanged} and, before the signature,
     /// {EvaluationBegan}. Requirements as above, with a checker who is another person and names the same ruling.
     function approveRuling(
@@ -417,7 +411,7 @@ interface IAwardBoard {
     /// @notice The {AwardRules} of this deployment, which answers for the ranking and the best remaining bid.
     function rules() external view returns (address);
 
-    /// @notice The standing of a bid, and the reason when it was disqualified or is proposed to be.
+    /// @notice The standing of a bid, and the reason when it was disqualified or a disqualification is prepared.
     function standingOf(
         uint256 tenderId,
         uint16 lot,

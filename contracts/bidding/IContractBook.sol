@@ -37,13 +37,13 @@ interface IContractBook {
 
     /// @notice What the buyer offers to sign.
     /// @param termsHash See {termsHashOf}.
-    /// @param maker The officer who drew it up.
-    /// @param checker The officer who approved it, or 0.
+    /// @param preparer The officer who prepared it.
+    /// @param approver The officer who approved it, or 0.
     /// @param approvedAt When it was approved, or 0.
     struct Offer {
         bytes32 termsHash;
-        address maker;
-        address checker;
+        address preparer;
+        address approver;
         uint48 approvedAt;
     }
 
@@ -92,8 +92,8 @@ interface IContractBook {
         bytes32 acceptanceHash;
     }
 
-    /// @notice Emitted when the buyer's maker draws up a contract.
-    event ContractOffered(
+    /// @notice Emitted when the buyer's maker prepares the offer of a contract.
+    event OfferPrepared(
         uint256 indexed tenderId,
         uint16 indexed lot,
         bytes32 indexed contractId,
@@ -153,16 +153,16 @@ interface IContractBook {
         address officer
     );
 
-    /// @notice Emitted when an officer proposes to terminate a contract.
-    event TerminationProposed(bytes32 indexed contractId, address officer, bytes32 reasonHash);
+    /// @notice Emitted when an officer prepares the termination of a contract.
+    event TerminationPrepared(bytes32 indexed contractId, address officer, bytes32 reasonHash);
 
     /// @notice Emitted when a contract ends before everything is paid.
-    /// @param proposer 0, as the approver, when its award was annulled.
+    /// @param preparer 0, as the approver, when its award was annulled.
     /// @param released The amount given back to the buyer's free money at once.
     /// @param stillPayable What was approved before and can be paid until the claim period ends.
     event ContractTerminated(
         bytes32 indexed contractId,
-        address proposer,
+        address preparer,
         address approver,
         bytes32 reasonHash,
         uint128 released,
@@ -203,12 +203,6 @@ interface IContractBook {
     /// @notice Thrown when the awardee signs before the buyer's offer is approved.
     error ContractBookNoOffer(bytes32 contractId);
 
-    /// @notice Thrown when one person would do two of the acts that need different persons.
-    error ContractBookSamePerson(bytes32 contractId, address person);
-
-    /// @notice Thrown when an officer is, or bids or bills for, the awardee.
-    error ContractBookConflictOfInterest(bytes32 contractId, address person);
-
     /// @notice Thrown when a payment is attempted while a complaint on the lot is open.
     error ContractBookComplaintOpen(bytes32 contractId, uint16 openComplaints);
 
@@ -237,7 +231,7 @@ interface IContractBook {
     error ContractBookClaimPeriod(bytes32 contractId, uint48 ends);
 
     /// @notice Draws up the contract of an award that may be signed. Replaces an offer that is not approved.
-    /// @dev Emits {ContractOffered}.
+    /// @dev Emits {OfferPrepared}.
     ///
     /// Requirements:
     /// - The award may be signed, see {IAwardBoard.requireSignable}.
@@ -245,7 +239,7 @@ interface IContractBook {
     /// - 1 to 32 milestones, each with an amount and a description, that add up to the award.
     ///
     /// @param documentHash The hash of the contract document.
-    function offer(
+    function prepareOffer(
         uint256 tenderId,
         uint16 lot,
         address officer,
@@ -300,17 +294,17 @@ interface IContractBook {
     ///
     /// Requirements:
     /// - `officer` is a payer of the buyer: another person than certifier and approver of the milestone, and than those
-    ///   who proposed and approved the award.
+    ///   who prepared and approved the award.
     /// - No complaint on the lot is open.
     /// - The bill names this contract, was issued by the awardee to the buyer, in the contract's currency.
     /// - The amount is at most what is open of the bill and left of the milestone.
     function payMilestone(bytes32 contractId, uint256 index, address officer, bytes32 billId, uint128 amount) external;
 
-    /// @notice Proposes to terminate the contract, by the buyer's maker.
-    /// @dev Emits {TerminationProposed}.
-    function proposeTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
+    /// @notice Prepares the termination of the contract, by the buyer's maker.
+    /// @dev Emits {TerminationPrepared}.
+    function prepareTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
 
-    /// @notice Terminates the contract, by the buyer's checker, another person than the proposer.
+    /// @notice Terminates the contract, by the buyer's checker, another person than the preparer.
     /// @dev Emits {ContractTerminated}, and {ContractClosed} when nothing approved is unpaid. Releases all but that.
     function approveTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
 

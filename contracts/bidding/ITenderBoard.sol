@@ -321,9 +321,6 @@ interface ITenderBoard is IModule, ITenderResults {
     /// @notice Thrown when guarantees would end before the opening, or a change would shorten them.
     error TenderBoardGuaranteeTooShort(uint48 guaranteeUntil, uint48 earliest);
 
-    /// @notice Thrown when one person prepares and approves.
-    error TenderBoardSamePerson(address officer);
-
     /// @notice Thrown when the change to approve is not the one that was prepared.
     error TenderBoardChangeNotPrepared(uint256 tenderId, bytes32 changeHash);
 

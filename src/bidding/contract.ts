@@ -152,12 +152,12 @@ export async function readContract(book: ContractBook, contractId: string): Prom
   };
 }
 
-/** Draws up the contract, by the buyer's maker. See {@link checkMilestones}. */
-export function offerContract(
+/** Prepares the offer of a contract, by the buyer's maker. See {@link checkMilestones}. */
+export function prepareOffer(
   book: ContractBook,
   by: LotId & { officer: AddressLike; documentHash: string; milestones: MilestoneTerms[] },
 ): Promise<Sent> {
-  return mined(book.offer(by.tenderId, by.lot, by.officer, by.documentHash, by.milestones));
+  return mined(book.prepareOffer(by.tenderId, by.lot, by.officer, by.documentHash, by.milestones));
 }
 
 /** Approves the offer, by the buyer's checker, who has recomputed {@link termsHashOf}. */
@@ -220,9 +220,9 @@ export function payMilestone(
 
 export type TerminationParameters = { contractId: string; officer: AddressLike; reasonHash: string };
 
-/** Proposes to terminate a contract, by the buyer's maker. */
-export function proposeTermination(book: ContractBook, by: TerminationParameters): Promise<Sent> {
-  return mined(book.proposeTermination(by.contractId, by.officer, by.reasonHash));
+/** Prepares the termination of a contract, by the buyer's maker. */
+export function prepareTermination(book: ContractBook, by: TerminationParameters): Promise<Sent> {
+  return mined(book.prepareTermination(by.contractId, by.officer, by.reasonHash));
 }
 
 /** Terminates it, by the buyer's checker; what was approved stays payable for the claim period. */

@@ -4,7 +4,7 @@ import {
   approveOffer,
   certifyMilestone,
   contractIdOf,
-  offerContract,
+  prepareOffer,
   payMilestone,
   reportDelivery,
   signContract,
@@ -218,7 +218,7 @@ async function award(stage: Stage, tenderId: bigint): Promise<{ winner: string; 
   await story.act(awards.connect(maker.signer).beginEvaluation(tenderId, LOT));
   const best = (await readRanking(awards, contracts.tenderBoard, { tenderId, lot: LOT }))[0];
   if (best === undefined) throw new Error("no bid was admitted");
-  await story.act(awards.connect(maker.signer).proposeAward(tenderId, LOT, buyer, maker.identity, best.account));
+  await story.act(awards.connect(maker.signer).prepareAward(tenderId, LOT, buyer, maker.identity, best.account));
   await story.act(awards.connect(checker.signer).approveAward(tenderId, LOT, buyer, checker.identity, best.account));
   const { bidder, price, signableFrom } = await awards.awardOf(tenderId, LOT);
   await clock.waitUntil(Number(signableFrom) + 1);
@@ -246,7 +246,7 @@ async function sign(stage: Stage, tenderId: bigint, winner: string, price: bigin
   const termsHash = termsHashOf({ contractId, decision: Number(decision), documentHash, milestones });
   const vendor = cast.actor(winner);
   await story.run(() =>
-    offerContract(book.connect(maker.signer), { ...at, officer: maker.identity, documentHash, milestones }),
+    prepareOffer(book.connect(maker.signer), { ...at, officer: maker.identity, documentHash, milestones }),
   );
   await story.run(() => approveOffer(book.connect(checker.signer), { ...at, officer: checker.identity, termsHash }));
   await story.run(() =>

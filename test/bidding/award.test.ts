@@ -5,7 +5,7 @@ import {
   rankBids,
   readAward,
   readRanking,
-  proposeAward,
+  prepareAward,
   approveAward,
 } from "../../src/bidding/award.ts";
 import { ITenderResults__factory } from "../../types/ethers-contracts/index.ts";
@@ -85,7 +85,7 @@ describe("readAward", () => {
     const system = await loadFixture(opened);
     await disqualify(system, "alfa");
     const by = { ...lot, organisation: cast.buyer, account: accountOf("beta") };
-    await proposeAward(as(system.board, "maker"), { ...by, officer: cast.maker });
+    await prepareAward(as(system.board, "maker"), { ...by, officer: cast.maker });
     const { transactionHash } = await approveAward(as(system.board, "checker"), { ...by, officer: cast.checker });
     expect(transactionHash).to.have.length(66);
     expect(await readAward(system.board, lot)).to.include({

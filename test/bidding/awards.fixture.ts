@@ -174,13 +174,13 @@ type System = Awaited<ReturnType<typeof deployed>>;
 
 export async function awardTo({ board }: Pick<System, "board">, name: Name | undefined) {
   const account = name === undefined ? ethers.ZeroAddress : accountOf(name);
-  await as(board, "maker").proposeAward(TENDER, LOT, cast.buyer, cast.maker, account);
+  await as(board, "maker").prepareAward(TENDER, LOT, cast.buyer, cast.maker, account);
   await as(board, "checker").approveAward(TENDER, LOT, cast.buyer, cast.checker, account);
 }
 
 export async function disqualify({ board }: Pick<System, "board">, name: Name) {
   const args = [accountOf(name), REASON] as const;
-  await as(board, "maker").proposeDisqualification(TENDER, LOT, cast.buyer, cast.maker, ...args);
+  await as(board, "maker").prepareDisqualification(TENDER, LOT, cast.buyer, cast.maker, ...args);
   await as(board, "checker").approveDisqualification(TENDER, LOT, cast.buyer, cast.checker, ...args);
 }
 
@@ -211,7 +211,7 @@ export async function offered() {
   const { book } = system;
   const contractId = await book.contractIdOf(TENDER, LOT);
   const termsHash = await book.termsHashOf(contractId, 1, DOCUMENT, MILESTONES);
-  await as(book, "maker").offer(TENDER, LOT, cast.maker, DOCUMENT, MILESTONES);
+  await as(book, "maker").prepareOffer(TENDER, LOT, cast.maker, DOCUMENT, MILESTONES);
   await as(book, "checker").approveOffer(TENDER, LOT, cast.checker, termsHash);
   return { ...system, contractId, termsHash };
 }
@@ -258,6 +258,6 @@ export const complaint = (board: AwardBoard, name: Name): Promise<ContractTransa
 /** The review body decides a complaint, with two persons. */
 export async function rule({ board }: Pick<System, "board">, complainant: Name, ruling: bigint) {
   const args = [cast[complainant], ruling, REASON] as const;
-  await as(board, "reviewMaker").proposeRuling(TENDER, LOT, cast.reviewBody, cast.reviewMaker, ...args);
+  await as(board, "reviewMaker").prepareRuling(TENDER, LOT, cast.reviewBody, cast.reviewMaker, ...args);
   return as(board, "reviewChecker").approveRuling(TENDER, LOT, cast.reviewBody, cast.reviewChecker, ...args);
 }

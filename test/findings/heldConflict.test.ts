@@ -13,7 +13,7 @@ async function vendor() {
   const rules = await ethers.deployContract("AwardRules", [registry, stranger, periods]);
   const requireConflict = async () => {
     await expect(rules.requireDisinterested(frank, company))
-      .to.be.revertedWithCustomError(rules, "AwardBoardConflictOfInterest")
+      .to.be.revertedWithCustomError(rules, "PersonsConflictOfInterest")
       .withArgs(frank.address, company.address);
   };
   return { ...setting, requireConflict };
@@ -42,7 +42,7 @@ describe("An officer of the buyer with a seat at the vendor", () => {
     await identities.nameOfficer(cast.alfa, purpose("billing"), cast.payer);
     await identities.setActive(cast.alfa, false);
     await expect(as(book, "payer").payMilestone(contractId, 0, cast.payer, BILL, 400_000n))
-      .to.be.revertedWithCustomError(book, "ContractBookConflictOfInterest")
-      .withArgs(contractId, cast.payer);
+      .to.be.revertedWithCustomError(book, "PersonsConflictOfInterest")
+      .withArgs(cast.payer, cast.alfa);
   });
 });

@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IModule} from "../../common/IModule.sol";
+import {Persons} from "../../common/Persons.sol";
 import {IFundReservations} from "../../funds/IFundReservations.sol";
 import {IIdentityAuthority} from "../../identity/IIdentityAuthority.sol";
 import {ITenderBoard} from "../ITenderBoard.sol";
@@ -105,7 +106,7 @@ library TenderNotices {
         // Check: what was prepared, by another person.
         bytes32 changeHash = keccak256(abi.encode(change_));
         if (tender.changeHash != changeHash) revert ITenderBoard.TenderBoardChangeNotPrepared(tenderId, changeHash);
-        if (tender.changePreparer == officer) revert ITenderBoard.TenderBoardSamePerson(officer);
+        Persons.requireOther(officer, tender.changePreparer);
         tender.changeHash = 0;
 
         if (change_.cancel) {
@@ -303,7 +304,7 @@ library TenderNotices {
 
     function _checkApproval(TenderState.Tender storage tender, address officer) private view {
         // Check: two persons, every trustee with its key, time enough to bid.
-        if (officer == tender.preparer) revert ITenderBoard.TenderBoardSamePerson(officer);
+        Persons.requireOther(officer, tender.preparer);
         uint256 trustees = tender.trustees.length;
         for (uint256 i = 0; i < trustees; ++i) {
             ITenderBoard.Trustee storage trustee = tender.trustees[i];

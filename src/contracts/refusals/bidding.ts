@@ -3,8 +3,6 @@ import { isNone, money, moment, say, text, type RefusalValues, type WordsByError
 import { state } from "./states.ts";
 
 const TENDER = 'Look with "probity tender show" how it stands.';
-const ANOTHER_PERSON = "Let another officer do it.";
-const DISINTERESTED = "Let an officer act who has no part in the matter.";
 const DONE = "Nothing more is to be done.";
 const BOARDS_ONLY = "Use the act of the award board or of the contract book that leads here.";
 
@@ -84,10 +82,6 @@ const tenderWords: WordsByError = {
     ({ guaranteeUntil, earliest }) =>
       `guarantees until ${moment(guaranteeUntil)} are too short: they must reach ${moment(earliest)}`,
     "Ask for longer ones.",
-  ),
-  TenderBoardSamePerson: say(
-    ({ officer }) => `${officer} prepared this, and another person approves it`,
-    ANOTHER_PERSON,
   ),
   TenderBoardChangeNotPrepared: say(
     ({ tenderId, changeHash }) => `the change ${changeHash} of tender ${tenderId} is not the one that was prepared`,
@@ -194,17 +188,12 @@ const awardWords: WordsByError = {
   ),
   AwardBoardNotBest: say(
     (values) =>
-      `in ${lotOf(values)} ${bidOf(values["best"])} is the best left, and ${bidOf(values["account"])} is proposed`,
-    "Propose the best bid that is left, or none when none is.",
+      `in ${lotOf(values)} ${bidOf(values["best"])} is the best left, and ${bidOf(values["account"])} is prepared for the award`,
+    "Prepare the award to the best bid that is left, or to none when none is.",
   ),
-  AwardBoardSamePerson: say(({ person }) => `${person} proposed this, and another person approves it`, ANOTHER_PERSON),
-  AwardBoardConflictOfInterest: say(
-    ({ person, party }) => `${person} has an interest in the matter, through ${party}`,
-    DISINTERESTED,
-  ),
-  AwardBoardNotProposed: say(
-    (values) => `what is approved for ${bidOf(values["subject"])} in ${lotOf(values)} is not what was proposed`,
-    "Approve exactly what was proposed, or let it be proposed anew.",
+  AwardBoardNotPrepared: say(
+    (values) => `what is approved for ${bidOf(values["subject"])} in ${lotOf(values)} is not what was prepared`,
+    "Approve exactly what was prepared, or let it be prepared anew.",
   ),
   AwardBoardReasonMissing: say(
     (values) => `the act on ${lotOf(values)} gives no reason`,
@@ -313,16 +302,7 @@ const contractWords: WordsByError = {
   ),
   ContractBookNoOffer: say(
     ({ contractId }) => `the buyer has not offered the contract ${contractId} yet`,
-    "Wait until an offer is proposed and approved.",
-  ),
-  ContractBookSamePerson: say(
-    ({ contractId, person }) =>
-      `${person} has done another part for the contract ${contractId} that needs another person`,
-    ANOTHER_PERSON,
-  ),
-  ContractBookConflictOfInterest: say(
-    ({ contractId, person }) => `${person} is, or acts for, the other side of the contract ${contractId}`,
-    DISINTERESTED,
+    "Wait until an offer is prepared and approved.",
   ),
   ContractBookComplaintOpen: say(
     ({ contractId, openComplaints }) =>
