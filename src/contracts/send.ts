@@ -16,19 +16,16 @@ export type Sent<Result = unknown> = Result & {
   gasUsed: bigint;
 };
 
-/** The functions of a contract that change its state. */
-export type ActName<C> = {
-  [M in keyof C]: C[M] extends (...args: never[]) => Promise<ContractTransactionResponse> ? M : never;
-}[keyof C] &
-  string;
-
-/** The arguments of such a function. */
+/** The arguments of a function that changes a contract's state; never, of any other. */
 export type ActArguments<C, M extends keyof C> =
   C[M] extends TypedContractMethod<infer Arguments, infer Returned, "nonpayable">
     ? Returned extends unknown
       ? Arguments
       : never
     : never;
+
+/** The functions of a contract that change its state. */
+export type ActName<C> = { [M in keyof C]: ActArguments<C, M> extends never ? never : M }[keyof C] & string;
 
 /** How the result of an act is read from the event that says it. */
 export interface Made<Result> {
