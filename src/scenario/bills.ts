@@ -146,7 +146,7 @@ export async function verifyAndAcknowledge(stage: Stage, documents: readonly Iss
   for (const [issuer, sequence] of through) {
     const { commitment } = await registry.commitmentOf(issuer, sequence);
     const body = cast.actor(authority.key).identity;
-    await story.act(registry.acknowledge(body, officer.identity, issuer, sequence, commitment, ZeroHash));
+    await story.send(registry.acknowledge(body, officer.identity, issuer, sequence, commitment, ZeroHash));
   }
   story.say(`${authority.name} recomputed and acknowledged the batches of ${counted(through.size, "issuer")}`);
 }
@@ -159,7 +159,7 @@ export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDo
     if (document.invoice.kind === "credit-note" || document.buyer === undefined) continue;
     const actor = billingActor(stage, document.buyer);
     const registry = contracts.billRegistry.connect(actor.signer);
-    await story.act(registry.answer(document.presented, actor.identity, ANSWER.accepted, ZeroHash));
+    await story.send(registry.answer(document.presented, actor.identity, ANSWER.accepted, ZeroHash));
     accepted += 1;
   }
   story.say(`${counted(accepted, "bill")} accepted by the buyer (Peppol code AP)`);
@@ -171,7 +171,7 @@ export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDo
       const actor = billingActor(stage, credit.seller);
       const registry = contracts.billRegistry.connect(actor.signer);
       const amount = credit.invoice.registered.total;
-      await story.act(registry.credit(original.presented, actor.identity, amount, credit.billId));
+      await story.send(registry.credit(original.presented, actor.identity, amount, credit.billId));
       const text = formatMoney(amount, credit.invoice.currency);
       story.say(`${credit.invoice.seller.name} credited ${text} of bill ${number} by ${credit.invoice.number}`);
     }

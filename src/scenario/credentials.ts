@@ -63,7 +63,7 @@ export async function suspendIssuer(stage: Stage): Promise<void> {
   // The newest of the schema is the issuer's.
   const { accreditations: index } = await registry.schemaOf(schema);
   const reason = id("the issuer's report of the quarter is late");
-  await story.act(registry.connect(officer.signer).withdraw(schema, index, organisation, officer.identity, reason));
+  await story.send(registry.connect(officer.signer).withdraw(schema, index, organisation, officer.identity, reason));
   await clock.waitUntil((await clock.now()) + 30 * stage.day);
   const holders = samples.county.organisations.filter(({ roles }) => roles.includes("bidder"));
   const stood = await Promise.all(holders.map(({ key }) => registry.isValid(cast.actor(key).identity, schema)));
@@ -118,7 +118,7 @@ async function accredit(
   const terms = [cast.actor(holder).identity, isAccreditor, 0, until] as const;
   const accreditation = [schemaId(name), parent, cast.actor(by).identity, officer.identity, ...terms] as const;
   const index = await registry.accredit.staticCall(...accreditation);
-  await story.act(registry.accredit(...accreditation));
+  await story.send(registry.accredit(...accreditation));
   return index;
 }
 
@@ -131,7 +131,7 @@ async function grant(
   const officer = cast.actor(officerOf(stage, issuer, "credentials"));
   const registry = contracts.credentialRegistry.connect(officer.signer);
   const grants = subjects.map((key) => ({ subject: cast.actor(key).identity, from: 0, until: until - 1 }));
-  await story.act(registry.issueMany(index, schemaId(name), officer.identity, grants));
+  await story.send(registry.issueMany(index, schemaId(name), officer.identity, grants));
 }
 
 /** The name of an organisation of the samples. */

@@ -61,7 +61,7 @@ export async function issueDocument(stage: Stage, plan: DocumentPlan): Promise<D
   const key = cast.freshKey(`${office}, for documents`);
   const attribute = keyAttribute("Secp256k1", "veriKey", key.signingKey.compressedPublicKey);
   const registry = identityRegistry.connect(issuer.signer);
-  await story.act(registry.setAttribute(issuer.identity, attribute.name, attribute.value, 2 * YEAR));
+  await story.send(registry.setAttribute(issuer.identity, attribute.name, attribute.value, 2 * YEAR));
   const accreditation = Number((await accreditRoot(stage, name)).index);
 
   const schema = ownSchema(name);

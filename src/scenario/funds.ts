@@ -66,8 +66,8 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
       redeemUntil: now + YEAR + 180 * DAY,
       categories: [schemaId("merchant-food"), schemaId("merchant-household")],
     };
-    await story.act(office.connect(budget.signer).prepareLine(line.id, terms, authority, budget.identity));
-    await story.act(office.connect(checker.signer).approveLine(line.id, terms, authority, checker.identity));
+    await story.send(office.connect(budget.signer).prepareLine(line.id, terms, authority, budget.identity));
+    await story.send(office.connect(checker.signer).approveLine(line.id, terms, authority, checker.identity));
   }
   await clock.waitUntil((await clock.now()) + Number(await contracts.fundLedger.noticePeriod()) + 1);
   story.say(
@@ -81,8 +81,8 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
   for (const line of lines) {
     const warrant = id(`warrant ${line.key}`);
     const amount = line.appropriated;
-    await story.act(office.connect(budget.signer).prepareAppropriation(line.id, amount, warrant, budget.identity));
-    await story.act(office.connect(checker.signer).approveAppropriation(line.id, amount, warrant, checker.identity));
+    await story.send(office.connect(budget.signer).prepareAppropriation(line.id, amount, warrant, budget.identity));
+    await story.send(office.connect(checker.signer).approveAppropriation(line.id, amount, warrant, checker.identity));
     const allocation = {
       line: line.id,
       from: cast.actor(treasury).identity,
@@ -90,8 +90,8 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
       amount,
       ref: warrant,
     };
-    await story.act(office.connect(maker.signer).prepareAllocation(allocation, maker.identity));
-    await story.act(office.connect(approver.signer).approveAllocation(allocation, approver.identity));
+    await story.send(office.connect(maker.signer).prepareAllocation(allocation, maker.identity));
+    await story.send(office.connect(approver.signer).approveAllocation(allocation, approver.identity));
     story.say(
       `${line.key}: ${formatMoney(amount, samples.county.currency)} appropriated and allocated to ${nameOf(stage, line.organisation)}`,
     );
@@ -140,9 +140,9 @@ export async function payRound(stage: Stage, line: Line, households: readonly En
   const officer = (purpose: string) => cast.actor(officerOf(stage, line.organisation, purpose));
   const [maker, checker, payer] = [officer("maker"), officer("checker"), officer("payer")];
   const roundId = await book.roundIdOf(terms);
-  await story.act(book.connect(maker.signer).prepareRound(terms, maker.identity));
-  await story.act(book.connect(checker.signer).approveRound(roundId, checker.identity));
-  await story.act(book.connect(payer.signer).releaseRound(roundId, payer.identity));
+  await story.send(book.connect(maker.signer).prepareRound(terms, maker.identity));
+  await story.send(book.connect(checker.signer).approveRound(roundId, checker.identity));
+  await story.send(book.connect(payer.signer).releaseRound(roundId, payer.identity));
   const total = formatMoney(round.total, stage.samples.county.currency);
   story.say(
     `a round of ${round.count} entitlements over ${total} was prepared, approved and released by three persons`,
@@ -151,7 +151,7 @@ export async function payRound(stage: Stage, line: Line, households: readonly En
   let gas = 0n;
   for (let block = 0; block < round.blocks; ++block) {
     const { leaves, proof } = round.block(block);
-    const receipt = await story.act(book.connect(payer.signer).payBlock(roundId, block, leaves, proof));
+    const receipt = await story.send(book.connect(payer.signer).payBlock(roundId, block, leaves, proof));
     gas += receipt.gasUsed;
   }
   story.say(`all were paid in ${round.blocks} blocks of leaves, ${gas / BigInt(round.count)} gas a household`);
@@ -191,9 +191,9 @@ export async function spendAndRedeem(stage: Stage, line: Line, beneficiaries: re
       const at = { chainId: stage.chainId, merchantDesk: await contracts.merchantDesk.getAddress() };
       const signed = await signVoucher(at, signer, voucher);
       // The household has no connection: the merchant delivers the voucher, and hands the goods over when it is final.
-      await story.act(deliverVoucher(contracts.merchantDesk.connect(cast.courier(receiver.signer)), signed));
+      await story.send(deliverVoucher(contracts.merchantDesk.connect(cast.courier(receiver.signer)), signed));
     } else {
-      await story.act(
+      await story.send(
         contracts.merchantDesk.connect(signer).spend(line.id, receiver.identity, amount, id(`till ${index}`)),
       );
     }
@@ -231,15 +231,15 @@ export async function redeem(stage: Stage, line: Line, keys: Iterable<string>): 
     const { earned } = await contracts.fundLedger.holdingOf(line.id, party);
     if (earned === 0n) continue;
     const request = desk.connect(actor.signer).requestRedemption(line.id, party, earned, actor.identity);
-    const redemption = eventOf(desk.interface, await story.act(request), "RedemptionRequested")["id"] as bigint;
+    const redemption = eventOf(desk.interface, await story.send(request), "RedemptionRequested")["id"] as bigint;
     const transfer = id(`transfer ${key} ${redemption}`);
-    await story.act(desk.connect(recorder.signer).recordRedemption(redemption, transfer, recorder.identity));
+    await story.send(desk.connect(recorder.signer).recordRedemption(redemption, transfer, recorder.identity));
     redemptions.push(redemption);
     total += earned;
   }
   await clock.waitUntil((await clock.now()) + Number(await desk.disputePeriod()) + 1);
   for (const redemption of redemptions) {
-    await story.act(desk.connect(confirmer.signer).confirmRedemption(redemption, confirmer.identity));
+    await story.send(desk.connect(confirmer.signer).confirmRedemption(redemption, confirmer.identity));
   }
   return total;
 }
@@ -262,9 +262,9 @@ export async function payBills(stage: Stage, line: Line, documents: readonly Iss
       amount: open,
       ref: ZeroHash,
     };
-    await story.act(office.connect(maker.signer).prepareBill(payment, maker.identity));
-    await story.act(office.connect(checker.signer).approveBill(payment, checker.identity));
-    await story.act(office.connect(payer.signer).payBill(payment, payer.identity));
+    await story.send(office.connect(maker.signer).prepareBill(payment, maker.identity));
+    await story.send(office.connect(checker.signer).approveBill(payment, checker.identity));
+    await story.send(office.connect(payer.signer).payBill(payment, payer.identity));
     sellers.add(document.seller);
     total += open;
   }

@@ -97,7 +97,7 @@ export async function enrolMany(
     }));
     const tags = enrolments.map(({ tag }) => tag);
     const signature = await signTags(stage.uniqueness.signer, await destination(stage), kind, tags, body);
-    await stage.story.act(registry.enrolMany(body, officer.identity, kinds[kind], enrolments, signature));
+    await stage.story.send(registry.enrolMany(body, officer.identity, kinds[kind], enrolments, signature));
   }
 }
 
@@ -118,7 +118,7 @@ async function enrolDepartment(stage: Stage, { key, parent, registration }: Samp
     tag,
     consentUntil,
   };
-  await stage.story.act(
+  await stage.story.send(
     stage.contracts.identityRegistry.connect(officer.signer).enrol(body, officer.identity, {
       identity: department.identity,
       kind: kinds.agency,
@@ -146,7 +146,7 @@ async function prepareSeat({ cast, contracts, story }: Stage, seat: Seat): Promi
   const registry = contracts.identityRegistry.connect(organisation.signer);
   const person = cast.actor(seat.person).identity;
   const purpose = encodeBytes32String(seat.purpose);
-  await story.act(registry.prepareOfficer(organisation.identity, purpose, person, seat.until));
+  await story.send(registry.prepareOfficer(organisation.identity, purpose, person, seat.until));
 }
 
 async function confirmSeat({ cast, contracts, story }: Stage, seat: Seat): Promise<void> {
@@ -154,7 +154,7 @@ async function confirmSeat({ cast, contracts, story }: Stage, seat: Seat): Promi
   const registry = contracts.identityRegistry.connect(confirmer.signer);
   const [organisation, person] = [cast.actor(seat.organisation).identity, cast.actor(seat.person).identity];
   const by = { person: confirmer.identity, body: confirmer.identity, seat: ZeroHash };
-  await story.act(registry.confirmOfficer(organisation, encodeBytes32String(seat.purpose), person, seat.until, by));
+  await story.send(registry.confirmOfficer(organisation, encodeBytes32String(seat.purpose), person, seat.until, by));
 }
 
 /** The tag under which a civil number is enrolled once; made where the uniqueness authority's key is. */

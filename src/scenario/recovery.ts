@@ -23,14 +23,14 @@ export async function recoverLostKey(stage: Stage): Promise<void> {
     const agency = cast.actorOf(guardian)?.key ?? guardian;
     const officer = cast.actor(officerOf(stage, agency, "recovery"));
     const board = recoveryBoard.connect(officer.signer);
-    await story.act(board.support(identity, guardian, officer.identity, fresh.address, reason));
+    await story.send(board.support(identity, guardian, officer.identity, fresh.address, reason));
     names.push(nameOf(stage, agency));
   }
   story.say(`the checker of ${nameOf(stage, buyer)} lost the key; ${names.join(" and ")} support a new one`);
 
   const { startedAt, finishAt } = await getRecovery(recoveryBoard, identity);
   await clock.waitUntil(Number(finishAt));
-  await story.act(recoveryBoard.connect(fresh).finish(identity));
+  await story.send(recoveryBoard.connect(fresh).finish(identity));
   cast.rekey(key, fresh);
   const organisation = cast.actor(buyer).identity;
   const sits = await identityRegistry.isOfficer(organisation, encodeBytes32String("checker"), identity);
