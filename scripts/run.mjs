@@ -67,6 +67,7 @@ const TASKS = {
     ["node", [HARDHAT, "test", "mocha", join("test", "identity", "privacy.fuzz.test.ts")], LONG],
     ["node", [HARDHAT, "test", "solidity"], LONG],
   ],
+  analyze: [BUILD, ["node", ["--import", "tsx", join("scripts", "analyze", "main.ts")]]],
   bench: [BUILD_PRODUCTION, ["node", ["--import", "tsx", join("bench", "main.ts")], PRODUCTION]],
   probity: [["node", [PROBITY]]],
 };
