@@ -14,14 +14,13 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ProbityError } from "../errors.ts";
-import { composeFile } from "./compose.ts";
+import { composeFile, proxyConfig } from "./compose.ts";
 import { containerUser, localNodes } from "./containers.ts";
 import { codeOf, enodeOf, nodesOfKind, type NetworkDescription } from "./description.ts";
 import { genesisReasons, keyPaths, termsDigestOf, type Genesis } from "./genesis.ts";
 import { networkPaths, nodePaths } from "./layout.ts";
 import { monitoringFiles } from "./monitoring.ts";
 import { nodeConfig, permissionsFile, sendsTransactions } from "./nodeConfig.ts";
-import { proxyConfig } from "./proxy.ts";
 import { wrap } from "./toml.ts";
 
 /** A file of a network folder. */
@@ -63,7 +62,7 @@ export function generatedFiles(network: NetworkDescription, genesis: Genesis): F
     ...(local.length === 0
       ? []
       : [
-          file(paths.compose, composeFile({ network, user: containerUser() })),
+          file(paths.compose, composeFile(network, containerUser())),
           ...monitoringFiles(network).map(({ path, text }) => file(join(paths.monitoring, path), text)),
         ]),
     ...(observers.length === 0 ? [] : [file(join(paths.proxy, "nginx.conf"), proxyConfig(observers))]),
