@@ -53,12 +53,7 @@ export function generatedFiles(network: NetworkDescription, genesis: Genesis): F
       genesis,
       paths.bundle,
     ),
-    ...local.map(({ node, chainAddress, monitoringAddress }) =>
-      file(
-        nodePaths("", node.name).config,
-        nodeConfig({ network, node, p2pInterface: chainAddress, metricsInterface: monitoringAddress }),
-      ),
-    ),
+    ...local.map((placed) => file(nodePaths("", placed.node.name).config, nodeConfig({ network, ...placed }))),
     ...(local.length === 0
       ? []
       : [
