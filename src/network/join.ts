@@ -23,25 +23,10 @@ import { networkPaths, nodePaths, portsOf, type NodeKind } from "./layout.ts";
 import { readMember, requireDistinct, type Member } from "./member.ts";
 import { sendsTransactions } from "./nodeConfig.ts";
 import { listInFile } from "./permissions.ts";
+import { fill } from "./template.ts";
 
 /** The public part of this folder's nodes, which goes to the others. */
 const MEMBER_FILE = "member.json";
-
-const MEMBER_TEXT = `# The public part of this member
-
-\`member.json\` holds nothing secret; give it to who makes the network. Why each key is there:
-
-- \`format\`: tells programs how to read the file.
-- \`nodes\`: the nodes that this member runs.
-- \`nodes.name\`: its name in files, containers and alerts.
-- \`nodes.kind\`: validator, gateway, observer or archive.
-- \`nodes.address\`: made from the public key; what a validator seals with.
-- \`nodes.publicKey\`: how peers know it.
-- \`nodes.host\`: the IP address that other members reach it at.
-- \`nodes.p2pPort\`: the port that other members reach it at.
-- \`nodes.rpcPort\`: JSON-RPC, on the loopback of its own machine.
-- \`nodes.metricsPort\`: measurements, inside its own machine.
-`;
 
 export interface ApplyParameters {
   out: string;
@@ -86,7 +71,7 @@ export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: App
     IGNORE_FILE,
     keyFile(name, privateKey),
     { path: MEMBER_FILE, text: `${JSON.stringify(member, null, 2)}\n`, mode: PUBLIC_FILE },
-    { path: "member.md", text: MEMBER_TEXT, mode: PUBLIC_FILE },
+    { path: "member.md", text: fill("member.md"), mode: PUBLIC_FILE },
   ];
   if (before.length > 0) updateFolder(out, files);
   else createFolder(out, files, []);
