@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { id, keccak256, solidityPacked } from "ethers";
-import { mined } from "../support/mined.ts";
-import { deliverVoucher, signVoucher, type SignedVoucher } from "../../src/funds/voucher.ts";
+import { deliverVoucher } from "../../src/funds/acts/spending.ts";
+import { signVoucher, type SignedVoucher } from "../../src/funds/voucher.ts";
+import { probityWith } from "../support/probity.ts";
 import { messenger } from "../../src/gateway/index.ts";
 import { MOST_DATA_BYTES } from "../../src/gateway/forwardRequest.ts";
 import { messageKinds } from "../../src/gateway/messages.ts";
@@ -99,13 +100,13 @@ describe("POST /v1/messages", () => {
     const fixture = await setting();
     const { provider, gateways } = fixture;
     const desk = fixture.desk.connect(messenger({ gateways: ["http://127.0.0.1:1", ...gateways], provider }));
-    const receipt = await mined(deliverVoucher(desk, await voucherOf(fixture)));
-    expect(receipt.status).to.equal(1);
-    const spent = receipt.logs.map((log) => fixture.desk.interface.parseLog(log)?.name);
+    const { transactionHash } = await deliverVoucher(probityWith({ merchantDesk: desk }), await voucherOf(fixture));
+    const receipt = await provider.getTransactionReceipt(transactionHash);
+    const spent = receipt!.logs.map((log) => fixture.desk.interface.parseLog(log)?.name);
     expect(spent).to.include("VoucherSpent");
     const living = fixture.desk.connect(messenger({ gateways, provider }));
     const again = await voucherOf(fixture, { amount: 6n });
-    const { code, message, facts } = await refusalOf(mined(deliverVoucher(living, again)));
+    const { code, message, facts } = await refusalOf(deliverVoucher(probityWith({ merchantDesk: living }), again));
     expect(code).to.equal("CONTRACT_REFUSED");
     const { account, nonce } = again.voucher;
     expect(message).to.equal(
