@@ -13,11 +13,18 @@ import { contractsAt } from "../contracts/connect.ts";
 import type { AddressBook } from "../contracts/addressBook.ts";
 import { ProbityError } from "../base/errors.ts";
 import { refusalView, viewOf, type Answer, type Outcome, type RefusalView } from "./answers.ts";
-import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "./executions.ts";
-import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
+import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "../relay/executions.ts";
+import {
+  digestOf,
+  encodeExecute,
+  innerCall,
+  outerGas,
+  signerOf,
+  type SignedForwardRequest,
+} from "../relay/forwardRequest.ts";
 import { busy, Limits, type SignerLimits } from "./limits.ts";
 import { Lines } from "./lines.ts";
-import { isForged, isOfTrace, messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
+import { isForged, isOfTrace, messageKinds, readMessage, type Message, type MessageBody } from "../relay/messages.ts";
 import { didAnswer, isNodeTrouble, isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
 import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";

@@ -4,8 +4,8 @@ import { id, keccak256, solidityPacked } from "ethers";
 import { mined } from "../support/mined.ts";
 import { deliverVoucher, signVoucher, type SignedVoucher } from "../../src/funds/voucher.ts";
 import { messenger } from "../../src/gateway/index.ts";
-import { MOST_DATA_BYTES } from "../../src/gateway/forwardRequest.ts";
-import { messageKinds } from "../../src/gateway/messages.ts";
+import { MOST_DATA_BYTES } from "../../src/relay/forwardRequest.ts";
+import { messageKinds } from "../../src/relay/messages.ts";
 import * as bindings from "../../types/ethers-contracts/index.ts";
 import { deployRegistry } from "../support/identity.ts";
 import {

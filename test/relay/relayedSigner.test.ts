@@ -14,7 +14,7 @@ import {
   rpc,
   workshop,
   type Relayed,
-} from "./fixture.ts";
+} from "../gateway/fixture.ts";
 
 const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
 

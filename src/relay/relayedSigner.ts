@@ -22,7 +22,7 @@ import { explainRevert } from "../contracts/explainRevert.ts";
 import { ProbityError } from "../base/errors.ts";
 import { executionIn } from "./executions.ts";
 import { isOfTrace, messageIn } from "./messages.ts";
-import { isRevert, nodeText } from "./nodeAnswers.ts";
+import { isRevert, nodeText } from "../gateway/nodeAnswers.ts";
 import {
   FORWARD_REQUEST_TYPES,
   forwarderDomain,
