@@ -1,7 +1,8 @@
 import { id, ZeroHash } from "ethers";
 import { encodeCurrency } from "../bills/index.ts";
 import { consentHash, signConsent } from "../funds/consent.ts";
-import { readEntitlements, type Entitlement } from "../funds/entitlements.ts";
+import type { Entitlement } from "../funds/entitlements.ts";
+import { readEntitlements } from "../funds/node/readEntitlements.ts";
 import { derivePseudonym, programmeId } from "../funds/pseudonym.ts";
 import { buildRound } from "../funds/round.ts";
 import { deliverVoucher, signVoucher } from "../funds/voucher.ts";
