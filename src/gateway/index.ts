@@ -10,11 +10,6 @@ import { takeLock } from "../base/node/lock.ts";
 import type { OutboxHooks } from "./outbox.ts";
 import { buildServer } from "./server.ts";
 
-export { askGateways, messenger, relayingWallet, RelayedSigner } from "../relay/relayedSigner.ts";
-export type { GatewayAccess, GatewayAnswer, RelayOptions } from "../relay/relayedSigner.ts";
-export type { ForwardRequest, SignedForwardRequest } from "../relay/forwardRequest.ts";
-export { signedForwardRequestSchema, signedRequestToJson } from "../relay/forwardRequest.ts";
-
 export const GATEWAY_HOST = "127.0.0.1";
 export const GATEWAY_PORT = 8700;
 

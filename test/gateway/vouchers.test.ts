@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { id, keccak256, solidityPacked } from "ethers";
 import { mined } from "../support/mined.ts";
 import { deliverVoucher, signVoucher, type SignedVoucher } from "../../src/funds/voucher.ts";
-import { messenger } from "../../src/gateway/index.ts";
+import { messenger } from "../../src/relay/index.ts";
 import { MOST_DATA_BYTES } from "../../src/relay/forwardRequest.ts";
 import { messageKinds } from "../../src/relay/messages.ts";
 import * as bindings from "../../types/ethers-contracts/index.ts";

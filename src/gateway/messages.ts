@@ -1,0 +1,132 @@
+import { getAddress, type TransactionReceipt } from "ethers";
+import { isRevert } from "../chain/nodeErrors.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
+import { isForged, isOfTrace, readMessage, type Message } from "../relay/messages.ts";
+import { viewOf, type Outcome } from "./answers.ts";
+import { refusal, remember, revertedIn, type GatewayContext } from "./context.ts";
+import { busy } from "./limits.ts";
+import type { Call, Judge } from "./outbox.ts";
+import { FAR_BACK, findBackwards } from "./pastEvents.ts";
+
+/** How many messages are looked for far back at a time. */
+const SEARCHES = 8;
+/** How many searches are remembered. */
+const REMEMBERED = 10_000;
+/** How many transactions are looked at for one message whose event does not tell all of it. */
+const CANDIDATES = 10;
+
+/** The messages of a gateway, which carry their own signature: each is looked for on the chain, and brought if new. */
+export class Messages implements Judge {
+  readonly #context: GatewayContext;
+  /** Up to which block a message was looked for and not found. */
+  readonly #searched = new Map<string, number>();
+  #searches = 0;
+
+  constructor(context: GatewayContext) {
+    this.#context = context;
+  }
+
+  async settle(call: Call, receipt: TransactionReceipt): Promise<Outcome> {
+    const { to, data } = call;
+    if (receipt.status !== 1) {
+      const attempt = { from: this.#context.account, to, data };
+      return (await this.elsewhere(call)) ?? revertedIn(receipt, this.#context, attempt);
+    }
+    const mined: Outcome = { status: "mined", receipt: viewOf(receipt) };
+    // A seal that is there already changes nothing and does not revert: the first one's receipt has the event.
+    const message = this.#messageIn(call);
+    if (receipt.logs.some((log) => isOfTrace(message, log))) return mined;
+    return (await this.#traceOf(message, FAR_BACK)) ?? { ...mined, alreadyThere: true };
+  }
+
+  elsewhere(call: Call): Promise<Outcome | undefined> {
+    return this.#traceOf(this.#messageIn(call), FAR_BACK);
+  }
+
+  /**
+   * Checks a message and sends it, unless it is on the chain already.
+   * @param accepted is called when it is signed and written down
+   */
+  async take(message: Message, accepted: () => void): Promise<Outcome> {
+    const { provider, account, limits, mostGas } = this.#context;
+    const { id, to, data, signer } = message;
+    if (getAddress(signer) === account) {
+      throw refusal("GATEWAY_SIGNATURE", "The gateway signs no messages of its own.", "Sign with another key.", {});
+    }
+    // What is there already needs no transaction, and may be brought as often as one likes.
+    const there = await this.#traceOf(message, 1);
+    if (there !== undefined) return there;
+    const call = { from: account, to, data };
+    let gas: bigint;
+    try {
+      gas = await provider.estimateGas(call);
+    } catch (error) {
+      if (!isRevert(error)) throw error;
+      const before = isForged(error.data ?? "") ? undefined : await this.#searchFarBack(message);
+      if (before !== undefined) return before;
+      throw explainRevert(error);
+    }
+    // What does not revert the second time is looked for before it is sent again.
+    const before = message.repeats ? await this.#searchFarBack(message) : undefined;
+    if (before !== undefined) return before;
+    if (gas > mostGas) {
+      throw refusal(
+        "GATEWAY_GAS",
+        `The message takes ${String(gas)} gas, more than one may.`,
+        "Do less in one message.",
+        {
+          ...{ gas: String(gas), most: String(mostGas) },
+        },
+      );
+    }
+    const leave = limits.admit(signer, id);
+    try {
+      const sending = await this.#context.send(id, { to, data, gasLimit: (gas * 5n) / 4n });
+      accepted();
+      return await sending.done;
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Looks for a message in all the blocks that are searched. Anybody can ask for that with a forged message, so that few
+   * searches run at a time, and none a second time over the same blocks.
+   * @throws {ProbityError} GATEWAY_BUSY
+   */
+  async #searchFarBack(message: Message): Promise<Outcome | undefined> {
+    if (this.#searches >= SEARCHES) throw busy("The gateway looks for as many earlier messages as it can at a time.");
+    this.#searches += 1;
+    try {
+      const newest = await this.#context.provider.getBlockNumber();
+      const found = await this.#traceOf(message, FAR_BACK, (this.#searched.get(message.id) ?? -1) + 1);
+      this.#searched.delete(message.id);
+      if (found === undefined) remember(this.#searched, message.id, newest, REMEMBERED);
+      return found;
+    } finally {
+      this.#searches -= 1;
+    }
+  }
+
+  /** The transaction that brought a message, when one did. */
+  #traceOf(message: Message, ranges: number, from = 0): Promise<Outcome | undefined> {
+    const { provider, addressBook } = this.#context;
+    const filter = { address: message.to, topics: message.trace.topics };
+    const first = Math.max(addressBook.deploymentBlock, from);
+    // Whoever makes many events alike makes it hard to find their own, and cheap for us.
+    let candidates = CANDIDATES;
+    return findBackwards(provider, filter, { ranges, first }, async (log) => {
+      if (!message.isOwn(log)) {
+        if (!message.mayBeOwn(log) || candidates-- <= 0) return undefined;
+        const transaction = await provider.getTransaction(log.transactionHash);
+        if (transaction?.to !== message.to || transaction.data !== message.data) return undefined;
+      }
+      const receipt = await provider.getTransactionReceipt(log.transactionHash);
+      return receipt === null ? undefined : { status: "mined", receipt: viewOf(receipt), alreadyThere: true };
+    });
+  }
+
+  #messageIn({ to, data }: Call): Message {
+    return readMessage({ to, data }, this.#context.addressBook);
+  }
+}
