@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { Transaction, type JsonRpcPayload, type JsonRpcResult } from "ethers";
 import { ProbityError } from "../base/errors.ts";
+import { sleep } from "../base/sleep.ts";
 import { FreeGasProvider, withoutSecrets } from "./provider.ts";
 
 /** Where a node answers JSON-RPC, and what to send with each request. The headers may hold a secret. */

@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import type { ContractRunner, Wallet } from "ethers";
 import type { Probity } from "../contracts/connect.ts";
 import { ProbityError } from "../base/errors.ts";
-import { relayingWallet } from "../gateway/index.ts";
+import { relayingWallet } from "../relay/index.ts";
 import type { Sent } from "../identity/index.ts";
 import { addressOption, RPC_OPTION } from "./options.ts";
 import { openKeystore } from "./keystore.ts";

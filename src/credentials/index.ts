@@ -16,17 +16,7 @@ export {
 } from "./publishStatusList.ts";
 export { blockAt, byTime } from "./resolveAt.ts";
 export { type CredentialRequest, parseRequest } from "./request.ts";
-export {
-  type CredentialSchema,
-  loadSchema,
-  loadSchemas,
-  ownSchema,
-  ownSchemaId,
-  ownSchemaNames,
-  parseSchema,
-  schemaIdOf,
-  SCHEMAS_FOLDER,
-} from "./schemas.ts";
+export { type CredentialSchema, parseSchema, schemaIdOf } from "./schemas.ts";
 export {
   decodeBitstring,
   encodeBitstring,
@@ -41,10 +31,10 @@ export {
   setStatus,
   type StatusListRef,
   type StatusOffice,
+  type StatusPosition,
   type StatusPurpose,
   statusPurposes,
 } from "./statusList.ts";
-export { allocateStatus, findStatus, findStatuses, type RegisterOwner, type StatusPosition } from "./statusRegister.ts";
 export {
   type CredentialChain,
   type VcCheck,

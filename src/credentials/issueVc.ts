@@ -6,8 +6,7 @@ import { disclosureFrame, hasClaim, type ClaimPath } from "./paths.ts";
 import { statusListUrl } from "./publishStatusList.ts";
 import type { CredentialSchema } from "./schemas.ts";
 import { sdJwt, VC_SD_JWT } from "./sdJwt.ts";
-import { statusPurposes, type StatusPurpose } from "./statusList.ts";
-import type { StatusPosition } from "./statusRegister.ts";
+import { type StatusPosition, statusPurposes, type StatusPurpose } from "./statusList.ts";
 import { ACCREDITATION, CONTEXT, dateTime, UNDEFINED_TERMS } from "./vocabulary.ts";
 
 export type IssueVcParameters = {

@@ -26,6 +26,9 @@ export type StatusListRef = {
   list: number;
 };
 
+/** The place of a credential's flags: the same list number and index in every purpose. */
+export type StatusPosition = { list: number; index: number };
+
 /** Reads a whole list in one call: 16,384 bytes, flag 0 the most significant bit of the first. */
 export async function readStatusList(
   registry: CredentialRegistry,

@@ -3,17 +3,12 @@ import type { AddressInfo } from "node:net";
 import type { JsonRpcApiProvider, Wallet } from "ethers";
 import { chainIdentity, requireChain, type AddressBook } from "../contracts/addressBook.ts";
 import { ProbityError } from "../base/errors.ts";
-import { forwarderDomain } from "./forwardRequest.ts";
+import { forwarderDomain } from "../relay/forwardRequest.ts";
 import { Gateway, type GatewayLimits } from "./gateway.ts";
 import { Journal } from "./journal.ts";
 import { takeLock } from "../base/node/lock.ts";
 import type { OutboxHooks } from "./outbox.ts";
 import { buildServer } from "./server.ts";
-
-export { askGateways, messenger, relayingWallet, RelayedSigner } from "./client.ts";
-export type { GatewayAccess, GatewayAnswer, RelayOptions } from "./client.ts";
-export type { ForwardRequest, SignedForwardRequest } from "./forwardRequest.ts";
-export { signedForwardRequestSchema, signedRequestToJson } from "./forwardRequest.ts";
 
 export const GATEWAY_HOST = "127.0.0.1";
 export const GATEWAY_PORT = 8700;

@@ -3,9 +3,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 import { httpStatus, refusalView, type Answer, type Outcome } from "./answers.ts";
-import { signedForwardRequestSchema } from "./forwardRequest.ts";
+import { signedForwardRequestSchema } from "../relay/forwardRequest.ts";
 import type { Gateway, Job } from "./gateway.ts";
-import { isRequestId, messageBodySchema } from "./messages.ts";
+import { isRequestId, messageBodySchema } from "../relay/messages.ts";
 
 export interface ServerOptions {
   gateway: Gateway;

@@ -10,7 +10,8 @@ import {
   type PresentedBill,
 } from "../bills/index.ts";
 import { billOfInvoice } from "../bills/billOfInvoice.ts";
-import { type Invoice, type Party, readInvoices } from "../invoices/index.ts";
+import type { Invoice, Party } from "../invoices/index.ts";
+import { readInvoices } from "../invoices/node/readInvoices.ts";
 import { formatMoney } from "../money/formatMoney.ts";
 import { enrolMany, officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";

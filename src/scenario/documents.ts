@@ -2,11 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  allocateStatus,
   byTime,
   type CredentialRequest,
   issueVc,
-  ownSchema,
   presentVc,
   type ResolveDid,
   signerFor,
@@ -14,6 +12,8 @@ import {
   type VcVerification,
   verifyVc,
 } from "../credentials/index.ts";
+import { allocateStatus } from "../credentials/node/statusRegister.ts";
+import { ownSchema } from "../credentials/node/schemaFiles.ts";
 import { didOf, keyAttribute, resolveDid } from "../identity/index.ts";
 import { accreditRoot } from "./credentials.ts";
 import { SCHEMAS } from "./genesis.ts";

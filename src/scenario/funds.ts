@@ -11,7 +11,8 @@ import { confirmRedemption, recordRedemption, requestRedemption } from "../funds
 import { approveRound, payBlock, prepareRound, releaseRound } from "../funds/acts/rounds.ts";
 import { deliverVoucher, spend } from "../funds/acts/spending.ts";
 import { consentHash, signConsent } from "../funds/consent.ts";
-import { readEntitlements, type Entitlement } from "../funds/entitlements.ts";
+import type { Entitlement } from "../funds/entitlements.ts";
+import { readEntitlements } from "../funds/node/readEntitlements.ts";
 import { derivePseudonym, programmeId } from "../funds/pseudonym.ts";
 import { buildRound } from "../funds/round.ts";
 import { signVoucher } from "../funds/voucher.ts";

@@ -1,7 +1,8 @@
 import { ProbityError } from "../base/errors.ts";
 import { currencyOf } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
-import { type Invoice, readInvoices } from "../invoices/index.ts";
+import type { Invoice } from "../invoices/index.ts";
+import { readInvoices } from "../invoices/node/readInvoices.ts";
 import { acceptAndCredit, isOfTender, issueInvoices, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
 import { type IdentityCard, issueCard } from "./cards.ts";
 import { issueCredentials, suspendIssuer } from "./credentials.ts";

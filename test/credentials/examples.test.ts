@@ -3,10 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  allocateStatus,
-  findStatus,
   issueVc,
-  ownSchema,
   parseRequest,
   presentVc,
   publishStatusList,
@@ -15,6 +12,8 @@ import {
   verifyVc,
   type StatusPurpose,
 } from "../../src/credentials/index.ts";
+import { allocateStatus, findStatus } from "../../src/credentials/node/statusRegister.ts";
+import { ownSchema } from "../../src/credentials/node/schemaFiles.ts";
 import { ProbityError } from "../../src/base/errors.ts";
 import { SAMPLES } from "../../src/scenario/samples.ts";
 import { day, networkHelpers, now } from "../support/identity.ts";

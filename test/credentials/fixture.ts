@@ -8,12 +8,11 @@ import {
   issueVc,
   type IssueVcParameters,
   type JwsSigner,
-  loadSchemas,
-  ownSchema,
   type ResolveDid,
   signerFor,
   type VerifyVcParameters,
 } from "../../src/credentials/index.ts";
+import { loadSchemas, ownSchema } from "../../src/credentials/node/schemaFiles.ts";
 import { didOf, resolveDid } from "../../src/identity/index.ts";
 import { ethers, licensing, now, year } from "../support/identity.ts";
 

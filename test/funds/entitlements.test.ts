@@ -7,9 +7,9 @@ import {
   EntitlementsError,
   MAX_LIST_BYTES,
   parseEntitlements,
-  readEntitlements,
   type EntitlementList,
 } from "../../src/funds/entitlements.ts";
+import { readEntitlements } from "../../src/funds/node/readEntitlements.ts";
 
 const HEADER = "household,civil_number,name,ward,currency,monthly_entitlement";
 const list = (...lines: string[]): EntitlementList =>

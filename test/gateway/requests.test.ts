@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { concat, id, Signature, toBeHex, Transaction, type Wallet } from "ethers";
-import { MOST_DATA_BYTES, signedRequestToJson } from "../../src/gateway/forwardRequest.ts";
+import { MOST_DATA_BYTES, signedRequestToJson } from "../../src/relay/forwardRequest.ts";
 import {
   ethers,
   exchange,

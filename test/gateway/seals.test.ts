@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { id, Wallet } from "ethers";
 import { deliverSeal, withdrawBid, type SealRequest } from "../../src/bidding/index.ts";
 import { mined } from "../support/mined.ts";
-import { messenger } from "../../src/gateway/index.ts";
+import { messenger } from "../../src/relay/index.ts";
 import { ethers, networkHelpers, openTender } from "../bidding/tenders.fixture.ts";
 import { bookOf, expectRefused, gatewayKey, postJson, providerOver, refusalOf, workshop, type Rpc } from "./fixture.ts";
 

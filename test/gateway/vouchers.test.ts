@@ -4,9 +4,9 @@ import { id, keccak256, solidityPacked } from "ethers";
 import { deliverVoucher } from "../../src/funds/acts/spending.ts";
 import { signVoucher, type SignedVoucher } from "../../src/funds/voucher.ts";
 import { probityWith } from "../support/probity.ts";
-import { messenger } from "../../src/gateway/index.ts";
-import { MOST_DATA_BYTES } from "../../src/gateway/forwardRequest.ts";
-import { messageKinds } from "../../src/gateway/messages.ts";
+import { messenger } from "../../src/relay/index.ts";
+import { MOST_DATA_BYTES } from "../../src/relay/forwardRequest.ts";
+import { messageKinds } from "../../src/relay/messages.ts";
 import * as bindings from "../../types/ethers-contracts/index.ts";
 import { deployRegistry } from "../support/identity.ts";
 import {

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { ProbityError } from "../errors.ts";
-import { visible } from "../../cli/text.ts";
+import { visible } from "../text.ts";
 
 /** Nothing that we read as JSON is larger: a JavaScript string ends at half a gigabyte. */
 const MOST_BYTES = 400 * 2 ** 20;

@@ -1,17 +1,16 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Probity } from "../../../../contracts/connect.ts";
 import {
-  findStatuses,
   LIST_FLAGS,
   LISTS,
   masksOf,
   positionOf,
   setStatus,
-  type RegisterOwner,
   type StatusOffice,
   type StatusPosition,
   type StatusPurpose,
 } from "../../../../credentials/index.ts";
+import { findStatuses, type RegisterOwner } from "../../../../credentials/node/statusRegister.ts";
 import { ProbityError } from "../../../../base/errors.ts";
 import type { Sent } from "../../../../identity/index.ts";
 import { counted } from "../../../../base/counted.ts";

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { blockTime } from "../../../../chain/clock.ts";
-import { loadSchema, loadSchemas, verifyVc, type VcCheck } from "../../../../credentials/index.ts";
+import { verifyVc, type VcCheck } from "../../../../credentials/index.ts";
+import { loadSchema, loadSchemas } from "../../../../credentials/node/schemaFiles.ts";
 import { ProbityError } from "../../../../base/errors.ts";
 import { reportOf, withDeployment } from "../../../deployment.ts";
 import { readText } from "../../../../base/node/files.ts";

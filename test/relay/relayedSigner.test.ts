@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { mined } from "../support/mined.ts";
-import { askGateways, relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
+import { askGateways, relayingWallet, type SignedForwardRequest } from "../../src/relay/index.ts";
 import {
   hashOf,
   holderKey,
@@ -14,7 +14,7 @@ import {
   rpc,
   workshop,
   type Relayed,
-} from "./fixture.ts";
+} from "../gateway/fixture.ts";
 
 const loadFixture: typeof networkHelpers.loadFixture = (fixture) => networkHelpers.loadFixture(fixture);
 

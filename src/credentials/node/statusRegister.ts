@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { ProbityError } from "../base/errors.ts";
-import { LIST_FLAGS, LISTS } from "./statusList.ts";
+import { ProbityError } from "../../base/errors.ts";
+import { LIST_FLAGS, LISTS, type StatusPosition } from "../statusList.ts";
 
 const position = z.object({
   list: z
@@ -23,9 +23,6 @@ const registerSchema = z.object({
   allocations: z.array(position.extend({ credential: z.string().min(1) })),
 });
 type Register = z.infer<typeof registerSchema>;
-
-/** Where the flags of a credential are: the same list number and index in every purpose. */
-export type StatusPosition = z.infer<typeof position>;
 
 /** Whose register it is: the schema's id on the chain, and the index of the issuer's accreditation. */
 export type RegisterOwner = { schema: string; issuer: number };

@@ -1,8 +1,8 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { refuseFile } from "./errors.ts";
-import { MAX_INVOICE_BYTES, parseInvoice, tooLarge } from "./parseInvoice.ts";
-import type { Invoice } from "./types.ts";
+import { refuseFile } from "../errors.ts";
+import { MAX_INVOICE_BYTES, parseInvoice, tooLarge } from "../parseInvoice.ts";
+import type { Invoice } from "../types.ts";
 
 /**
  * Reads one invoice or credit note from a file. The size is looked at first: a file that is too large is never opened.

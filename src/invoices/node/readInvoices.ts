@@ -1,9 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ProbityError } from "../base/errors.ts";
-import { InvoiceError, refuseFile } from "./errors.ts";
+import { ProbityError } from "../../base/errors.ts";
+import { InvoiceError, refuseFile } from "../errors.ts";
+import { isSameSeller } from "../sameSeller.ts";
 import { readInvoice } from "./readInvoice.ts";
-import type { Finding, Invoice, Party } from "./types.ts";
+import type { Finding, Invoice, Party } from "../types.ts";
 
 /** A file that was refused, and every reason for it. */
 export interface RefusedInvoice {
@@ -87,22 +88,6 @@ function duplicate(file: string, invoice: Invoice, earlier: string): InvoiceErro
     `number ${invoice.number} of ${invoice.seller.name} was already read from ${earlier}.`,
     "Keep the document that is meant; if both are, ask the seller for a number of its own on the later one.",
   );
-}
-
-/**
- * The strongest identifier that both have decides: VAT, then legal registration with its country, then any other. Two
- * companies may share a location number, and a document may leave one of its seller's identifiers out.
- */
-export function isSameSeller(a: Party, b: Party): boolean {
-  if (a.vatId !== null && b.vatId !== null) return plain(a.vatId) === plain(b.vatId);
-  if (a.legalId !== null && b.legalId !== null) return plain(a.legalId) === plain(b.legalId) && a.country === b.country;
-  const identifiers = new Set(a.identifiers.map(plain));
-  if (identifiers.size > 0 && b.identifiers.length > 0) return b.identifiers.some((id) => identifiers.has(plain(id)));
-  return plain(a.name) === plain(b.name);
-}
-
-function plain(identifier: string): string {
-  return identifier.replace(/[\s.-]/g, "").toUpperCase();
 }
 
 async function listFiles(directory: string): Promise<{ files: string[]; ignored: string[] }> {
