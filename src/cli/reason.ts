@@ -41,7 +41,7 @@ export function reasoned(command: Command): Command {
     .addOption(
       new Option(
         "--reason-salt <file>",
-        "where its salt is kept, made when it is not there; beside the decision, as FILE.salt.json, when left out",
+        "the file of its salt, created if it is missing; FILE.salt.json beside the decision when left out",
       ).conflicts("reasonHash"),
     )
     .addOption(

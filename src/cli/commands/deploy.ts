@@ -45,7 +45,7 @@ export function addDeployCommand(program: Command, output: Output): void {
     )
     .option(
       "--genesis <file>",
-      "JSON with agencies, schemas and uniquenessAuthority; without it a sandbox, or a trial on a network, has the sample county's",
+      "JSON with agencies, schemas and uniquenessAuthority; without it, a sandbox or a trial on a network has the sample county's",
     )
     .option("--network <folder>", "deploy to this network, with a key made for it, instead of through --rpc")
     .action((options: DeployOptions) =>

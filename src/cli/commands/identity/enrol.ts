@@ -45,7 +45,7 @@ export function addEnrolCommands(identity: Command, output: Output): void {
       .addOption(
         new Option(
           "--many <file>",
-          "tags of many persons or companies whose addresses never acted; what is enrolled already is left out",
+          "tags of many persons or companies whose addresses never acted; identities that are enrolled already are left out",
         ).conflicts(["tag", "consent"]),
       )
       .option("--identities <file>", 'with --many: a CSV with the column "identity", in the order of the tags'),

@@ -62,11 +62,14 @@ interface TagOptions extends PlaceOptions {
 export function addTagCommands(identity: Command, output: Output): void {
   const secret = identity
     .command("tag-secret")
-    .description("the secret that uniqueness tags are made with; it stays with the uniqueness authority");
+    .description("the secret of uniqueness tags; it stays with the uniqueness authority");
   secret
     .command("create")
-    .description("make the secret of a jurisdiction, once and for all its registrars")
-    .requiredOption("--out <file>", "where to write it, as an encrypted keystore; it is never written over")
+    .description("make the secret of a jurisdiction, once for all its registrars")
+    .requiredOption(
+      "--out <file>",
+      "where to write it, as an encrypted keystore; an existing file is never overwritten",
+    )
     .action(async ({ out }: { out: string }) => {
       // A secret is 32 random bytes, and so is a private key: the keystore format encrypts it as well as it encrypts
       // keys, and everybody's tools for keystores back it up. The address of that "key" means nothing and is not shown.
@@ -86,7 +89,7 @@ export function addTagCommands(identity: Command, output: Output): void {
       .requiredOption("--secret <file>", 'the keystore of the secret, see "tag-secret create"')
       .requiredOption("--authority <file>", "the keystore of the authority's key")
       .addOption(
-        new Option("--register <register>", "whose numbers they are")
+        new Option("--register <register>", "the register that the numbers come from")
           .choices(REGISTERS as string[])
           .makeOptionMandatory(),
       )
@@ -96,7 +99,7 @@ export function addTagCommands(identity: Command, output: Output): void {
       .addOption(
         new Option(
           "--numbers <file>",
-          `many: a CSV with the column "number", and "identity" if known; "-" for standard input`,
+          `many numbers: a CSV with the column "number", and "identity" if known; "-" for standard input`,
         ).conflicts("numberFile"),
       )
       .option("--out <file>", "where to write the signed tags, instead of printing them"),

@@ -19,8 +19,8 @@ export function addTokenCommand(network: Command, output: Output): void {
     .command("token")
     .description("sign a token for a gateway, an operator or an auditor of this folder's nodes")
     .requiredOption("--dir <dir>", "the folder of the network")
-    .addOption(new Option("--for <purpose>", "what the token opens").choices(tokenPurposes).makeOptionMandatory())
-    .option("--days <n>", "how long it is good", String(DEFAULT_TOKEN_DAYS))
+    .addOption(new Option("--for <purpose>", "the purpose of the token").choices(tokenPurposes).makeOptionMandatory())
+    .option("--days <n>", "how many days it is valid", String(DEFAULT_TOKEN_DAYS))
     .option("--out <file>", "where to write it (default: in the folder's operator/tokens)")
     .action((options: TokenOptions) => token(options, output));
 }

@@ -16,7 +16,7 @@ interface Options {
 export function addUpCommand(network: Command, output: Output): void {
   network
     .command("up")
-    .description("start the nodes of a folder, and wait until they make blocks; what runs already goes on")
+    .description("start the nodes of a folder and wait until they make blocks; running nodes are left alone")
     .requiredOption("--dir <folder>", "the network's folder")
     .option("--besu <path>", "the Besu to run as local processes; BESU_HOME, or besu on the PATH, when left out")
     .option("--docker", "run the nodes with Docker Compose, even when there is a Besu")

@@ -13,11 +13,11 @@ interface Options {
 export function addVoteCommand(network: Command, output: Output): void {
   network
     .command("vote")
-    .description("vote a validator in or out, with all validators of this folder that run")
+    .description("vote a validator in or out, with every running validator of this folder")
     .argument("<address>", "the validator's address, as network.json and member.json have it")
     .requiredOption("--dir <folder>", "the network's folder")
     .option("--remove", "vote it out instead of in")
-    .option("--discard", "take the votes on it back, for or against")
+    .option("--discard", "take back the votes on it, for or against")
     .action(async (address: string, { dir, remove, discard }: Options) => {
       const vote = discard === true ? "discard" : remove === true ? "remove" : "add";
       const result = await networkVote(dir, { address, vote });

@@ -43,10 +43,13 @@ type Flag = StatusPosition & { id?: string };
 
 /** `probity credential vc revoke|suspend|reinstate`: the flags of documents, in the issuer's lists on the chain. */
 export function addVcFlagCommands(vc: Command, output: Output): void {
-  flags(vc.command("revoke").description("revoke documents for ever; flags of one word of a list in one transaction"), {
-    ...{ purpose: "revocation", clear: false, done: "revoked for ever", output },
-  });
-  flags(vc.command("suspend").description("suspend documents; flags of one word of a list in one transaction"), {
+  flags(
+    vc.command("revoke").description("revoke documents for ever; one transaction sets all flags of one word of a list"),
+    {
+      ...{ purpose: "revocation", clear: false, done: "revoked for ever", output },
+    },
+  );
+  flags(vc.command("suspend").description("suspend documents; one transaction sets all flags of one word of a list"), {
     ...{ purpose: "suspension", clear: false, done: "suspended", output },
   });
   flags(vc.command("reinstate").description("lift the suspension of documents"), {
@@ -64,7 +67,7 @@ function flags(command: Command, { output, ...change }: Change & { output: Outpu
       .addOption(
         new Option(
           "--flag <list/index...>",
-          "flags themselves, without the register: 0/4711, or 0/512-767, with the issuer's --index",
+          "flags, without the register: 0/4711, or 0/512-767, with the issuer's --index",
         ).argParser((text: string, known: StatusPosition[] | undefined) => [...(known ?? []), ...flagOption(text)]),
       )
       .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption),

@@ -33,9 +33,9 @@ export function addVcIssueCommand(vc: Command, output: Output): void {
       vc
         .command("issue")
         .description("issue a document (vc+sd-jwt) to its holder; nothing of it goes on the chain")
-        .requiredOption("--organisation <address>", "who issues: an accredited issuer of the schema", addressOption)
-        .requiredOption("--subject <did>", "whose credential: a DID or an address", didOption)
-        .requiredOption("--request <file>", "what it says, like samples/credentials/business-licence.json")
+        .requiredOption("--organisation <address>", "the issuer, accredited for the schema", addressOption)
+        .requiredOption("--subject <did>", "the subject, as a DID or an address", didOption)
+        .requiredOption("--request <file>", "the claims and their term, like samples/credentials/business-licence.json")
         .requiredOption("--status-base <url>", "where the issuer publishes its status lists", statusBaseOption)
         .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
         .option("--from <time>", "when it begins; now when left out", timeOption)

@@ -31,12 +31,14 @@ export function addVerifyCommand(credential: Command, output: Output): void {
     )
     .argument("<file>", 'the credential or presentation; "-" for standard input')
     .option("--at <time>", "for a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)
-    .option("--schema <id>", "take only credentials of this schema", hashOption)
-    .addOption(new Option("--schema-file <file...>", "files of schemas beside the project's own").default([], "none"))
+    .option("--schema <id>", "accept only credentials of this schema", hashOption)
+    .addOption(
+      new Option("--schema-file <file...>", "schema files, in addition to the project's own").default([], "none"),
+    )
     .addOption(new Option("--require <claim...>", "claims that it must show, by their path"))
-    .option("--nonce <text>", "ask that its holder signed this for you, with --audience")
-    .option("--audience <text>", "who you are, with --nonce")
-    .option("--current", "ask that the issuer's key and accreditation are still in force")
+    .option("--nonce <text>", "require that its holder signed this for you, with --audience")
+    .option("--audience <text>", "your name as the verifier, with --nonce")
+    .option("--current", "require that the issuer's key and accreditation are still in force")
     .option(...RPC_OPTION)
     .action((file: string, options: VerifyOptions) => verify(file, options, output));
 }
