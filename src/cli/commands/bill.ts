@@ -159,8 +159,8 @@ function uncertain(cause: unknown, path: string, number: bigint): ProbityError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new ProbityError(
     "BILL_ISSUE_UNCERTAIN",
-    `The batch was sent, but whether it was issued is not known: ${why} Its manifest is kept in ${path}.`,
-    `Ask with "probity bill verify --number ${number} --manifest" and that file whether it was issued, before you issue again.`,
+    `The batch was sent, but it is not known whether it was issued: ${why} Its manifest is kept in ${path}.`,
+    `Before you issue again, check with "probity bill verify --number ${number} --manifest" and that file whether it was issued.`,
     { facts: { manifest: path, number: String(number) }, cause },
   );
 }
@@ -294,8 +294,8 @@ function manifestOf(options: EvidenceOptions, { addressBook }: Probity): Manifes
   if (path !== undefined) return parseManifest(readJsonFile(path, "manifest"));
   throw new ProbityError(
     "BILL_EVIDENCE_MISSING",
-    `No manifest of ${nameOfBill(options)} lies here.`,
-    "Give the manifest of its batch with --manifest FILE; to verify, --proof FILE from the bill's issuer does too.",
+    `There is no manifest of ${nameOfBill(options)} here.`,
+    "Give the manifest of its batch with --manifest FILE; to verify, you can also give --proof FILE from the bill's issuer.",
     { facts: { issuer: options.issuer, number: String(options.number) } },
   );
 }

@@ -223,7 +223,7 @@ function requireAttribute(attributes: readonly AttributeRecord[], whom: string, 
   throw new ProbityError(
     "ATTRIBUTE_NOT_THERE",
     `The document of ${whom} has no attribute ${visible(name)} of that value.`,
-    `Look with "probity identity attribute list ${whom}" what it has, and give name and value as they stand there.`,
+    `List its attributes with "probity identity attribute list ${whom}", and give name and value exactly as listed.`,
     { facts: { identity: whom, name, value } },
   );
 }
@@ -234,7 +234,7 @@ function requireDelegate({ delegates }: KeyRecords, whom: string, address: strin
   throw new ProbityError(
     "DELEGATE_NOT_THERE",
     `${address} is no delegate of ${whom} for ${type}.`,
-    `Look with "probity identity delegate list ${whom}" who is, and for what (--type).`,
+    `List its delegates and their types (--type) with "probity identity delegate list ${whom}".`,
     { facts: { identity: whom, delegate: address, type } },
   );
 }
@@ -244,7 +244,9 @@ function requireMeant(newOwner: string, deactivate: boolean): void {
   if ((newOwner === ZeroAddress) === deactivate) return;
   throw new ProbityError(
     "OWNER_ZERO",
-    deactivate ? "To deactivate an identity is to hand it to nobody." : "The zero address is nobody's key.",
+    deactivate
+      ? "A deactivated identity has no owner, so --deactivate needs the zero address."
+      : "The zero address has no key.",
     deactivate
       ? `Give ${ZeroAddress} as the new owner, or leave --deactivate out.`
       : "Give the new key's address; to end an identity that is not enrolled, for ever, add --deactivate.",

@@ -193,7 +193,7 @@ async function confirmerOf(
   }
   throw new ProbityError(
     "OFFICER_CONFIRMER_UNFIT",
-    `${person} has no say in the officers of ${organisation}.`,
+    `${person} may not confirm officers of ${organisation}.`,
     BigInt(superior) === 0n
       ? "Let a sitting officer of the organisation confirm, or governance seat the officer."
       : `Let ${superior}, one of its ${office} officers, or a sitting officer of the organisation confirm.`,
@@ -239,7 +239,7 @@ function partly(error: unknown, named: number, total: number): unknown {
   return new ProbityError(
     code,
     `${message} ${named} of ${total} were done before.`,
-    `${next} Then run the same command again: it goes on where it stopped.`,
+    `${next} Then run the same command again: it continues where it stopped.`,
     { facts: { ...facts, named: String(named) }, cause: error },
   );
 }

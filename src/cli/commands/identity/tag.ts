@@ -148,7 +148,7 @@ function readNumber(path: string | undefined): string {
   if (!text.includes("\n")) return text;
   throw new ProbityError(
     "UNIQUENESS_NUMBER_SEVERAL",
-    "The file holds several lines, and a civil number is one.",
+    "The file has several lines, but a civil number is a single line.",
     "Give a file with one number, or a list with --numbers.",
   );
 }
@@ -157,8 +157,8 @@ function readNumbers({ numbers, register }: TagOptions): CsvRow<z.output<typeof 
   if (register === "agency") {
     throw new ProbityError(
       "UNIQUENESS_AGENCIES_SINGLE",
-      "Agencies are enrolled one by one, each with its consent.",
-      "Give each number by itself with --number-file.",
+      "Agencies cannot be enrolled in bulk: each needs its own consent.",
+      "Give one number at a time with --number-file.",
     );
   }
   return readCsv(numbers ?? "-", NUMBERS, numberRow);
@@ -171,7 +171,7 @@ async function requireAuthority({ probity }: SigningPlace, key: Wallet, registra
   if (known !== key.address) {
     throw new ProbityError(
       "UNIQUENESS_NOT_AUTHORITY",
-      `The key ${key.address} is not the uniqueness authority of this chain; that is ${known}.`,
+      `The key ${key.address} is not the uniqueness authority of this chain; the authority is ${known}.`,
       "Give the keystore of the authority's key, or let governance change the authority.",
       { facts: { key: key.address, authority: known } },
     );

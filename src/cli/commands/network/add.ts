@@ -34,7 +34,7 @@ function add({ dir, member, host }: AddOptions, output: Output): void {
   if (member.length === 0) {
     throw new ProbityError(
       "NETWORK_MEMBER_MISSING",
-      "It was not said who is to be added.",
+      "The member to add is missing.",
       "Give the member.json of the new member with --member.",
     );
   }

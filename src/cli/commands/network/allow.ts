@@ -30,7 +30,7 @@ async function allow(addresses: string[], { dir, accounts }: AllowOptions, outpu
   if (wanted.length === 0) {
     throw new ProbityError(
       "NETWORK_ACCOUNTS",
-      "It was not said which accounts are to be allowed.",
+      "The accounts to allow are missing.",
       "Name their addresses, or a file of them with --accounts.",
     );
   }

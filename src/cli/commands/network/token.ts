@@ -30,8 +30,8 @@ async function token({ dir, for: purpose, days, out }: TokenOptions, output: Out
   if (count < 1 || count > MOST_TOKEN_DAYS) {
     throw new ProbityError(
       "NETWORK_TOKEN_DAYS",
-      `"${days}" is no time for a token: whole days from 1 to ${MOST_TOKEN_DAYS}.`,
-      "Give --days 90 or alike; a token that is lost is good until it ends.",
+      `"${days}" is not a valid time for a token: give whole days from 1 to ${MOST_TOKEN_DAYS}.`,
+      "Give a short time such as --days 90, because a lost token stays valid until it expires.",
       { facts: { days } },
     );
   }

@@ -253,7 +253,7 @@ function unknownIds(ids: readonly string[], schema: string, issuer: number): Pro
     ids.length === 1
       ? `The register of accreditation ${issuer} knows no credential ${visible(first)}.`
       : `The register of accreditation ${issuer} does not know ${ids.length} of the credentials, so nothing was done.`,
-    "Check the ids, and that the register is the one that they were issued with (--register, --index); without it name the flags with --flag.",
+    "Check the ids, and that this is the register they were issued with (--register, --index); without the register, name the flags with --flag.",
     {
       lines: ids.length === 1 ? [] : ids.map((id) => `✖ ${visible(id)}`),
       details: { unknown: ids },
@@ -269,7 +269,7 @@ function partly(error: unknown, done: number, total: number): unknown {
   return new ProbityError(
     code,
     `${message} ${done} of ${total} were done before.`,
-    `${next} Then run the same command again: it goes on where it stopped.`,
+    `${next} Then run the same command again: it continues where it stopped.`,
     { facts: { ...facts, done: String(done) }, cause: error },
   );
 }

@@ -91,7 +91,7 @@ async function requireSubject({ contracts, chainId }: Probity, did: string): Pro
   if (subject === undefined) {
     throw new ProbityError(
       "VC_SUBJECT_FOREIGN",
-      `${visible(did)} is no identity of this chain.`,
+      `${visible(did)} is not an identity of this chain.`,
       `Give the subject's address, or its DID of this chain, did:ethr:0x${chainId.toString(16)}:0x….`,
       { facts: { subject: did } },
     );
@@ -99,7 +99,7 @@ async function requireSubject({ contracts, chainId }: Probity, did: string): Pro
   if ((await contracts.identityRegistry.kindOf(subject)) !== 0n) return;
   throw new ProbityError(
     "VC_SUBJECT_UNKNOWN",
-    `${subject} is not enrolled, so that nobody would take a credential of it.`,
+    `${subject} is not enrolled, so nobody would accept a credential of it.`,
     'Check the address, or let a registrar enrol it first ("probity identity enrol").',
     { facts: { subject } },
   );

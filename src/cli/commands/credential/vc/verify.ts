@@ -48,7 +48,7 @@ async function verify(file: string, options: VerifyOptions, output: Output): Pro
   if ((nonce === undefined) !== (audience === undefined)) {
     throw new ProbityError(
       "VC_REQUEST_INCOMPLETE",
-      "A holder's signature is asked for by a nonce and an audience.",
+      "To require a holder's signature, a nonce and an audience are needed.",
       "Give both --nonce and --audience, or neither.",
     );
   }
