@@ -86,7 +86,7 @@ describe("network vote", () => {
     }
     const { address } = network.node("validator-1");
     expectRefusal(await vote(address), "NETWORK_IS_VALIDATOR", /is one of the chain's 4 validators already/);
-    expectRefusal(await vote(newcomer, "--remove"), "NETWORK_NO_VALIDATOR", /is none of the chain's 4 validators/);
+    expectRefusal(await vote(newcomer, "--remove"), "NETWORK_NO_VALIDATOR", /is not one of the chain's 4 validators/);
     network.control({ validators: [address] });
     expectRefusal(await vote(address, "--remove"), "NETWORK_LAST_VALIDATOR");
     for (const name of names) expect(votesOf(name)).to.deep.equal({});
