@@ -35,7 +35,7 @@ async function allow(addresses: string[], { dir, accounts }: AllowOptions, outpu
     );
   }
   const results = await allowAccounts(dir, wanted);
-  const words = { added: "has them, and keeps them", written: "is down; has them when it starts" };
+  const words = { added: "has them and keeps them", written: "is down, and will have them when it starts" };
   report(output, { accounts: wanted, nodes: results }, () =>
     [
       table(results.map(({ name, result }) => [name, words[result]])),

@@ -103,10 +103,10 @@ async function init(options: InitOptions, output: Output): Promise<void> {
         `${bearable(network)}.`,
       local
         ? `Keys and tokens are in ${out}, for you alone: back them up. What others may have is in ${out}/bundle.`
-        : `No node is run from ${out}, so that nothing in it is secret. What the members need is in ${out}/bundle.`,
+        : `${out} runs no node, so nothing in it is secret. The files for the members are in ${out}/bundle.`,
       local
         ? `→ Start it with "probity network up --dir ${out}".`
-        : `→ Give ${out}/bundle to each member, who completes with "probity network join --network BUNDLE --out DIR".`,
+        : `→ Give ${out}/bundle to each member; each completes its folder with "probity network join --network BUNDLE --out DIR".`,
     ].join("\n"),
   );
 }

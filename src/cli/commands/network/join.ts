@@ -63,7 +63,7 @@ async function joinNetwork(options: JoinOptions, output: Output): Promise<void> 
     [
       `${name} has the address ${node?.address ?? ""}.`,
       `Its key is in ${out}, for you alone: back it up. Its public part is ${path}.`,
-      `→ Give ${path} to who makes the network, and read the address to each other by telephone.`,
+      `→ Give ${path} to the network's coordinator, and read the address to each other by telephone.`,
     ].join("\n"),
   );
 }

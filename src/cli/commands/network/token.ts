@@ -42,7 +42,7 @@ async function token({ dir, for: purpose, days, out }: TokenOptions, output: Out
     output,
     { path, purpose, days: count },
     () =>
-      `The ${purpose}'s token is in ${path}, good for ${count} days.\n` +
-      "→ Send it as the header “Authorization: Bearer …”; who has it may do what it opens, so keep it as a key.",
+      `The ${purpose}'s token is in ${path}, valid for ${count} days.\n` +
+      "→ Send it as the header “Authorization: Bearer …”; anybody who has it can use it, so protect it like a key.",
   );
 }

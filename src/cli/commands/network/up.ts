@@ -59,7 +59,7 @@ function upText({ runner, version, started, already, blocks, nodes }: UpResult, 
     ),
     blocks
       ? "The network makes blocks, and all nodes have seen them."
-      : "No blocks are made: fewer validators run than are needed. Start the others too.",
+      : "The network makes no blocks, because too few validators run. Start the others too.",
     `Look at it with "probity network status --dir ${folder}"; end it with "probity network down --dir ${folder}".`,
   ].join("\n");
 }
