@@ -32,7 +32,7 @@ export interface RelayedOptions extends SigningOptions {
 export function signingRelayed(command: Command): Command {
   return signing(command).option(
     "--gateway <url>",
-    "have this gateway send it, so that the key needs no account; or several gateways with commas",
+    "send it through this gateway, so that the key needs no account; separate several gateways with commas",
     gatewaysOption,
   );
 }

@@ -54,7 +54,7 @@ export async function networkDown(
       throw new ProbityError(
         "NETWORK_NODE_STUCK",
         `${left.join(", ")} did not end, even when killed.`,
-        `Look with "ps" what holds it, such as a disk that does not answer.`,
+        `Find with "ps" what blocks it, such as a disk that does not answer.`,
         { facts: { nodes: left.join(" ") } },
       );
     }

@@ -93,7 +93,7 @@ function refuseLink(path: string, kind: "file" | "folder"): void {
   throw new ProbityError(
     "NETWORK_RUN_UNSAFE",
     `${path} is not a ${kind} of its own${found.isSymbolicLink() ? " but a link" : ""}.`,
-    `Look who made it, and remove it; only the data folder of a node may be a link.`,
+    `Find out its origin, and remove it; only the data folder of a node may be a link.`,
     { facts: { path } },
   );
 }
@@ -190,7 +190,7 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
   const busy = (holder?: number): ProbityError =>
     new ProbityError(
       "NETWORK_BUSY",
-      `Another "probity network" is at work in ${dir}${holder === undefined ? "" : ` (process ${holder})`}.`,
+      `Another "probity network" is running in ${dir}${holder === undefined ? "" : ` (process ${holder})`}.`,
       `Wait until it is done, then try again.`,
       { facts: { dir } },
     );

@@ -24,11 +24,11 @@ interface WithdrawOptions extends OfficeOptions, ReasonOptions {
 export function addAccreditationCommands(credential: Command, output: Output): void {
   asOffice(
     credential.command("accredit").description("let an organisation issue credentials of a schema"),
-    "who accredits: the schema's root, or an accreditor",
+    "the organisation that accredits: the schema's root, or an accreditor",
   )
-    .requiredOption("--holder <address>", "who is accredited", addressOption)
-    .option("--accreditor", "it may accredit issuers, instead of issuing; only the root gives this")
-    .option("--parent <number>", "the accreditation it stands on; looked up when left out, 0 for the root", indexOption)
+    .requiredOption("--holder <address>", "the organisation to accredit", addressOption)
+    .option("--accreditor", "let it accredit issuers instead of issuing; only the root can give this")
+    .option("--parent <number>", "the accreditation above it; looked up when left out, 0 for the root", indexOption)
     .option("--from <time>", "when it begins; now when left out", timeOption)
     .requiredOption("--until <time>", "when it ends, such as 2027-06-30", timeOption)
     .action((options: AccreditOptions) => give(options, output));
@@ -36,7 +36,7 @@ export function addAccreditationCommands(credential: Command, output: Output): v
   reasoned(
     asOffice(
       credential.command("withdraw").description("withdraw an accreditation at once and for ever"),
-      "who withdraws: who gave it, or the schema's root",
+      "the organisation that withdraws: the accreditor that gave it, or the schema's root",
     ).requiredOption("--index <number>", "the accreditation's number within the schema", indexOption),
   ).action((options: WithdrawOptions) => withdraw(options, output));
 }

@@ -32,18 +32,17 @@ export function addIssueCommands(credential: Command, output: Output): void {
     credential
       .command("issue")
       .description("issue a credential on the chain, or renew the organisation's own to a later end; many with --csv"),
-    "who issues: an accredited issuer",
+    "the issuer, an accredited organisation",
   )
     .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
-    .option("--subject <address>", "whose credential", addressOption)
+    .option("--subject <address>", "the subject", addressOption)
     .option("--from <time>", "when it begins; now when left out", timeOption)
     .option("--until <time>", "when it ends, such as 2027-06-30", timeOption)
     .addOption(
-      new Option("--csv <file>", "many: a CSV with the columns subject and until, and from if not now").conflicts([
-        "subject",
-        "from",
-        "until",
-      ]),
+      new Option(
+        "--csv <file>",
+        "many credentials: a CSV with the columns subject and until, and from if not now",
+      ).conflicts(["subject", "from", "until"]),
     )
     .action((options: IssueOptions) => issue(options, output));
 }

@@ -25,9 +25,9 @@ export function addStandingCommands(credential: Command, output: Output): void {
 }
 
 function ofSubject(command: Command): Command {
-  return asOffice(command, "who acts: its issuer, or the schema's root").requiredOption(
+  return asOffice(command, "the organisation that acts: the issuer, or the schema's root").requiredOption(
     "--subject <address>",
-    "whose credential",
+    "the subject",
     addressOption,
   );
 }

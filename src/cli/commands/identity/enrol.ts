@@ -45,7 +45,7 @@ export function addEnrolCommands(identity: Command, output: Output): void {
       .addOption(
         new Option(
           "--many <file>",
-          "tags of many persons or companies whose addresses never acted; what is enrolled already is left out",
+          "tags of many persons or companies whose addresses never acted; identities that are enrolled already are left out",
         ).conflicts(["tag", "consent"]),
       )
       .option("--identities <file>", 'with --many: a CSV with the column "identity", in the order of the tags'),
@@ -150,7 +150,7 @@ function withIdentities(
       if (address !== undefined) return { tag, identity: address };
       throw new ProbityError(
         "ENROLMENT_IDENTITIES_MISSING",
-        `The file of tags does not say whose tag ${position} is.`,
+        `The file of tags does not name the identity of tag ${position}.`,
         "Give the identities in the order of the tags, with --identities.",
       );
     }),
@@ -175,7 +175,7 @@ async function requireNew({ contracts }: Probity, identity: string, tag: string)
     throw new ProbityError(
       "IDENTITY_ENROLLED",
       `${identity} is enrolled already.`,
-      'Look with "probity identity show" by whom.',
+      'See its registrar with "probity identity show".',
       { facts: { identity } },
     );
   }
@@ -189,7 +189,7 @@ function partly(error: unknown, enrolled: number, total: number): unknown {
   return new ProbityError(
     code,
     `${message} ${enrolled} of ${total} were enrolled before.`,
-    `${next} Then run the same command again: it goes on where it stopped.`,
+    `${next} Then run the same command again: it continues where it stopped.`,
     { facts: { ...facts, enrolled: String(enrolled) }, cause: error },
   );
 }

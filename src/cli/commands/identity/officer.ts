@@ -34,19 +34,19 @@ interface RefuseOptions extends RelayedOptions {
 export function addOfficerCommands(identity: Command, output: Output): void {
   const officer = identity
     .command("officer")
-    .description("officers: persons who act for an organisation, each named by two");
+    .description("officers: persons who act for an organisation; two keys name each of them");
   addNamingCommands(officer, output);
 
   signing(
     officer
       .command("remove")
-      .description("take a seat or a prepared seat away at once")
+      .description("remove a seat or a prepared seat at once")
       .requiredOption("--organisation <address>", "whose officer", addressOption)
-      .requiredOption("--purpose <purpose>", "what for", purposeOption)
+      .requiredOption("--purpose <purpose>", "the purpose of the seat", purposeOption)
       .requiredOption("--person <address>", "the officer", addressOption)
       .option(
         "--revoker <address>",
-        "who does it: the organisation, the officer, who confirmed, or the superior; the key's own when left out",
+        "the identity that acts: the organisation, the officer, the confirmer, or the superior; the key's own when left out",
         addressOption,
       ),
   ).action((options: RemoveOptions) => remove(options, output));
@@ -54,15 +54,15 @@ export function addOfficerCommands(identity: Command, output: Output): void {
   signingRelayed(
     officer
       .command("refuse")
-      .description("refuse to be named by an organisation, as the person; seats that there are stay")
-      .requiredOption("--organisation <address>", "whose officer you do not want to be", addressOption)
-      .option("--person <address>", "who refuses; the key's own identity when left out", addressOption)
+      .description("refuse, as a person, to be named by an organisation; existing seats stay")
+      .requiredOption("--organisation <address>", "the organisation that may not name you", addressOption)
+      .option("--person <address>", "the person who refuses; the key's own identity when left out", addressOption)
       .option("--undo", "take the refusal back"),
   ).action((options: RefuseOptions) => refuse(options, output));
 
   officer
     .command("list")
-    .description("list everybody for whom an organisation ever prepared a seat, and where they stand")
+    .description("list the present, past and prepared officers of an organisation, with their state")
     .argument("<organisation>", "the organisation", addressOption)
     .option(...RPC_OPTION)
     .action((organisation: string, { rpc }: { rpc: string }) => list(organisation, rpc, output));

@@ -37,8 +37,8 @@ export function addRecoverCommands(identity: Command, output: Output): void {
   reasoned(
     guarding(recover.command("start"))
       .alias("support")
-      .description("support a recovery as a guardian; the last of the guardians that it takes starts it")
-      .requiredOption("--new-owner <address>", "the key that is to control the identity", addressOption),
+      .description("support a recovery as a guardian; the support that reaches the threshold starts it")
+      .requiredOption("--new-owner <address>", "the key that will control the identity", addressOption),
   ).action((address: string, options: SupportOptions) => support(address, options, output));
 
   guarding(recover.command("withdraw"))
@@ -53,7 +53,7 @@ export function addRecoverCommands(identity: Command, output: Output): void {
     .action((address: string, { rpc }: { rpc: string }) => status(address, rpc, output));
 
   ending(recover.command("veto"), vetoRecovery, "is vetoed: nothing is changed", output).description(
-    "say no as the owner, with the identity's present key; the guardians who started it wait",
+    "veto the recovery as the owner, with the identity's present key; its guardians must then wait",
   );
   ending(
     recover.command("finish"),
@@ -62,7 +62,7 @@ export function addRecoverCommands(identity: Command, output: Output): void {
     output,
   ).description("take the identity over, with the new key, after the delay");
   ending(recover.command("lapse"), lapseRecovery, "is ended: nothing is changed", output).description(
-    "end a recovery that nobody finished in time; anybody may",
+    "end a recovery that nobody finished in time; anybody may do this",
   );
 }
 
@@ -71,7 +71,7 @@ function guarding(command: Command): Command {
     .option("--guardian <address>", "the guardian; the actor when left out", addressOption)
     .option(
       "--actor <address>",
-      "who acts: the guardian as a person, else its officer for recovery; the key's own when left out",
+      "the identity that acts: the guardian if it is a person, otherwise its officer for recovery; the key's own when left out",
       addressOption,
     );
 }

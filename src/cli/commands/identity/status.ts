@@ -74,7 +74,7 @@ async function registrarOf({ contracts }: Probity, identity: string): Promise<st
   if ((await registry.kindOf(identity)) === 0n) throw identityUnknown(identity);
   throw new ProbityError(
     "IDENTITY_WITHOUT_REGISTRAR",
-    `No registrar answers for ${identity}; governance enrolled it.`,
+    `${identity} has no registrar, because governance enrolled it.`,
     "Let governance assign it a registrar first.",
     { facts: { identity } },
   );

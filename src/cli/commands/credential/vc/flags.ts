@@ -42,10 +42,13 @@ type Flag = StatusPosition & { id?: string };
 
 /** `probity credential vc revoke|suspend|reinstate`: the flags of documents, in the issuer's lists on the chain. */
 export function addVcFlagCommands(vc: Command, output: Output): void {
-  flags(vc.command("revoke").description("revoke documents for ever; flags of one word of a list in one transaction"), {
-    ...{ purpose: "revocation", clear: false, done: "revoked for ever", output },
-  });
-  flags(vc.command("suspend").description("suspend documents; flags of one word of a list in one transaction"), {
+  flags(
+    vc.command("revoke").description("revoke documents for ever; one transaction sets all flags of one word of a list"),
+    {
+      ...{ purpose: "revocation", clear: false, done: "revoked for ever", output },
+    },
+  );
+  flags(vc.command("suspend").description("suspend documents; one transaction sets all flags of one word of a list"), {
     ...{ purpose: "suspension", clear: false, done: "suspended", output },
   });
   flags(vc.command("reinstate").description("lift the suspension of documents"), {
@@ -63,7 +66,7 @@ function flags(command: Command, { output, ...change }: Change & { output: Outpu
       .addOption(
         new Option(
           "--flag <list/index...>",
-          "flags themselves, without the register: 0/4711, or 0/512-767, with the issuer's --index",
+          "flags, without the register: 0/4711, or 0/512-767, with the issuer's --index",
         ).argParser((text: string, known: StatusPosition[] | undefined) => [...(known ?? []), ...flagOption(text)]),
       )
       .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption),
@@ -249,7 +252,7 @@ function unknownIds(ids: readonly string[], schema: string, issuer: number): Pro
     ids.length === 1
       ? `The register of accreditation ${issuer} knows no credential ${visible(first)}.`
       : `The register of accreditation ${issuer} does not know ${ids.length} of the credentials, so nothing was done.`,
-    "Check the ids, and that the register is the one that they were issued with (--register, --index); without it name the flags with --flag.",
+    "Check the ids, and that this is the register they were issued with (--register, --index); without the register, name the flags with --flag.",
     {
       lines: ids.length === 1 ? [] : ids.map((id) => `✖ ${visible(id)}`),
       details: { unknown: ids },
@@ -265,7 +268,7 @@ function partly(error: unknown, done: number, total: number): unknown {
   return new ProbityError(
     code,
     `${message} ${done} of ${total} were done before.`,
-    `${next} Then run the same command again: it goes on where it stopped.`,
+    `${next} Then run the same command again: it continues where it stopped.`,
     { facts: { ...facts, done: String(done) }, cause: error },
   );
 }
