@@ -8,8 +8,8 @@ import {ICredentialRegistry} from "./ICredentialRegistry.sol";
 /// are Unix seconds, to the year 2514. 0 is no accreditation. A withdrawal cuts the term, so that `until` alone says
 /// when it was in force.
 library AccreditationWord {
-    uint256 internal constant MOST_TIME = (1 << 34) - 1;
-    uint256 internal constant MOST_PARENT = (1 << 25) - 1;
+    uint256 internal constant MAX_TIME = (1 << 34) - 1;
+    uint256 internal constant MAX_PARENT = (1 << 25) - 1;
 
     uint256 private constant FROM = 160;
     uint256 private constant UNTIL = 194;
@@ -46,7 +46,7 @@ library AccreditationWord {
 
     /// @dev Withdrawn at that second, or after its end.
     function withdrawn(uint256 word, uint256 time) internal pure returns (uint256) {
-        if (time < until(word)) word = (word & ~(MOST_TIME << UNTIL)) | (time << UNTIL);
+        if (time < until(word)) word = (word & ~(MAX_TIME << UNTIL)) | (time << UNTIL);
         return word | WITHDRAWN;
     }
 
@@ -55,11 +55,11 @@ library AccreditationWord {
     }
 
     function from(uint256 word) internal pure returns (uint48) {
-        return uint48((word >> FROM) & MOST_TIME);
+        return uint48((word >> FROM) & MAX_TIME);
     }
 
     function until(uint256 word) internal pure returns (uint48) {
-        return uint48((word >> UNTIL) & MOST_TIME);
+        return uint48((word >> UNTIL) & MAX_TIME);
     }
 
     function parent(uint256 word) internal pure returns (uint32) {

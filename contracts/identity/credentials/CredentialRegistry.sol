@@ -2,12 +2,12 @@
 pragma solidity 0.8.34;
 
 import {Module} from "../../common/Module.sol";
-import {AccreditationWord} from "./AccreditationWord.sol";
-import {CredentialWord} from "./CredentialWord.sol";
-import {ICredentialRegistry} from "./ICredentialRegistry.sol";
 import {ICredentialStatus} from "../ICredentialStatus.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
 import {Purposes} from "../Purposes.sol";
+import {AccreditationWord} from "./AccreditationWord.sol";
+import {CredentialWord} from "./CredentialWord.sol";
+import {ICredentialRegistry} from "./ICredentialRegistry.sol";
 import {StatusLists} from "./StatusLists.sol";
 
 /// @title Credentials that other contracts check
@@ -22,7 +22,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
 
     /// @dev How many issuers whose term is not over an accreditor may have. A withdrawal cuts them all in one
     /// transaction: about 10,000 gas each.
-    uint256 private constant MOST_ISSUERS = 1_024;
+    uint256 private constant MAX_ISSUERS = 1_024;
 
     /// @dev A credential. In a struct, so that one look-up serves to read and to write it.
     struct Slot {
@@ -92,7 +92,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         if (from < time) from = time;
 
         // Check: a term, within the term of what it stands on.
-        if (until <= from || until > AccreditationWord.MOST_TIME) revert CredentialTermInvalid(from, until);
+        if (until <= from || until > AccreditationWord.MAX_TIME) revert CredentialTermInvalid(from, until);
         if (parent == 0) _requireRoot(schema, organisation);
         else _requireAccreditor(schema, parent, organisation, accreditor, until);
 
@@ -101,7 +101,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
 
         // Effect: a number of its own.
         index = ++$.schemas[schema].accreditations;
-        if (index > AccreditationWord.MOST_PARENT) revert CredentialTooManyAccreditations(schema);
+        if (index > AccreditationWord.MAX_PARENT) revert CredentialTooManyAccreditations(schema);
         $.accreditations[schema][index] = AccreditationWord.pack(
             holder,
             accreditor,
@@ -276,7 +276,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
 
         // Check: a term that does not reach into the past.
         if (from == 0) from = _now();
-        if (from < block.timestamp || until <= from || until > CredentialWord.MOST_TIME) {
+        if (from < block.timestamp || until <= from || until > CredentialWord.MAX_TIME) {
             revert CredentialTermInvalid(from, until);
         }
 
@@ -312,14 +312,14 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
     /// @dev Notes an issuer under its accreditor. A full list first loses those whose term is over.
     function _hang(bytes32 schema, uint32 accreditor, uint32 index) private {
         uint32[] storage issuers = _store().issuers[schema][accreditor];
-        if (issuers.length >= MOST_ISSUERS) {
+        if (issuers.length >= MAX_ISSUERS) {
             mapping(uint32 index => uint256 word) storage accreditations = _store().accreditations[schema];
             for (uint256 i = issuers.length; i > 0; --i) {
                 if (AccreditationWord.until(accreditations[issuers[i - 1]]) > block.timestamp) continue;
                 issuers[i - 1] = issuers[issuers.length - 1];
                 issuers.pop();
             }
-            if (issuers.length >= MOST_ISSUERS) revert CredentialTooManyIssuers(schema, accreditor, MOST_ISSUERS);
+            if (issuers.length >= MAX_ISSUERS) revert CredentialTooManyIssuers(schema, accreditor, MAX_ISSUERS);
         }
         issuers.push(index);
     }

@@ -7,7 +7,7 @@ import {ICredentialRegistry} from "./ICredentialRegistry.sol";
 /// @dev From the low end: issuer 32 bits, from 40, until 40, revoked at 40, suspended from 40, suspended until 40,
 /// cascading 1, history 1. Times are Unix seconds. 0 is no credential.
 library CredentialWord {
-    uint256 internal constant MOST_TIME = type(uint40).max;
+    uint256 internal constant MAX_TIME = type(uint40).max;
 
     uint256 private constant FROM = 32;
     uint256 private constant UNTIL = 72;
@@ -38,7 +38,7 @@ library CredentialWord {
 
     /// @dev The same, to a later end.
     function renewed(uint256 word, uint256 until_) internal pure returns (uint256) {
-        return (word & ~(MOST_TIME << UNTIL)) | (until_ << UNTIL);
+        return (word & ~(MAX_TIME << UNTIL)) | (until_ << UNTIL);
     }
 
     function revoked(uint256 word, uint256 time) internal pure returns (uint256) {
@@ -47,7 +47,7 @@ library CredentialWord {
 
     /// @dev Suspended from now; an older suspension is forgotten, and so has to be in the history.
     function suspended(uint256 word, uint256 time) internal pure returns (uint256) {
-        return (word & ~((MOST_TIME << SUSPENDED_FROM) | (MOST_TIME << SUSPENDED_UNTIL))) | (time << SUSPENDED_FROM);
+        return (word & ~((MAX_TIME << SUSPENDED_FROM) | (MAX_TIME << SUSPENDED_UNTIL))) | (time << SUSPENDED_FROM);
     }
 
     function reinstated(uint256 word, uint256 time) internal pure returns (uint256) {
@@ -63,11 +63,11 @@ library CredentialWord {
     }
 
     function from(uint256 word) internal pure returns (uint48) {
-        return uint48((word >> FROM) & MOST_TIME);
+        return uint48((word >> FROM) & MAX_TIME);
     }
 
     function until(uint256 word) internal pure returns (uint48) {
-        return uint48((word >> UNTIL) & MOST_TIME);
+        return uint48((word >> UNTIL) & MAX_TIME);
     }
 
     function isCascading(uint256 word) internal pure returns (bool) {
@@ -79,25 +79,25 @@ library CredentialWord {
     }
 
     function wasEverSuspended(uint256 word) internal pure returns (bool) {
-        return (word >> SUSPENDED_FROM) & MOST_TIME != 0;
+        return (word >> SUSPENDED_FROM) & MAX_TIME != 0;
     }
 
     function isSuspendedAt(uint256 word, uint256 time) internal pure returns (bool) {
-        uint256 start = (word >> SUSPENDED_FROM) & MOST_TIME;
+        uint256 start = (word >> SUSPENDED_FROM) & MAX_TIME;
         if (start == 0 || time < start) return false;
-        uint256 end = (word >> SUSPENDED_UNTIL) & MOST_TIME;
+        uint256 end = (word >> SUSPENDED_UNTIL) & MAX_TIME;
         return end == 0 || time < end;
     }
 
     /// @dev There is one, neither revoked nor over; it may not have begun, and may be suspended.
     function stands(uint256 word, uint256 time) internal pure returns (bool) {
-        return (word >> REVOKED) & MOST_TIME == 0 && time < until(word);
+        return (word >> REVOKED) & MAX_TIME == 0 && time < until(word);
     }
 
     /// @dev Good at that second, as far as the credential itself goes.
     function holdsAt(uint256 word, uint256 time) internal pure returns (bool) {
         if (time < from(word) || time >= until(word)) return false;
-        uint256 revokedAt = (word >> REVOKED) & MOST_TIME;
+        uint256 revokedAt = (word >> REVOKED) & MAX_TIME;
         return (revokedAt == 0 || time < revokedAt) && !isSuspendedAt(word, time);
     }
 }

@@ -4,11 +4,11 @@ pragma solidity 0.8.34;
 import {Module} from "../../common/Module.sol";
 import {Persons} from "../../common/Persons.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
+import {Mandates} from "../Mandates.sol";
+import {Purposes} from "../Purposes.sol";
 import {IIdentityRegistry} from "../registry/IIdentityRegistry.sol";
 import {IdentityStore} from "../registry/IdentityStore.sol";
 import {IRecoveryBoard} from "./IRecoveryBoard.sol";
-import {Mandates} from "../Mandates.sol";
-import {Purposes} from "../Purposes.sol";
 
 /// @title Recovery of lost keys
 /// @dev Start with {IRecoveryBoard}, which states every rule. The registry freezes the identity and sets its new key;

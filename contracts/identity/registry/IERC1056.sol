@@ -34,16 +34,49 @@ interface IERC1056 {
     );
 
     /// @notice Hands the identity to another key. Owner 0 deactivates it for ever, unless it is enrolled.
+    ///
+    /// @dev Emits {DIDOwnerChanged}.
+    ///
+    /// Requirements:
+    /// - The contract is not paused.
+    /// - The identity is not deactivated.
+    /// - Its key calls.
+    /// - No recovery of it is pending.
+    /// - For owner 0: the identity is not enrolled.
+    /// - The new owner is not the sentinel that stands for deactivated identities.
     function changeOwner(address identity, address newOwner) external;
 
     /// @notice As {changeOwner}, delivered by anyone.
+    ///
+    /// @dev Emits {DIDOwnerChanged}.
+    ///
+    /// Requirements:
+    /// - The contract is not paused.
+    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
+    /// - No recovery of the identity is pending.
+    /// - For owner 0: the identity is not enrolled.
+    /// - The new owner is not the sentinel that stands for deactivated identities.
     function changeOwnerSigned(address identity, uint8 sigV, bytes32 sigR, bytes32 sigS, address newOwner) external;
 
     /// @notice Names a delegate of the identity.
+    ///
+    /// @dev Emits {DIDDelegateChanged}.
+    ///
+    /// Requirements:
+    /// - The identity is not deactivated.
+    /// - Its key calls.
+    /// - No recovery of it is pending.
+    ///
     /// @param validity Seconds from now.
     function addDelegate(address identity, bytes32 delegateType, address delegate, uint256 validity) external;
 
     /// @notice As {addDelegate}, delivered by anyone.
+    ///
+    /// @dev Emits {DIDDelegateChanged}.
+    ///
+    /// Requirements:
+    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
+    /// - No recovery of the identity is pending.
     function addDelegateSigned(
         address identity,
         uint8 sigV,
@@ -55,9 +88,22 @@ interface IERC1056 {
     ) external;
 
     /// @notice Ends a delegate now.
+    ///
+    /// @dev Emits {DIDDelegateChanged}.
+    ///
+    /// Requirements:
+    /// - The identity is not deactivated.
+    /// - Its key calls.
+    /// - No recovery of it is pending.
     function revokeDelegate(address identity, bytes32 delegateType, address delegate) external;
 
     /// @notice As {revokeDelegate}, delivered by anyone.
+    ///
+    /// @dev Emits {DIDDelegateChanged}.
+    ///
+    /// Requirements:
+    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
+    /// - No recovery of the identity is pending.
     function revokeDelegateSigned(
         address identity,
         uint8 sigV,
@@ -68,10 +114,24 @@ interface IERC1056 {
     ) external;
 
     /// @notice Sets an attribute of the identity's DID document: a public key, a service.
+    ///
+    /// @dev Emits {DIDAttributeChanged}.
+    ///
+    /// Requirements:
+    /// - The identity is not deactivated.
+    /// - Its key calls.
+    /// - No recovery of it is pending.
+    ///
     /// @param validity Seconds from now.
     function setAttribute(address identity, bytes32 name, bytes calldata value, uint256 validity) external;
 
     /// @notice As {setAttribute}, delivered by anyone.
+    ///
+    /// @dev Emits {DIDAttributeChanged}.
+    ///
+    /// Requirements:
+    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
+    /// - No recovery of the identity is pending.
     function setAttributeSigned(
         address identity,
         uint8 sigV,
@@ -83,9 +143,22 @@ interface IERC1056 {
     ) external;
 
     /// @notice Ends an attribute now.
+    ///
+    /// @dev Emits {DIDAttributeChanged}.
+    ///
+    /// Requirements:
+    /// - The identity is not deactivated.
+    /// - Its key calls.
+    /// - No recovery of it is pending.
     function revokeAttribute(address identity, bytes32 name, bytes calldata value) external;
 
     /// @notice As {revokeAttribute}, delivered by anyone.
+    ///
+    /// @dev Emits {DIDAttributeChanged}.
+    ///
+    /// Requirements:
+    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
+    /// - No recovery of the identity is pending.
     function revokeAttributeSigned(
         address identity,
         uint8 sigV,

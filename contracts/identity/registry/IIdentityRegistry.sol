@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
-import {ITypedKeyActs} from "./ITypedKeyActs.sol";
+import {IERC1056} from "./IERC1056.sol";
 
 /// @title Who is who: keys, enrolment, status, mandates and officers
-/// @dev An identity is an address that never changes; the key that controls it may. Departures from ERC-1056:
-/// deactivation is final, an enrolled identity ends only by its registrar's act, signer 0 is refused, the owner
-/// sentinel of deactivated identities is refused as an owner, and while a recovery is pending nothing changes.
+/// @dev An identity is an address that never changes; the key that controls it may.
+///
+///     the identity's key ----- changeOwner, setAttribute, ... -----+
+///     registrar's officer ---- enrol, suspend, reinstate, end -----+
+///     organisation's key ----- prepareOfficer ---------------------+--> IdentityRegistry
+///     its superior ----------- confirmOfficer, revokeOfficer ------+         ^
+///     governance ------------- grantMandate, seatOfficer, ... -----+         |
+///     RecoveryBoard ---------- beginRecovery, endRecovery ---------+         |
+///                                                                            |
+///     bills, funds, bidding, credentials, agency accounts ---- {IIdentityAuthority}
+///
+/// Departures from ERC-1056: deactivation is final, an enrolled identity ends only by its registrar's act, signer 0 is
+/// refused, the owner sentinel of deactivated identities is refused as an owner, while a recovery is pending nothing
+/// changes, and a pause stops changes of owners.
 ///
 /// Consent: a single enrolment carries the signature of the identity's key. A bulk enrolment does not; it takes only
 /// addresses that never acted on this registry, which therefore have nothing that a registrar could take over.
-interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
+///
+/// Requirements that name an officer mean: the officer is an active person and sits for the purpose in the active
+/// organisation, and its key calls.
+interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
     /// @dev One enrolment, as the identity's own key consents to it.
     struct Enrolment {
         address identity;
@@ -64,7 +77,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
         address confirmer; // the second of the two who named the officer; 0 when governance seated them
     }
 
-    // ---- Enrolment and status ----
+    // -- Enrolment and status: events and errors -----------------------------------------------------------------
 
     /// @notice Emitted when an identity is enrolled.
     /// @param registrar The enrolling organisation, 0 for governance.
@@ -164,7 +177,7 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @notice Thrown when a caller other than the recovery board begins or ends a recovery.
     error IdentityNotRecoveryBoard(address caller);
 
-    // ---- Mandates and officers ----
+    // -- Mandates and officers: events and errors ----------------------------------------------------------------
 
     /// @notice Emitted when an organisation is given an office of state.
     event MandateGranted(address indexed organisation, bytes32 indexed mandate);
@@ -252,20 +265,35 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @notice Thrown when there is neither a seat nor a prepared one to revoke.
     error OfficerUnknown(address organisation, bytes32 purpose, address person);
 
+    // -- Acts of registrars, governance, organisations and their officers ----------------------------------------
+
     /// @notice Enrols an identity that consents, under a tag that the uniqueness authority signed for this registrar.
     ///
     /// @dev Emits {IdentityEnrolled}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate, and its key calls.
-    /// - The identity is not enrolled and not deactivated; the tag stands for nobody.
-    /// - The uniqueness authority signed the tag for this registrar; the identity's key signed the enrolment.
-    /// - An agency names an active agency as parent, others name none.
+    /// - The contract is not paused.
+    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
+    /// - The uniqueness authority signed the tag for this kind and registrar.
+    /// - The consent has not expired, and the identity's key signed it.
+    /// - The identity is not address 0, and the kind is one.
+    /// - The identity is neither enrolled nor deactivated.
+    /// - The tag is not 0, and stands for nobody.
+    /// - An agency names an active agency as its parent; others name none.
     function enrol(address registrar, address officer, Enrolment calldata enrolment) external;
 
     /// @notice Enrols persons or companies that never acted on the registry, all or none.
     ///
-    /// @dev Emits {IdentityEnrolled} for each. Requirements as {enrol}, except consent; see the interface's note.
+    /// @dev Emits {IdentityEnrolled} for each. For consent see the interface's note.
+    ///
+    /// Requirements:
+    /// - The contract is not paused.
+    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
+    /// - The uniqueness authority signed these tags, in this order, for this kind and registrar.
+    /// - The kind is Person or Company.
+    /// - No identity was ever changed on the registry, and none is address 0.
+    /// - No identity is enrolled or deactivated.
+    /// - No tag is 0, or stands for somebody.
     ///
     /// @param kind Person or Company, the same for all.
     /// @param tagsSignature Uniqueness authority over (all the tags in this order, kind, registrar).
@@ -277,14 +305,39 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
         bytes calldata tagsSignature
     ) external;
 
-    /// @notice Enrols the first agencies and their officers. Only governance; no registrar answers for them until
-    /// {assignRegistrar}.
+    /// @notice Enrols the first agencies and their officers. No registrar answers for them until {assignRegistrar}.
+    ///
+    /// @dev Emits {IdentityEnrolled}, with registrar and officer 0.
+    ///
+    /// Requirements:
+    /// - Governance calls.
+    /// - The identity is not address 0, and the kind is one.
+    /// - The identity is neither enrolled nor deactivated.
+    /// - The tag is not 0, and stands for nobody.
+    /// - Only an agency names a parent, which is an active agency.
     function enrolRoot(address identity, Kind kind, address parent, bytes32 tag) external;
 
-    /// @notice Makes a registrar answer for an identity. Only governance.
+    /// @notice Makes a registrar answer for an identity.
+    ///
+    /// @dev Emits {IdentityRegistrarChanged}.
+    ///
+    /// Requirements:
+    /// - Governance calls.
+    /// - `registrar` holds the mandate.
+    /// - The identity is enrolled.
     function assignRegistrar(address identity, address registrar) external;
 
     /// @notice Suspends an identity at once, or puts its suspension on another ground. Possible during a pause.
+    ///
+    /// @dev Emits {IdentitySuspended}.
+    ///
+    /// Requirements:
+    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
+    /// - The identity is enrolled.
+    /// - The registrar answers for it.
+    /// - It has not ended.
+    /// - It is not suspended on this ground already.
+    ///
     /// @param onReference True on a court's or the police's reference.
     /// @param reasonHash Hash of the reasoned decision.
     function suspend(
@@ -296,35 +349,113 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     ) external;
 
     /// @notice Lifts a suspension.
+    ///
+    /// @dev Emits {IdentityReinstated}.
+    ///
+    /// Requirements:
+    /// - The contract is not paused.
+    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
+    /// - The identity is enrolled.
+    /// - The registrar answers for it.
+    /// - It has not ended.
+    /// - It is suspended.
     function reinstate(address registrar, address officer, address identity, bytes32 reasonHash) external;
 
     /// @notice Ends an identity for ever: death, dissolution. Its DID is deactivated; nobody controls it.
-    /// @dev Emits {IdentityEnded} and {DIDOwnerChanged} with owner 0.
+    ///
+    /// @dev Emits {DIDOwnerChanged} with owner 0, and {IdentityEnded}.
+    ///
+    /// Requirements:
+    /// - The contract is not paused.
+    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
+    /// - The identity is enrolled.
+    /// - The registrar answers for it.
+    /// - It has not ended.
     function end(address registrar, address officer, address identity, bytes32 reasonHash) external;
 
-    /// @notice Sets the key that signs uniqueness tags; 0 stops enrolment. Only governance.
+    /// @notice Sets the key that signs uniqueness tags; 0 stops enrolment.
+    ///
+    /// @dev Emits {UniquenessAuthorityChanged}.
+    ///
+    /// Requirements:
+    /// - Governance calls.
     function setUniquenessAuthority(address authority) external;
 
-    /// @notice Connects the board that recovers lost keys. Only governance.
+    /// @notice Connects the board that recovers lost keys.
+    ///
+    /// @dev Emits {RecoveryBoardConnected}.
+    ///
+    /// Requirements:
+    /// - Governance calls.
     function connectRecoveryBoard(address recoveryBoard) external;
 
-    /// @notice Freezes an identity while its recovery is pending. Only the recovery board.
+    /// @notice Freezes an identity while its recovery is pending. Possible during a pause.
+    ///
+    /// @dev Emits {IdentityRecoveryChanged}.
+    ///
+    /// Requirements:
+    /// - The recovery board calls.
+    /// - The identity is enrolled.
+    /// - It has not ended.
+    /// - No recovery of it is pending.
     function beginRecovery(address identity) external;
 
-    /// @notice Ends a pending recovery. Only the recovery board.
-    /// @param newOwner The recovered identity's new key, or 0 when the recovery was vetoed.
+    /// @notice Ends a pending recovery. Possible during a pause.
+    ///
+    /// @dev Emits {DIDOwnerChanged} when there is a new key, and {IdentityRecoveryChanged}.
+    ///
+    /// Requirements:
+    /// - The recovery board calls.
+    /// - The identity is enrolled.
+    /// - It has not ended.
+    /// - A recovery of it is pending.
+    /// - The new key is not the owner sentinel of deactivated identities.
+    ///
+    /// @param newOwner The recovered identity's new key, or 0 when the recovery came to nothing.
     function endRecovery(address identity, address newOwner) external;
 
-    /// @notice Gives an agency an office of state. Only governance, after notice.
+    /// @notice Gives an agency an office of state, after notice.
+    ///
+    /// @dev Emits {MandateGranted}.
+    ///
+    /// Requirements:
+    /// - Governance calls.
+    /// - `organisation` is enrolled as an agency.
+    /// - It does not hold the mandate.
+    /// - For the mandate of a registrar: there are fewer than 8,191 registrars, past ones included.
     function grantMandate(address organisation, bytes32 mandate) external;
 
-    /// @notice Withdraws an office of state at once. Only governance.
+    /// @notice Withdraws an office of state at once.
+    ///
+    /// @dev Emits {MandateRevoked}.
+    ///
+    /// Requirements:
+    /// - Governance calls.
+    /// - `organisation` holds the mandate.
     function revokeMandate(address organisation, bytes32 mandate) external;
 
-    /// @notice Sets the delay between naming and sitting, at least the bound. Only governance. Seconds.
+    /// @notice Sets the delay between naming and sitting. Seconds.
+    ///
+    /// @dev Emits {OfficerDelayChanged}.
+    ///
+    /// Requirements:
+    /// - Governance calls.
+    /// - The delay is not shorter than the deployment's lower bound.
     function setOfficerDelay(uint48 delay) external;
 
     /// @notice First act: the key of the organisation prepares an officer's seat.
+    ///
+    /// @dev Emits {OfficerPrepared}.
+    ///
+    /// Requirements:
+    /// - The contract is not paused.
+    /// - `organisation` is active, and its key calls.
+    /// - It is an agency or a company.
+    /// - The purpose is one of {Purposes}.
+    /// - `person` is an active person.
+    /// - The person does not refuse to be named in the organisation.
+    /// - The end lies in the future, and fits in 40 bits.
+    ///
     /// @param until The end of the seat, Unix seconds.
     function prepareOfficer(address organisation, bytes32 purpose, address person, uint48 until) external;
 
@@ -334,10 +465,15 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     /// @dev Emits {OfficerNamed}.
     ///
     /// Requirements:
-    /// - The caller's key controls `confirmer.person`, who acts for the superior of the organisation (the parent of an
-    ///   agency, the registrar of a company) or sits as an officer of the organisation itself.
-    /// - The confirmer is not the person named, and shares no key with the person or the organisation.
-    /// - The seat is prepared until the same second, by the key that still controls the organisation.
+    /// - The contract is not paused.
+    /// - `organisation` is active.
+    /// - The seat is prepared with the same end, by the key that still controls the organisation.
+    /// - Purpose, person and end are still as {prepareOfficer} requires.
+    /// - The confirmer is not the person, and its key neither the person's nor the organisation's.
+    /// - The confirmer's key calls. It sits for `confirmer.seat` in the organisation itself; or it is the superior of
+    ///   the organisation (the parent of an agency, the registrar of a company), or the superior's officer.
+    /// - The seat would begin before it ends.
+    /// - A new seat exceeds neither 64 seats of the person nor 512 of the organisation whose term is not over.
     function confirmOfficer(
         address organisation,
         bytes32 purpose,
@@ -347,9 +483,19 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     ) external;
 
     /// @notice {prepareOfficer} for several, all or none.
+    ///
+    /// @dev Emits {OfficerPrepared} for each.
+    ///
+    /// Requirements:
+    /// - As {prepareOfficer}, for each.
     function prepareOfficers(address organisation, Nomination[] calldata nominations) external;
 
     /// @notice {confirmOfficer} for several, all or none.
+    ///
+    /// @dev Emits {OfficerNamed} for each.
+    ///
+    /// Requirements:
+    /// - As {confirmOfficer}, for each.
     function confirmOfficers(
         address organisation,
         Nomination[] calldata nominations,
@@ -357,6 +503,17 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
     ) external;
 
     /// @notice Both acts in one: the organisation's key calls, with the confirmer's EIP-712 signature.
+    ///
+    /// @dev Emits {OfficerNamed}.
+    ///
+    /// Requirements:
+    /// - The contract is not paused.
+    /// - The deadline has not passed.
+    /// - What {prepareOfficer} requires of organisation, purpose, person and end.
+    /// - The confirmer is as {confirmOfficer} requires, except that its key need not call.
+    /// - The confirmer's key signed exactly this, with {officerNonce}.
+    /// - The seat is as {confirmOfficer} requires.
+    ///
     /// @param deadline The last second at which the confirmation may be used, Unix seconds.
     /// @param confirmation The confirmer's key over OfficerConfirmation(organisation, purpose, person, until, confirmer,
     /// body, seat, nonce = {officerNonce} of the organisation, deadline).
@@ -370,19 +527,155 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056, ITypedKeyActs {
         bytes calldata confirmation
     ) external;
 
-    /// @notice Seats an officer of an agency that has no parent. Only governance; its own delay is the notice.
+    /// @notice Seats an officer of an agency that has no parent, at once: governance's own delay is the notice.
+    ///
+    /// @dev Emits {OfficerNamed}, with confirmer 0.
+    ///
+    /// Requirements:
+    /// - Governance calls.
+    /// - `organisation` is an agency.
+    /// - It has no parent.
+    /// - It is active.
+    /// - Purpose, person and end are as {prepareOfficer} requires.
+    /// - A new seat exceeds neither 64 seats of the person nor 512 of the organisation whose term is not over.
     function seatOfficer(address organisation, bytes32 purpose, address person, uint48 until) external;
 
-    /// @notice Refuses to be named in an organisation, or takes the refusal back; seats that there are stay. By the
-    /// person's key, also during a pause. Naming asks nobody but the organisation and its confirmer: with this, and
-    /// {revokeOfficer}, nobody is an officer against their will for longer than they take to say so.
+    /// @notice Refuses to be named in an organisation, or takes the refusal back; seats that there are stay. Possible
+    /// during a pause. Naming asks nobody but the organisation and its confirmer: with this, and {revokeOfficer},
+    /// nobody is an officer against their will for longer than they take to say so.
+    ///
+    /// @dev Emits {OfficeRefused}.
+    ///
+    /// Requirements:
+    /// - `person` is active, and its key calls.
     function refuseOffice(address person, address organisation, bool refused) external;
 
-    /// @notice Takes a seat or a prepared seat away at once. Possible during a pause. By the organisation's key, the one who
-    /// confirmed, the superior, or the officer (who resigns).
-    /// @param revoker The identity that revokes, whose key calls: the organisation, `person`, the confirmer, the
-    /// superior, or an officer of the superior.
+    /// @notice Takes a seat or a prepared seat away at once. Possible during a pause.
+    ///
+    /// @dev Emits {OfficerRevoked}. Confirmations signed for the organisation and not yet used are void.
+    ///
+    /// Requirements:
+    /// - There is a seat or a prepared one.
+    /// - `revoker` is active, and its key calls.
+    /// - It is the organisation, the person (who resigns), the one who confirmed the seat, the superior of the
+    ///   organisation, or the superior's officer.
+    ///
+    /// @param revoker The identity that revokes.
     function revokeOfficer(address organisation, bytes32 purpose, address person, address revoker) external;
+
+    // -- Keys: the changes of ERC-1056, signed as EIP-712 typed data ---------------------------------------------
+    //
+    // Beside the `...Signed` functions of the standard, whose signatures bind only the registry's address, never expire,
+    // are unreadable in a wallet and can come from a key alone. A signature here binds the chain, the registry, the
+    // identity, its nonce and a deadline, and a contract wallet may give it (ERC-1271).
+
+    /// @notice Thrown when the key that owns the identity did not sign the change.
+    /// @param digest The EIP-712 digest that should have been signed.
+    error IdentitySignatureInvalid(address identity, bytes32 digest);
+
+    /// @notice As {IERC1056-changeOwner}, delivered by anyone.
+    ///
+    /// @dev Emits {IERC1056-DIDOwnerChanged}.
+    ///
+    /// Requirements:
+    /// - The contract is not paused.
+    /// - The deadline has not passed.
+    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-changeOwner} requires of the identity and the new owner.
+    ///
+    /// @param deadline The last second at which the signature may be used, Unix seconds.
+    /// @param signature Over ChangeOwner(identity, newOwner, nonce, deadline).
+    function changeOwnerWithSignature(
+        address identity,
+        address newOwner,
+        uint48 deadline,
+        bytes calldata signature
+    ) external;
+
+    /// @notice As {IERC1056-addDelegate}, delivered by anyone.
+    ///
+    /// @dev Emits {IERC1056-DIDDelegateChanged}.
+    ///
+    /// Requirements:
+    /// - The deadline has not passed.
+    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-addDelegate} requires of the identity.
+    ///
+    /// @param validity Seconds from the block that the change is in, not from the signing.
+    /// @param deadline The last second at which the signature may be used, Unix seconds.
+    /// @param signature Over AddDelegate(identity, delegateType, delegate, validity, nonce, deadline).
+    function addDelegateWithSignature(
+        address identity,
+        bytes32 delegateType,
+        address delegate,
+        uint256 validity,
+        uint48 deadline,
+        bytes calldata signature
+    ) external;
+
+    /// @notice As {IERC1056-revokeDelegate}, delivered by anyone.
+    ///
+    /// @dev Emits {IERC1056-DIDDelegateChanged}.
+    ///
+    /// Requirements:
+    /// - The deadline has not passed.
+    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-revokeDelegate} requires of the identity.
+    ///
+    /// @param deadline The last second at which the signature may be used, Unix seconds.
+    /// @param signature Over RevokeDelegate(identity, delegateType, delegate, nonce, deadline).
+    function revokeDelegateWithSignature(
+        address identity,
+        bytes32 delegateType,
+        address delegate,
+        uint48 deadline,
+        bytes calldata signature
+    ) external;
+
+    /// @notice As {IERC1056-setAttribute}, delivered by anyone.
+    ///
+    /// @dev Emits {IERC1056-DIDAttributeChanged}.
+    ///
+    /// Requirements:
+    /// - The deadline has not passed.
+    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-setAttribute} requires of the identity.
+    ///
+    /// @param validity Seconds from the block that the change is in, not from the signing.
+    /// @param deadline The last second at which the signature may be used, Unix seconds.
+    /// @param signature Over SetAttribute(identity, name, value, validity, nonce, deadline).
+    function setAttributeWithSignature(
+        address identity,
+        bytes32 name,
+        bytes calldata value,
+        uint256 validity,
+        uint48 deadline,
+        bytes calldata signature
+    ) external;
+
+    /// @notice As {IERC1056-revokeAttribute}, delivered by anyone.
+    ///
+    /// @dev Emits {IERC1056-DIDAttributeChanged}.
+    ///
+    /// Requirements:
+    /// - The deadline has not passed.
+    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-revokeAttribute} requires of the identity.
+    ///
+    /// @param deadline The last second at which the signature may be used, Unix seconds.
+    /// @param signature Over RevokeAttribute(identity, name, value, nonce, deadline).
+    function revokeAttributeWithSignature(
+        address identity,
+        bytes32 name,
+        bytes calldata value,
+        uint48 deadline,
+        bytes calldata signature
+    ) external;
+
+    // -- Views ---------------------------------------------------------------------------------------------------
+
+    /// @notice The nonce that the next typed signature for the identity takes. Apart from {IERC1056-nonce}.
+    function keyNonce(address identity) external view returns (uint256);
 
     /// @inheritdoc IIdentityAuthority
     function identityOwner(address identity) external view override(IIdentityAuthority, IERC1056) returns (address);

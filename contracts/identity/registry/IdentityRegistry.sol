@@ -4,23 +4,20 @@ pragma solidity 0.8.34;
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Module} from "../../common/Module.sol";
-import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
+import {Mandates} from "../Mandates.sol";
+import {Purposes} from "../Purposes.sol";
+import {IERC1056} from "./IERC1056.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
-import {ITypedKeyActs} from "./ITypedKeyActs.sol";
 import {KeyActs} from "./KeyActs.sol";
-import {KeyChanges} from "./KeyChanges.sol";
-import {KeySignatures} from "./KeySignatures.sol";
-import {Mandates} from "../Mandates.sol";
 import {OfficerActs} from "./OfficerActs.sol";
-import {Purposes} from "../Purposes.sol";
 import {Seats} from "./Seats.sol";
 import {StatusActs} from "./StatusActs.sol";
-import {TypedKeyActs} from "./TypedKeyActs.sol";
 
 /// @title Who is who
-/// @dev See {IIdentityRegistry}. What is called often is here; the rarer acts are in linked libraries.
+/// @dev See {IIdentityRegistry}. What is called often is here; the rarer acts are in the linked libraries {KeyActs},
+/// {StatusActs} and {OfficerActs}, which work on the same storage through {IdentityStore}.
 ///
 /// WARNING: a registrar can suspend and end the identities it answers for. The registry makes that visible, and limits
 /// it to the registrar's own; it does not make it impossible.
@@ -30,8 +27,6 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     /// @dev The published lower bound; a deployment below it is a trial.
     uint48 public constant PUBLISHED_OFFICER_DELAY = 2 days;
 
-    uint48 private immutable _OFFICER_DELAY_BOUND;
-
     bytes32 private constant TAG_TYPE = keccak256("UniquenessTag(bytes32 tag,uint8 kind,address registrar)");
     bytes32 private constant TAGS_TYPE = keccak256("UniquenessTags(bytes32[] tags,uint8 kind,address registrar)");
     bytes32 private constant CONSENT_TYPE = keccak256(
@@ -39,14 +34,16 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         "uint48 consentUntil)"
     );
 
+    uint48 private immutable _MIN_OFFICER_DELAY;
+
     /// @param trustedForwarder_ The ERC-2771 forwarder.
-    /// @param officerDelayBound The shortest delay between naming and sitting that this deployment allows. Seconds.
+    /// @param minOfficerDelay The shortest delay between naming and sitting that this deployment allows. Seconds.
     /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(
         address trustedForwarder_,
-        uint48 officerDelayBound
-    ) Module(trustedForwarder_, officerDelayBound < PUBLISHED_OFFICER_DELAY) {
-        _OFFICER_DELAY_BOUND = officerDelayBound;
+        uint48 minOfficerDelay
+    ) Module(trustedForwarder_, minOfficerDelay < PUBLISHED_OFFICER_DELAY) {
+        _MIN_OFFICER_DELAY = minOfficerDelay;
     }
 
     /// @notice Sets up a proxy.
@@ -58,6 +55,8 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         _setUniquenessAuthority(authority);
         _setOfficerDelay(delay);
     }
+
+    // -- Enrolment -----------------------------------------------------------------------------------------------
 
     /// @inheritdoc IIdentityRegistry
     function enrol(address registrar, address officer, Enrolment calldata enrolment) external {
@@ -117,6 +116,13 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
+    function setUniquenessAuthority(address authority) external restricted {
+        _setUniquenessAuthority(authority);
+    }
+
+    // -- Status --------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IIdentityRegistry
     function suspend(
         address registrar,
         address officer,
@@ -138,11 +144,6 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
-    function setUniquenessAuthority(address authority) external restricted {
-        _setUniquenessAuthority(authority);
-    }
-
-    /// @inheritdoc IIdentityRegistry
     function connectRecoveryBoard(address board) external restricted {
         IdentityStore.store().recoveryBoard = board;
         emit RecoveryBoardConnected(board);
@@ -158,6 +159,8 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         StatusActs.endRecovery(identity, newOwner, _msgSender());
     }
 
+    // -- Mandates and officers -----------------------------------------------------------------------------------
+
     /// @inheritdoc IIdentityRegistry
     function grantMandate(address organisation, bytes32 mandate) external restricted {
         OfficerActs.grantMandate(organisation, mandate);
@@ -169,13 +172,13 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
-    function setOfficerDelay(uint48 delay) external restricted {
-        _setOfficerDelay(delay);
+    function prepareOfficer(address organisation, bytes32 purpose, address person, uint48 until) external whenRunning {
+        OfficerActs.prepare(organisation, _one(purpose, person, until), _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
-    function prepareOfficer(address organisation, bytes32 purpose, address person, uint48 until) external whenRunning {
-        OfficerActs.prepare(organisation, _one(purpose, person, until), _msgSender());
+    function prepareOfficers(address organisation, Nomination[] calldata nominations) external whenRunning {
+        OfficerActs.prepare(organisation, nominations, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -187,11 +190,6 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         Confirmer calldata confirmer
     ) external whenRunning {
         OfficerActs.confirm(organisation, _one(purpose, person, until), confirmer, _msgSender());
-    }
-
-    /// @inheritdoc IIdentityRegistry
-    function prepareOfficers(address organisation, Nomination[] calldata nominations) external whenRunning {
-        OfficerActs.prepare(organisation, nominations, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -222,14 +220,21 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     }
 
     /// @inheritdoc IIdentityRegistry
+    function revokeOfficer(address organisation, bytes32 purpose, address person, address revoker) external {
+        OfficerActs.revoke(organisation, purpose, person, revoker, _msgSender());
+    }
+
+    /// @inheritdoc IIdentityRegistry
     function refuseOffice(address person, address organisation, bool refused) external {
         OfficerActs.refuse(person, organisation, refused, _msgSender());
     }
 
     /// @inheritdoc IIdentityRegistry
-    function revokeOfficer(address organisation, bytes32 purpose, address person, address revoker) external {
-        OfficerActs.revoke(organisation, purpose, person, revoker, _msgSender());
+    function setOfficerDelay(uint48 delay) external restricted {
+        _setOfficerDelay(delay);
     }
+
+    // -- Keys (ERC-1056) -----------------------------------------------------------------------------------------
 
     /// @inheritdoc IERC1056
     function changeOwner(address identity, address newOwner) external whenRunning {
@@ -248,7 +253,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
 
     /// @inheritdoc IERC1056
     function setAttribute(address identity, bytes32 name, bytes calldata value, uint256 validity) external {
-        KeyChanges.setAttribute(identity, _msgSender(), name, value, validity);
+        KeyActs.setAttribute(identity, _msgSender(), name, value, validity);
     }
 
     /// @inheritdoc IERC1056
@@ -281,109 +286,41 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         _passTo(address(KeyActs));
     }
 
-    /// @inheritdoc ITypedKeyActs
+    /// @inheritdoc IIdentityRegistry
     function changeOwnerWithSignature(address, address, uint48, bytes calldata) external whenRunning {
-        _passTo(address(TypedKeyActs));
+        _passTo(address(KeyActs));
     }
 
-    /// @inheritdoc ITypedKeyActs
+    /// @inheritdoc IIdentityRegistry
     function addDelegateWithSignature(address, bytes32, address, uint256, uint48, bytes calldata) external {
-        _passTo(address(TypedKeyActs));
+        _passTo(address(KeyActs));
     }
 
-    /// @inheritdoc ITypedKeyActs
+    /// @inheritdoc IIdentityRegistry
     function revokeDelegateWithSignature(address, bytes32, address, uint48, bytes calldata) external {
-        _passTo(address(TypedKeyActs));
+        _passTo(address(KeyActs));
     }
 
-    /// @inheritdoc ITypedKeyActs
+    /// @inheritdoc IIdentityRegistry
     function setAttributeWithSignature(address, bytes32, bytes calldata, uint256, uint48, bytes calldata) external {
-        _passTo(address(TypedKeyActs));
+        _passTo(address(KeyActs));
     }
 
-    /// @inheritdoc ITypedKeyActs
+    /// @inheritdoc IIdentityRegistry
     function revokeAttributeWithSignature(address, bytes32, bytes calldata, uint48, bytes calldata) external {
-        _passTo(address(TypedKeyActs));
+        _passTo(address(KeyActs));
     }
 
-    /// @inheritdoc ITypedKeyActs
-    function keyNonce(address identity) external view returns (uint256) {
-        return IdentityStore.store().keyNonces[identity];
+    // -- Who may act for whom ------------------------------------------------------------------------------------
+
+    /// @inheritdoc IIdentityAuthority
+    function requireActor(address party, bytes32 purpose, address actor, address caller) external view {
+        IdentityStore.requireActor(party, purpose, actor, caller);
     }
 
     /// @inheritdoc IIdentityAuthority
-    function parentOf(address identity) external view returns (address) {
-        return IdentityStore.store().parents[identity];
-    }
-
-    /// @inheritdoc IIdentityAuthority
-    function isActive(address identity) external view returns (bool) {
-        return IdentityStore.isActive(identity);
-    }
-
-    /// @inheritdoc IIdentityRegistry
-    function registrarOf(address identity) external view returns (address) {
-        return IdentityStore.registrarOf(identity);
-    }
-
-    /// @inheritdoc IIdentityRegistry
-    function identityOfTag(bytes32 tag) external view returns (address) {
-        return IdentityStore.store().tags[tag];
-    }
-
-    /// @inheritdoc IIdentityRegistry
-    function uniquenessAuthority() external view returns (address) {
-        return _companion();
-    }
-
-    /// @inheritdoc IIdentityRegistry
-    function recoveryBoard() external view returns (address) {
-        return IdentityStore.store().recoveryBoard;
-    }
-
-    /// @inheritdoc IIdentityAuthority
-    function ownerAt(address identity, uint48 time) external view returns (address) {
-        return StatusActs.ownerAt(identity, time);
-    }
-
-    /// @inheritdoc IERC1056
-    function validDelegate(address identity, bytes32 delegateType, address delegate) external view returns (bool) {
-        return IdentityStore.store().delegates[identity][KeyChanges.typeHash(delegateType)][delegate] > block.timestamp;
-    }
-
-    /// @inheritdoc IERC1056
-    function owners(address identity) external view returns (address) {
-        return IdentityStore.store().identities[identity].owner;
-    }
-
-    /// @inheritdoc IERC1056
-    function delegates(address identity, bytes32 typeHash, address delegate) external view returns (uint256) {
-        return IdentityStore.store().delegates[identity][typeHash][delegate];
-    }
-
-    /// @inheritdoc IERC1056
-    function changed(address identity) external view returns (uint256) {
-        return IdentityStore.store().identities[identity].changedAt;
-    }
-
-    /// @inheritdoc IERC1056
-    function nonce(address signer) external view returns (uint256) {
-        return IdentityStore.store().nonces[signer];
-    }
-
-    /// @inheritdoc IIdentityAuthority
-    function wasActiveAt(address identity, uint48 time) external view returns (bool) {
-        return StatusActs.wasActiveAt(identity, time);
-    }
-
-    /// @inheritdoc IIdentityAuthority
-    function couldActAt(address identity, uint48 time) external view returns (bool) {
-        return StatusActs.couldActAt(identity, time);
-    }
-
-    /// @inheritdoc IIdentityRegistry
-    function standingOf(address identity) external view returns (Standing memory) {
-        return StatusActs.standingOf(identity);
+    function requireOfficerOf(address organisation, bytes32 purpose, address officer, address caller) external view {
+        IdentityStore.requireOfficerOf(organisation, purpose, officer, caller);
     }
 
     /// @inheritdoc IIdentityAuthority
@@ -423,6 +360,88 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         return IdentityStore.store().mandates[organisation][mandate] != 0;
     }
 
+    // -- Views ---------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IIdentityRegistry
+    function identityOwner(address identity) external view returns (address) {
+        return IdentityStore.identityOwner(identity);
+    }
+
+    /// @inheritdoc IERC1056
+    function owners(address identity) external view returns (address) {
+        return IdentityStore.store().identities[identity].owner;
+    }
+
+    /// @inheritdoc IERC1056
+    function changed(address identity) external view returns (uint256) {
+        return IdentityStore.store().identities[identity].changedAt;
+    }
+
+    /// @inheritdoc IERC1056
+    function nonce(address signer) external view returns (uint256) {
+        return IdentityStore.store().nonces[signer];
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function keyNonce(address identity) external view returns (uint256) {
+        return IdentityStore.store().keyNonces[identity];
+    }
+
+    /// @inheritdoc IERC1056
+    function validDelegate(address identity, bytes32 delegateType, address delegate) external view returns (bool) {
+        return IdentityStore.store().delegates[identity][KeyActs.typeHash(delegateType)][delegate] > block.timestamp;
+    }
+
+    /// @inheritdoc IERC1056
+    function delegates(address identity, bytes32 typeHash, address delegate) external view returns (uint256) {
+        return IdentityStore.store().delegates[identity][typeHash][delegate];
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function ownerAt(address identity, uint48 time) external view returns (address) {
+        return StatusActs.ownerAt(identity, time);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function kindOf(address identity) external view returns (Kind) {
+        return IdentityStore.kindOf(identity);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function parentOf(address identity) external view returns (address) {
+        return IdentityStore.store().parents[identity];
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function registrarOf(address identity) external view returns (address) {
+        return IdentityStore.registrarOf(identity);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function isActive(address identity) external view returns (bool) {
+        return IdentityStore.isActive(identity);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function wasActiveAt(address identity, uint48 time) external view returns (bool) {
+        return StatusActs.wasActiveAt(identity, time);
+    }
+
+    /// @inheritdoc IIdentityAuthority
+    function couldActAt(address identity, uint48 time) external view returns (bool) {
+        return StatusActs.couldActAt(identity, time);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function standingOf(address identity) external view returns (Standing memory) {
+        return StatusActs.standingOf(identity);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function identityOfTag(bytes32 tag) external view returns (address) {
+        return IdentityStore.store().tags[tag];
+    }
+
     /// @inheritdoc IIdentityRegistry
     function seatOf(address organisation, bytes32 purpose, address person) external view returns (Seat memory) {
         IdentityStore.Seat storage seat = IdentityStore.store().seats[Seats.keyOf(organisation, purpose, person)];
@@ -455,24 +474,14 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         return IdentityStore.store().officerDelay;
     }
 
-    /// @inheritdoc IIdentityAuthority
-    function requireActor(address party, bytes32 purpose, address actor, address caller) external view {
-        IdentityStore.requireActor(party, purpose, actor, caller);
-    }
-
-    /// @inheritdoc IIdentityAuthority
-    function requireOfficerOf(address organisation, bytes32 purpose, address officer, address caller) external view {
-        IdentityStore.requireOfficerOf(organisation, purpose, officer, caller);
-    }
-
-    /// @inheritdoc IIdentityAuthority
-    function kindOf(address identity) external view returns (Kind) {
-        return IdentityStore.kindOf(identity);
+    /// @inheritdoc IIdentityRegistry
+    function uniquenessAuthority() external view returns (address) {
+        return _companion();
     }
 
     /// @inheritdoc IIdentityRegistry
-    function identityOwner(address identity) external view returns (address) {
-        return IdentityStore.identityOwner(identity);
+    function recoveryBoard() external view returns (address) {
+        return IdentityStore.store().recoveryBoard;
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -481,30 +490,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         return IdentityStore.domainSeparator();
     }
 
-    /// @dev Hands the call on as it came to the library's function of the same name and arguments. So it is not taken
-    /// apart and put together again, which for all signed changes would not fit the size limit.
-    function _passTo(address library_) private {
-        Address.functionDelegateCall(library_, msg.data);
-    }
-
-    function _setOfficerDelay(uint48 delay) private {
-        _requirePeriod("officerDelay", delay, _OFFICER_DELAY_BOUND);
-        IdentityStore.store().officerDelay = delay;
-        emit OfficerDelayChanged(delay);
-    }
-
-    function _enrolUntouched(address identity, Kind kind, bytes32 tag, uint16 registrar) private {
-        uint256 word = IdentityStore.wordOf(identity);
-
-        // Check: an address that never acted here, so nothing is taken from anybody.
-        if (uint32(word >> IdentityStore.CHANGED_AT) != 0 && (word >> IdentityStore.FLAGS) & IdentityStore.KIND == 0)
-            revert IdentityNotUntouched(identity);
-        _enrol(identity, word, kind, tag, registrar);
-    }
-
-    function _announce(BulkEnrolment calldata enrolment, Kind kind, address registrar, address officer) private {
-        emit IdentityEnrolled(enrolment.identity, registrar, enrolment.tag, kind, address(0), officer);
-    }
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     /// @param word The identity's slot.
     function _enrol(address identity, uint256 word, Kind kind, bytes32 tag, uint16 registrar) private {
@@ -530,6 +516,19 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         );
     }
 
+    function _enrolUntouched(address identity, Kind kind, bytes32 tag, uint16 registrar) private {
+        uint256 word = IdentityStore.wordOf(identity);
+
+        // Check: an address that never acted here, so nothing is taken from anybody.
+        if (uint32(word >> IdentityStore.CHANGED_AT) != 0 && (word >> IdentityStore.FLAGS) & IdentityStore.KIND == 0)
+            revert IdentityNotUntouched(identity);
+        _enrol(identity, word, kind, tag, registrar);
+    }
+
+    function _announce(BulkEnrolment calldata enrolment, Kind kind, address registrar, address officer) private {
+        emit IdentityEnrolled(enrolment.identity, registrar, enrolment.tag, kind, address(0), officer);
+    }
+
     /// @dev Puts an agency under another. A parent is enrolled before its children and set once: there is no circle.
     function _place(address identity, Kind kind, address parent) private {
         if (kind != Kind.Agency || IdentityStore.kindOf(parent) != Kind.Agency || !IdentityStore.isActive(parent)) {
@@ -543,6 +542,25 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         _setCompanion(authority);
     }
 
+    function _setOfficerDelay(uint48 delay) private {
+        _requirePeriod("officerDelay", delay, _MIN_OFFICER_DELAY);
+        IdentityStore.store().officerDelay = delay;
+        emit OfficerDelayChanged(delay);
+    }
+
+    /// @dev Hands the call on as it came to the library's function of the same name and arguments. So it is not taken
+    /// apart and put together again, which for all signed changes would not fit the size limit.
+    function _passTo(address library_) private {
+        Address.functionDelegateCall(library_, msg.data);
+    }
+
+    /// @dev The caller is an officer of a mandated registrar, whose number the officer's seat carries.
+    function _requireRegistrar(address registrar, address officer) private view returns (uint16 number) {
+        uint256 seat = IdentityStore.requireOfficerOf(registrar, Purposes.REGISTRAR, officer, _msgSender());
+        number = Seats.registrarOf(seat);
+        if (number == 0) revert IdentityNotMandated(registrar, Mandates.REGISTRAR);
+    }
+
     function _requireAuthority(
         address authority,
         address registrar,
@@ -550,7 +568,22 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         bytes calldata signature
     ) private view {
         // No key recovers to 0, so that without an authority nobody is enrolled.
-        if (!KeySignatures.isValid(authority, digest, signature)) revert IdentityTagUnauthorized(registrar, digest);
+        if (!IdentityStore.isSignedBy(authority, digest, signature)) revert IdentityTagUnauthorized(registrar, digest);
+    }
+
+    function _requireTags(
+        address authority,
+        address registrar,
+        Kind kind,
+        BulkEnrolment[] calldata enrolments,
+        bytes calldata signature
+    ) private view {
+        bytes32[] memory tags = new bytes32[](enrolments.length);
+        for (uint256 i = 0; i < tags.length; ++i) tags[i] = enrolments[i].tag;
+        bytes32 digest = IdentityStore.typedHash(
+            keccak256(abi.encode(TAGS_TYPE, keccak256(abi.encodePacked(tags)), kind, registrar))
+        );
+        _requireAuthority(authority, registrar, digest, signature);
     }
 
     function _requireConsent(
@@ -577,29 +610,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
         );
         address key = address(uint160(word));
         if (key == address(0)) key = identity;
-        if (!KeySignatures.isValid(key, digest, enrolment.consent)) revert IdentityConsentInvalid(identity, digest);
-    }
-
-    function _requireTags(
-        address authority,
-        address registrar,
-        Kind kind,
-        BulkEnrolment[] calldata enrolments,
-        bytes calldata signature
-    ) private view {
-        bytes32[] memory tags = new bytes32[](enrolments.length);
-        for (uint256 i = 0; i < tags.length; ++i) tags[i] = enrolments[i].tag;
-        bytes32 digest = IdentityStore.typedHash(
-            keccak256(abi.encode(TAGS_TYPE, keccak256(abi.encodePacked(tags)), kind, registrar))
-        );
-        _requireAuthority(authority, registrar, digest, signature);
-    }
-
-    /// @dev The caller is an officer of a mandated registrar, whose number the officer's seat carries.
-    function _requireRegistrar(address registrar, address officer) private view returns (uint16 number) {
-        uint256 seat = IdentityStore.requireOfficerOf(registrar, Purposes.REGISTRAR, officer, _msgSender());
-        number = Seats.registrarOf(seat);
-        if (number == 0) revert IdentityNotMandated(registrar, Mandates.REGISTRAR);
+        if (!IdentityStore.isSignedBy(key, digest, enrolment.consent)) revert IdentityConsentInvalid(identity, digest);
     }
 
     function _one(

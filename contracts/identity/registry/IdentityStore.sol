@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {IERC1056} from "./IERC1056.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
 import {Mandates} from "../Mandates.sol";
-import {OwnerHistory} from "./OwnerHistory.sol";
 import {Purposes} from "../Purposes.sol";
+import {IERC1056} from "./IERC1056.sol";
 import {Seats} from "./Seats.sol";
 
 /// @title Storage of the identity registry and what every part of it reads
 /// @dev The registry is one contract, whose rarer acts live in linked libraries so that it fits the size limit:
-/// {OfficerActs}, {StatusActs}, {SignedChanges}. All that a check reads of an identity is one slot.
+/// {KeyActs}, {StatusActs}, {OfficerActs}. All that a check reads of an identity is one slot.
 library IdentityStore {
     using Checkpoints for Checkpoints.Trace208;
-    using OwnerHistory for mapping(uint256 index => OwnerHistory.Entry);
 
     /// @dev One slot.
     struct Identity {
@@ -23,6 +23,15 @@ library IdentityStore {
         uint40 enrolledAt; // Unix seconds, 0 when not enrolled
         uint16 registrar; // number of the registrar, 0 for governance
         uint8 flags; // see the constants below
+    }
+
+    /// @dev An owner from a second on. One slot. As OpenZeppelin's `Checkpoints`, but the number of entries lies in the
+    /// first of them instead of a slot of its own: most identities change hands once or never, and that first change,
+    /// relayed, has to stay within the 123,456 gas that ethr-did sends with every transaction.
+    struct OwnerEntry {
+        address owner;
+        uint48 from; // Unix seconds
+        uint48 count; // of all entries, in the first; 0 in the others
     }
 
     /// @dev An officer's seat. A check reads slot 0 alone; see {Seats}.
@@ -44,8 +53,8 @@ library IdentityStore {
     /// @custom:storage-location erc7201:probity.storage.IdentityRegistry
     struct IdentityStorage {
         mapping(address identity => Identity) identities;
-        // Value: the owner from that second on. Pushed when an owner changes.
-        mapping(address identity => mapping(uint256 index => OwnerHistory.Entry)) ownerHistory;
+        // Pushed when an owner changes.
+        mapping(address identity => mapping(uint256 index => OwnerEntry)) ownerHistory;
         // Value: the flags from that second on. Pushed when a status changes after enrolment.
         mapping(address identity => Checkpoints.Trace208) statusHistory;
         mapping(address identity => address) parents;
@@ -67,7 +76,7 @@ library IdentityStore {
         // slot
         address recoveryBoard;
         uint48 officerDelay;
-        // The nonces of typed signatures, by identity and not by signer: see {ITypedKeyActs}.
+        // The nonces of typed signatures, by identity and not by signer: see {IIdentityRegistry-keyNonce}.
         mapping(address identity => uint256) keyNonces;
         // Where a person does not want to be named.
         mapping(address person => mapping(address organisation => bool)) refusals;
@@ -100,15 +109,7 @@ library IdentityStore {
     bytes32 private constant DOMAIN_NAME = keccak256("Probity IdentityRegistry");
     bytes32 private constant DOMAIN_VERSION = keccak256("1");
 
-    function domainSeparator() internal view returns (bytes32) {
-        return keccak256(abi.encode(DOMAIN_TYPE, DOMAIN_NAME, DOMAIN_VERSION, block.chainid, address(this)));
-    }
-
-    /// @dev The key that controls the identity now.
-    function identityOwner(address identity) internal view returns (address) {
-        address owner = store().identities[identity].owner;
-        return owner == address(0) ? identity : owner;
-    }
+    // -- Keys and status -----------------------------------------------------------------------------------------
 
     /// @dev Changes the owner, with its checkpoint and event, and carries it into the seats. `newOwner` 0 deactivates.
     function setOwner(address identity, address newOwner) internal {
@@ -116,17 +117,9 @@ library IdentityStore {
         address stored = newOwner == address(0) ? DEACTIVATED : newOwner;
         uint256 previous = noteChange(identity, wordOf(identity));
         $.identities[identity].owner = stored;
-        $.ownerHistory[identity].push(stored);
+        _pushOwner($.ownerHistory[identity], stored);
         Seats.refresh(identity);
         emit IERC1056.DIDOwnerChanged(identity, newOwner, previous);
-    }
-
-    /// @dev Notes in the identity's slot, of which `word` is the content, that it changes in this block; returns the
-    /// block of the change before.
-    function noteChange(address identity, uint256 word) internal returns (uint256 previous) {
-        previous = uint32(word >> CHANGED_AT);
-        word = (word & ~(uint256(type(uint32).max) << CHANGED_AT)) | (uint256(uint32(block.number)) << CHANGED_AT);
-        setWord(identity, word);
     }
 
     /// @dev Sets the flags, with their checkpoint, and carries them into the seats.
@@ -138,6 +131,21 @@ library IdentityStore {
         Seats.refresh(identity);
     }
 
+    /// @dev Notes in the identity's slot, of which `word` is the content, that it changes in this block; returns the
+    /// block of the change before.
+    function noteChange(address identity, uint256 word) internal returns (uint256 previous) {
+        previous = uint32(word >> CHANGED_AT);
+        word = (word & ~(uint256(type(uint32).max) << CHANGED_AT)) | (uint256(uint32(block.number)) << CHANGED_AT);
+        setWord(identity, word);
+    }
+
+    function setWord(address identity, uint256 word) internal {
+        Identity storage record = store().identities[identity];
+        assembly ("memory-safe") {
+            sstore(record.slot, word)
+        }
+    }
+
     /// @dev The identity's slot as a whole, so that a hot path reads and writes it once.
     function wordOf(address identity) internal view returns (uint256 word) {
         Identity storage record = store().identities[identity];
@@ -146,11 +154,10 @@ library IdentityStore {
         }
     }
 
-    function setWord(address identity, uint256 word) internal {
-        Identity storage record = store().identities[identity];
-        assembly ("memory-safe") {
-            sstore(record.slot, word)
-        }
+    /// @dev The key that controls the identity now.
+    function identityOwner(address identity) internal view returns (address) {
+        address owner = store().identities[identity].owner;
+        return owner == address(0) ? identity : owner;
     }
 
     function isActive(address identity) internal view returns (bool) {
@@ -161,15 +168,18 @@ library IdentityStore {
         if (!isActive(identity)) revert IIdentityAuthority.IdentityNotActive(identity);
     }
 
-    function typedHash(bytes32 structHash) internal view returns (bytes32 digest) {
-        bytes32 separator = domainSeparator();
-        assembly ("memory-safe") {
-            let pointer := mload(0x40)
-            mstore(pointer, hex"1901")
-            mstore(add(pointer, 0x02), separator)
-            mstore(add(pointer, 0x22), structHash)
-            digest := keccak256(pointer, 0x42)
-        }
+    /// @dev The caller's key controls the active identity.
+    function requireSelf(address identity, address caller) internal view {
+        requireActive(identity);
+        if (identityOwner(identity) != caller) revert IIdentityAuthority.IdentityUnauthorized(identity, caller);
+    }
+
+    function kindOf(address identity) internal view returns (IIdentityAuthority.Kind) {
+        return kind(store().identities[identity].flags);
+    }
+
+    function kind(uint8 flags) internal pure returns (IIdentityAuthority.Kind) {
+        return IIdentityAuthority.Kind(flags & KIND);
     }
 
     /// @dev Enrolled, and nothing holds it back.
@@ -177,15 +187,7 @@ library IdentityStore {
         return flags & KIND != 0 && flags & INACTIVE == 0;
     }
 
-    function kind(uint8 flags) internal pure returns (IIdentityAuthority.Kind) {
-        return IIdentityAuthority.Kind(flags & KIND);
-    }
-
-    function store() internal pure returns (IdentityStorage storage $) {
-        assembly {
-            $.slot := STORAGE
-        }
-    }
+    // -- Who may act for whom ------------------------------------------------------------------------------------
 
     function requireActor(address party, bytes32 purpose, address actor, address caller) internal view {
         if (actor == party) requireSelf(party, caller);
@@ -200,20 +202,7 @@ library IdentityStore {
         address caller
     ) internal view returns (uint256 word) {
         word = Seats.wordOf(organisation, purpose, officer);
-        if (!Seats.sits(word) || Seats.ownerOf(word) != caller) refuse(organisation, purpose, officer, caller);
-    }
-
-    /// @dev Says why somebody may not act for an organisation.
-    function refuse(address organisation, bytes32 purpose, address officer, address caller) private view {
-        requireActive(organisation);
-        requireActive(officer);
-        if (!Seats.runs(Seats.wordOf(organisation, purpose, officer)))
-            revert IIdentityAuthority.IdentityNotOfficer(organisation, purpose, officer);
-        revert IIdentityAuthority.IdentityUnauthorized(officer, caller);
-    }
-
-    function kindOf(address identity) internal view returns (IIdentityAuthority.Kind) {
-        return kind(store().identities[identity].flags);
+        if (!Seats.sits(word) || Seats.ownerOf(word) != caller) _refuse(organisation, purpose, officer, caller);
     }
 
     /// @dev Returns what is stored of the mandate: for a registrar, its number.
@@ -245,9 +234,61 @@ library IdentityStore {
         return number == 0 ? address(0) : $.registrars[number - 1];
     }
 
-    /// @dev The caller's key controls the active identity.
-    function requireSelf(address identity, address caller) internal view {
-        requireActive(identity);
-        if (identityOwner(identity) != caller) revert IIdentityAuthority.IdentityUnauthorized(identity, caller);
+    // -- Signatures ----------------------------------------------------------------------------------------------
+
+    function domainSeparator() internal view returns (bytes32) {
+        return keccak256(abi.encode(DOMAIN_TYPE, DOMAIN_NAME, DOMAIN_VERSION, block.chainid, address(this)));
+    }
+
+    /// @dev What is signed of a struct of typed data (EIP-712).
+    function typedHash(bytes32 structHash) internal view returns (bytes32 digest) {
+        bytes32 separator = domainSeparator();
+        assembly ("memory-safe") {
+            let pointer := mload(0x40)
+            mstore(pointer, hex"1901")
+            mstore(add(pointer, 0x02), separator)
+            mstore(add(pointer, 0x22), structHash)
+            digest := keccak256(pointer, 0x42)
+        }
+    }
+
+    /// @dev Whether `key` signed the digest. Never for key 0. Tries the key before a contract wallet (ERC-1271): asking an
+    /// account for its code costs more than recovering a signature, and no contract's address has a key.
+    function isSignedBy(address key, bytes32 digest, bytes calldata signature) internal view returns (bool) {
+        (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (failure == ECDSA.RecoverError.NoError && signer == key) return true;
+        return key.code.length != 0 && SignatureChecker.isValidERC1271SignatureNow(key, digest, signature);
+    }
+
+    // -- Parts of the above --------------------------------------------------------------------------------------
+
+    /// @dev Notes the owner from this second on.
+    function _pushOwner(mapping(uint256 index => OwnerEntry) storage entries, address owner) private {
+        uint48 time = uint48(block.timestamp);
+        uint48 count = entries[0].count;
+        if (count == 0) {
+            entries[0] = OwnerEntry({owner: owner, from: time, count: 1});
+        } else if (entries[count - 1].from == time) {
+            // The last of several owners in one second is the owner of that second.
+            entries[count - 1].owner = owner;
+        } else {
+            entries[count] = OwnerEntry({owner: owner, from: time, count: 0});
+            entries[0].count = count + 1;
+        }
+    }
+
+    /// @dev Says why somebody may not act for an organisation.
+    function _refuse(address organisation, bytes32 purpose, address officer, address caller) private view {
+        requireActive(organisation);
+        requireActive(officer);
+        if (!Seats.runs(Seats.wordOf(organisation, purpose, officer)))
+            revert IIdentityAuthority.IdentityNotOfficer(organisation, purpose, officer);
+        revert IIdentityAuthority.IdentityUnauthorized(officer, caller);
+    }
+
+    function store() internal pure returns (IdentityStorage storage $) {
+        assembly {
+            $.slot := STORAGE
+        }
     }
 }

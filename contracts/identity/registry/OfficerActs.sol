@@ -3,11 +3,10 @@ pragma solidity 0.8.34;
 
 import {Persons} from "../../common/Persons.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
-import {IIdentityRegistry} from "./IIdentityRegistry.sol";
-import {IdentityStore} from "./IdentityStore.sol";
-import {KeySignatures} from "./KeySignatures.sol";
 import {Mandates} from "../Mandates.sol";
 import {Purposes} from "../Purposes.sol";
+import {IIdentityRegistry} from "./IIdentityRegistry.sol";
+import {IdentityStore} from "./IdentityStore.sol";
 import {Seats} from "./Seats.sol";
 
 /// @title Mandates and officers, as acts of the identity registry
@@ -33,7 +32,7 @@ library OfficerActs {
             if (value == 0) {
                 $.registrars.push(organisation);
                 uint256 count = $.registrars.length;
-                if (count > Seats.MOST_REGISTRARS) revert IIdentityRegistry.IdentityTooManyRegistrars();
+                if (count > Seats.MAX_REGISTRARS) revert IIdentityRegistry.IdentityTooManyRegistrars();
                 value = uint16(count);
                 $.registrarNumbers[organisation] = value;
             }
@@ -95,7 +94,7 @@ library OfficerActs {
         address key = IdentityStore.identityOwner(confirmer.person);
         _requireConfirmer(organisation, person, confirmer, key);
         bytes32 digest = _confirmationDigest(organisation, purpose, person, until, confirmer, deadline);
-        if (!KeySignatures.isValid(key, digest, confirmation)) {
+        if (!IdentityStore.isSignedBy(key, digest, confirmation)) {
             revert IIdentityRegistry.OfficerConfirmationInvalid(confirmer.person, digest);
         }
 

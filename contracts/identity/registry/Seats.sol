@@ -2,10 +2,10 @@
 pragma solidity 0.8.34;
 
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
-import {IIdentityRegistry} from "./IIdentityRegistry.sol";
-import {IdentityStore} from "./IdentityStore.sol";
 import {Mandates} from "../Mandates.sol";
 import {Purposes} from "../Purposes.sol";
+import {IIdentityRegistry} from "./IIdentityRegistry.sol";
+import {IdentityStore} from "./IdentityStore.sol";
 
 /// @title Officers' seats, each of which answers a check by one slot
 /// @dev Officers are checked in nearly every act of the system, while suspensions and changes of keys are rare. So the
@@ -26,10 +26,10 @@ library Seats {
 
     /// @dev How many seats a person may hold, and an organisation may have. {refresh} touches them all: about 10,000 gas
     /// a seat at most, far below the limit of a block.
-    uint256 internal constant MOST_OF_PERSON = 64;
-    uint256 internal constant MOST_OF_ORGANISATION = 512;
+    uint256 internal constant MAX_OF_PERSON = 64;
+    uint256 internal constant MAX_OF_ORGANISATION = 512;
     /// @dev The numbers of registrars that a seat has room for.
-    uint256 internal constant MOST_REGISTRARS = (1 << (256 - NUMBER)) - 1;
+    uint256 internal constant MAX_REGISTRARS = (1 << (256 - NUMBER)) - 1;
 
     function keyOf(address organisation, bytes32 purpose, address person) internal pure returns (bytes32 key) {
         assembly ("memory-safe") {
@@ -93,12 +93,12 @@ library Seats {
         bytes32 key = keyOf(organisation, purpose, person);
         IdentityStore.Seat storage seat = $.seats[key];
         if (seat.inOrganisation == 0) {
-            if ($.seatsOf[organisation].length >= MOST_OF_ORGANISATION) _sweep(organisation, _leaveOrganisation);
-            seat.inOrganisation = _append(organisation, key, MOST_OF_ORGANISATION);
+            if ($.seatsOf[organisation].length >= MAX_OF_ORGANISATION) _sweep(organisation, _leaveOrganisation);
+            seat.inOrganisation = _append(organisation, key, MAX_OF_ORGANISATION);
         }
         if (seat.ofPerson == 0) {
-            if ($.seatsOf[person].length >= MOST_OF_PERSON) _sweep(person, _leavePerson);
-            seat.ofPerson = _append(person, key, MOST_OF_PERSON);
+            if ($.seatsOf[person].length >= MAX_OF_PERSON) _sweep(person, _leavePerson);
+            seat.ofPerson = _append(person, key, MAX_OF_PERSON);
         }
         uint256 bits = 0;
         if (purpose == Purposes.REGISTRAR)
@@ -136,7 +136,7 @@ library Seats {
             }
         } else {
             uint256 number = uint256($.mandates[identity][Mandates.REGISTRAR]) << NUMBER;
-            uint256 cleared = ~(HELD_BY_ORGANISATION | (MOST_REGISTRARS << NUMBER));
+            uint256 cleared = ~(HELD_BY_ORGANISATION | (MAX_REGISTRARS << NUMBER));
             for (uint256 i = 0; i < count; ++i) {
                 IdentityStore.Seat storage seat = $.seats[keys[i]];
                 uint256 word = seat.word & cleared;

@@ -3,17 +3,15 @@ pragma solidity 0.8.34;
 
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
+import {Mandates} from "../Mandates.sol";
+import {Purposes} from "../Purposes.sol";
 import {IIdentityRegistry} from "./IIdentityRegistry.sol";
 import {IdentityStore} from "./IdentityStore.sol";
-import {Mandates} from "../Mandates.sol";
-import {OwnerHistory} from "./OwnerHistory.sol";
-import {Purposes} from "../Purposes.sol";
 
 /// @title Suspension, end, recovery and what was, as acts of the identity registry
 /// @dev Linked into {IdentityRegistry}, which checks what is `restricted` or paused and passes the caller on.
 library StatusActs {
     using Checkpoints for Checkpoints.Trace208;
-    using OwnerHistory for mapping(uint256 index => OwnerHistory.Entry);
 
     function assignRegistrar(address identity, address registrar) external {
         IdentityStore.IdentityStorage storage $ = IdentityStore.store();
@@ -82,9 +80,11 @@ library StatusActs {
         emit IIdentityRegistry.IdentityRecoveryChanged(identity, false);
     }
 
+    // -- What was ------------------------------------------------------------------------------------------------
+
     function ownerAt(address identity, uint48 time) external view returns (address) {
         if (time > block.timestamp) revert IIdentityRegistry.IdentityTimeInFuture(time, uint48(block.timestamp));
-        address owner = IdentityStore.store().ownerHistory[identity].at(time);
+        address owner = _ownerAt(IdentityStore.store().ownerHistory[identity], time);
         return owner == address(0) ? identity : owner;
     }
 
@@ -113,7 +113,10 @@ library StatusActs {
             });
     }
 
-    /// @dev The caller is an officer of a mandated registrar, and the registrar answers for the identity, which has not ended; returns its flags.
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
+
+    /// @dev Reverts unless the caller is an officer of a mandated registrar that answers for the identity, which has not
+    /// ended; returns the identity's flags.
     function _requireOwnRegistrar(
         address registrar,
         address officer,
@@ -133,6 +136,22 @@ library StatusActs {
         if (record.registrar != number)
             revert IIdentityRegistry.IdentityNotOfRegistrar(identity, IdentityStore.registrarOf(identity));
         if (flags & IdentityStore.ENDED != 0) revert IIdentityRegistry.IdentityDeactivated(identity);
+    }
+
+    /// @dev The owner at a second, 0 before the first entry.
+    function _ownerAt(
+        mapping(uint256 index => IdentityStore.OwnerEntry) storage entries,
+        uint256 time
+    ) private view returns (address) {
+        // Every entry before `low` began by then, none from `high` on.
+        uint256 low = 0;
+        uint256 high = entries[0].count;
+        while (low < high) {
+            uint256 middle = (low + high) / 2;
+            if (entries[middle].from > time) high = middle;
+            else low = middle + 1;
+        }
+        return low == 0 ? address(0) : entries[low - 1].owner;
     }
 
     /// @dev Whether the identity was enrolled at a past second, with none of these flags.

@@ -104,7 +104,7 @@ contract SeatsTest {
         } else if (act == 9) {
             IdentityStore.setOwner(person, address(uint160(seed >> 96)));
         } else if (act == 10) {
-            uint16 number = uint16(seed >> 48) % 3 == 0 ? 0 : uint16(1 + ((seed >> 64) % Seats.MOST_REGISTRARS));
+            uint16 number = uint16(seed >> 48) % 3 == 0 ? 0 : uint16(1 + ((seed >> 64) % Seats.MAX_REGISTRARS));
             IdentityStore.store().mandates[organisation][Mandates.REGISTRAR] = number;
             Seats.refresh(organisation);
         } else {
@@ -126,7 +126,7 @@ contract SeatsTest {
             } catch {
                 ++_refusals;
                 require(
-                    _running(organisation) == Seats.MOST_OF_ORGANISATION || _running(person) == Seats.MOST_OF_PERSON,
+                    _running(organisation) == Seats.MAX_OF_ORGANISATION || _running(person) == Seats.MAX_OF_PERSON,
                     "refused with room left"
                 );
             }
@@ -138,10 +138,10 @@ contract SeatsTest {
             for (uint256 j = 0; j < _persons; ++j) {
                 for (uint256 k = 0; k < 13; ++k) _requireSeat(_organisation(i), _purposes[k], _person(j));
             }
-            require(IdentityStore.store().seatsOf[_organisation(i)].length <= Seats.MOST_OF_ORGANISATION, "too many");
+            require(IdentityStore.store().seatsOf[_organisation(i)].length <= Seats.MAX_OF_ORGANISATION, "too many");
         }
         for (uint256 j = 0; j < _persons; ++j)
-            require(IdentityStore.store().seatsOf[_person(j)].length <= Seats.MOST_OF_PERSON, "too many");
+            require(IdentityStore.store().seatsOf[_person(j)].length <= Seats.MAX_OF_PERSON, "too many");
     }
 
     function _requireSeat(address organisation, bytes32 purpose, address person) private view {

@@ -6,7 +6,7 @@ import { ethers, foundation, networkHelpers, officerDelay } from "../../../suppo
 async function withImplementation(bound = officerDelay) {
   const base = await foundation();
   const libraries: Record<string, string> = {};
-  for (const name of ["KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"]) {
+  for (const name of ["KeyActs", "OfficerActs", "StatusActs"]) {
     libraries[name] = await (await ethers.deployContract(name)).getAddress();
   }
   const factory = await ethers.getContractFactory("IdentityRegistry", { libraries });
