@@ -33,7 +33,7 @@ export const TAKING_LONG = [
   "test/bidding/TenderBoard/seal.test.ts",
   "test/findings/fullLists.test.ts",
   "test/findings/tieBreak.test.ts",
-  "test/identity/CredentialRegistry/wasValidAt.model.test.ts",
+  "test/identity/credentials/CredentialRegistry/wasValidAt.model.test.ts",
   "test/merkle/MerkleTree.test.ts",
   "test/scenario/chaos.test.ts",
   "test/scenario/resume.test.ts",

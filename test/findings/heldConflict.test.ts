@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { approved, as, BILL, cast, loadFixture, purpose } from "../bidding/awards.fixture.ts";
-import { guarded } from "../identity/RecoveryBoard/fixture.ts";
+import { guarded } from "../identity/recovery/RecoveryBoard/fixture.ts";
 import { ethers, networkHelpers } from "../support/identity.ts";
 
 /** Frank evaluates for the buyer and bids for the vendor, `company`, whose guardians Dave and Erin are its friends. */

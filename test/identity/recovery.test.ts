@@ -15,7 +15,16 @@ import {
   withdrawSupport,
 } from "../../src/identity/index.ts";
 import { now } from "../support/identity.ts";
-import { delay, finishWithin, guarded, loadFixture, lost, Stage, time, wait } from "./RecoveryBoard/fixture.ts";
+import {
+  delay,
+  finishWithin,
+  guarded,
+  loadFixture,
+  lost,
+  Stage,
+  time,
+  wait,
+} from "./recovery/RecoveryBoard/fixture.ts";
 
 describe("the recovery SDK", () => {
   it("reads and changes the guardians", async () => {
