@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {OfficerModule} from "../common/OfficerModule.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Mandates} from "../identity/Mandates.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {MerkleTree} from "../merkle/MerkleTree.sol";
-import {Module} from "../common/Module.sol";
 import {BillStore} from "./BillStore.sol";
 import {IBillRegistry} from "./IBillRegistry.sol";
 import {IBillSettlement} from "./IBillSettlement.sol";
@@ -14,34 +14,33 @@ import {ReimbursementActs} from "./ReimbursementActs.sol";
 /// @title Bills issued in numbered batches
 /// @dev The only contract called is the identity registry, and only its views, so no act can be re-entered.
 /// Reimbursement, the rarer half, lives in the linked library {ReimbursementActs}, to leave room below the size limit.
-contract BillRegistry is IBillRegistry, Module {
+contract BillRegistry is IBillRegistry, OfficerModule {
     /// @dev The published bounds; a deployment below them is a trial.
     uint48 private constant PUBLISHED_ACKNOWLEDGE_WITHIN = 7 days;
     uint48 private constant PUBLISHED_VOID_WITHIN = 1 days;
 
-    IIdentityAuthority private immutable _IDENTITIES;
-    uint48 private immutable _LEAST_ACKNOWLEDGE_WITHIN;
-    uint48 private immutable _LEAST_VOID_WITHIN;
+    uint48 private immutable _MIN_ACKNOWLEDGE_WITHIN;
+    uint48 private immutable _MIN_VOID_WITHIN;
 
     /// @param trustedForwarder The ERC-2771 forwarder.
     /// @param identities The identity registry.
-    /// @param leastAcknowledgeWithin Lower bound of that period, in seconds.
-    /// @param leastVoidWithin Lower bound of that period, in seconds.
+    /// @param minAcknowledgeWithin Lower bound of that period, in seconds.
+    /// @param minVoidWithin Lower bound of that period, in seconds.
     /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(
         address trustedForwarder,
         IIdentityAuthority identities,
-        uint48 leastAcknowledgeWithin,
-        uint48 leastVoidWithin
+        uint48 minAcknowledgeWithin,
+        uint48 minVoidWithin
     )
-        Module(
+        OfficerModule(
             trustedForwarder,
-            leastAcknowledgeWithin < PUBLISHED_ACKNOWLEDGE_WITHIN || leastVoidWithin < PUBLISHED_VOID_WITHIN
+            minAcknowledgeWithin < PUBLISHED_ACKNOWLEDGE_WITHIN || minVoidWithin < PUBLISHED_VOID_WITHIN,
+            identities
         )
     {
-        _IDENTITIES = identities;
-        _LEAST_ACKNOWLEDGE_WITHIN = leastAcknowledgeWithin;
-        _LEAST_VOID_WITHIN = leastVoidWithin;
+        _MIN_ACKNOWLEDGE_WITHIN = minAcknowledgeWithin;
+        _MIN_VOID_WITHIN = minVoidWithin;
     }
 
     /// @notice Sets up the proxy.
@@ -53,7 +52,7 @@ contract BillRegistry is IBillRegistry, Module {
         _setPeriods(acknowledgeWithin, voidWithin);
     }
 
-    // ------------------------------------------------------------------------------------------------ batches
+    // -- Batches -------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function issue(
@@ -71,7 +70,7 @@ contract BillRegistry is IBillRegistry, Module {
         _requireCurrency(header.currency);
 
         // Check: the caller acts for the issuer.
-        _IDENTITIES.requireActor(issuer, Purposes.BILLING, actor, _msgSender());
+        _requireActor(issuer, Purposes.BILLING, actor);
 
         // Check: the tax authority has seen what is older than the set time.
         BillStore.Issuer memory state = $.issuers[issuer];
@@ -106,7 +105,7 @@ contract BillRegistry is IBillRegistry, Module {
         bytes32 findings
     ) external whenRunning {
         BillStore.BillRegistryStorage storage $ = BillStore.store();
-        _IDENTITIES.requireMandated(authority, Mandates.TAX_AUTHORITY, Purposes.TAX, officer, _msgSender());
+        _requireMandated(authority, Mandates.TAX_AUTHORITY, Purposes.TAX, officer);
 
         // Check: the batches wait for it, in order, and the last is the one that the officer has recomputed.
         BillStore.Issuer storage state = $.issuers[issuer];
@@ -124,7 +123,7 @@ contract BillRegistry is IBillRegistry, Module {
         emit BatchesAcknowledged(issuer, authority, acknowledged + 1, through, findings, officer);
     }
 
-    // ------------------------------------------------------------------------------------------------ bills
+    // -- Bills ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function answer(Presented calldata presented, address actor, bytes2 code, bytes32 reason) external whenRunning {
@@ -133,7 +132,7 @@ contract BillRegistry is IBillRegistry, Module {
 
         // Check: the buyer answers.
         if (buyer == address(0)) revert BillRegistryBuyerMissing(billId);
-        _requireActor(buyer, actor);
+        _requireActor(buyer, Purposes.BILLING, actor);
 
         // Check: the code is a Peppol code that the bill's status allows.
         Status status = record.status;
@@ -157,7 +156,7 @@ contract BillRegistry is IBillRegistry, Module {
 
         // Check: the holder passes on a bill that still owes something.
         address from = record.holder;
-        _requireActor(from, actor);
+        _requireActor(from, Purposes.BILLING, actor);
         if (record.status != Status.Accepted) revert BillRegistryStatusForbids(billId, record.status);
         if (_open(record) == 0) revert BillRegistryNothingOpen(billId);
         if (to == from || !_IDENTITIES.isActive(to)) revert BillRegistryHolderUnfit(billId, to);
@@ -173,7 +172,7 @@ contract BillRegistry is IBillRegistry, Module {
 
         // Check: the holder says that it was paid, and no contract's trail is cut short.
         address holder = record.holder;
-        _requireActor(holder, actor);
+        _requireActor(holder, Purposes.BILLING, actor);
         bytes32 contractId = presented.bill.contractId;
         if (contractId != 0) revert BillRegistryContractBound(billId, contractId);
 
@@ -207,7 +206,7 @@ contract BillRegistry is IBillRegistry, Module {
         (bytes32 billId, BillStore.Record storage record) = _touch(presented);
 
         // Check: the issuer credits a bill that lives.
-        _requireActor(presented.issuer, actor);
+        _requireActor(presented.issuer, Purposes.BILLING, actor);
         Status status = record.status;
         if (status == Status.Voided || status == Status.Archived) revert BillRegistryStatusForbids(billId, status);
 
@@ -236,7 +235,7 @@ contract BillRegistry is IBillRegistry, Module {
         (bytes32 billId, BillStore.Record storage record) = _touch(presented);
 
         // Check: the issuer takes back a bill that nobody has decided on and no money has touched.
-        _requireActor(presented.issuer, actor);
+        _requireActor(presented.issuer, Purposes.BILLING, actor);
         if (record.status != Status.Open) revert BillRegistryStatusForbids(billId, record.status);
         if (record.settled != 0 || record.credited != 0) {
             revert BillRegistryMoneyInPlay(billId, record.settled, record.credited);
@@ -260,7 +259,7 @@ contract BillRegistry is IBillRegistry, Module {
         // Check: the buyer closes it. A receipt stays open to whom it may be reimbursed.
         address buyer = record.buyer;
         if (buyer == address(0)) revert BillRegistryBuyerMissing(billId);
-        _requireActor(buyer, actor);
+        _requireActor(buyer, Purposes.BILLING, actor);
 
         // Check: nothing can be owed any more.
         Status status = record.status;
@@ -277,7 +276,7 @@ contract BillRegistry is IBillRegistry, Module {
         emit BillArchived(billId, actor);
     }
 
-    // ------------------------------------------------------------------------------------------------ reimbursement
+    // -- Reimbursement -------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function prepareReimbursement(
@@ -306,7 +305,7 @@ contract BillRegistry is IBillRegistry, Module {
         ReimbursementActs.cancel(_IDENTITIES, _msgSender(), reimbursement, officer);
     }
 
-    // ------------------------------------------------------------------------------------------------ governance
+    // -- Governance ----------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function connectLedgers(address fundLedger, address contractBook) external restricted {
@@ -324,7 +323,7 @@ contract BillRegistry is IBillRegistry, Module {
         _setPeriods(acknowledgeWithin, voidWithin);
     }
 
-    // ------------------------------------------------------------------------------------------------ views
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function verify(Presented calldata presented) external view returns (bytes32 billId) {
@@ -413,11 +412,11 @@ contract BillRegistry is IBillRegistry, Module {
         return keccak256(abi.encode(reimbursement));
     }
 
-    // ------------------------------------------------------------------------------------------------ internal
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     function _setPeriods(uint48 acknowledgeWithin, uint48 voidWithin) private {
-        _requirePeriod("acknowledgeWithin", acknowledgeWithin, _LEAST_ACKNOWLEDGE_WITHIN);
-        _requirePeriod("voidWithin", voidWithin, _LEAST_VOID_WITHIN);
+        _requirePeriod("acknowledgeWithin", acknowledgeWithin, _MIN_ACKNOWLEDGE_WITHIN);
+        _requirePeriod("voidWithin", voidWithin, _MIN_VOID_WITHIN);
         BillStore.BillRegistryStorage storage $ = BillStore.store();
         $.acknowledgeWithin = acknowledgeWithin;
         $.voidWithin = voidWithin;
@@ -483,17 +482,13 @@ contract BillRegistry is IBillRegistry, Module {
         return billIdOf(presented.issuer, header.series, number);
     }
 
-    function _requireActor(address party, address actor) private view {
-        _IDENTITIES.requireActor(party, Purposes.BILLING, actor, _msgSender());
-    }
-
     function _requireAcknowledged(
         BillStore.BillRegistryStorage storage $,
         address issuer,
         BillStore.Issuer memory state
     ) private view {
         // Check: young enough for any period. The lower bound is in the code, so this usual case reads no slot.
-        if (_now() <= state.oldestAt + _LEAST_ACKNOWLEDGE_WITHIN) return;
+        if (_now() <= state.oldestAt + _MIN_ACKNOWLEDGE_WITHIN) return;
         uint48 deadline = state.oldestAt + $.acknowledgeWithin;
         if (_now() <= deadline) return;
         // Only a late issuer pays for reading the pauses, in which nobody could acknowledge.

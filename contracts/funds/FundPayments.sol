@@ -6,25 +6,25 @@ import {FundLines} from "./FundLines.sol";
 import {IFundLedger} from "./IFundLedger.sol";
 import {IFundReservations} from "./IFundReservations.sol";
 
-/// @title Payments: what books reserve and pay, and bills that belong to no contract
+/// @title Second chapter of the fund ledger: what books reserve and pay, and bills that belong to no contract
 abstract contract FundPayments is FundLines {
-    // ------------------------------------------------------------------------------------------------ books
+    // -- Books ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IFundLedger
     function connectBook(address book) external restricted {
-        _fundStorage().books[book] = true;
+        _store().books[book] = true;
         emit BookConnected(book);
     }
 
     /// @inheritdoc IFundLedger
     function disconnectBook(address book) external restricted {
-        _fundStorage().books[book] = false;
+        _store().books[book] = false;
         emit BookDisconnected(book);
     }
 
     /// @inheritdoc IFundLedger
     function connectOffices(address budgetOffice, address merchantDesk) external restricted {
-        FundStorage storage $ = _fundStorage();
+        FundLedgerStorage storage $ = _store();
         if ($.budgetOffice != address(0)) revert FundLedgerOfficesConnected($.budgetOffice, $.merchantDesk);
         $.budgetOffice = budgetOffice;
         $.merchantDesk = merchantDesk;
@@ -49,7 +49,7 @@ abstract contract FundPayments is FundLines {
     /// @inheritdoc IFundReservations
     function handOver(bytes32 ref, address to, bytes32 toRef, uint128 amount) external whenRunning {
         address book = _requireBook();
-        if (!_fundStorage().books[to]) revert FundLedgerNotBook(to);
+        if (!_store().books[to]) revert FundLedgerNotBook(to);
 
         // No check of commit-until: the money was committed in time, and stays so.
         (bytes32 line, address organisation) = _release(book, ref, amount);
@@ -59,7 +59,7 @@ abstract contract FundPayments is FundLines {
     /// @inheritdoc IFundReservations
     function payReserved(bytes32 ref, address to, uint128 amount, bytes32 cause) external whenRunning {
         address book = _requireBook();
-        Reservation storage reservation = _fundStorage().reservations[book][ref];
+        Reservation storage reservation = _store().reservations[book][ref];
         bytes32 line = reservation.line;
         Line storage entry = _line(line);
         _requireAmount(line, amount);
@@ -78,7 +78,7 @@ abstract contract FundPayments is FundLines {
         if (accounts.length != amounts.length || accounts.length > 256) {
             revert FundLedgerListLength(accounts.length, amounts.length);
         }
-        Reservation storage reservation = _fundStorage().reservations[book][ref];
+        Reservation storage reservation = _store().reservations[book][ref];
         bytes32 line = reservation.line;
         Line storage entry = _line(line);
         _requireBefore(line, entry.payUntil, entry.openedAt);
@@ -88,7 +88,7 @@ abstract contract FundPayments is FundLines {
         _takeReserved(reservation, ref, paid);
     }
 
-    // ------------------------------------------------------------------------------------------------ bills
+    // -- Bills ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IFundLedger
     function payBill(
@@ -110,7 +110,7 @@ abstract contract FundPayments is FundLines {
         _BILLS.recordSettlement(billId, amount);
     }
 
-    // ------------------------------------------------------------------------------------------------ rules
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     /// @dev Held money becomes money that a merchant or vendor may redeem.
     function _earn(
@@ -126,7 +126,7 @@ abstract contract FundPayments is FundLines {
         entry.spent += amount;
         // Check: money that nobody could ever redeem is not paid.
         if (_IDENTITIES.kindOf(to) == IIdentityAuthority.Kind.None) revert FundLedgerUnknownHolder(to);
-        _fundStorage().earnings[line][to].balance += amount;
+        _store().earnings[line][to].balance += amount;
         emit Moved(line, from, to, amount, kind, ref);
     }
 
@@ -149,7 +149,7 @@ abstract contract FundPayments is FundLines {
     /// @dev Pays one beneficiary, or the account that follows it.
     /// @return Whether the account could be paid.
     function _grant(bytes32 line, address book, address account, uint128 amount, bytes32 ref) private returns (bool) {
-        FundStorage storage $ = _fundStorage();
+        FundLedgerStorage storage $ = _store();
         Purse storage purse = $.purses[line][account];
         // No unbounded loop: each step is a replacement that two officers signed.
         while (purse.replaced) {
@@ -166,7 +166,7 @@ abstract contract FundPayments is FundLines {
     /// @dev Free and reserved money are both held, so the line's totals stay.
     function _reserve(address book, bytes32 line, address organisation, uint128 amount, bytes32 ref) private {
         // Check: a reservation is of one organisation on one line.
-        Reservation storage reservation = _fundStorage().reservations[book][ref];
+        Reservation storage reservation = _store().reservations[book][ref];
         if (reservation.line == 0) {
             reservation.line = line;
             reservation.organisation = organisation;
@@ -180,7 +180,7 @@ abstract contract FundPayments is FundLines {
     }
 
     function _release(address book, bytes32 ref, uint128 amount) private returns (bytes32 line, address organisation) {
-        FundStorage storage $ = _fundStorage();
+        FundLedgerStorage storage $ = _store();
         Reservation storage reservation = $.reservations[book][ref];
         line = reservation.line;
         organisation = reservation.organisation;
@@ -199,6 +199,6 @@ abstract contract FundPayments is FundLines {
     /// @return book The caller, when it is connected.
     function _requireBook() internal view returns (address book) {
         book = _msgSender();
-        if (!_fundStorage().books[book]) revert FundLedgerNotBook(book);
+        if (!_store().books[book]) revert FundLedgerNotBook(book);
     }
 }
