@@ -408,8 +408,12 @@ interface IAwardBoard {
     /// @notice Where the lot stands.
     function awardOf(uint256 tenderId, uint16 lot) external view returns (Award memory);
 
-    /// @notice The {AwardRules} of this deployment, which answers for the ranking and the best remaining bid.
-    function rules() external view returns (address);
+    /// @notice The bids that can still be awarded, best first.
+    /// @dev The cost grows with the square of the number of bids: for readers off chain.
+    function ranking(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid[] memory);
+
+    /// @notice The best bid that can still be awarded; all zero when there is none.
+    function bestBid(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid memory);
 
     /// @notice The standing of a bid, and the reason when it was disqualified or a disqualification is prepared.
     function standingOf(
