@@ -16,6 +16,8 @@ import {AwardStore} from "./libraries/AwardStore.sol";
 /// @dev Start with {IAwardBoard}, which states the procedure. The ranking is not stored: each act that needs the best
 /// bid finds it among the admitted bids, which are final. Their number is bounded, because each cost its bidder a
 /// guarantee note.
+///
+/// Storage lies in {AwardStore}; {AwardRules} is a linked library.
 contract AwardBoard is IAwardBoard, OfficerModule {
     // The published lower bounds. The standstill is that of Directive 89/665/EEC, article 2a; the late complaint that
     // of its article 2f.

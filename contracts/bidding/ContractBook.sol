@@ -441,8 +441,8 @@ contract ContractBook is IContractBook, OfficerModule {
         _giveBack(contractId, released);
     }
 
-    /// @dev Releases as much of the amount as the ledger still reserves: after the line's pay-until anyone may have sent
-    /// the reservation back, which must not keep a contract from its end.
+    /// @dev Releases as much of the amount as the ledger still reserves. After the line's pay-until anyone may have
+    /// sent the reservation back, which must not keep a contract from its end.
     function _giveBack(bytes32 contractId, uint128 amount) private {
         (, , uint128 left) = _FUNDS.reservationOf(address(this), contractId);
         if (amount > left) amount = left;

@@ -15,9 +15,11 @@ import {TenderNotices} from "./libraries/TenderNotices.sol";
 import {TenderStore} from "./libraries/TenderStore.sol";
 
 /// @title Public tenders from the notice to the opened bids
-/// @dev Start with {ITenderBoard}; it states every rule. What is judged about a bid is judged at two fixed moments,
-/// sealing and deadline, from the registry's history, so that the verdict is the same whoever opens it and when. For
-/// the same reason the owner key of a bidder must be an ordinary key: what a contract answers may change.
+/// @dev Start with {ITenderBoard}, which states every rule. A bid is judged by the registry's history at two fixed
+/// moments, its sealing and the deadline, so the verdict is the same whoever opens it and when. For the same reason the
+/// owner key of a bidder must be an ordinary key: a contract as owner may change its answer.
+///
+/// Storage lies in {TenderStore}. The acts lie in linked libraries: {TenderNotices}, {BidSealing}, {BidOpening}.
 contract TenderBoard is ITenderBoard, OfficerModule, EIP712Upgradeable {
     // The published lower bounds. The shortest tendering is that of Directive 2014/24/EU, article 27(3).
     uint48 private constant PUBLISHED_TENDERING = 15 days;

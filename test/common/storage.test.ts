@@ -31,7 +31,11 @@ describe("ERC-7201 storage", () => {
 
   it("is all the storage of every upgradeable contract", () => {
     for (const { path, text } of sources) {
-      if (path.startsWith("testing") || !/contract \w+ is [^{]*\b(Module|OfficerModule|FundStore|FundLines)\b/.test(text)) continue;
+      if (
+        path.startsWith("testing") ||
+        !/contract \w+ is [^{]*\b(Module|OfficerModule|FundStore|FundLines)\b/.test(text)
+      )
+        continue;
       const body = text.slice(text.search(/^(abstract )?contract /m));
       const plain = [
         ...body.matchAll(/^ {4}(?!.*\b(constant|immutable)\b)(mapping|uint\d*|address|bool|bytes\d*)\b[^(;]*;/gm),

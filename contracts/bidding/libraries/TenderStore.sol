@@ -5,8 +5,8 @@ import {ITenderBoard} from "../ITenderBoard.sol";
 import {SealedEnvelope} from "./SealedEnvelope.sol";
 
 /// @title What the tender board stores, for the board and the libraries that act on its storage
-/// @dev No contract may exceed 24,576 bytes, so the board's parts lie in linked libraries, which it calls by delegatecall.
-/// Storage here is the board's own.
+/// @dev No contract may exceed 24,576 bytes, so the board's acts lie in linked libraries, which it calls by
+/// delegatecall. They share this storage, which is the board's.
 library TenderStore {
     enum State {
         None,
