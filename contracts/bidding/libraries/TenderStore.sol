@@ -2,10 +2,12 @@
 pragma solidity 0.8.34;
 
 import {ITenderBoard} from "../ITenderBoard.sol";
+import {SealedEnvelope} from "./SealedEnvelope.sol";
 
 /// @title What the tender board stores, for the board and the libraries that act on its storage
-/// @dev The board is one contract in several pieces only because no contract may exceed 24,576 bytes.
-library TenderState {
+/// @dev No contract may exceed 24,576 bytes, so the board's acts lie in linked libraries, which it calls by
+/// delegatecall. They share this storage, which is the board's.
+library TenderStore {
     enum State {
         None,
         Draft,
@@ -46,11 +48,10 @@ library TenderState {
         bool reservationReleased;
         uint32 sealings; // counts seals, for the order
         uint16 judged; // bids with a verdict
-        // the bidding addresses with a standing bid, in no order
-        address[] accounts;
+        // slots 3 to 5
+        address[] accounts; // the bidding addresses with a standing bid, in no order
         mapping(address account => Bid) bids;
-        // the first opened bid of an identity
-        mapping(address bidder => address account) accountOf;
+        mapping(address bidder => address account) accountOf; // the first opened bid of an identity
     }
 
     struct Tender {
@@ -59,6 +60,8 @@ library TenderState {
         uint8 quorum;
         State state;
         uint48 deadline; // as set
+        uint16 lotCount;
+        uint8 trusteeCount; // 8 bits left
         // slot 1
         uint48 setAt; // when the deadline was set; only later pauses extend it
         uint48 trusteesTime; // seconds
@@ -72,9 +75,10 @@ library TenderState {
         // slots 6 and 7: the change that waits for approval
         bytes32 changeHash;
         address changePreparer;
+        // slots 8 to 10
         bytes32[] schemas;
-        ITenderBoard.Trustee[] trustees;
-        Lot[] lots;
+        mapping(uint256 place => ITenderBoard.Trustee) trustees; // from 1 to `trusteeCount`
+        mapping(uint16 lot => Lot) lots; // from 0 to `lotCount - 1`
     }
 
     /// @custom:storage-location erc7201:probity.storage.TenderBoard
@@ -86,27 +90,23 @@ library TenderState {
         address contractBook;
         uint48 minTrusteesTime;
         uint48 minOpeningTime;
-        // tenders from 1; index 0 stays empty
-        uint256 count;
-        mapping(uint256 tenderId => Tender) tenders;
+        // slots 2 to 5
+        uint256 count; // of tenders
+        mapping(uint256 tenderId => Tender) tenders; // from 1 to `count`
         mapping(bytes32 trusteeAndPublicKey => bool) usedKeys; // by keccak256(abi.encode(trustee, publicKey))
         mapping(address guarantor => mapping(uint64 word => uint256 serials)) usedNotes;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.TenderBoard")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 internal constant TENDER_BOARD_STORAGE = 0x3ff7bf88d8be83ed02d905168df6240791be21162625a10a63297bc1076a5500;
+    bytes32 private constant STORAGE = 0x3ff7bf88d8be83ed02d905168df6240791be21162625a10a63297bc1076a5500;
 
-    function load() internal pure returns (TenderBoardStorage storage $) {
-        assembly ("memory-safe") {
-            $.slot := TENDER_BOARD_STORAGE
-        }
-    }
-
+    /// @dev The lot; reverts when the tender has no such lot.
     function lotOf(Tender storage tender, uint256 tenderId, uint16 lot) internal view returns (Lot storage) {
-        if (lot >= tender.lots.length) revert ITenderBoard.TenderBoardLotUnknown(tenderId, lot);
+        if (lot >= tender.lotCount) revert ITenderBoard.TenderBoardLotUnknown(tenderId, lot);
         return tender.lots[lot];
     }
 
+    /// @dev The bid of the address; reverts unless it stands.
     function standing(
         Lot storage lot_,
         uint256 tenderId,
@@ -117,6 +117,7 @@ library TenderState {
         if (bid.index == 0) revert ITenderBoard.TenderBoardBidUnknown(tenderId, lot, account);
     }
 
+    /// @dev As {standing}, of a bid that nobody has judged.
     function unjudged(
         Lot storage lot_,
         uint256 tenderId,
@@ -127,16 +128,42 @@ library TenderState {
         if (bid.outcome != ITenderBoard.Outcome.Sealed) revert ITenderBoard.TenderBoardBidJudged(account, bid.outcome);
     }
 
-    /// @dev The trustee's place in the list, from 1.
+    /// @dev The trustee's place in the list, from 1; reverts when the organisation is no trustee of the tender.
     function trusteeIndex(
         uint256 tenderId,
         Tender storage tender,
         address organisation
     ) internal view returns (uint256) {
-        uint256 trustees = tender.trustees.length;
-        for (uint256 i = 0; i < trustees; ++i) {
-            if (tender.trustees[i].organisation == organisation) return i + 1;
+        uint256 trustees = tender.trusteeCount;
+        for (uint256 i = 1; i <= trustees; ++i) {
+            if (tender.trustees[i].organisation == organisation) return i;
         }
         revert ITenderBoard.TenderBoardNotTrustee(tenderId, organisation);
+    }
+
+    /// @dev The reference under which the ceiling of the lot is reserved at the fund ledger.
+    function reservationRef(uint256 tenderId, uint16 lot) internal view returns (bytes32) {
+        return keccak256(abi.encode(block.chainid, address(this), tenderId, lot));
+    }
+
+    /// @dev The context that the envelope of a message is bound to.
+    function contextOf(uint256 tenderId, uint16 lot, address account, uint64 sequence) internal view returns (bytes32) {
+        return
+            SealedEnvelope.contextOf(
+                SealedEnvelope.Place({
+                    board: address(this),
+                    tenderId: tenderId,
+                    lot: lot,
+                    stage: 0,
+                    account: account,
+                    sequence: sequence
+                })
+            );
+    }
+
+    function store() internal pure returns (TenderBoardStorage storage $) {
+        assembly ("memory-safe") {
+            $.slot := STORAGE
+        }
     }
 }
