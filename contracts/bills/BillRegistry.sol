@@ -13,7 +13,8 @@ import {ReimbursementActs} from "./ReimbursementActs.sol";
 
 /// @title Bills issued in numbered batches
 /// @dev The only contract called is the identity registry, and only its views, so no act can be re-entered.
-/// Reimbursement, the rarer half, lives in the linked library {ReimbursementActs}, to leave room below the size limit.
+/// Reimbursement, the rarer half, lives in the linked library {ReimbursementActs}, so that the registry stays below the
+/// size limit.
 contract BillRegistry is IBillRegistry, OfficerModule {
     /// @dev The published bounds; a deployment below them is a trial.
     uint48 private constant PUBLISHED_ACKNOWLEDGE_WITHIN = 7 days;
@@ -134,7 +135,7 @@ contract BillRegistry is IBillRegistry, OfficerModule {
         if (buyer == address(0)) revert BillRegistryBuyerMissing(billId);
         _requireActor(buyer, Purposes.BILLING, actor);
 
-        // Check: the code is a Peppol code that the bill's status allows.
+        // Check: the status of the bill allows the code, which is one of Peppol.
         Status status = record.status;
         if (code == "PD") {
             if (status != Status.Open && status != Status.Accepted) revert BillRegistryStatusForbids(billId, status);
@@ -170,7 +171,7 @@ contract BillRegistry is IBillRegistry, OfficerModule {
     function settle(Presented calldata presented, address actor, uint128 amount, bytes32 ref) external whenRunning {
         (bytes32 billId, BillStore.Record storage record) = _touch(presented);
 
-        // Check: the holder says that it was paid, and no contract's trail is cut short.
+        // Check: the holder says that it was paid. Only the contract book settles a bill that names a contract.
         address holder = record.holder;
         _requireActor(holder, Purposes.BILLING, actor);
         bytes32 contractId = presented.bill.contractId;
@@ -205,12 +206,12 @@ contract BillRegistry is IBillRegistry, OfficerModule {
     function credit(Presented calldata presented, address actor, uint128 amount, bytes32 ref) external whenRunning {
         (bytes32 billId, BillStore.Record storage record) = _touch(presented);
 
-        // Check: the issuer credits a bill that lives.
+        // Check: the issuer credits, and the bill is neither voided nor archived.
         _requireActor(presented.issuer, Purposes.BILLING, actor);
         Status status = record.status;
         if (status == Status.Voided || status == Status.Archived) revert BillRegistryStatusForbids(billId, status);
 
-        // Check: credited <= total. What is settled already does not limit it, it becomes due back.
+        // Check: credited <= total. What is settled already does not limit the credit; it becomes due back.
         if (amount == 0) revert BillRegistryAmountZero(billId);
         uint128 credited = record.credited;
         uint128 left = record.total - credited;
@@ -256,7 +257,7 @@ contract BillRegistry is IBillRegistry, OfficerModule {
     function archive(bytes32 billId, address actor) external whenRunning {
         BillStore.Record storage record = BillStore.touched(billId);
 
-        // Check: the buyer closes it. A receipt stays open to whom it may be reimbursed.
+        // Check: the buyer archives. A receipt names no buyer and stays open, so that it can be reimbursed.
         address buyer = record.buyer;
         if (buyer == address(0)) revert BillRegistryBuyerMissing(billId);
         _requireActor(buyer, Purposes.BILLING, actor);
@@ -423,7 +424,7 @@ contract BillRegistry is IBillRegistry, OfficerModule {
         emit PeriodsSet(acknowledgeWithin, voidWithin);
     }
 
-    /// @dev Proves the bill and returns its record, filled in at the first touch. A caller that reverts leaves nothing.
+    /// @dev Proves the bill and returns its record, which the first touch fills in.
     function _touch(Presented calldata presented) private returns (bytes32 billId, BillStore.Record storage record) {
         billId = _verify(presented);
         record = BillStore.store().records[billId];
@@ -438,7 +439,7 @@ contract BillRegistry is IBillRegistry, OfficerModule {
         address holder = presented.bill.holder;
         if (holder == address(0)) revert BillRegistryHolderUnfit(billId, holder);
 
-        // Effect: what acts by id alone need to know is stored once.
+        // Effect: store once what later acts need, which name the bill by its id alone.
         record.holder = holder;
         record.total = uint96(uint128(total));
         if (presented.bill.buyer != address(0)) record.buyer = presented.bill.buyer;
@@ -487,11 +488,11 @@ contract BillRegistry is IBillRegistry, OfficerModule {
         address issuer,
         BillStore.Issuer memory state
     ) private view {
-        // Check: young enough for any period. The lower bound is in the code, so this usual case reads no slot.
+        // Check: the batch is younger than any period. The lower bound is in the code, so the usual case reads no slot.
         if (_now() <= state.oldestAt + _MIN_ACKNOWLEDGE_WITHIN) return;
         uint48 deadline = state.oldestAt + $.acknowledgeWithin;
         if (_now() <= deadline) return;
-        // Only a late issuer pays for reading the pauses, in which nobody could acknowledge.
+        // Nobody can acknowledge during a pause. Only a late issuer pays for reading the pauses.
         deadline = effectiveDeadline(deadline, state.oldestAt);
         if (_now() > deadline) revert BillRegistryAcknowledgementOverdue(issuer, state.acknowledged + 1, deadline);
     }

@@ -13,8 +13,8 @@ import {IBillSettlement} from "./IBillSettlement.sol";
 /// series, from 1: the tax authority acknowledges them in that order, so an issuer cannot outrun it in a new series.
 ///
 /// Credits. A document with a negative total is a credit. It has its number and its leaf like any other, stands alone
-/// and changes no bill: it can be verified, and no act is possible on it. What lowers a bill is {credit}, an act of the
-/// issuer on the bill itself, which names the credit document in `ref`.
+/// and changes no bill: it can be verified, and no act is possible on it. The issuer lowers a bill with {credit}, which
+/// names the credit document in `ref`.
 interface IBillRegistry is IBillSettlement {
     /// @notice The header of a batch. `total` and `tax` are claims that the tax authority's tool recomputes.
     /// @param series The issuer's series: a short ASCII name in the high bytes, or 0 for the main series.

@@ -122,7 +122,7 @@ contract BudgetOffice is IBudgetOffice, OfficerModule {
         bytes32 ref,
         address officer
     ) external whenRunning {
-        // The authority of `from`; the ledger refuses a `to` of another one.
+        // The officer acts for the authority of `from`. The ledger refuses a `to` of another authority.
         address authority = _requireBudget(from, Purposes.CHECKER, officer);
         bytes32 act = _approve("virement", authority, officer, abi.encode(from, to, amount, ref), ActStage.Done);
         _LEDGER.virement(from, to, amount, act);
@@ -241,7 +241,7 @@ contract BudgetOffice is IBudgetOffice, OfficerModule {
         id = _actId(kind, organisation, data);
         Act storage act = _store().acts[id];
         if (act.stage != ActStage.Prepared) revert BudgetOfficeActStage(id, act.stage, ActStage.Prepared);
-        // Law 5: identities are compared, so a second key or a second office of one person does not help.
+        // Check: law 5. Identities are compared, so a second key or a second office of one person does not help.
         Persons.requireOther(officer, act.preparer);
         act.stage = next;
         act.approver = officer;
@@ -264,7 +264,7 @@ contract BudgetOffice is IBudgetOffice, OfficerModule {
         address treasury = _LEDGER.treasuryOf(allocation.line);
         if (from == treasury) {
             _requireMandated(from, Mandates.TREASURY, purpose, officer);
-            // Check: the treasury hands money to agencies, whose own tree it follows from there.
+            // Check: the treasury gives money to agencies only. From there it follows their tree.
             down = true;
             if (to == from || _IDENTITIES.kindOf(to) != IIdentityAuthority.Kind.Agency) {
                 revert BudgetOfficeNotInTree(from, to);
@@ -279,7 +279,7 @@ contract BudgetOffice is IBudgetOffice, OfficerModule {
                 }
             }
         }
-        // Check: nobody who cannot act is given money.
+        // Check: `to` can act on the money.
         if (!_IDENTITIES.isActive(to)) revert IIdentityAuthority.IdentityNotActive(to);
     }
 

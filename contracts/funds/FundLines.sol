@@ -79,7 +79,7 @@ abstract contract FundLines is FundStore {
         if (target.authority != source.authority) revert FundLedgerNotOfLine(to, source.authority, target.authority);
         if (from == to || target.currency != source.currency) revert FundLedgerVirementMismatch(from, to);
 
-        // Effect: law 2, no unit changes its line; it ends on one and as much begins on the other.
+        // Effect: law 2. No unit changes its line: the sum lapses on one and is appropriated on the other.
         _lapse(from, amount, act);
         _appropriate(to, amount, act);
     }
@@ -100,7 +100,7 @@ abstract contract FundLines is FundStore {
         // Check: money goes down while it may be committed; it comes back at any time.
         if (down) _requireBefore(line, entry.commitUntil, entry.openedAt);
 
-        // Effect: the treasury's share is what is unallocated, everybody else's is held.
+        // Effect: the treasury's money is what is unallocated; what anybody else has is held.
         if (from == entry.treasury) {
             entry.unallocated = _minus(line, from, entry.unallocated, amount);
             entry.held += amount;

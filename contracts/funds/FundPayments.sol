@@ -42,7 +42,7 @@ abstract contract FundPayments is FundLines {
 
     /// @inheritdoc IFundReservations
     function release(bytes32 ref, uint128 amount) external whenRunning {
-        // No check that the caller is connected: only one that was has reservations, and giving back harms nobody.
+        // No check that the caller is connected: a book that no longer is may still give back what it reserved.
         _release(_msgSender(), ref, amount);
     }
 
@@ -51,7 +51,7 @@ abstract contract FundPayments is FundLines {
         address book = _requireBook();
         if (!_store().books[to]) revert FundLedgerNotBook(to);
 
-        // No check of commit-until: the money was committed in time, and stays so.
+        // No check of commit-until: the money was committed in time.
         (bytes32 line, address organisation) = _release(book, ref, amount);
         _reserve(to, line, organisation, amount, toRef);
     }
@@ -84,7 +84,7 @@ abstract contract FundPayments is FundLines {
         _requireBefore(line, entry.payUntil, entry.openedAt);
         (refused, paid) = _grantMany(line, book, ref, accounts, amounts);
 
-        // Check: after the payments, since it is what they came to; everything reverts together.
+        // Check: the sum is known only after the payments. A revert undoes them.
         _takeReserved(reservation, ref, paid);
     }
 
@@ -124,7 +124,7 @@ abstract contract FundPayments is FundLines {
     ) internal {
         entry.held -= amount;
         entry.spent += amount;
-        // Check: money that nobody could ever redeem is not paid.
+        // Check: the holder is enrolled, so that it can redeem the money.
         if (_IDENTITIES.kindOf(to) == IIdentityAuthority.Kind.None) revert FundLedgerUnknownHolder(to);
         _store().earnings[line][to].balance += amount;
         emit Moved(line, from, to, amount, kind, ref);
@@ -156,7 +156,7 @@ abstract contract FundPayments is FundLines {
             account = $.successors[line][account];
             purse = $.purses[line][account];
         }
-        // Check: an address that can sign (the empty one cannot), and not frozen.
+        // Check: the account is not the zero address, for which nobody can sign, and not frozen.
         if (account == address(0) || purse.frozenUntil > block.timestamp) return false;
         purse.aid += amount;
         emit Moved(line, book, account, amount, Movement.Granted, ref);

@@ -35,7 +35,7 @@ contract RoundBook is IRoundBook, OfficerModule {
         // One word a block. A leaf is done when it was paid or excluded; done leaves never open again (law 3).
         mapping(uint256 blockIndex => uint256 bits) done;
         mapping(uint256 blockIndex => uint256 bits) excludedLeaves;
-        // Set for every leaf that was ever frozen: only those cost a payment another look.
+        // A bit for each leaf that was ever frozen: a payment looks up the freezes of those alone.
         mapping(uint256 blockIndex => uint256 bits) touched;
         mapping(uint256 index => uint48 until) frozenUntil;
     }
@@ -386,8 +386,8 @@ contract RoundBook is IRoundBook, OfficerModule {
         for (uint256 i = 0; i < leaves.length; ++i) hashes[i] = _hash(leaves[i]);
     }
 
-    /// @dev keccak256(abi.encode(leaf)): its three words are laid in the calldata just so. Values that do not fit their
-    /// types are refused where the leaf is read.
+    /// @dev The hash of abi.encode(leaf): the calldata holds the same three words. Values that do not fit their types
+    /// are refused where the leaf is read.
     function _hash(Leaf calldata leaf) private pure returns (bytes32) {
         bytes32 dataHash;
         assembly ("memory-safe") {
