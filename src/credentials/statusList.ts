@@ -137,7 +137,7 @@ export async function setStatus(
   return done;
 }
 
-/** The position of a word of a list: see the note of `IStatusLists`. */
+/** The position of a word of a list: see the note of `ICredentialRegistry`. */
 export function positionOf({ purpose, list }: Pick<StatusListRef, "purpose" | "list">, word: number): bigint {
   return (BigInt(list) << 10n) | (BigInt(statusPurposes[purpose]) << 9n) | BigInt(word);
 }

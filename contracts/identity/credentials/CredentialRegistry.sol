@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Module} from "../../common/Module.sol";
+import {OfficerModule} from "../../common/OfficerModule.sol";
 import {ICredentialStatus} from "../ICredentialStatus.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
 import {Purposes} from "../Purposes.sol";
@@ -17,7 +17,7 @@ import {StatusLists} from "./StatusLists.sol";
 ///
 /// An accreditation's slot answers for now and every past second, for itself and what it hangs from: its term lies within
 /// that of the one above, and a withdrawal, which is final, cuts the term of everything below at the same second.
-contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
+contract CredentialRegistry is StatusLists {
     using CredentialWord for uint256;
 
     /// @dev How many issuers whose term is not over an accreditor may have. A withdrawal cuts them all in one
@@ -37,6 +37,12 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         uint48 replacedAt; // Unix seconds; answers for every second before
     }
 
+    /// @dev The versions of a credential, from index 0 on.
+    struct History {
+        uint256 count;
+        mapping(uint256 index => Version) versions;
+    }
+
     /// @custom:storage-location erc7201:probity.storage.CredentialRegistry
     struct CredentialStorage {
         mapping(bytes32 schema => Schema) schemas;
@@ -45,26 +51,27 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         // The issuers under an accreditor; those whose term is over leave when room is needed.
         mapping(bytes32 schema => mapping(uint32 accreditor => uint32[])) issuers;
         mapping(address subject => mapping(bytes32 schema => Slot)) credentials;
-        mapping(address subject => mapping(bytes32 schema => Version[])) history;
+        mapping(address subject => mapping(bytes32 schema => History)) histories;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.CredentialRegistry")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE = 0x19e7202d3168a68b77ae1b8a301f732ab70ffa16084cb8510b70ea6e9efb0900;
 
-    IIdentityAuthority private immutable _IDENTITIES;
-
     /// @param trustedForwarder_ The ERC-2771 forwarder.
-    /// @param identities_ The identity registry.
+    /// @param identities The identity registry.
     /// @custom:oz-upgrades-unsafe-allow constructor
-    constructor(address trustedForwarder_, IIdentityAuthority identities_) Module(trustedForwarder_, false) {
-        _IDENTITIES = identities_;
-    }
+    constructor(
+        address trustedForwarder_,
+        IIdentityAuthority identities
+    ) OfficerModule(trustedForwarder_, false, identities) {}
 
     /// @notice Sets up a proxy.
     /// @param manager The governance manager.
     function initialize(address manager) external initializer {
         __Module_init(manager);
     }
+
+    // -- Accreditations ------------------------------------------------------------------------------------------
 
     /// @inheritdoc ICredentialRegistry
     function registerSchema(bytes32 schema, address root, bool cascading) external restricted {
@@ -86,7 +93,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         uint48 from,
         uint48 until
     ) external whenRunning returns (uint32 index) {
-        _requireOfficer(organisation, officer);
+        _requireOfficer(organisation, Purposes.CREDENTIALS, officer);
         CredentialStorage storage $ = _store();
         uint48 time = _now();
         if (from < time) from = time;
@@ -122,7 +129,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         address officer,
         bytes32 reasonHash
     ) external {
-        _requireOfficer(organisation, officer);
+        _requireOfficer(organisation, Purposes.CREDENTIALS, officer);
         CredentialStorage storage $ = _store();
         mapping(uint32 index => uint256 word) storage accreditations = $.accreditations[schema];
         uint256 word = accreditations[index];
@@ -149,6 +156,8 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
             emit AccreditationWithdrawn(schema, below, reasonHash, officer);
         }
     }
+
+    // -- Credentials ---------------------------------------------------------------------------------------------
 
     /// @inheritdoc ICredentialRegistry
     function issue(
@@ -214,6 +223,8 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         emit CredentialRevoked(subject, schema, reasonHash, officer);
     }
 
+    // -- Views ---------------------------------------------------------------------------------------------------
+
     /// @inheritdoc ICredentialStatus
     function isValid(address subject, bytes32 schema) external view returns (bool) {
         return
@@ -229,14 +240,15 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
 
         // The version that answers for the second: the first that was replaced after it, else the slot itself.
         if (word.hasHistory()) {
-            Version[] storage versions = $.history[subject][schema];
-            (uint256 low, uint256 high) = (0, versions.length);
+            History storage history = $.histories[subject][schema];
+            uint256 count = history.count;
+            (uint256 low, uint256 high) = (0, count);
             while (low < high) {
                 uint256 middle = (low + high) / 2;
-                if (versions[middle].replacedAt > time) high = middle;
+                if (history.versions[middle].replacedAt > time) high = middle;
                 else low = middle + 1;
             }
-            if (low < versions.length) word = versions[low].credential;
+            if (low < count) word = history.versions[low].credential;
         }
         return _holds(schema, word, time) && _IDENTITIES.wasActiveAt(subject, time);
     }
@@ -261,6 +273,8 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         if (time > block.timestamp) revert CredentialTimeInFuture(time, _now());
         return AccreditationWord.inForceAt(_store().accreditations[schema][index], time);
     }
+
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     function _issue(
         bytes32 schema,
@@ -305,7 +319,8 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
 
     /// @dev Keeps a version for questions about the past; returns it marked as having a history.
     function _archive(address subject, bytes32 schema, uint256 word) private returns (uint256) {
-        _store().history[subject][schema].push(Version({credential: word, replacedAt: _now()}));
+        History storage history = _store().histories[subject][schema];
+        history.versions[history.count++] = Version({credential: word, replacedAt: _now()});
         return word.withHistory();
     }
 
@@ -332,7 +347,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         address officer,
         bool widens
     ) internal view override {
-        _requireOfficer(organisation, officer);
+        _requireOfficer(organisation, Purposes.CREDENTIALS, officer);
         CredentialStorage storage $ = _store();
         uint256 word = $.accreditations[schema][issuer];
 
@@ -344,10 +359,6 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
 
         // Check: what widens takes an issuer in force; the root always is.
         if (widens && $.schemas[schema].root != organisation) _requireAccredited(schema, issuer);
-    }
-
-    function _requireOfficer(address organisation, address officer) private view {
-        _IDENTITIES.requireOfficerOf(organisation, Purposes.CREDENTIALS, officer, _msgSender());
     }
 
     function _requireRoot(bytes32 schema, address organisation) private view {
@@ -378,7 +389,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         uint256 word = _store().accreditations[schema][issuer];
         address holder = AccreditationWord.holder(word);
         if (word == 0 || AccreditationWord.isAccreditor(word)) revert CredentialNotAccredited(schema, issuer, holder);
-        _requireOfficer(holder, officer);
+        _requireOfficer(holder, Purposes.CREDENTIALS, officer);
         if (!AccreditationWord.inForceAt(word, block.timestamp))
             revert CredentialAccreditationInactive(schema, issuer, _now());
         return AccreditationWord.isCascading(word);
@@ -397,7 +408,7 @@ contract CredentialRegistry is Module, StatusLists, ICredentialRegistry {
         address organisation,
         address officer
     ) private view returns (uint256 word) {
-        _requireOfficer(organisation, officer);
+        _requireOfficer(organisation, Purposes.CREDENTIALS, officer);
         CredentialStorage storage $ = _store();
         word = $.credentials[subject][schema].word;
         if (!word.stands(block.timestamp)) revert CredentialMissing(subject, schema);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Module} from "../../common/Module.sol";
-import {IStatusLists} from "./IStatusLists.sol";
+import {OfficerModule} from "../../common/OfficerModule.sol";
+import {ICredentialRegistry} from "./ICredentialRegistry.sol";
 
 /// @title Status bitmaps of the credentials that live off the chain
-/// @dev See {IStatusLists}. A base of the contract that knows schemas and accreditations.
-abstract contract StatusLists is Module, IStatusLists {
+/// @dev See {ICredentialRegistry}. A chapter of {CredentialRegistry}, which knows schemas and accreditations.
+abstract contract StatusLists is OfficerModule, ICredentialRegistry {
     /// @dev Words of a list: 131,072 flags.
     uint256 private constant WORDS = 512;
     uint256 private constant FLAGS = WORDS * 256;
@@ -22,9 +22,11 @@ abstract contract StatusLists is Module, IStatusLists {
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.StatusLists")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant STATUS_STORAGE = 0x5174e411a7cfd32c1f11ef5e084ec799e821a12cb7dce95dfbc21113142d0e00;
+    bytes32 private constant STORAGE = 0x5174e411a7cfd32c1f11ef5e084ec799e821a12cb7dce95dfbc21113142d0e00;
 
-    /// @inheritdoc IStatusLists
+    // -- Acts ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ICredentialRegistry
     function setStatusWord(
         bytes32 schema,
         uint32 issuer,
@@ -47,7 +49,7 @@ abstract contract StatusLists is Module, IStatusLists {
         emit StatusWordChanged(schema, issuer, position, value, officer);
     }
 
-    /// @inheritdoc IStatusLists
+    /// @inheritdoc ICredentialRegistry
     function clearStatusWord(
         bytes32 schema,
         uint32 issuer,
@@ -70,12 +72,14 @@ abstract contract StatusLists is Module, IStatusLists {
         emit StatusWordChanged(schema, issuer, position, value, officer);
     }
 
-    /// @inheritdoc IStatusLists
+    // -- Views ---------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ICredentialRegistry
     function statusWord(bytes32 schema, uint32 issuer, uint40 position) external view returns (uint256) {
         return _words(schema)[_keyOf(issuer, position)];
     }
 
-    /// @inheritdoc IStatusLists
+    /// @inheritdoc ICredentialRegistry
     function statusListOf(
         bytes32 schema,
         uint32 issuer,
@@ -86,7 +90,7 @@ abstract contract StatusLists is Module, IStatusLists {
         for (uint256 i = 0; i < WORDS; ++i) words[i] = _words(schema)[first | i];
     }
 
-    /// @inheritdoc IStatusLists
+    /// @inheritdoc ICredentialRegistry
     function statusOf(
         bytes32 schema,
         uint32 issuer,
@@ -99,6 +103,8 @@ abstract contract StatusLists is Module, IStatusLists {
         // The first flag is the most significant bit.
         return (word >> (255 - (index & 255))) & 1 == 1;
     }
+
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     /// @dev Reverts unless the officer acts for the issuer or the schema's root and, if it `widens`, the issuer's
     /// accreditation is in force or the root acts.
@@ -121,10 +127,12 @@ abstract contract StatusLists is Module, IStatusLists {
     }
 
     function _words(bytes32 schema) private view returns (mapping(uint256 issuerAndPosition => uint256 flags) storage) {
-        StatusStorage storage $;
+        return _statusStore().words[schema];
+    }
+
+    function _statusStore() private pure returns (StatusStorage storage $) {
         assembly {
-            $.slot := STATUS_STORAGE
+            $.slot := STORAGE
         }
-        return $.words[schema];
     }
 }

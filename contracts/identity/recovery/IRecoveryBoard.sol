@@ -52,6 +52,8 @@ interface IRecoveryBoard {
         bytes32 reasonHash;
     }
 
+    // -- Events and errors ---------------------------------------------------------------------------------------
+
     /// @notice Emitted when the owner proposes guardians; empty and 0 for the default.
     /// @param effectiveAt The second from which they guard, unless the change is dropped; pauses come on top.
     event GuardiansProposed(address indexed identity, address[] guardians, uint8 threshold, uint48 effectiveAt);
@@ -157,7 +159,7 @@ interface IRecoveryBoard {
     /// @notice Thrown when a recovery would finish or lapse before its time.
     error RecoveryTooEarly(address identity, uint48 from);
 
-    // ---- Guardians ----
+    // -- Guardians -----------------------------------------------------------------------------------------------
 
     /// @notice Proposes the guardians of an identity; an empty list and threshold 0 propose the default. They guard
     /// after the recovery delay, without a further act. A newer proposal replaces one that waits. While a guardian in
@@ -167,7 +169,8 @@ interface IRecoveryBoard {
     /// active in the last second of the delay: a thief may have made it.
     ///
     /// Requirements:
-    /// - The caller's key controls the identity, which is active.
+    /// - The contract is not paused.
+    /// - The identity is active, and its key calls.
     /// - 2 to 8 different active guardians, none of them the identity, and a threshold of 2 to their number; or none.
     function proposeGuardians(address identity, address[] calldata guardians, uint8 threshold) external;
 
@@ -176,26 +179,31 @@ interface IRecoveryBoard {
     /// @dev Emits {GuardiansCancelled}.
     ///
     /// Requirements:
-    /// - The caller's key controls the identity, which is active.
+    /// - The identity is active, and its key calls.
     /// - A change waits.
     function cancelGuardians(address identity) external;
 
-    /// @notice Names the two agencies of the default set. Only governance.
+    /// @notice Names the two agencies of the default set.
     ///
     /// @dev Emits {DefaultGuardiansChanged}. The default is the first two of: the registrar, `first`, `second`, without
     /// the identity itself, who has ended, and a registrar whose mandate was withdrawn. So `second` guards those for whom
     /// `first` or the registrar cannot. Where fewer than two are left, only a set of the owner's own can recover the key.
     ///
     /// Requirements:
-    /// - Two different active agencies.
+    /// - Governance calls.
+    /// - They are two different active agencies.
     function setDefaultGuardians(address first, address second) external;
 
-    /// @notice Sets the delay of recoveries and of changes of guardians, at least the bound and at most 366 days. Only
-    /// governance.
-    /// @dev Emits {RecoveryDelayChanged}. What is under way keeps its time.
+    /// @notice Sets the delay of recoveries and of changes of guardians. What is under way keeps its time.
+    ///
+    /// @dev Emits {RecoveryDelayChanged}.
+    ///
+    /// Requirements:
+    /// - Governance calls.
+    /// - The delay is not shorter than the deployment's lower bound, nor longer than 366 days.
     function setRecoveryDelay(uint48 delay) external;
 
-    // ---- Recovery ----
+    // -- Recovery ------------------------------------------------------------------------------------------------
 
     /// @notice Supports a recovery for a guardian. With the threshold of guardians who support the same new key for the
     /// same reason it starts, and is pending for the delay.
@@ -206,12 +214,17 @@ interface IRecoveryBoard {
     /// still act for it; persons whose identities are in one hand count once.
     ///
     /// Requirements:
-    /// - The identity is enrolled, has not ended, and no recovery of it is pending.
+    /// - The contract is not paused.
+    /// - The identity is enrolled, and has not ended.
+    /// - No recovery of it is pending.
     /// - `newOwner` is neither 0, nor the present key, nor the sentinel of ended identities, nor the caller's key.
     /// - The reason is not 0.
-    /// - `guardian` is in force: as a person it acts itself, as an organisation by its officer for `recovery`.
+    /// - `guardian` is in force.
+    /// - It is active, and the key of `actor` calls: of the guardian itself when it is a person, else of its officer for
+    ///   `recovery`.
+    /// - `actor` is not the identity.
     /// - The guardian does not wait after a veto, or the identity is suspended on a court's or the police's reference.
-    /// - `actor` is not the identity, and acts for no other guardian whose support of the same counts.
+    /// - `actor` acts for no other guardian whose support of the same counts.
     ///
     /// @param actor The person who acts: the guardian itself, or its officer.
     /// @param newOwner The key that is to control the identity.
@@ -233,8 +246,8 @@ interface IRecoveryBoard {
     /// @dev Emits {RecoveryVetoed}.
     ///
     /// Requirements:
-    /// - A recovery is pending.
-    /// - The caller is the key that controls the identity.
+    /// - A recovery that this board began is pending.
+    /// - The identity's key calls.
     /// - The identity is not suspended on a court's or the police's reference.
     function veto(address identity) external;
 
@@ -243,8 +256,9 @@ interface IRecoveryBoard {
     /// @dev Emits {RecoveryFinished}. A suspension of the identity stays.
     ///
     /// Requirements:
-    /// - A recovery is pending.
-    /// - The caller is the new key.
+    /// - The contract is not paused.
+    /// - A recovery that this board began is pending.
+    /// - The new key calls.
     /// - The delay has passed; a pause that began within it extended it.
     function finish(address identity) external;
 
@@ -256,10 +270,10 @@ interface IRecoveryBoard {
     ///
     /// Requirements:
     /// - A recovery is pending.
-    /// - The delay and the time to finish have passed.
+    /// - The delay and the time to finish have passed, unless another board began it.
     function lapse(address identity) external;
 
-    // ---- Views ----
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @notice The guardians in force.
     function guardiansOf(address identity) external view returns (GuardianSet memory);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Module} from "../../common/Module.sol";
+import {OfficerModule} from "../../common/OfficerModule.sol";
 import {Persons} from "../../common/Persons.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
 import {Mandates} from "../Mandates.sol";
@@ -14,7 +14,7 @@ import {IRecoveryBoard} from "./IRecoveryBoard.sol";
 /// @dev Start with {IRecoveryBoard}, which states every rule. The registry freezes the identity and sets its new key;
 /// the board decides when. The registry's word on whether a recovery is pending is the one that counts, since it ends
 /// one by itself when the identity ends.
-contract RecoveryBoard is IRecoveryBoard, Module {
+contract RecoveryBoard is OfficerModule, IRecoveryBoard {
     /// @dev The published lower bound; a deployment below it is a trial.
     uint48 private constant PUBLISHED_DELAY = 7 days;
 
@@ -81,20 +81,19 @@ contract RecoveryBoard is IRecoveryBoard, Module {
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.RecoveryBoard")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant BOARD_STORAGE = 0x824f2c0c5b0314e6444feed593c269194ddbeab38dbc1c2dfca6553583665500;
+    bytes32 private constant STORAGE = 0x824f2c0c5b0314e6444feed593c269194ddbeab38dbc1c2dfca6553583665500;
 
-    IIdentityRegistry private immutable _IDENTITIES;
     uint48 private immutable _MIN_DELAY;
 
     /// @param trustedForwarder_ The ERC-2771 forwarder.
+    /// @param identities The identity registry.
     /// @param minDelay The shortest recovery delay that this deployment allows, in seconds.
     /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(
         address trustedForwarder_,
         IIdentityRegistry identities,
         uint48 minDelay
-    ) Module(trustedForwarder_, minDelay < PUBLISHED_DELAY) {
-        _IDENTITIES = identities;
+    ) OfficerModule(trustedForwarder_, minDelay < PUBLISHED_DELAY, identities) {
         _MIN_DELAY = minDelay;
     }
 
@@ -106,7 +105,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         _setDelay(delay);
     }
 
-    // ------------------------------------------------------------------------------------------------ guardians
+    // -- Guardians -----------------------------------------------------------------------------------------------
 
     /// @inheritdoc IRecoveryBoard
     function proposeGuardians(address identity, address[] calldata guardians, uint8 threshold) external whenRunning {
@@ -115,7 +114,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         _settle(identity);
 
         // Effect: it waits, instead of what waited.
-        BoardStorage storage $ = _boardStorage();
+        BoardStorage storage $ = _store();
         uint48 effectiveAt = _lastWait(identity) + $.delay;
         $.changes[identity] = Change(_now(), effectiveAt, threshold, guardians);
         emit GuardiansProposed(identity, guardians, threshold, effectiveAt);
@@ -125,7 +124,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
     function cancelGuardians(address identity) external {
         _requireActiveOwner(identity);
         _settle(identity);
-        BoardStorage storage $ = _boardStorage();
+        BoardStorage storage $ = _store();
         if ($.changes[identity].proposedAt == 0) revert RecoveryNothingProposed(identity);
         delete $.changes[identity];
         emit GuardiansCancelled(identity);
@@ -136,8 +135,8 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         if (first == second || !_isActiveAgency(first) || !_isActiveAgency(second)) {
             revert RecoveryDefaultInvalid(first, second);
         }
-        _boardStorage().firstDefault = first;
-        _boardStorage().secondDefault = second;
+        _store().firstDefault = first;
+        _store().secondDefault = second;
         emit DefaultGuardiansChanged(first, second);
     }
 
@@ -146,7 +145,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         _setDelay(delay);
     }
 
-    // ------------------------------------------------------------------------------------------------ recovery
+    // -- Recovery ------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IRecoveryBoard
     function support(
@@ -156,8 +155,8 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         address newOwner,
         bytes32 reasonHash
     ) external whenRunning {
-        BoardStorage storage $ = _boardStorage();
-        IIdentityRegistry.Standing memory standing = _IDENTITIES.standingOf(identity);
+        BoardStorage storage $ = _store();
+        IIdentityRegistry.Standing memory standing = _registry().standingOf(identity);
 
         // Check: there is somebody to recover, and no recovery pending.
         if (standing.enrolledAt == 0 || standing.ended) revert RecoveryNotPossible(identity);
@@ -179,7 +178,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         GuardianSet memory set = _guardiansOf(identity);
         if (!_isMember(set.members, guardian)) revert RecoveryNotGuardian(identity, guardian);
         _requireGuardian(guardian, actor);
-        if (actor == identity) revert Persons.PersonsNotDistinct(actor);
+        Persons.requireOther(actor, identity);
         if (!standing.onReference && $.waits[identity][guardian] > block.timestamp) {
             revert RecoveryGuardianWaits(identity, guardian, $.waits[identity][guardian]);
         }
@@ -196,7 +195,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
 
     /// @inheritdoc IRecoveryBoard
     function withdrawSupport(address identity, address guardian, address actor) external {
-        BoardStorage storage $ = _boardStorage();
+        BoardStorage storage $ = _store();
         if ($.given[identity][guardian].number != $.cases[identity].number + 1) {
             revert RecoveryNoSupport(identity, guardian);
         }
@@ -207,7 +206,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
 
     /// @inheritdoc IRecoveryBoard
     function veto(address identity) external {
-        IIdentityRegistry.Standing memory standing = _IDENTITIES.standingOf(identity);
+        IIdentityRegistry.Standing memory standing = _registry().standingOf(identity);
         CaseState storage state = _requirePending(identity, standing);
 
         // Check: the owner's key, unless a court or the police say that a thief may have it.
@@ -220,12 +219,12 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         emit RecoveryVetoed(identity, state.number, key, _letWait(identity, state));
 
         // Interaction: the registry lets the identity act again.
-        _IDENTITIES.endRecovery(identity, address(0));
+        _registry().endRecovery(identity, address(0));
     }
 
     /// @inheritdoc IRecoveryBoard
     function finish(address identity) external whenRunning {
-        IIdentityRegistry.Standing memory standing = _IDENTITIES.standingOf(identity);
+        IIdentityRegistry.Standing memory standing = _registry().standingOf(identity);
         CaseState storage state = _requirePending(identity, standing);
 
         // Check: the new key itself, so that no identity is handed to a key that nobody has.
@@ -241,13 +240,13 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         emit RecoveryFinished(identity, newOwner, state.number, standing.owner);
 
         // Interaction: the registry hands the identity over.
-        _IDENTITIES.endRecovery(identity, newOwner);
+        _registry().endRecovery(identity, newOwner);
     }
 
     /// @inheritdoc IRecoveryBoard
     function lapse(address identity) external {
-        if (!_IDENTITIES.standingOf(identity).recovering) revert RecoveryNotPending(identity);
-        CaseState storage state = _boardStorage().cases[identity];
+        if (!_registry().standingOf(identity).recovering) revert RecoveryNotPending(identity);
+        CaseState storage state = _store().cases[identity];
         if (state.stage == Stage.Pending) {
             // Check: the new key had its time.
             uint48 from = _lapseAt(state);
@@ -260,10 +259,10 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         }
 
         // Interaction: the registry lets the identity act again.
-        _IDENTITIES.endRecovery(identity, address(0));
+        _registry().endRecovery(identity, address(0));
     }
 
-    // ------------------------------------------------------------------------------------------------ views
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IRecoveryBoard
     function guardiansOf(address identity) external view returns (GuardianSet memory) {
@@ -274,15 +273,15 @@ contract RecoveryBoard is IRecoveryBoard, Module {
     function proposedGuardiansOf(address identity) external view returns (GuardianSet memory set, uint48 effectiveAt) {
         (effectiveAt, ) = _due(identity);
         if (effectiveAt <= block.timestamp) return (set, 0);
-        Change storage change = _boardStorage().changes[identity];
+        Change storage change = _store().changes[identity];
         return (_setOf(identity, change.threshold, change.members), effectiveAt);
     }
 
     /// @inheritdoc IRecoveryBoard
     function caseOf(address identity) external view returns (Case memory) {
-        CaseState storage state = _boardStorage().cases[identity];
+        CaseState storage state = _store().cases[identity];
         Stage stage = state.stage;
-        if (stage == Stage.Pending && !_IDENTITIES.standingOf(identity).recovering) stage = Stage.Void;
+        if (stage == Stage.Pending && !_registry().standingOf(identity).recovering) stage = Stage.Void;
         return
             Case({
                 number: state.number,
@@ -298,39 +297,39 @@ contract RecoveryBoard is IRecoveryBoard, Module {
 
     /// @inheritdoc IRecoveryBoard
     function supportOf(address identity, address guardian) external view returns (Support memory given, bool counts) {
-        given = _boardStorage().given[identity][guardian];
+        given = _store().given[identity][guardian];
         counts =
             _isMember(_guardiansOf(identity).members, guardian) &&
-            _counts(identity, guardian, given, _IDENTITIES.standingOf(identity).onReference);
+            _counts(identity, guardian, given, _registry().standingOf(identity).onReference);
     }
 
     /// @inheritdoc IRecoveryBoard
     function waitsUntil(address identity, address guardian) external view returns (uint48) {
-        return _boardStorage().waits[identity][guardian];
+        return _store().waits[identity][guardian];
     }
 
     /// @inheritdoc IRecoveryBoard
     function defaultGuardians() external view returns (address first, address second) {
-        return (_boardStorage().firstDefault, _boardStorage().secondDefault);
+        return (_store().firstDefault, _store().secondDefault);
     }
 
     /// @inheritdoc IRecoveryBoard
     function recoveryDelay() external view returns (uint48) {
-        return _boardStorage().delay;
+        return _store().delay;
     }
 
-    // ------------------------------------------------------------------------------------------------ rules
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     function _setDelay(uint48 delay) private {
         _requirePeriod("recovery", delay, _MIN_DELAY);
         if (delay > MAX_DELAY) revert RecoveryDelayTooLong(delay, MAX_DELAY);
-        _boardStorage().delay = delay;
+        _store().delay = delay;
         emit RecoveryDelayChanged(delay);
     }
 
     /// @dev Freezes the identity. What was proposed for its guardians a thief may have proposed.
     function _start(address identity, Support memory given, address[] memory supporters) private {
-        BoardStorage storage $ = _boardStorage();
+        BoardStorage storage $ = _store();
         uint48 finishAt = _now() + $.delay;
         if ($.changes[identity].proposedAt != 0) {
             delete $.changes[identity];
@@ -348,14 +347,14 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         emit RecoveryStarted(identity, given.newOwner, given.number, given.reasonHash, finishAt, supporters);
 
         // Interaction: from now on the identity does not act.
-        _IDENTITIES.beginRecovery(identity);
+        _registry().beginRecovery(identity);
     }
 
     /// @dev Those who started the recovery wait; returns until when.
     function _letWait(address identity, CaseState storage state) private returns (uint48 until) {
         until = _now() + WAIT;
         uint256 count = state.supporters.length; // at most 8
-        for (uint256 i = 0; i < count; ++i) _boardStorage().waits[identity][state.supporters[i]] = until;
+        for (uint256 i = 0; i < count; ++i) _store().waits[identity][state.supporters[i]] = until;
     }
 
     /// @dev The second from which all guardians in force may act, now or later. Only then does the delay of their own
@@ -364,14 +363,14 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         last = _now();
         address[] memory members = _guardiansOf(identity).members; // at most 8
         for (uint256 i = 0; i < members.length; ++i) {
-            uint48 wait = _boardStorage().waits[identity][members[i]];
+            uint48 wait = _store().waits[identity][members[i]];
             if (wait > last) last = wait;
         }
     }
 
     /// @dev Writes down what became of a change of guardians whose time has come.
     function _settle(address identity) private {
-        BoardStorage storage $ = _boardStorage();
+        BoardStorage storage $ = _store();
         (uint48 effectiveAt, bool takesEffect) = _due(identity);
         if (effectiveAt == 0 || block.timestamp < effectiveAt) return;
         if (takesEffect) {
@@ -387,14 +386,14 @@ contract RecoveryBoard is IRecoveryBoard, Module {
     /// @dev When the proposed guardians are in force, 0 when none are proposed; and whether that second has come with the
     /// identity active in the one before. Both are final by then, however much later somebody asks.
     function _due(address identity) private view returns (uint48 effectiveAt, bool takesEffect) {
-        Change storage change = _boardStorage().changes[identity];
+        Change storage change = _store().changes[identity];
         if (change.proposedAt == 0) return (0, false);
         effectiveAt = effectiveDeadline(change.effectiveAt, change.proposedAt);
         takesEffect = block.timestamp >= effectiveAt && _IDENTITIES.wasActiveAt(identity, effectiveAt - 1);
     }
 
     function _guardiansOf(address identity) private view returns (GuardianSet memory) {
-        BoardStorage storage $ = _boardStorage();
+        BoardStorage storage $ = _store();
         (, bool takesEffect) = _due(identity);
         if (takesEffect) return _setOf(identity, $.changes[identity].threshold, $.changes[identity].members);
         return _setOf(identity, $.sets[identity].threshold, $.sets[identity].members);
@@ -410,15 +409,15 @@ contract RecoveryBoard is IRecoveryBoard, Module {
     /// suspend a registrar and take its place.
     function _defaultOf(address identity) private view returns (GuardianSet memory set) {
         set.isDefault = true;
-        address registrar = _IDENTITIES.registrarOf(identity);
-        if (!_IDENTITIES.holdsMandate(registrar, Mandates.REGISTRAR)) registrar = address(0);
-        address[3] memory candidates = [registrar, _boardStorage().firstDefault, _boardStorage().secondDefault];
+        address registrar = _registry().registrarOf(identity);
+        if (!_registry().holdsMandate(registrar, Mandates.REGISTRAR)) registrar = address(0);
+        address[3] memory candidates = [registrar, _store().firstDefault, _store().secondDefault];
         address[] memory members = new address[](MIN_THRESHOLD);
         uint256 count;
         for (uint256 i = 0; i < candidates.length && count < MIN_THRESHOLD; ++i) {
             address candidate = candidates[i];
             if (candidate == address(0) || candidate == identity || candidate == members[0]) continue;
-            if (_IDENTITIES.standingOf(candidate).ended) continue;
+            if (_registry().standingOf(candidate).ended) continue;
             members[count++] = candidate;
         }
         if (count < MIN_THRESHOLD) return set;
@@ -440,12 +439,10 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         uint256 count;
         for (uint256 i = 0; i < members.length; ++i) {
             address member = members[i];
-            Support memory other = _boardStorage().given[identity][member];
+            Support memory other = _store().given[identity][member];
             if (other.newOwner != given.newOwner || other.reasonHash != given.reasonHash) continue;
             if (!_counts(identity, member, other, onReference)) continue;
-            if (member != guardian && other.actor == given.actor) {
-                revert Persons.PersonsNotDistinct(given.actor);
-            }
+            if (member != guardian) Persons.requireOther(given.actor, other.actor);
             // A key that came into two hands' place since is one hand. Left out and not refused: anybody can make another
             // key the owner of their own identity, and would bar that other guardian.
             address key = _IDENTITIES.identityOwner(other.actor);
@@ -466,7 +463,7 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         Support memory given,
         bool onReference
     ) private view returns (bool) {
-        BoardStorage storage $ = _boardStorage();
+        BoardStorage storage $ = _store();
         if (given.number != $.cases[identity].number + 1) return false;
         if (block.timestamp >= effectiveDeadline(given.givenAt + SUPPORT_FOR, given.givenAt)) return false;
         if (!onReference && $.waits[identity][guardian] > block.timestamp) return false;
@@ -485,21 +482,21 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         address identity,
         IIdentityRegistry.Standing memory standing
     ) private view returns (CaseState storage state) {
-        state = _boardStorage().cases[identity];
+        state = _store().cases[identity];
         if (state.stage != Stage.Pending || !standing.recovering) revert RecoveryNotPending(identity);
     }
 
     /// @dev The caller is the key of the active identity itself.
     function _requireActiveOwner(address identity) private view {
-        _IDENTITIES.requireActor(identity, Purposes.RECOVERY, identity, _msgSender());
+        _requireActor(identity, Purposes.RECOVERY, identity);
     }
 
     /// @dev The caller is the key of a person who acts for the guardian: itself, or its officer.
     function _requireGuardian(address guardian, address actor) private view {
         if (actor == guardian && _IDENTITIES.kindOf(guardian) == IIdentityAuthority.Kind.Person) {
-            _IDENTITIES.requireActor(guardian, Purposes.RECOVERY, actor, _msgSender());
+            _requireActor(guardian, Purposes.RECOVERY, actor);
         } else {
-            _IDENTITIES.requireOfficerOf(guardian, Purposes.RECOVERY, actor, _msgSender());
+            _requireOfficer(guardian, Purposes.RECOVERY, actor);
         }
     }
 
@@ -528,9 +525,14 @@ contract RecoveryBoard is IRecoveryBoard, Module {
         return false;
     }
 
-    function _boardStorage() private pure returns (BoardStorage storage $) {
+    /// @dev The registry as the board alone knows it: it begins and ends recoveries there.
+    function _registry() private view returns (IIdentityRegistry) {
+        return IIdentityRegistry(address(_IDENTITIES));
+    }
+
+    function _store() private pure returns (BoardStorage storage $) {
         assembly {
-            $.slot := BOARD_STORAGE
+            $.slot := STORAGE
         }
     }
 }

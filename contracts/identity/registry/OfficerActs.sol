@@ -18,6 +18,8 @@ library OfficerActs {
         "address body,bytes32 seat,uint256 nonce,uint48 deadline)"
     );
 
+    // -- Mandates ------------------------------------------------------------------------------------------------
+
     function grantMandate(address organisation, bytes32 mandate) external {
         IdentityStore.IdentityStorage storage $ = IdentityStore.store();
         if (IdentityStore.kindOf(organisation) != IIdentityAuthority.Kind.Agency)
@@ -50,6 +52,8 @@ library OfficerActs {
         if (mandate == Mandates.REGISTRAR) Seats.refresh(organisation);
         emit IIdentityRegistry.MandateRevoked(organisation, mandate);
     }
+
+    // -- Officers ------------------------------------------------------------------------------------------------
 
     function prepare(address organisation, IIdentityRegistry.Nomination[] calldata nominations, address key) external {
         _requireOrganisationKey(organisation, key);
@@ -146,6 +150,8 @@ library OfficerActs {
         emit IIdentityRegistry.OfficeRefused(person, organisation, refused);
     }
 
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
+
     function _confirm(
         address organisation,
         IIdentityRegistry.Nomination calldata nomination,
@@ -225,13 +231,9 @@ library OfficerActs {
         address key
     ) private view {
         // Check: another person than the one named, another key than the organisation's and the named person's.
-        if (
-            confirmer.person == person ||
-            key == IdentityStore.identityOwner(organisation) ||
-            key == IdentityStore.identityOwner(person)
-        ) {
+        Persons.requireOther(confirmer.person, person);
+        if (key == IdentityStore.identityOwner(organisation) || key == IdentityStore.identityOwner(person))
             revert Persons.PersonsNotDistinct(confirmer.person);
-        }
 
         // Check: a second sitting officer, or the body above.
         if (confirmer.body == organisation) {

@@ -31,6 +31,8 @@ library Seats {
     /// @dev The numbers of registrars that a seat has room for.
     uint256 internal constant MAX_REGISTRARS = (1 << (256 - NUMBER)) - 1;
 
+    // -- The word of a seat --------------------------------------------------------------------------------------
+
     function keyOf(address organisation, bytes32 purpose, address person) internal pure returns (bytes32 key) {
         assembly ("memory-safe") {
             let pointer := mload(0x40)
@@ -79,6 +81,8 @@ library Seats {
     function registrarOf(uint256 word) internal pure returns (uint16) {
         return uint16(word >> NUMBER);
     }
+
+    // -- Changes -------------------------------------------------------------------------------------------------
 
     /// @dev Gives the active person a seat in the active organisation, or its seat another term.
     function give(
@@ -145,6 +149,8 @@ library Seats {
             }
         }
     }
+
+    // -- Lists ---------------------------------------------------------------------------------------------------
 
     /// @dev Removes from a full list the seats whose term is over; they stay readable.
     function _sweep(address identity, function(address, bytes32) internal leave) private {

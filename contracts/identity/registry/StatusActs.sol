@@ -13,6 +13,8 @@ import {IdentityStore} from "./IdentityStore.sol";
 library StatusActs {
     using Checkpoints for Checkpoints.Trace208;
 
+    // -- Registrars and recovery ---------------------------------------------------------------------------------
+
     function assignRegistrar(address identity, address registrar) external {
         IdentityStore.IdentityStorage storage $ = IdentityStore.store();
         uint16 number = $.mandates[registrar][Mandates.REGISTRAR];
