@@ -1,4 +1,5 @@
-import { Transaction, type JsonRpcPayload, type JsonRpcResult } from "ethers";
+import { encodeBase64, Transaction, type JsonRpcPayload, type JsonRpcResult } from "ethers";
+import { bytesOfText } from "../base/bytes.ts";
 import { ProbityError } from "../base/errors.ts";
 import { sleep } from "../base/sleep.ts";
 import { FreeGasProvider, withoutSecrets } from "./provider.ts";
@@ -389,7 +390,7 @@ function withoutCredentials(url: string, headers: Readonly<Record<string, string
   if (username === "" && password === "") return { url, headers };
   const bare = new URL(url);
   bare.username = bare.password = "";
-  const credentials = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64");
+  const credentials = encodeBase64(bytesOfText(`${decoded(username)}:${decoded(password)}`));
   return { url: bare.href, headers: { authorization: `Basic ${credentials}`, ...headers } };
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { getAddress } from "ethers";
 import { ProbityError } from "../base/errors.ts";
 import type { JwsSigner } from "./es256k.ts";
@@ -50,7 +49,7 @@ export type IssuedVc = {
  */
 export async function issueVc(parameters: IssueVcParameters): Promise<IssuedVc> {
   const { schema, issuer, accreditation, subject, claims, validFrom, validUntil, issuedAt, disclosable } = parameters;
-  const id = parameters.id ?? `urn:uuid:${randomUUID()}`;
+  const id = parameters.id ?? `urn:uuid:${crypto.randomUUID()}`;
   if (validUntil <= validFrom) {
     throw new ProbityError(
       "VC_TERM_INVALID",

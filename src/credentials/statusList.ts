@@ -1,6 +1,7 @@
-import { gunzipSync, gzipSync } from "node:zlib";
 import type { CredentialRegistry } from "../contracts/bindings.ts";
+import { bytesOfNumber, fromBase64url, toBase64url } from "../base/bytes.ts";
 import { ProbityError } from "../base/errors.ts";
+import { gunzip, gzip } from "../base/gzip.ts";
 import { sent, type Sent } from "../identity/enrol.ts";
 
 /** What a flag of a list says (W3C Bitstring Status List v1.0, section 2.1); the numbers are those of the contract. */
@@ -84,18 +85,19 @@ export function flagOf(bitstring: Uint8Array, index: number): boolean {
 }
 
 /** The list as W3C documents carry it: gzip, base64url without padding, multibase prefix `u`. */
-export function encodeBitstring(bitstring: Uint8Array): string {
-  return `u${gzipSync(bitstring).toString("base64url")}`;
+export async function encodeBitstring(bitstring: Uint8Array): Promise<string> {
+  return `u${toBase64url(await gzip(bitstring))}`;
 }
 
 /**
  * The bitstring of an `encodedList`.
  * @throws {ProbityError} STATUS_LIST_UNREADABLE also for what would unpack to more than 2 MiB, 16 million flags
  */
-export function decodeBitstring(encodedList: string): Uint8Array {
+export async function decodeBitstring(encodedList: string): Promise<Uint8Array> {
   try {
-    if (!/^u[\w-]+$/.test(encodedList)) throw new Error("not multibase base64url");
-    const bitstring = gunzipSync(Buffer.from(encodedList.slice(1), "base64url"), { maxOutputLength: 2 ** 21 });
+    const packed = encodedList.startsWith("u") ? fromBase64url(encodedList.slice(1)) : undefined;
+    if (packed === undefined) throw new Error("not multibase base64url");
+    const bitstring = await gunzip(packed, 2 ** 21);
     if (bitstring.length < LIST_BYTES) throw new Error(`only ${bitstring.length * 8} flags`);
     return bitstring;
   } catch (cause) {
@@ -155,7 +157,7 @@ export function masksOf(indices: readonly number[]): Map<number, bigint> {
 
 /** Writes a word where it belongs: the words one after the other are the bitstring. */
 function writeWord(bytes: Uint8Array, position: number, word: bigint): void {
-  bytes.set(Buffer.from(word.toString(16).padStart(64, "0"), "hex"), position * 32);
+  bytes.set(bytesOfNumber(word, 32), position * 32);
 }
 
 function outOfRange(index: number, size: number): ProbityError {

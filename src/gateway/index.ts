@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import type { JsonRpcApiProvider, Wallet } from "ethers";
@@ -66,7 +67,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   const domain = await forwarderDomain(addressBook.contracts.forwarder, provider);
 
   const name = `${chain.chainId}-${chain.genesisHash.slice(2, 10)}-${signer.address}`;
-  const unlock = takeLock(join(stateFolder, `${name}.lock`), { account: signer.address });
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const unlock = takeLock(join(stateFolder, `${name}.lock`), (holder) => alreadyRunning(signer.address, holder));
   const undo: (() => unknown)[] = [unlock];
   try {
     const journal = new Journal(join(stateFolder, `${name}.jsonl`), { ...chain, account: signer.address });
@@ -102,6 +104,20 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     await undoAll(undo);
     throw error;
   }
+}
+
+/**
+ * Two gateways of one machine must never use one account: both would count its nonces, and a second transaction with a
+ * nonce takes the place of the first without a word.
+ */
+function alreadyRunning(account: string, holder: number | undefined): ProbityError {
+  const [who, facts] = holder === undefined ? ["", {}] : [` (process ${holder})`, { pid: String(holder) }];
+  return new ProbityError(
+    "GATEWAY_ALREADY_RUNNING",
+    `A gateway with this account runs already${who}.`,
+    "Stop that one first, or give this one a key of its own.",
+    { facts: { account, ...facts } },
+  );
 }
 
 async function undoAll(steps: readonly (() => unknown)[]): Promise<void> {

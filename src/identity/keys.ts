@@ -1,4 +1,13 @@
-import { decodeBase58, encodeBytes32String, hexlify, isHexString, toBeHex, toUtf8Bytes, zeroPadBytes } from "ethers";
+import {
+  decodeBase58,
+  decodeBase64,
+  encodeBytes32String,
+  hexlify,
+  isHexString,
+  toBeHex,
+  toUtf8Bytes,
+  zeroPadBytes,
+} from "ethers";
 import type { IdentityRegistry } from "../contracts/bindings.ts";
 import { ProbityError } from "../base/errors.ts";
 import { sent, type Sent } from "./enrol.ts";
@@ -167,7 +176,8 @@ export function attributeOfText(name: string, value: string): Attribute {
 /** A key as hex, or for `pem` as it stands, from what somebody typed: hex is hex in every encoding. */
 function keyOfText(text: string, encoding: string): string {
   if (encoding === "pem" || isHexString(text, true)) return text;
-  if (encoding === "base64" && /^[A-Za-z0-9+/]+={0,2}$/.test(text)) return hexlify(Buffer.from(text, "base64"));
+  if (encoding === "base64" && /^[A-Za-z0-9+/]+={0,2}$/.test(text))
+    return hexlify(decodeBase64(text.replace(/=+$/, "")));
   if (encoding === "base58" && /^[1-9A-HJ-NP-Za-km-z]+$/.test(text)) {
     const zeros = /^1*/.exec(text)?.[0].length ?? 0;
     const rest = text.length === zeros ? "" : toBeHex(decodeBase58(text)).slice(2);

@@ -30,9 +30,9 @@ function numbers(seed: number) {
   };
 }
 
-function codeOf(act: () => unknown): string | undefined {
+async function codeOf(act: () => unknown): Promise<string | undefined> {
   try {
-    act();
+    await act();
   } catch (error) {
     if (error instanceof ProbityError) return error.code;
     throw error;
@@ -72,7 +72,7 @@ describe("status lists", () => {
     const bitstring = await readStatusList(credentials, ref);
     const time = await now();
     const document = { base: BASE, ref, issuer: did(county), bitstring, validFrom: time, validUntil: time + day };
-    const { credentialSubject } = statusListCredential(document);
+    const { credentialSubject } = await statusListCredential(document);
     const theirs = await decodeList(credentialSubject);
     expect(theirs.length).to.equal(LIST_FLAGS);
     for (let index = 0; index < LIST_FLAGS; ++index) {
@@ -85,11 +85,11 @@ describe("status lists", () => {
     }
   });
 
-  it("are W3C documents of VCDM 2.0", () => {
+  it("are W3C documents of VCDM 2.0", async () => {
     const ref: StatusListRef = { schema: id("x"), issuer: 4, purpose: "revocation", list: 0 };
     const bitstring = new Uint8Array(LIST_FLAGS / 8);
     const list = { base: `${BASE}/`, ref, issuer: "did:ethr:0x1:0xa", bitstring, validFrom: 0n, validUntil: 3600n };
-    const { credentialSubject, ...document } = statusListCredential(list);
+    const { credentialSubject, ...document } = await statusListCredential(list);
     const url = `${BASE}/${id("x")}/4/revocation/0`;
     expect(document).to.deep.equal({
       "@context": ["https://www.w3.org/ns/credentials/v2"],
@@ -127,26 +127,27 @@ describe("status lists", () => {
     }
   });
 
-  it("come back as they were encoded, and are refused when short, huge, or something else", () => {
+  it("come back as they were encoded, and are refused when short, huge, or something else", async () => {
     const bitstring = Uint8Array.from({ length: LIST_FLAGS / 8 }, (_, n) => n & 255);
-    expect(Buffer.from(decodeBitstring(encodeBitstring(bitstring))).equals(bitstring)).to.equal(true);
+    const whole = await encodeBitstring(bitstring);
+    expect(Buffer.from(await decodeBitstring(whole)).equals(bitstring)).to.equal(true);
     const packed = (bytes: Uint8Array) => `u${gzipSync(bytes).toString("base64url")}`;
     for (const encoded of [
-      encodeBitstring(bitstring).slice(1),
-      encodeBitstring(bitstring).slice(0, -20),
+      whole.slice(1),
+      whole.slice(0, -20),
       "u",
       "uAAAA",
       packed(new Uint8Array(LIST_FLAGS / 8 - 1)),
       packed(new Uint8Array(2 ** 22)),
     ]) {
-      expect(codeOf(() => decodeBitstring(encoded))).to.equal("STATUS_LIST_UNREADABLE");
+      expect(await codeOf(() => decodeBitstring(encoded))).to.equal("STATUS_LIST_UNREADABLE");
     }
   });
 
-  it("have no flag outside them", () => {
+  it("have no flag outside them", async () => {
     for (const index of [-1, LIST_FLAGS, 0.5, Number.NaN]) {
-      expect(codeOf(() => masksOf([index]))).to.equal("STATUS_INDEX_OUT_OF_RANGE");
-      expect(codeOf(() => flagOf(new Uint8Array(LIST_FLAGS / 8), index))).to.equal("STATUS_INDEX_OUT_OF_RANGE");
+      expect(await codeOf(() => masksOf([index]))).to.equal("STATUS_INDEX_OUT_OF_RANGE");
+      expect(await codeOf(() => flagOf(new Uint8Array(LIST_FLAGS / 8), index))).to.equal("STATUS_INDEX_OUT_OF_RANGE");
     }
     expect([...masksOf([0, 255, 256])]).to.deep.equal([
       [0, (1n << 255n) | 1n],

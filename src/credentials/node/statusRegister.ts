@@ -112,7 +112,10 @@ async function read(path: string, owner: RegisterOwner): Promise<Register> {
   );
 }
 
-/** One at a time, since two processes that read the same register would draw from the same state. */
+/**
+ * One at a time, since two processes that read the same register would draw from the same state. Not `takeLock`, which
+ * takes a lock from a process that it cannot see: a register may lie on a disk that several machines share.
+ */
 async function locked<T>(path: string, act: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`;
   for (let tries = 0; ; ++tries) {

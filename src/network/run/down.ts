@@ -3,7 +3,7 @@ import { readNetwork } from "../description.ts";
 import { requireCompose, run, runningServices } from "./docker.ts";
 import { findRunning, forgetPid, isNode, notedRunner, realFolder, withLock, type RunnerKind } from "./folder.ts";
 import { chosenNodes } from "./nodes.ts";
-import { endProcesses, seeProcess, stillRuns, type SeenProcess } from "./processes.ts";
+import { endProcesses, seeProcess, stillRuns, type SeenProcess } from "../../base/node/processes.ts";
 
 export interface DownResult {
   runner: RunnerKind;

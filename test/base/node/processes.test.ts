@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { endProcesses, seeProcess, seeProcesses, stillRuns } from "../../../src/network/run/processes.ts";
+import { endProcesses, seeProcess, seeProcesses, stillRuns } from "../../../src/base/node/processes.ts";
 
 describe("processes of the machine", () => {
   const hasPs = spawnSync("ps", ["-p", String(process.pid), "-o", "lstart="]).status === 0;
