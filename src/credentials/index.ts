@@ -27,6 +27,7 @@ export {
   schemaIdOf,
   SCHEMAS_FOLDER,
 } from "./schemas.ts";
+export { setStatus, type SetStatusParameters, type StatusOffice } from "./setStatus.ts";
 export {
   decodeBitstring,
   encodeBitstring,
@@ -38,9 +39,7 @@ export {
   readStatusList,
   type ReplayOptions,
   replayStatusList,
-  setStatus,
   type StatusListRef,
-  type StatusOffice,
   type StatusPurpose,
   statusPurposes,
 } from "./statusList.ts";

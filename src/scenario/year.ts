@@ -4,7 +4,7 @@ import { parseAmount } from "../money/decimal.ts";
 import { type Invoice, readInvoices } from "../invoices/index.ts";
 import { acceptAndCredit, isOfTender, issueInvoices, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
 import { type IdentityCard, issueCard } from "./cards.ts";
-import { issueCredentials, suspendIssuer } from "./credentials.ts";
+import { giveCredentials, suspendIssuer } from "./credentials.ts";
 import type { Document } from "./documents.ts";
 import { openLines, payBills, payRound, readHouseholds, spendAndRedeem, type Line } from "./funds.ts";
 import { enrolEverybody } from "./identities.ts";
@@ -34,7 +34,7 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
     households.map(({ household, civilNumber }) => ({ key: household, civilNumber })),
   );
   await recoverLostKey(stage);
-  await issueCredentials(stage);
+  await giveCredentials(stage);
   await suspendIssuer(stage);
   const licence = await issueLicence(stage);
   const card = await issueCard(stage);
