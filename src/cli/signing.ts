@@ -3,7 +3,7 @@ import type { ContractRunner, Wallet } from "ethers";
 import type { Probity } from "../contracts/connect.ts";
 import { ProbityError } from "../base/errors.ts";
 import { relayingWallet } from "../relay/index.ts";
-import type { Sent } from "../identity/index.ts";
+import type { Sent } from "../contracts/send.ts";
 import { addressOption, RPC_OPTION } from "./options.ts";
 import { openKeystore } from "./keystore.ts";
 import { withDeployment } from "./deployment.ts";

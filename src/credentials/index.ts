@@ -17,6 +17,7 @@ export {
 export { blockAt, byTime } from "./resolveAt.ts";
 export { type CredentialRequest, parseRequest } from "./request.ts";
 export { type CredentialSchema, parseSchema, schemaIdOf } from "./schemas.ts";
+export { setStatus, type SetStatusParameters, type StatusOffice } from "./setStatus.ts";
 export {
   decodeBitstring,
   encodeBitstring,
@@ -28,9 +29,7 @@ export {
   readStatusList,
   type ReplayOptions,
   replayStatusList,
-  setStatus,
   type StatusListRef,
-  type StatusOffice,
   type StatusPosition,
   type StatusPurpose,
   statusPurposes,

@@ -2,7 +2,6 @@ import type { CredentialRegistry } from "../contracts/bindings.ts";
 import { bytesOfNumber, fromBase64url, toBase64url } from "../base/bytes.ts";
 import { ProbityError } from "../base/errors.ts";
 import { gunzip, gzip } from "../base/gzip.ts";
-import { sent, type Sent } from "../identity/enrol.ts";
 
 /** What a flag of a list says (W3C Bitstring Status List v1.0, section 2.1); the numbers are those of the contract. */
 export const statusPurposes = { revocation: 0, suspension: 1 } as const;
@@ -108,35 +107,6 @@ export async function decodeBitstring(encodedList: string): Promise<Uint8Array> 
       { cause },
     );
   }
-}
-
-/** Who sets flags, with the key of the officer connected. */
-export type StatusOffice = { organisation: string; officer: string };
-
-/**
- * Sets, and in a suspension list clears, the flags of some indices: a transaction for each word of 256.
- *
- * @example
- * await setStatus(registry.connect(clerk), ref, { organisation, officer }, { set: [index] });
- * @throws {ProbityError} STATUS_INDEX_OUT_OF_RANGE
- */
-export async function setStatus(
-  registry: CredentialRegistry,
-  ref: StatusListRef,
-  { organisation, officer }: StatusOffice,
-  { set = [], clear = [] }: { set?: readonly number[]; clear?: readonly number[] },
-): Promise<Sent[]> {
-  const { schema, issuer } = ref;
-  const done: Sent[] = [];
-  for (const [word, flags] of masksOf(set)) {
-    const change = [schema, issuer, positionOf(ref, word), flags, organisation, officer] as const;
-    done.push(await sent(registry.setStatusWord(...change)));
-  }
-  for (const [word, flags] of masksOf(clear)) {
-    const change = [schema, issuer, positionOf(ref, word), flags, organisation, officer] as const;
-    done.push(await sent(registry.clearStatusWord(...change)));
-  }
-  return done;
 }
 
 /** The position of a word of a list: see the note of `ICredentialRegistry`. */

@@ -5,7 +5,7 @@ import type { Invoice } from "../invoices/index.ts";
 import { readInvoices } from "../invoices/node/readInvoices.ts";
 import { acceptAndCredit, isOfTender, issueInvoices, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
 import { type IdentityCard, issueCard } from "./cards.ts";
-import { issueCredentials, suspendIssuer } from "./credentials.ts";
+import { giveCredentials, suspendIssuer } from "./credentials.ts";
 import type { Document } from "./documents.ts";
 import { openLines, payBills, payRound, readHouseholds, spendAndRedeem, type Line } from "./funds.ts";
 import { enrolEverybody } from "./identities.ts";
@@ -35,7 +35,7 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
     households.map(({ household, civilNumber }) => ({ key: household, civilNumber })),
   );
   await recoverLostKey(stage);
-  await issueCredentials(stage);
+  await giveCredentials(stage);
   await suspendIssuer(stage);
   const licence = await issueLicence(stage);
   const card = await issueCard(stage);

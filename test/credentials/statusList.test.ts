@@ -42,9 +42,9 @@ async function codeOf(act: () => unknown): Promise<string | undefined> {
 
 describe("status lists", () => {
   it("agree bit for bit: the chain, its events, the published list as others read it, and a slow model", async () => {
-    const { credentials, desk, licence, county, alice, did } = await networkHelpers.loadFixture(office);
+    const { credentials, issuing, licence, county, alice, did } = await networkHelpers.loadFixture(office);
     const ref: StatusListRef = { schema: licence.id, issuer: 1, purpose: "suspension", list: 3 };
-    const acting = { organisation: county.address, officer: alice.address };
+    const by = { organisation: county.address, officer: alice.address };
     const model = new Set<number>();
     const draw = numbers(7);
     const edges = [0, 255, 256, 511, LIST_FLAGS - 256, LIST_FLAGS - 1];
@@ -52,14 +52,14 @@ describe("status lists", () => {
     for (let round = 0; round < 6; ++round) {
       const set = [...edges.slice(0, round + 1), ...Array.from({ length: 8 }, () => draw(LIST_FLAGS))];
       const clear = [...model].filter((index) => draw(3) === 0 && !set.includes(index));
-      await setStatus(desk, ref, acting, { set: set.filter((index) => !model.has(index)), clear });
+      await setStatus(issuing, { ...ref, ...by, set: set.filter((index) => !model.has(index)), clear });
       set.forEach((index) => model.add(index));
       clear.forEach((index) => model.delete(index));
       states.push({ block: await ethers.provider.getBlockNumber(), flags: [...model] });
     }
     // Another list, another purpose and another schema must not show in this one.
-    await setStatus(desk, { ...ref, list: 2 }, acting, { set: [1] });
-    await setStatus(desk, { ...ref, purpose: "revocation" }, acting, { set: [1] });
+    await setStatus(issuing, { ...ref, list: 2, ...by, set: [1] });
+    await setStatus(issuing, { ...ref, purpose: "revocation", ...by, set: [1] });
 
     for (const { block, flags } of states) {
       const slow = new Uint8Array(LIST_FLAGS / 8);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { actingAs } from "../../../contracts/connect.ts";
 import { accredit, withdrawAccreditation } from "../../../identity/index.ts";
 import { reportOf } from "../../deployment.ts";
 import { addressOption, indexOption, timeOption } from "../../options.ts";
@@ -45,12 +46,11 @@ async function give(options: AccreditOptions, output: Output): Promise<void> {
   const { holder, from } = options;
   const accreditor = options.accreditor === true;
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.credentialRegistry.connect(key);
     const office = await officeOf(probity, key.address, options);
     const parent = options.parent ?? (await accreditationFor(probity, options, "accreditor"));
     const until = BigInt(options.until);
     const terms = { holder, accreditor, parent, until, ...(from === undefined ? {} : { from: BigInt(from) }) };
-    const sent = await accredit(registry, office, terms);
+    const sent = await accredit(actingAs(probity, key), { ...office, ...terms });
     reportOf(output, probity, { ...office, holder, accreditor, parent, until, ...sent }, () =>
       [
         `${holder} may ${accreditor ? "accredit" : "issue"} until ${dateTime(until)}, under accreditation ${sent.index}.`,
@@ -64,9 +64,8 @@ async function withdraw(options: WithdrawOptions, output: Output): Promise<void>
   const { index } = options;
   const reasonHash = reasonHashOf(options, output);
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.credentialRegistry.connect(key);
     const office = await officeOf(probity, key.address, options);
-    const sent = await withdrawAccreditation(registry, { ...office, index }, reasonHash);
+    const sent = await withdrawAccreditation(actingAs(probity, key), { ...office, index, reasonHash });
     reportOf(output, probity, { ...office, index, reasonHash, ...sent }, () =>
       [`Accreditation ${index} is withdrawn for ever, reason ${reasonHash}.`, sentLine(sent)].join("\n"),
     );

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { blockTime } from "../../../chain/clock.ts";
+import { actingAs } from "../../../contracts/connect.ts";
 import { ProbityError } from "../../../base/errors.ts";
 import { cancelGuardians, guardianSet, proposeGuardians, type GuardianSet } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
@@ -70,11 +71,11 @@ async function set(options: GuardianOptions, output: Output): Promise<void> {
     );
   }
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
     const identity = await actorOf(probity, key.address, options.identity, "--identity");
     const wanted = chosen ?? { guardians: guardians ?? [], threshold: threshold ?? 0 };
-    const sent = await proposeGuardians(board, identity, wanted);
-    const known = await guardianSet(board, identity);
+    const sent = await proposeGuardians(acting, { identity, set: wanted });
+    const known = await guardianSet(probity.contracts.recoveryBoard, identity);
     reportOf(output, probity, { identity, ...known, ...sent }, ({ proposed }) =>
       [
         proposed === undefined
@@ -107,9 +108,9 @@ async function show(identity: string, rpc: string, output: Output): Promise<void
 
 async function cancel(options: GuardianOptions, output: Output): Promise<void> {
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
     const identity = await actorOf(probity, key.address, options.identity, "--identity");
-    const sent = await cancelGuardians(board, identity);
+    const sent = await cancelGuardians(acting, { identity });
     reportOf(output, probity, { identity, ...sent }, () =>
       [`The change of guardians of ${identity} is called off.`, sentLine(sent)].join("\n"),
     );

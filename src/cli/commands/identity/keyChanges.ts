@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import { toUtf8String, ZeroAddress } from "ethers";
-import type { IdentityRegistry } from "../../../contracts/bindings.ts";
 import { blockTime } from "../../../chain/clock.ts";
-import type { Probity } from "../../../contracts/connect.ts";
+import { actingAs, type Probity } from "../../../contracts/connect.ts";
+import type { Sent } from "../../../contracts/send.ts";
 import { ProbityError } from "../../../base/errors.ts";
 import {
   addDelegate,
@@ -16,7 +16,6 @@ import {
   type AttributeRecord,
   type DelegateType,
   type KeyRecords,
-  type Sent,
 } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, durationOption, RPC_OPTION } from "../../options.ts";
@@ -49,7 +48,7 @@ function addOwnerCommand(identity: Command, output: Output): void {
     .action((whom: string, newOwner: string, options: RelayedOptions & { deactivate?: true }) => {
       requireMeant(newOwner, options.deactivate === true);
       return change(whom, options, output, {
-        act: (registry) => changeOwner(registry, whom, newOwner),
+        act: (acting) => changeOwner(acting, { identity: whom, newOwner }),
         result: { newOwner },
         text:
           newOwner === ZeroAddress
@@ -68,9 +67,10 @@ function addAttributeCommands(identity: Command, output: Output): void {
     .requiredOption("--validity <duration>", "how long it is valid, such as 365d", durationOption)
     .action((whom: string, name: string, value: string, options: ValidOptions) => {
       const made = attributeOfText(name, value);
+      const { validity } = options;
       return change(whom, options, output, {
-        act: (registry) => setAttribute(registry, whom, made, options.validity),
-        result: { name, value: made.value, validity: options.validity },
+        act: (acting) => setAttribute(acting, { identity: whom, ...made, validity }),
+        result: { name, value: made.value, validity },
         text: `${visible(name)} stands in the document of ${whom}.`,
       });
     });
@@ -81,7 +81,8 @@ function addAttributeCommands(identity: Command, output: Output): void {
         check: (records) => {
           requireAttribute(records.attributes, whom, name, revokedValue(name, value));
         },
-        act: (registry) => revokeAttribute(registry, whom, { name: nameBytes(name), value: revokedValue(name, value) }),
+        act: (acting) =>
+          revokeAttribute(acting, { identity: whom, name: nameBytes(name), value: revokedValue(name, value) }),
         result: { name, value: revokedValue(name, value) },
         text: `${visible(name)} is no longer in the document of ${whom}.`,
       }),
@@ -101,7 +102,7 @@ function addDelegateCommands(identity: Command, output: Output): void {
     .action((whom: string, address: string, options: DelegateOptions & ValidOptions) => {
       const { type, validity } = options;
       return change(whom, options, output, {
-        act: (registry) => addDelegate(registry, whom, { type, address, validity }),
+        act: (acting) => addDelegate(acting, { identity: whom, type, delegate: address, validity }),
         result: { delegate: address, type, validity },
         text: `${address} is a delegate of ${whom} for ${type}.`,
       });
@@ -114,7 +115,7 @@ function addDelegateCommands(identity: Command, output: Output): void {
         check: (records) => {
           requireDelegate(records, whom, address, type);
         },
-        act: (registry) => revokeDelegate(registry, whom, { type, address }),
+        act: (acting) => revokeDelegate(acting, { identity: whom, type, delegate: address }),
         result: { delegate: address, type },
         text: `${address} is no delegate of ${whom} for ${type} any more.`,
       });
@@ -156,7 +157,7 @@ function listing(command: Command, output: Output): Command {
 interface Change {
   /** Refuses what would be no change: the registry takes it, and a typing error would leave a thief's key in place. */
   check?: (records: KeyRecords) => void;
-  act: (registry: IdentityRegistry) => Promise<Sent>;
+  act: (acting: Probity) => Promise<Sent>;
   result: object;
   text: string;
 }
@@ -170,7 +171,7 @@ async function change(
   await withKey(options, async (probity, key) => {
     await actorOf(probity, key.address, whom, "its address");
     check?.(await recordsOf(probity, whom, output));
-    const sent = await act(probity.contracts.identityRegistry.connect(senderOf(probity, key, options)));
+    const sent = await act(actingAs(probity, senderOf(probity, key, options)));
     reportOf(output, probity, { identity: whom, ...result, ...sent }, () => [text, sentLine(sent)].join("\n"));
   });
 }

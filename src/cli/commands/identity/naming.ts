@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { z } from "zod";
-import type { Probity } from "../../../contracts/connect.ts";
+import { actingAs, type Probity } from "../../../contracts/connect.ts";
+import type { Sent } from "../../../contracts/send.ts";
 import { ProbityError } from "../../../base/errors.ts";
 import {
   confirmOfficers,
@@ -10,7 +11,6 @@ import {
   type Confirmer,
   type Nomination,
   type Purpose,
-  type Sent,
 } from "../../../identity/index.ts";
 import { counted } from "../../../base/counted.ts";
 import { readCsv } from "../../csv.ts";
@@ -83,7 +83,8 @@ async function add(options: NamingOptions, output: Output): Promise<void> {
   const nominations = nominationsOf(options);
   await withKey(options, async (probity, key) => {
     const { organisation } = options;
-    const registry = probity.contracts.identityRegistry.connect(key);
+    const registry = probity.contracts.identityRegistry;
+    const acting = actingAs(probity, key);
     await actorOf(probity, key.address, organisation, "--organisation");
     const open = async ({ purpose, person, until }: Nomination): Promise<boolean> => {
       const prepared = await registry.preparedSeatOf(organisation, idOfName(purpose), person);
@@ -92,7 +93,7 @@ async function add(options: NamingOptions, output: Output): Promise<void> {
     const done = await each(
       nominations,
       open,
-      (some) => prepareOfficers(registry, organisation, some),
+      (some) => prepareOfficers(acting, { organisation, nominations: some }),
       options,
       output,
     );
@@ -109,7 +110,8 @@ async function confirm(options: NamingOptions, output: Output): Promise<void> {
   const listed = options.csv === undefined ? undefined : nominationsOf(options);
   await withKey(options, async (probity, key) => {
     const { organisation } = options;
-    const registry = probity.contracts.identityRegistry.connect(key);
+    const registry = probity.contracts.identityRegistry;
+    const acting = actingAs(probity, key);
     const nominations = listed ?? [await preparedOf(probity, options)];
     const person = await actorOf(probity, key.address, options.confirmer, "--confirmer");
     const confirmer = await confirmerOf(probity, organisation, person, options.body);
@@ -120,7 +122,7 @@ async function confirm(options: NamingOptions, output: Output): Promise<void> {
     const done = await each(
       nominations,
       open,
-      (some) => confirmOfficers(registry, organisation, some, confirmer),
+      (some) => confirmOfficers(acting, { organisation, nominations: some, confirmer }),
       options,
       output,
     );

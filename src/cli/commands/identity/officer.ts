@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { actingAs } from "../../../contracts/connect.ts";
 import { officersOf, refuseOffice, revokeOfficer, type Purpose } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
@@ -71,9 +72,8 @@ export function addOfficerCommands(identity: Command, output: Output): void {
 async function remove(options: RemoveOptions, output: Output): Promise<void> {
   const { organisation, purpose, person } = options;
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.identityRegistry.connect(key);
     const revoker = await actorOf(probity, key.address, options.revoker, "--revoker");
-    const sent = await revokeOfficer(registry, { organisation, purpose, person }, revoker);
+    const sent = await revokeOfficer(actingAs(probity, key), { organisation, purpose, person, revoker });
     reportOf(output, probity, { organisation, purpose, person, revoker, ...sent }, () =>
       [`${person} is no officer of ${organisation} for ${purpose} any more, by ${revoker}.`, sentLine(sent)].join("\n"),
     );
@@ -84,9 +84,9 @@ async function refuse(options: RefuseOptions, output: Output): Promise<void> {
   const { organisation } = options;
   const refused = options.undo !== true;
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.identityRegistry.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
     const person = await actorOf(probity, key.address, options.person, "--person");
-    const sent = await refuseOffice(registry, person, organisation, refused);
+    const sent = await refuseOffice(acting, { person, organisation, refused });
     const may = refused ? "can no longer be named an officer of" : "can be named an officer again of";
     reportOf(output, probity, { organisation, person, refused, ...sent }, () =>
       [`${person} ${may} ${organisation}.`, sentLine(sent)].join("\n"),

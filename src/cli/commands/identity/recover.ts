@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { RecoveryBoard } from "../../../contracts/bindings.ts";
+import { actingAs, type Probity } from "../../../contracts/connect.ts";
+import type { Sent } from "../../../contracts/send.ts";
 import {
   finishRecovery,
   getRecovery,
@@ -12,7 +14,6 @@ import {
   withdrawSupport,
   type GuardianSupport,
   type Recovery,
-  type Sent,
 } from "../../../identity/index.ts";
 import { blockTime } from "../../../chain/clock.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
@@ -80,10 +81,11 @@ async function support(identity: string, options: SupportOptions, output: Output
   const reasonHash = reasonHashOf(options, output);
   const { newOwner } = options;
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
+    const board = probity.contracts.recoveryBoard;
     const actor = await actorOf(probity, key.address, options.actor, "--actor");
     const guardian = options.guardian ?? actor;
-    const sent = await supportRecovery(board, { identity, guardian, actor, newOwner, reasonHash });
+    const sent = await supportRecovery(acting, { identity, guardian, actor, newOwner, reasonHash });
     const recovery = await getRecovery(board, identity);
     const { threshold } = await guardianSet(board, identity);
     reportOf(output, probity, { guardian, actor, ...recovery, newOwner, reasonHash, threshold, ...sent }, () =>
@@ -99,10 +101,10 @@ async function support(identity: string, options: SupportOptions, output: Output
 
 async function withdraw(identity: string, options: Omit<SupportOptions, "newOwner">, output: Output): Promise<void> {
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
     const actor = await actorOf(probity, key.address, options.actor, "--actor");
     const guardian = options.guardian ?? actor;
-    const sent = await withdrawSupport(board, { identity, guardian, actor });
+    const sent = await withdrawSupport(acting, { identity, guardian, actor });
     reportOf(output, probity, { identity, guardian, actor, ...sent }, () =>
       [`${guardian} supports no recovery of ${identity} any more.`, sentLine(sent)].join("\n"),
     );
@@ -112,16 +114,16 @@ async function withdraw(identity: string, options: Omit<SupportOptions, "newOwne
 /** A command that ends the pending recovery; that one is pending is said before anything is sent. */
 function ending(
   command: Command,
-  act: (board: RecoveryBoard, identity: string) => Promise<Sent>,
+  act: (acting: Probity, of: { identity: string }) => Promise<Sent>,
   done: string,
   output: Output,
 ): Command {
   return signingRelayed(command.argument("<address>", "the identity", addressOption)).action(
     (identity: string, options: RelayedOptions) =>
       withKey(options, async (probity, key) => {
-        const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+        const board = probity.contracts.recoveryBoard;
         const { number, newOwner } = await pendingRecovery(board, identity);
-        const sent = await act(board, identity);
+        const sent = await act(actingAs(probity, senderOf(probity, key, options)), { identity });
         const { stage, supporters } = await getRecovery(board, identity);
         const waitUntil = stage === "finished" ? undefined : await waitOf(board, identity, supporters);
         reportOf(output, probity, { identity, number, newOwner, stage, waitUntil, ...sent }, () =>

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { Probity } from "../../../../contracts/connect.ts";
+import { actingAs, type Probity } from "../../../../contracts/connect.ts";
+import type { Sent } from "../../../../contracts/send.ts";
 import {
   LIST_FLAGS,
   LISTS,
@@ -12,7 +13,6 @@ import {
 } from "../../../../credentials/index.ts";
 import { findStatuses, type RegisterOwner } from "../../../../credentials/node/statusRegister.ts";
 import { ProbityError } from "../../../../base/errors.ts";
-import type { Sent } from "../../../../identity/index.ts";
 import { counted } from "../../../../base/counted.ts";
 import type { CredentialRegistry } from "../../../../contracts/bindings.ts";
 import { explainNode, reportOf } from "../../../deployment.ts";
@@ -86,13 +86,12 @@ async function setFlags(typed: string[], options: FlagOptions, change: Change, o
   if (named.length > 0 && options.index === undefined)
     throw issuerNotNamed("A flag is that of one issuer's list.", options);
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.credentialRegistry.connect(key);
     const { organisation, officer } = await officeOf(probity, key.address, options);
     const { issuer, found } = await findFlags(probity, options, ids);
     const all = unique([...found, ...named]);
     const owner = { schema, issuer };
     const desk = { owner, office: { organisation, officer }, change, rpc: options.rpc };
-    const { transactions, left } = await sendFlags(registry, desk, all, output);
+    const { transactions, left } = await sendFlags(actingAs(probity, key), desk, all, output);
     const [only, ...others] = all;
     const one = others.length === 0 ? { ...only, ...transactions[0] } : {};
     reportOf(output, probity, { ...one, ...owner, purpose: change.purpose, flags: all, left, transactions }, () =>
@@ -159,7 +158,7 @@ interface FlagDesk {
 
 /** Sends a transaction for each word of 256 flags. Of many, those that stand so already are left out. */
 async function sendFlags(
-  registry: CredentialRegistry,
+  acting: Probity,
   { owner, office, change: { purpose, clear }, rpc }: FlagDesk,
   all: readonly Flag[],
   output: Output,
@@ -169,11 +168,12 @@ async function sendFlags(
   let done = 0;
   const progress = progressOf(output, all.length, "credentials");
   for (const { list, word, indices } of wordsOf(all)) {
-    const isSet = await flagsOf(registry, owner, positionOf({ purpose, list }, word));
+    const isSet = await flagsOf(acting.contracts.credentialRegistry, owner, positionOf({ purpose, list }, word));
     const open = all.length === 1 ? indices : indices.filter((index) => isSet(index) === clear);
     left += indices.length - open.length;
     if (open.length > 0) {
-      const act = setStatus(registry, { ...owner, purpose, list }, office, clear ? { clear: open } : { set: open });
+      const flags = clear ? { clear: open } : { set: open };
+      const act = setStatus(acting, { ...owner, purpose, list, ...office, ...flags });
       transactions.push(
         ...(await act.catch((error: unknown) => {
           throw partly(explainNode(error, rpc), done, all.length);

@@ -1,17 +1,5 @@
-import {
-  decodeBase58,
-  decodeBase64,
-  encodeBytes32String,
-  hexlify,
-  isHexString,
-  toBeHex,
-  toUtf8Bytes,
-  zeroPadBytes,
-} from "ethers";
-import type { IdentityRegistry } from "../contracts/bindings.ts";
+import { decodeBase58, decodeBase64, hexlify, isHexString, toBeHex, toUtf8Bytes, zeroPadBytes } from "ethers";
 import { ProbityError } from "../base/errors.ts";
-import { sent, type Sent } from "./enrol.ts";
-import type { KeyChange } from "./typedData.ts";
 
 /** What a delegate may do for the identity outside the chain: sign statements, or also log in. */
 export type DelegateType = "veriKey" | "sigAuth";
@@ -24,86 +12,6 @@ export type KeyEncoding = "hex" | "base64" | "base58" | "pem";
 
 /** An attribute as the registry stores it: 32 bytes of name and the value, both hex. */
 export type Attribute = { name: string; value: string };
-
-/** A signature that stands for the caller; see `signKeyChange`. */
-export type Signed = {
-  /** Unix seconds. */
-  deadline: bigint;
-  signature: string;
-};
-
-/**
- * Changes an identity's owner, delegates or attributes: by the owner's key that the registry is connected with, or,
- * with a signature, by anyone.
- *
- * @example
- * await changeKeys(registry.connect(key), { act: "setAttribute", identity, ...serviceAttribute("HubService", url), validity });
- */
-export async function changeKeys(registry: IdentityRegistry, change: KeyChange, signed?: Signed): Promise<Sent> {
-  return sent(signed === undefined ? sendPlain(registry, change) : sendSigned(registry, change, signed));
-}
-
-/** Hands an identity to another key; the zero address ends an identity that is not enrolled, for ever. */
-export async function changeOwner(
-  registry: IdentityRegistry,
-  identity: string,
-  newOwner: string,
-  signed?: Signed,
-): Promise<Sent> {
-  return changeKeys(registry, { act: "changeOwner", identity, newOwner }, signed);
-}
-
-/**
- * Names a delegate, who then stands in the identity's DID document. Delegates do nothing on chain.
- *
- * @param validity seconds from the block that the change is in
- */
-export async function addDelegate(
-  registry: IdentityRegistry,
-  identity: string,
-  delegate: { type: DelegateType; address: string; validity: bigint },
-  signed?: Signed,
-): Promise<Sent> {
-  const { type, address, validity } = delegate;
-  const delegateType = encodeBytes32String(type);
-  return changeKeys(registry, { act: "addDelegate", identity, delegateType, delegate: address, validity }, signed);
-}
-
-/** Ends a delegate now. */
-export async function revokeDelegate(
-  registry: IdentityRegistry,
-  identity: string,
-  delegate: { type: DelegateType; address: string },
-  signed?: Signed,
-): Promise<Sent> {
-  const delegateType = encodeBytes32String(delegate.type);
-  return changeKeys(registry, { act: "revokeDelegate", identity, delegateType, delegate: delegate.address }, signed);
-}
-
-/**
- * Puts a key or a service into the identity's DID document; see {@link keyAttribute} and {@link serviceAttribute}.
- *
- * @param validity seconds from the block that the change is in
- */
-export async function setAttribute(
-  registry: IdentityRegistry,
-  identity: string,
-  attribute: Attribute,
-  validity: bigint,
-  signed?: Signed,
-): Promise<Sent> {
-  return changeKeys(registry, { act: "setAttribute", identity, ...attribute, validity }, signed);
-}
-
-/** Takes an attribute, of exactly this name and value, out of the DID document now. */
-export async function revokeAttribute(
-  registry: IdentityRegistry,
-  identity: string,
-  attribute: Attribute,
-  signed?: Signed,
-): Promise<Sent> {
-  return changeKeys(registry, { act: "revokeAttribute", identity, ...attribute }, signed);
-}
 
 /**
  * A public key as an attribute, `did/pub/<algorithm>/<purpose>/<encoding>` (did:ethr specification, "Public Keys").
@@ -216,42 +124,4 @@ function requireWord(word: string): string {
     "Use letters, digits and underscores only.",
     { facts: { word } },
   );
-}
-
-function sendPlain(registry: IdentityRegistry, change: KeyChange) {
-  const { identity } = change;
-  switch (change.act) {
-    case "changeOwner":
-      return registry.changeOwner(identity, change.newOwner);
-    case "addDelegate":
-      return registry.addDelegate(identity, change.delegateType, change.delegate, change.validity);
-    case "revokeDelegate":
-      return registry.revokeDelegate(identity, change.delegateType, change.delegate);
-    case "setAttribute":
-      return registry.setAttribute(identity, change.name, change.value, change.validity);
-    case "revokeAttribute":
-      return registry.revokeAttribute(identity, change.name, change.value);
-  }
-}
-
-function sendSigned(registry: IdentityRegistry, change: KeyChange, { deadline, signature }: Signed) {
-  const { identity } = change;
-  switch (change.act) {
-    case "changeOwner":
-      return registry.changeOwnerWithSignature(identity, change.newOwner, deadline, signature);
-    case "addDelegate": {
-      const { delegateType, delegate, validity } = change;
-      return registry.addDelegateWithSignature(identity, delegateType, delegate, validity, deadline, signature);
-    }
-    case "revokeDelegate": {
-      const { delegateType, delegate } = change;
-      return registry.revokeDelegateWithSignature(identity, delegateType, delegate, deadline, signature);
-    }
-    case "setAttribute": {
-      const { name, value, validity } = change;
-      return registry.setAttributeWithSignature(identity, name, value, validity, deadline, signature);
-    }
-    case "revokeAttribute":
-      return registry.revokeAttributeWithSignature(identity, change.name, change.value, deadline, signature);
-  }
 }
