@@ -163,8 +163,8 @@ export class RelayedSigner extends AbstractSigner {
     if (to == null || BigInt(value ?? 0) !== 0n) {
       throw new ProbityError(
         "GATEWAY_VALUE",
-        "Only calls of contracts without value are relayed.",
-        "Send it with a key that has an account.",
+        "Only contract calls without value are relayed.",
+        "Send it with the key of an account that may send to the chain.",
       );
     }
     const { provider, forwarder, lifetime = LIFETIME } = this.options;
@@ -188,8 +188,8 @@ export class RelayedSigner extends AbstractSigner {
       if (isRevert(error)) throw explainRevert(error);
       throw new ProbityError(
         "CHAIN_FAILED",
-        `The node could not try the act out: ${nodeText(error)}.`,
-        "Look whether the node is in good order, then try again; nothing was sent.",
+        `The node could not simulate the act: ${nodeText(error)}.`,
+        "Check that the node works, then try again; nothing was sent.",
         { cause: error },
       );
     }
@@ -360,7 +360,7 @@ async function askUntil<T>(
   throw new ProbityError(
     "GATEWAY_UNREACHABLE",
     `No gateway answered (${gateways.join(", ") || "none was named"}).`,
-    "Try again later, or name another gateway; a request that was taken is not done twice.",
+    "Try again later, or name another gateway; no request is executed twice.",
     { facts: { gateways: gateways.join(",") }, cause: last },
   );
 }
@@ -375,8 +375,8 @@ function secondsOf(retryAfter = "0"): number {
 function stillPending(gateway: string): ProbityError {
   return new ProbityError(
     "GATEWAY_PENDING",
-    `The gateway ${gateway} took the request, and no block has it yet.`,
-    "Post the same request again later, here or at another gateway: it is done once.",
+    `The gateway ${gateway} accepted the request, but no block contains it yet.`,
+    "Post the same request again later, here or at another gateway: it is executed once.",
     { facts: { gateway } },
   );
 }
@@ -439,8 +439,8 @@ async function transactionOf(
   const facts = { gateway, transaction: hash };
   const isFalse = new ProbityError(
     "GATEWAY_ANSWER_FALSE",
-    `The gateway ${gateway} says that it is done, and the transaction that it names (${hash || "none"}) did not do it.`,
-    "Ask another gateway: what was signed is done once. Do not use this one any more.",
+    `The gateway ${gateway} reports the request as done, but the transaction that it names (${hash || "none"}) did not do it.`,
+    "Post the request to another gateway: it is executed once. Stop using this gateway.",
     { facts },
   );
   if (!isHexString(hash, 32)) throw isFalse;
@@ -461,8 +461,8 @@ async function transactionOf(
     if (Date.now() >= seenBy || signal?.aborted === true) {
       throw new ProbityError(
         "GATEWAY_RECEIPT_UNKNOWN",
-        `The node does not know the transaction ${hash} that the gateway says carried the request.`,
-        "Look whether your node is on the gateway's chain and up to date.",
+        `The node does not know the transaction ${hash}, which the gateway names for the request.`,
+        "Check that your node is on the gateway's chain and up to date.",
         { facts },
       );
     }

@@ -147,7 +147,7 @@ export class Gateway {
       throw new ProbityError(
         "GATEWAY_SIGNATURE",
         `${request.from} did not sign this request for this chain and forwarder.`,
-        "Sign exactly what is posted with the key of from; contract wallets cannot sign for the forwarder.",
+        "Sign exactly the posted request with the key of from; contract wallets cannot sign for the forwarder.",
         { facts: { from: request.from, ...(signer === undefined ? {} : { signer }) } },
       );
     }
@@ -223,7 +223,7 @@ export class Gateway {
     if (request.gas > limits.gas) {
       throw refusal(
         "GATEWAY_GAS",
-        `The request asks for ${String(request.gas)} gas, more than the ${String(limits.gas)} that one may.`,
+        `The request asks for ${String(request.gas)} gas; the limit is ${String(limits.gas)}.`,
         "Do less in one request.",
         { gas: String(request.gas), most: String(limits.gas) },
       );
@@ -266,8 +266,8 @@ export class Gateway {
     if (trusting) return;
     throw refusal(
       "GATEWAY_TARGET",
-      `${to} is no contract of this deployment that takes relayed calls.`,
-      "Call one of the address book, or an agency's account.",
+      `${to} is not a contract of this deployment that accepts relayed calls.`,
+      "Call a contract of the address book, or an agency's account.",
       { to },
     );
   }
@@ -296,7 +296,7 @@ export class Gateway {
     if (request.deadline < BigInt(now)) {
       throw refusal(
         "GATEWAY_EXPIRED",
-        `The request held until ${new Date(Number(request.deadline) * 1000).toISOString()}, and that is past.`,
+        `The request expired at ${new Date(Number(request.deadline) * 1000).toISOString()}.`,
         "Sign it again with a later deadline.",
         { deadline: String(request.deadline), time: String(now) },
       );
@@ -314,8 +314,8 @@ export class Gateway {
       if (request.gas >= needs) throw error;
       throw refusal(
         "GATEWAY_GAS_TOO_LITTLE",
-        `The act does not get through with the ${String(request.gas)} gas that the request gives it.`,
-        `Sign it again with ${String(needs)}, or a quarter more to be sure.`,
+        `The act needs more than the ${String(request.gas)} gas of the request.`,
+        `Sign it again with ${String(needs)} gas, or a quarter more to be safe.`,
         { gas: String(request.gas), needs: String(needs) },
       );
     }
@@ -343,7 +343,7 @@ export class Gateway {
     if (found?.execution === "failed") {
       throw refusal(
         "GATEWAY_ACT_FAILED",
-        `Somebody else brought the request in a batch in which its act failed: the nonce ${String(nonce)} of ${from} is used, and nothing was done.`,
+        `Somebody else sent the request in a batch, and its act failed: the nonce ${String(nonce)} of ${from} is used, and nothing was done.`,
         "Sign the act again with the next nonce, if it is still wanted.",
         facts,
       );
@@ -353,14 +353,14 @@ export class Gateway {
       throw refusal(
         "GATEWAY_NONCE_UNCLEAR",
         `The nonce ${String(nonce)} of ${from} was used ${where}, and the gateway cannot tell whether by this request.`,
-        "Look whether the act was done before you sign it again with the next nonce.",
+        "Check whether the act was done before you sign it again with the next nonce.",
         facts,
       );
     }
     throw refusal(
       "GATEWAY_NONCE_USED",
-      `The nonce ${String(nonce)} of ${from} was used by another request, so this one can never be done.`,
-      "Look whether the other one did what you want; if not, sign this one again with the next nonce.",
+      `The nonce ${String(nonce)} of ${from} was used by another request, so this request can never be executed.`,
+      "Check whether the other request did the act; if not, sign this one again with the next nonce.",
       facts,
     );
   }
@@ -391,7 +391,12 @@ export class Gateway {
     const { provider, limits } = this.#options;
     const { id, to, data, signer } = message;
     if (getAddress(signer) === this.account) {
-      throw refusal("GATEWAY_SIGNATURE", "The gateway signs no messages of its own.", "Sign with another key.", {});
+      throw refusal(
+        "GATEWAY_SIGNATURE",
+        "The gateway does not send messages that its own key signed.",
+        "Sign with another key.",
+        {},
+      );
     }
     // What is there already needs no transaction, and may be brought as often as one likes.
     const there = await this.#traceOf(message, 1);
@@ -412,7 +417,7 @@ export class Gateway {
     if (gas > limits.gas) {
       throw refusal(
         "GATEWAY_GAS",
-        `The message takes ${String(gas)} gas, more than one may.`,
+        `The message takes ${String(gas)} gas, above the limit.`,
         "Do less in one message.",
         {
           ...{ gas: String(gas), most: String(limits.gas) },
@@ -435,7 +440,8 @@ export class Gateway {
    * @throws {ProbityError} GATEWAY_BUSY
    */
   async #searchFarBack(message: Message): Promise<Outcome | undefined> {
-    if (this.#searches >= SEARCHES) throw busy("The gateway looks for as many earlier messages as it can at a time.");
+    if (this.#searches >= SEARCHES)
+      throw busy("The gateway is already searching for as many earlier messages as it can.");
     this.#searches += 1;
     try {
       const newest = await this.#options.provider.getBlockNumber();
@@ -498,7 +504,7 @@ export class Gateway {
     const signed = this.#requestIn(call);
     const inner =
       signed === undefined ? { from: this.account, to: call.to, data: call.data } : innerCall(call.to, signed.request);
-    let why = "what it met in the block is not so any more";
+    let why = "the cause no longer exists";
     let facts: Record<string, string> = {};
     try {
       await this.#tryOut(inner);
@@ -508,8 +514,8 @@ export class Gateway {
     }
     const error = refusal(
       "CONTRACT_REFUSED",
-      `The act passed when it was tried out and was refused in block ${String(receipt.blockNumber)}: ${why}.`,
-      "Nothing of it was done and the signer's nonce is not used; post it again when the cause is gone, or sign another act with the same nonce.",
+      `The act passed its simulation, but was refused in block ${String(receipt.blockNumber)}: ${why}.`,
+      "Nothing was done, and the signer's nonce is not used; post it again when the cause is gone, or sign another act with the same nonce.",
       { ...facts, transaction: receipt.hash, block: String(receipt.blockNumber) },
     );
     return { status: "refused", error: refusalView(error), receipt: viewOf(receipt) };

@@ -120,7 +120,7 @@ async function listen(start: () => Promise<unknown>, { host, port }: { host: str
     throw new ProbityError(
       "GATEWAY_PORT_IN_USE",
       `The gateway cannot listen on ${host}:${port} (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
-      "Choose another with --port or --host, or stop what listens there.",
+      "Choose another with --port or --host, or stop the program that listens there.",
       { facts: { host, port: String(port) }, cause },
     );
   }

@@ -31,13 +31,13 @@ export function takeLock(path: string, facts: Readonly<Record<string, string>> =
         throw new ProbityError(
           "GATEWAY_ALREADY_RUNNING",
           `A gateway with this account runs already (process ${found.pid}).`,
-          "Stop that one first, or give this one a key of its own.",
+          "Stop that gateway first, or give this one a key of its own.",
           { facts: { ...facts, pid: String(found.pid) } },
         );
       }
       setAside(path, found);
     }
-    throw new ProbityError("GATEWAY_LOCK_BUSY", `The lock ${path} changes hands all the time.`, "Try again.");
+    throw new ProbityError("GATEWAY_LOCK_BUSY", `Other processes keep taking the lock ${path}.`, "Try again.");
   } finally {
     rmSync(own, { force: true });
   }
