@@ -31,7 +31,7 @@ export function explainRevert(error: unknown): unknown {
   return new ProbityError(
     "CONTRACT_REFUSED",
     `The contract refused: ${words === undefined || custom === undefined ? exact : `${words.what} (${custom.name})`}.`,
-    words?.next ?? "Mend what the error names, then try again; nothing was changed on the chain.",
+    words?.next ?? "Correct what the error names, then try again; nothing changed on the chain.",
     { facts: { ...(custom && factsOf(custom)), error: exact }, cause: error },
   );
 }
