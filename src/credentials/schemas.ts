@@ -50,7 +50,7 @@ export function parseSchema(bytes: Uint8Array, name = "the schema"): CredentialS
   } catch (cause) {
     throw new ProbityError(
       "SCHEMA_INVALID",
-      `${name} is not a JSON Schema that credentials can follow: ${reasonOf(cause)}`,
+      `${name} is not a JSON Schema for credentials: ${reasonOf(cause)}`,
       `Write it in JSON Schema 2020-12, with $schema, $id (a URL) and title.`,
       { facts: { schema: name }, cause },
     );
@@ -105,7 +105,7 @@ function readBytes(path: string): Uint8Array {
     throw new ProbityError(
       "SCHEMA_MISSING",
       `The schema ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
-      "Check the path, or get the file from who registered the schema.",
+      "Check the path, or get the file from the authority that registered the schema.",
       { facts: { path }, cause },
     );
   }
