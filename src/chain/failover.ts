@@ -310,7 +310,7 @@ async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Pr
   if (response.status === 401) {
     throw new ProbityError(
       "CHAIN_UNAUTHORIZED",
-      `The node at ${facts.url} wants a token for ${payload.method}, and the one it got is missing, over or for something else.`,
+      `The node at ${facts.url} needs a token for ${payload.method}; the token is missing, expired or for another purpose.`,
       'Get one from the node\'s operator ("probity network token") and set PROBITY_RPC_TOKEN to it.',
       { facts },
     );
@@ -318,8 +318,8 @@ async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Pr
   if (response.status === 403) {
     throw new ProbityError(
       "CHAIN_FORBIDDEN",
-      `The node at ${facts.url} does not answer to the host name that it was asked by.`,
-      "Ask by a name of its host allow-list, or have its operator add this one.",
+      `The node at ${facts.url} does not accept the host name of the request.`,
+      "Use a name on its host allow-list, or ask its operator to add this one.",
       { facts },
     );
   }

@@ -90,8 +90,8 @@ export async function issueVc(parameters: IssueVcParameters): Promise<IssuedVc> 
   if (finding !== undefined) {
     throw new ProbityError(
       "VC_CLAIMS_INVALID",
-      `The claims are not as the schema ${schema.url} asks: ${finding.instancePath} ${finding.message ?? ""}.`,
-      "Mend the claims; the schema's descriptions say what each one is.",
+      `The claims do not match the schema ${schema.url}: ${finding.instancePath} ${finding.message ?? ""}.`,
+      "Correct the claims; the schema's descriptions say what each one is.",
       { facts: { schema: schema.url, path: finding.instancePath } },
     );
   }

@@ -152,7 +152,7 @@ export async function openStatusList(jwt: string, expected: ExpectedList, resolv
 function refused(code: string, url: string, why: string): ProbityError {
   return new ProbityError(
     `STATUS_LIST_${code}`,
-    `The status list published at ${url} does not answer: ${why}.`,
+    `The status list published at ${url} cannot be used: ${why}.`,
     "Get it again from its issuer, or read the status from the chain.",
     { facts: { url } },
   );

@@ -43,7 +43,7 @@ export function parseSchema(bytes: Uint8Array, name = "the schema"): CredentialS
   } catch (cause) {
     throw new ProbityError(
       "SCHEMA_INVALID",
-      `${name} is not a JSON Schema that credentials can follow: ${reasonOf(cause)}`,
+      `${name} is not a JSON Schema for credentials: ${reasonOf(cause)}`,
       `Write it in JSON Schema 2020-12, with $schema, $id (a URL) and title.`,
       { facts: { schema: name }, cause },
     );

@@ -118,7 +118,7 @@ export function parseEntitlements(bytes: Uint8Array, options: ParseEntitlementsO
           "ENTITLEMENT_DUPLICATE",
           line,
           column,
-          `"${fields[column].slice(0, 40)}" stands in line ${first} already.`,
+          `"${fields[column].slice(0, 40)}" is already in line ${first}.`,
           "Keep one of the two lines.",
         );
       }
@@ -262,7 +262,7 @@ function visitRecords(
   if (header.width === 0) {
     report("ENTITLEMENT_LIST_EMPTY", 1, null, "the file is empty.", `Begin it with ${ENTITLEMENT_COLUMNS.join(",")}.`);
   } else if (header.positions !== undefined && count === 0) {
-    report("ENTITLEMENT_LIST_EMPTY", 1, null, "the list has a header and no household.", "Add a line a household.");
+    report("ENTITLEMENT_LIST_EMPTY", 1, null, "the list has a header but no household.", "Add a line a household.");
   }
 }
 
@@ -272,7 +272,7 @@ function readHeader(names: readonly string[], report: Report): ReadonlyMap<strin
   let sound = true;
   names.forEach((name, i) => {
     if (positions.has(name)) {
-      report("ENTITLEMENT_HEADER", 1, name.slice(0, 40), "the column stands twice.", "Keep one of them.");
+      report("ENTITLEMENT_HEADER", 1, name.slice(0, 40), "the column appears twice.", "Keep one of them.");
       sound = false;
     } else positions.set(name, i);
   });

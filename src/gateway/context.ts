@@ -46,7 +46,7 @@ export async function revertedIn(
   context: GatewayContext,
   attempt: Attempt,
 ): Promise<Outcome> {
-  let why = "what it met in the block is not so any more";
+  let why = "the cause no longer exists";
   let facts: Record<string, string> = {};
   try {
     await tryOut(context, attempt);
@@ -56,8 +56,8 @@ export async function revertedIn(
   }
   const error = refusal(
     "CONTRACT_REFUSED",
-    `The act passed when it was tried out and was refused in block ${String(receipt.blockNumber)}: ${why}.`,
-    "Nothing of it was done and the signer's nonce is not used; post it again when the cause is gone, or sign another act with the same nonce.",
+    `The act passed its simulation, but was refused in block ${String(receipt.blockNumber)}: ${why}.`,
+    "Nothing was done, and the signer's nonce is not used; post it again when the cause is gone, or sign another act with the same nonce.",
     { ...facts, transaction: receipt.hash, block: String(receipt.blockNumber) },
   );
   return { status: "refused", error: refusalView(error), receipt: viewOf(receipt) };

@@ -124,7 +124,7 @@ export class Gateway {
       throw new ProbityError(
         "GATEWAY_SIGNATURE",
         `${request.from} did not sign this request for this chain and forwarder.`,
-        "Sign exactly what is posted with the key of from; contract wallets cannot sign for the forwarder.",
+        "Sign exactly the posted request with the key of from; contract wallets cannot sign for the forwarder.",
         { facts: { from: request.from, ...(signer === undefined ? {} : { signer }) } },
       );
     }

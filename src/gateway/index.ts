@@ -115,7 +115,7 @@ function alreadyRunning(account: string, holder: number | undefined): ProbityErr
   return new ProbityError(
     "GATEWAY_ALREADY_RUNNING",
     `A gateway with this account runs already${who}.`,
-    "Stop that one first, or give this one a key of its own.",
+    "Stop that gateway first, or give this one a key of its own.",
     { facts: { account, ...facts } },
   );
 }
@@ -131,7 +131,7 @@ async function listen(start: () => Promise<unknown>, { host, port }: { host: str
     throw new ProbityError(
       "GATEWAY_PORT_IN_USE",
       `The gateway cannot listen on ${host}:${port} (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
-      "Choose another with --port or --host, or stop what listens there.",
+      "Choose another with --port or --host, or stop the program that listens there.",
       { facts: { host, port: String(port) }, cause },
     );
   }

@@ -51,7 +51,12 @@ export class Messages implements Judge {
     const { provider, account, limits, mostGas } = this.#context;
     const { id, to, data, signer } = message;
     if (getAddress(signer) === account) {
-      throw refusal("GATEWAY_SIGNATURE", "The gateway signs no messages of its own.", "Sign with another key.", {});
+      throw refusal(
+        "GATEWAY_SIGNATURE",
+        "The gateway does not send messages that its own key signed.",
+        "Sign with another key.",
+        {},
+      );
     }
     // What is there already needs no transaction, and may be brought as often as one likes.
     const there = await this.#traceOf(message, 1);
@@ -72,7 +77,7 @@ export class Messages implements Judge {
     if (gas > mostGas) {
       throw refusal(
         "GATEWAY_GAS",
-        `The message takes ${String(gas)} gas, more than one may.`,
+        `The message takes ${String(gas)} gas, above the limit.`,
         "Do less in one message.",
         {
           ...{ gas: String(gas), most: String(mostGas) },
@@ -95,7 +100,8 @@ export class Messages implements Judge {
    * @throws {ProbityError} GATEWAY_BUSY
    */
   async #searchFarBack(message: Message): Promise<Outcome | undefined> {
-    if (this.#searches >= SEARCHES) throw busy("The gateway looks for as many earlier messages as it can at a time.");
+    if (this.#searches >= SEARCHES)
+      throw busy("The gateway is already searching for as many earlier messages as it can.");
     this.#searches += 1;
     try {
       const newest = await this.#context.provider.getBlockNumber();

@@ -47,7 +47,7 @@ export function isNodeTrouble(error: unknown): boolean {
 export function nodeFailed(text: string, cause?: unknown): ProbityError {
   return new ProbityError(
     "GATEWAY_NODE_FAILED",
-    `The gateway's node did not take the request: ${text.replace(/\.$/, "")}.`,
+    `The gateway's node did not accept the request: ${text.replace(/\.$/, "")}.`,
     "Post it to another gateway, or again later; nothing was done.",
     { cause },
   );

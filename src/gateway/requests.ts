@@ -115,8 +115,8 @@ export class Requests implements Judge {
     if (trusting) return;
     throw refusal(
       "GATEWAY_TARGET",
-      `${to} is no contract of this deployment that takes relayed calls.`,
-      "Call one of the address book, or an agency's account.",
+      `${to} is not a contract of this deployment that accepts relayed calls.`,
+      "Call a contract of the address book, or an agency's account.",
       { to },
     );
   }
@@ -145,7 +145,7 @@ export class Requests implements Judge {
     if (request.deadline < BigInt(now)) {
       throw refusal(
         "GATEWAY_EXPIRED",
-        `The request held until ${new Date(Number(request.deadline) * 1000).toISOString()}, and that is past.`,
+        `The request expired at ${new Date(Number(request.deadline) * 1000).toISOString()}.`,
         "Sign it again with a later deadline.",
         { deadline: String(request.deadline), time: String(now) },
       );
@@ -163,8 +163,8 @@ export class Requests implements Judge {
       if (request.gas >= needs) throw error;
       throw refusal(
         "GATEWAY_GAS_TOO_LITTLE",
-        `The act does not get through with the ${String(request.gas)} gas that the request gives it.`,
-        `Sign it again with ${String(needs)}, or a quarter more to be sure.`,
+        `The act needs more than the ${String(request.gas)} gas of the request.`,
+        `Sign it again with ${String(needs)} gas, or a quarter more to be safe.`,
         { gas: String(request.gas), needs: String(needs) },
       );
     }
@@ -183,7 +183,7 @@ export class Requests implements Judge {
     if (found?.execution === "failed") {
       throw refusal(
         "GATEWAY_ACT_FAILED",
-        `Somebody else brought the request in a batch in which its act failed: the nonce ${String(nonce)} of ${from} is used, and nothing was done.`,
+        `Somebody else sent the request in a batch, and its act failed: the nonce ${String(nonce)} of ${from} is used, and nothing was done.`,
         "Sign the act again with the next nonce, if it is still wanted.",
         facts,
       );
@@ -193,14 +193,14 @@ export class Requests implements Judge {
       throw refusal(
         "GATEWAY_NONCE_UNCLEAR",
         `The nonce ${String(nonce)} of ${from} was used ${where}, and the gateway cannot tell whether by this request.`,
-        "Look whether the act was done before you sign it again with the next nonce.",
+        "Check whether the act was done before you sign it again with the next nonce.",
         facts,
       );
     }
     throw refusal(
       "GATEWAY_NONCE_USED",
-      `The nonce ${String(nonce)} of ${from} was used by another request, so this one can never be done.`,
-      "Look whether the other one did what you want; if not, sign this one again with the next nonce.",
+      `The nonce ${String(nonce)} of ${from} was used by another request, so this request can never be executed.`,
+      "Check whether the other request did the act; if not, sign this one again with the next nonce.",
       facts,
     );
   }

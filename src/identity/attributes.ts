@@ -30,7 +30,7 @@ export function keyAttribute(
     throw new ProbityError(
       "ATTRIBUTE_KEY_INVALID",
       "The public key is not given as hex.",
-      "Give its bytes as 0x and two digits a byte, whatever the encoding that the document shows.",
+      "Give its bytes as 0x and two hex digits a byte, even if the document shows another encoding.",
       { facts: { key } },
     );
   }
@@ -70,7 +70,7 @@ export function attributeOfText(name: string, value: string): Attribute {
   if (key === null) {
     throw new ProbityError(
       "ATTRIBUTE_NAME_INVALID",
-      "No resolver would show an attribute of that name.",
+      "Resolvers do not show an attribute with this name.",
       "Name it did/pub/<algorithm>/<veriKey, sigAuth or enc>/<hex, base64, base58 or pem>, or did/svc/<type>.",
       { facts: { name } },
     );
@@ -94,7 +94,7 @@ function keyOfText(text: string, encoding: string): string {
   throw new ProbityError(
     "ATTRIBUTE_KEY_INVALID",
     `The public key is neither hex nor ${encoding}.`,
-    "Give its bytes as 0x and two digits a byte, or in the encoding that the name ends with.",
+    "Give its bytes as 0x and two hex digits a byte, or in the encoding that the name ends with.",
     { facts: { encoding } },
   );
 }
@@ -110,7 +110,7 @@ export function attributeName(name: string): string {
   throw new ProbityError(
     "ATTRIBUTE_NAME_LONG",
     `The attribute name "${name}" is longer than 32 bytes.`,
-    "Choose a shorter type; what is cut off would make it another attribute.",
+    "Choose a shorter type, because a shortened name would be another attribute.",
     { facts: { name } },
   );
 }

@@ -91,7 +91,7 @@ export async function pendingRecovery(board: RecoveryBoard, identity: string): P
     `No recovery of ${identity} is pending.`,
     recovery.stage === "none"
       ? "Ask the guardians to start one."
-      : `The last one is ${recovery.stage}; the guardians can start another when they need not wait.`,
+      : `The last one is ${recovery.stage}; the guardians can start another after their waiting time.`,
     { facts: { identity, stage: recovery.stage } },
   );
 }

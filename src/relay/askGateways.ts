@@ -92,7 +92,7 @@ export async function askUntil<T>(
   throw new ProbityError(
     "GATEWAY_UNREACHABLE",
     `No gateway answered (${gateways.join(", ") || "none was named"}).`,
-    "Try again later, or name another gateway; a request that was taken is not done twice.",
+    "Try again later, or name another gateway; no request is executed twice.",
     { facts: { gateways: gateways.join(",") }, cause: last },
   );
 }
@@ -107,8 +107,8 @@ function secondsOf(retryAfter = "0"): number {
 function stillPending(gateway: string): ProbityError {
   return new ProbityError(
     "GATEWAY_PENDING",
-    `The gateway ${gateway} took the request, and no block has it yet.`,
-    "Post the same request again later, here or at another gateway: it is done once.",
+    `The gateway ${gateway} accepted the request, but no block contains it yet.`,
+    "Post the same request again later, here or at another gateway: it is executed once.",
     { facts: { gateway } },
   );
 }
@@ -171,8 +171,8 @@ export async function transactionOf(
   const facts = { gateway, transaction: hash };
   const isFalse = new ProbityError(
     "GATEWAY_ANSWER_FALSE",
-    `The gateway ${gateway} says that it is done, and the transaction that it names (${hash || "none"}) did not do it.`,
-    "Ask another gateway: what was signed is done once. Do not use this one any more.",
+    `The gateway ${gateway} reports the request as done, but the transaction that it names (${hash || "none"}) did not do it.`,
+    "Post the request to another gateway: it is executed once. Stop using this gateway.",
     { facts },
   );
   if (!isHexString(hash, 32)) throw isFalse;
@@ -193,8 +193,8 @@ export async function transactionOf(
     if (Date.now() >= seenBy || signal?.aborted === true) {
       throw new ProbityError(
         "GATEWAY_RECEIPT_UNKNOWN",
-        `The node does not know the transaction ${hash} that the gateway says carried the request.`,
-        "Look whether your node is on the gateway's chain and up to date.",
+        `The node does not know the transaction ${hash}, which the gateway names for the request.`,
+        "Check that your node is on the gateway's chain and up to date.",
         { facts },
       );
     }

@@ -13,7 +13,7 @@ import { z } from "zod";
 import { ERC2771Forwarder__factory } from "../contracts/bindings.ts";
 import { ProbityError } from "../base/errors.ts";
 
-/** More than this is not passed on well between nodes; see docs/operations.md. */
+/** Nodes do not pass larger transactions on well; see docs/operations.md. */
 export const MOST_DATA_BYTES = 100_000;
 
 /** The typed data of OpenZeppelin's ERC2771Forwarder 5. */
@@ -100,7 +100,7 @@ export async function forwarderDomain(forwarder: string, provider: Provider): Pr
     throw new ProbityError(
       "GATEWAY_FORWARDER_INVALID",
       `The forwarder ${forwarder} does not sign for itself on chain ${String(chainId)}.`,
-      "Look whether the address book is of this chain.",
+      "Check that the address book belongs to this chain.",
       { facts: { forwarder, chainId: String(chainId) } },
     );
   }

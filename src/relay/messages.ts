@@ -155,8 +155,8 @@ export function readMessage(body: MessageBody, book: AddressBook): Message {
   if (contract === undefined || kind === undefined) {
     throw new ProbityError(
       "GATEWAY_MESSAGE_UNKNOWN",
-      "The gateway brings no such message: only those that carry their own signature.",
-      "See GET /v1/info for the list; for any other act post a signed request to /v1/requests.",
+      "The gateway sends only messages of the listed functions, which carry their own signature.",
+      "See GET /v1/info for the list; for any other act, post a signed request to /v1/requests.",
       { facts: { to: body.to } },
     );
   }
@@ -172,7 +172,7 @@ export function readMessage(body: MessageBody, book: AddressBook): Message {
     throw new ProbityError(
       "GATEWAY_REQUEST_INVALID",
       `The arguments of ${kind.name} cannot be read.`,
-      `Give them as ${functionOf(kind).format("sighash")}, whole numbers as decimal digits.`,
+      `Give them as ${functionOf(kind).format("sighash")}, with whole numbers as decimal digits.`,
       { facts: { function: kind.name }, cause },
     );
   }

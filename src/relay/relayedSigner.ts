@@ -123,8 +123,8 @@ export class RelayedSigner extends AbstractSigner {
     if (to == null || BigInt(value ?? 0) !== 0n) {
       throw new ProbityError(
         "GATEWAY_VALUE",
-        "Only calls of contracts without value are relayed.",
-        "Send it with a key that has an account.",
+        "Only contract calls without value are relayed.",
+        "Send it with the key of an account that may send to the chain.",
       );
     }
     const { provider, forwarder, lifetime = LIFETIME } = this.options;
@@ -148,8 +148,8 @@ export class RelayedSigner extends AbstractSigner {
       if (isRevert(error)) throw explainRevert(error);
       throw new ProbityError(
         "CHAIN_FAILED",
-        `The node could not try the act out: ${nodeErrorOf(error).text}.`,
-        "Look whether the node is in good order, then try again; nothing was sent.",
+        `The node could not simulate the act: ${nodeErrorOf(error).text}.`,
+        "Check that the node works, then try again; nothing was sent.",
         { cause: error },
       );
     }

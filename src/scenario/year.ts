@@ -45,7 +45,7 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
     throw new ProbityError(
       "SCENARIO_NO_INVOICES",
       `No document in ${invoices} could be issued.`,
-      "Name a folder with UBL 2.1 invoices, and mend what was refused above.",
+      "Name a folder with UBL 2.1 invoices, and correct the refused ones above.",
     );
   }
   await verifyAndAcknowledge(stage, issued);

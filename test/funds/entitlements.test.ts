@@ -94,8 +94,8 @@ describe("parseEntitlements", () => {
   it("refuses the later of two lines with one household or civil number, whatever the case", () => {
     const { problems, entitlements } = list(row(1), "h1,TEST-2,A,B,KES,1", "H3,test-1,A,B,KES,1");
     expect(problems.map((p) => `${p.line} ${p.column ?? ""} ${p.message}`)).to.deep.equal([
-      `3 household "h1" stands in line 2 already.`,
-      `4 civil_number "test-1" stands in line 2 already.`,
+      `3 household "h1" is already in line 2.`,
+      `4 civil_number "test-1" is already in line 2.`,
     ]);
     expect(entitlements).to.have.length(1);
   });

@@ -149,7 +149,7 @@ describe("a sealed bid through gateways", () => {
     );
     expect(code).to.equal("CONTRACT_REFUSED");
     expect(message).to.equal(
-      `The contract refused: message 2 of ${bid.account} is not newer than message 2, which was taken (TenderBoardMessageOld).`,
+      `The contract refused: message 2 of ${bid.account} is not newer than message 2, which was accepted (TenderBoardMessageOld).`,
     );
   });
 });

@@ -129,7 +129,7 @@ describe("POST /v1/messages", () => {
     const expired = await postJson(fixture.first, bodyOf(await voucherOf(fixture, { validUntil: 1n })));
     expectRefused(expired, "CONTRACT_REFUSED");
     expect(expired.body.error.message).to.equal(
-      "The contract refused: the voucher could be delivered until 1970-01-01T00:00:01Z (MerchantDeskVoucherExpired).",
+      "The contract refused: the voucher expired 1970-01-01T00:00:01Z (MerchantDeskVoucherExpired).",
     );
     expect(expired.body.error.next).to.equal("Ask for a new one.");
     expect(await sentBy(0)).to.equal(0);

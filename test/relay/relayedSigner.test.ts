@@ -42,7 +42,7 @@ describe("relayingWallet", () => {
       mined(fixture.desk.connect(wallet(fixture, [url])).spend(LINE, fixture.merchant, 10_000n, hashOf("r"))),
     );
     expect(code).to.equal("CONTRACT_REFUSED");
-    expect(message).to.match(/ has \d+ minor units of the budget line 0x\w{64}, and this takes 10000 minor units \(/);
+    expect(message).to.match(/ has \d+ minor units of the budget line 0x\w{64}, but this takes 10000 minor units \(/);
     expect(facts["error"]).to.match(/^FundLedgerInsufficient\(/);
   });
 

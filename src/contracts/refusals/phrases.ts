@@ -4,7 +4,7 @@ import { roles } from "../roles.ts";
 import { isoTime } from "../../chain/clock.ts";
 import { functionName } from "../interfaces.ts";
 
-/** A contract's refusal as a plain user would want to hear it. */
+/** A contract's refusal in plain words. */
 export type Refusal = {
   /** What is wrong; goes after "The contract refused:" and has no full stop. */
   what: string;

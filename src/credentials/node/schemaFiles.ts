@@ -57,7 +57,7 @@ function readBytes(path: string): Uint8Array {
     throw new ProbityError(
       "SCHEMA_MISSING",
       `The schema ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
-      "Check the path, or get the file from who registered the schema.",
+      "Check the path, or get the file from the authority that registered the schema.",
       { facts: { path }, cause },
     );
   }

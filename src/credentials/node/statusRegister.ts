@@ -106,7 +106,7 @@ async function read(path: string, owner: RegisterOwner): Promise<Register> {
   if (register.schema === schema && register.issuer === owner.issuer) return register;
   throw new ProbityError(
     "STATUS_REGISTER_FOREIGN",
-    `The status register ${path} is that of issuer ${register.issuer} of the schema ${register.schema}.`,
+    `The status register ${path} belongs to issuer ${register.issuer} of the schema ${register.schema}.`,
     "Keep one register for each schema and accreditation.",
     { facts: { path, schema: register.schema, issuer: String(register.issuer) } },
   );
@@ -128,7 +128,7 @@ async function locked<T>(path: string, act: () => Promise<T>): Promise<T> {
         throw new ProbityError(
           "STATUS_REGISTER_LOCKED",
           `Another process holds the status register ${path}.`,
-          `Try again; when no process is left that could, remove ${lock}.`,
+          `Try again; if no such process is left, remove ${lock}.`,
           { facts: { path, lock }, cause },
         );
       }
@@ -146,7 +146,7 @@ function invalid(path: string, why: string, cause: unknown): ProbityError {
   return new ProbityError(
     "STATUS_REGISTER_INVALID",
     `The status register ${path} cannot be read or written: ${why}`,
-    "Restore it from its copy: a new one would give indices out again that are taken.",
+    "Restore it from its copy: a new register would give out taken indices again.",
     { facts: { path }, cause },
   );
 }

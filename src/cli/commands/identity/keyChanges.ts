@@ -71,7 +71,7 @@ function addAttributeCommands(identity: Command, output: Output): void {
       return change(whom, options, output, {
         act: (acting) => setAttribute(acting, { identity: whom, ...made, validity }),
         result: { name, value: made.value, validity },
-        text: `${visible(name)} stands in the document of ${whom}.`,
+        text: `${visible(name)} is in the document of ${whom}.`,
       });
     });
   named(changing(attribute.command("revoke")))
@@ -182,7 +182,7 @@ async function recordsOf(probity: Probity, identity: string, output: Output): Pr
 }
 
 function recordsText(whom: string, { attributes, delegates }: KeyRecords): string {
-  if (attributes.length + delegates.length === 0) return `Nothing stands in the document of ${whom} but its own key.`;
+  if (attributes.length + delegates.length === 0) return `The document of ${whom} holds only its own key.`;
   return [
     `In the document of ${whom} beside its own key`,
     table([
