@@ -1,5 +1,5 @@
 import { id, ZeroHash } from "ethers";
-import { encodeCurrency } from "../bills/index.ts";
+import { encodeCurrency } from "../money/currency.ts";
 import { consentHash, signConsent } from "../funds/consent.ts";
 import type { Entitlement } from "../funds/entitlements.ts";
 import { readEntitlements } from "../funds/node/readEntitlements.ts";
