@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
+import { folderRules } from "./scripts/folders.mjs";
 
 export default tseslint.config(
   { ignores: ["node_modules/", "artifacts/", "build/", "cache/", "types/", ".probity/"] },
@@ -21,6 +22,7 @@ export default tseslint.config(
       ],
     },
   },
+  ...folderRules,
   {
     // Chai asserts with properties, and mocha with unawaited describe callbacks.
     files: ["test/**/*.ts"],
