@@ -1,6 +1,7 @@
 import { randomFillSync } from "node:crypto";
 import { encodeBytes32String, hexlify, id, toUtf8Bytes, ZeroAddress } from "ethers";
-import { billDataHash, encodeCurrency, encodeSeries, MAIN_SERIES, NO_FIELDS } from "../src/bills/index.ts";
+import { billDataHash, encodeSeries, MAIN_SERIES, NO_FIELDS } from "../src/bills/index.ts";
+import { encodeCurrency } from "../src/money/currency.ts";
 import type { BatchHeader, Bill, PresentedBill } from "../src/bills/index.ts";
 import { buildTree } from "../src/merkle/index.ts";
 import { BillRegistry__factory, IdentityRegistry__factory } from "../src/contracts/bindings.ts";

@@ -1,7 +1,7 @@
 import { AbiCoder, keccak256 } from "ethers";
 import type { AddressLike } from "ethers";
 import type { ContractBook } from "../contracts/bindings.ts";
-import { decodeCurrency } from "../bills/encoding.ts";
+import { decodeCurrency } from "../money/currency.ts";
 import { ProbityError } from "../base/errors.ts";
 import { type LotId, mined, nameOf, type Sent } from "./award.ts";
 

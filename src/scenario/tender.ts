@@ -21,7 +21,7 @@ import {
   tenderStatus,
   type TrusteeKeyPair,
 } from "../bidding/index.ts";
-import { encodeCurrency } from "../bills/index.ts";
+import { encodeCurrency } from "../money/currency.ts";
 import type { Invoice } from "../invoices/index.ts";
 import { currencyOf } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";

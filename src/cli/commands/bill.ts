@@ -3,7 +3,6 @@ import { billOfInvoice } from "../../bills/billOfInvoice.ts";
 import {
   billId,
   buildBatch,
-  decodeCurrency,
   decodeSeries,
   findBatch,
   hashManifest,
@@ -21,6 +20,7 @@ import {
   type BillsClient,
   type Manifest,
 } from "../../bills/index.ts";
+import { decodeCurrency } from "../../money/currency.ts";
 import type { Probity } from "../../contracts/connect.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { counted } from "../../base/counted.ts";
