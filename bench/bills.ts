@@ -107,10 +107,7 @@ async function deploy({ ethers }: BenchContext) {
   };
 
   const people = await (
-    await ethers.getContractFactory(
-      "IdentityRegistry",
-      await linked("KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"),
-    )
+    await ethers.getContractFactory("IdentityRegistry", await linked("KeyActs", "OfficerActs", "StatusActs"))
   ).deploy(ZeroAddress, 2n * DAY);
   const identities = IdentityRegistry__factory.connect(
     await proxied(

@@ -33,7 +33,7 @@ export const TAKING_LONG = [
   "test/bidding/TenderBoard/seal.test.ts",
   "test/findings/fullLists.test.ts",
   "test/findings/tieBreak.test.ts",
-  "test/identity/CredentialRegistry/wasValidAt.model.test.ts",
+  "test/identity/credentials/CredentialRegistry/wasValidAt.model.test.ts",
   "test/merkle/MerkleTree.test.ts",
   "test/scenario/chaos.test.ts",
   "test/scenario/resume.test.ts",
@@ -68,6 +68,10 @@ const TASKS = {
     ["node", [HARDHAT, "test", "solidity"], LONG],
   ],
   analyze: [BUILD, ["node", ["--import", "tsx", join("scripts", "analyze", "main.ts")]]],
+  // What the storage test compares with; see test/common/storage.test.ts.
+  storage: [
+    ["node", [HARDHAT, "test", "mocha", join("test", "common", "storage.test.ts")], { PROBITY_STORAGE: "accept" }],
+  ],
   bench: [BUILD_PRODUCTION, ["node", ["--import", "tsx", join("bench", "main.ts")], PRODUCTION]],
   probity: [["node", [PROBITY]]],
 };

@@ -269,24 +269,35 @@ interface IAwardBoard {
     /// @notice Thrown when the contract book is named a second time, or as 0.
     error AwardBoardConnection(address contractBook);
 
-    /// @notice Names the contract book, once. Only governance. Emits {ContractBookConnected}.
+    /// @notice Names the contract book. Once.
+    /// @dev Emits {ContractBookConnected}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The governance manager must allow the caller.
+    /// - `contractBook` must not be 0, and no contract book must be connected yet.
     function connectContractBook(address contractBook) external;
 
     /// @notice Starts the clock of the evaluation once every bid is opened or out. Anybody may.
     /// @dev The evaluators' first act does the same. Emits {EvaluationBegan}.
     ///
     /// Requirements:
-    /// - The tender board says that the lot is Opened.
-    /// - Evaluation has not begun.
+    /// - The contract must not be paused.
+    /// - The stage must be None.
+    /// - The tender board must say that the lot is Opened.
     function beginEvaluation(uint256 tenderId, uint16 lot) external;
 
     /// @notice Prepares the disqualification of a bid. Replaces one that was prepared for the same bid before.
-    /// @dev Emits {DisqualificationPrepared}.
+    /// @dev Emits {DisqualificationPrepared}, and {EvaluationBegan} when it is the first act on the lot.
     ///
     /// Requirements:
-    /// - The lot is in evaluation, and its time is not over.
-    /// - `organisation` is the buyer, or in the substitute period its parent; `officer` its maker.
-    /// - The bid is admitted, and ranked; a reinstated bid cannot be disqualified again.
+    /// - The contract must not be paused.
+    /// - The lot must be in evaluation, or its evaluation must be possible to begin.
+    /// - The substitute period, as pauses extend it, must not be over.
+    /// - The caller must be the key of `officer`, who must be a maker of `organisation`.
+    /// - `organisation` must be the buyer or, when the buyer's time is over, the agency above it.
+    /// - `reasonHash` must not be 0.
+    /// - `account` must have an admitted bid in the lot.
+    /// - The bid must be Ranked: a reinstated bid cannot be disqualified again.
     ///
     /// @param account The bidding address that sealed it.
     /// @param reasonHash The hash of the published reason.
@@ -300,8 +311,17 @@ interface IAwardBoard {
     ) external;
 
     /// @notice Approves the disqualification; the bid leaves the ranking.
-    /// @dev Emits {BidDisqualified}. Requirements as above, with a checker who is another person than the preparer and
-    /// names the same reason.
+    /// @dev Emits {BidDisqualified}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The lot must be in evaluation, or its evaluation must be possible to begin.
+    /// - The substitute period, as pauses extend it, must not be over.
+    /// - The caller must be the key of `officer`, who must be a checker of `organisation`.
+    /// - `organisation` must be the buyer or, when the buyer's time is over, the agency above it.
+    /// - The bid must be Ranked.
+    /// - The disqualification must be prepared, for the same reason.
+    /// - `officer` must not be the person who prepared it.
     function approveDisqualification(
         uint256 tenderId,
         uint16 lot,
@@ -311,13 +331,18 @@ interface IAwardBoard {
         bytes32 reasonHash
     ) external;
 
-    /// @notice Prepares the award to the best remaining bid, or the decision that no bid is left. Replaces an earlier one.
-    /// @dev Emits {AwardPrepared}.
+    /// @notice Prepares the award to the best remaining bid, or the decision that no bid is left. Replaces an earlier
+    /// one.
+    /// @dev Emits {AwardPrepared}, and {EvaluationBegan} when it is the first act on the lot.
     ///
     /// Requirements:
-    /// - As for a disqualification, by a maker.
-    /// - `account` is the best remaining bid, 0 when there is none.
-    /// - The officer is not the bidder, nor named to bid or to bill for it.
+    /// - The contract must not be paused.
+    /// - The lot must be in evaluation, or its evaluation must be possible to begin.
+    /// - The substitute period, as pauses extend it, must not be over.
+    /// - The caller must be the key of `officer`, who must be a maker of `organisation`.
+    /// - `organisation` must be the buyer or, when the buyer's time is over, the agency above it.
+    /// - `account` must be the best remaining bid, 0 when there is none.
+    /// - `officer` must not be its bidder, nor hold a seat to bid or to bill for it.
     function prepareAward(
         uint256 tenderId,
         uint16 lot,
@@ -327,8 +352,18 @@ interface IAwardBoard {
     ) external;
 
     /// @notice Approves the prepared decision, and begins the standstill.
-    /// @dev Emits {AwardApproved}. Requirements as above, with a checker who is another person than the preparer; the
-    /// bid must still be the best.
+    /// @dev Emits {AwardApproved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The lot must be in evaluation, or its evaluation must be possible to begin.
+    /// - The substitute period, as pauses extend it, must not be over.
+    /// - The caller must be the key of `officer`, who must be a checker of `organisation`.
+    /// - `organisation` must be the buyer or, when the buyer's time is over, the agency above it.
+    /// - The decision must be prepared, for the same `account`.
+    /// - `officer` must not be the person who prepared it.
+    /// - `account` must still be the best remaining bid, 0 when there is none.
+    /// - `officer` must not be its bidder, nor hold a seat to bid or to bill for it.
     function approveAward(
         uint256 tenderId,
         uint16 lot,
@@ -337,26 +372,35 @@ interface IAwardBoard {
         address account
     ) external;
 
-    /// @notice Complains against the decision that stands; suspends signature and payment. Costs nothing; never paused.
-    /// @dev Emits {ComplaintFiled}.
+    /// @notice Complains against the decision that stands; suspends signature and payment. Costs nothing.
+    /// @dev Emits {ComplaintFiled}. Cannot be paused.
     ///
     /// Requirements:
-    /// - The standstill runs, or the contract is signed and the late-complaint period runs.
-    /// - `bidder` has an admitted bid in the lot, disqualified or not, and is not the awardee.
-    /// - The bidder has not complained against this decision before.
-    /// - `actor` is the bidder or its officer for bidding.
+    /// - The caller must be the key of `actor`, who must be the bidder or its officer for bidding.
+    /// - `groundsHash` must not be 0.
+    /// - The lot must be Awarded and its standstill running, or Signed and its late-complaint period running, each as
+    ///   pauses extend it.
+    /// - The bidder must have an admitted bid in the lot, disqualified or not.
+    /// - The bidder must not be the awardee.
+    /// - The bidder must not have complained against this decision before.
     ///
     /// @param groundsHash The hash of the grounds.
     function complain(uint256 tenderId, uint16 lot, address bidder, address actor, bytes32 groundsHash) external;
 
-    /// @notice Prepares a ruling on an open complaint, for one review body. Never paused.
-    /// @dev Emits {RulingPrepared}.
+    /// @notice Prepares a ruling on an open complaint, for one review body. Replaces one that it prepared before.
+    /// @dev Emits {RulingPrepared}. Cannot be paused.
     ///
     /// Requirements:
-    /// - `organisation` holds the mandate of a review body; `officer` is its maker.
-    /// - The organisation is not the buyer, its parent or its child, nor a bidder of the lot.
-    /// - The officer had no part in notice or award, and is neither complainant nor awardee, nor bids for one.
-    /// - The ruling is Dismissed, ExcludeAwardee (when there is one), or ReinstateComplainant (when disqualified).
+    /// - The complainant must have an open complaint against the decision that stands.
+    /// - The caller must be the key of `officer`, who must be a maker of `organisation`.
+    /// - `organisation` must hold the mandate of a review body.
+    /// - `organisation` must not be the buyer, nor the agency above or an agency below it.
+    /// - `officer` must have prepared or approved neither the notice nor the award.
+    /// - `organisation` must not have an admitted bid in the lot.
+    /// - `officer` must be neither complainant nor awardee, nor hold a seat to bid or to bill for one of them.
+    /// - `reasonHash` must not be 0.
+    /// - The ruling must be Dismissed, ExcludeAwardee when there is an awardee, or ReinstateComplainant when the
+    ///   complainant's bid is Disqualified.
     function prepareRuling(
         uint256 tenderId,
         uint16 lot,
@@ -367,9 +411,20 @@ interface IAwardBoard {
         bytes32 reasonHash
     ) external;
 
-    /// @notice Approves what an officer of the same review body prepared; the ruling takes effect. Never paused.
+    /// @notice Approves what an officer of the same review body prepared; the ruling takes effect.
     /// @dev Emits {ComplaintRuled}; when upheld {AwardAnnulled}, {BidStandingChanged} and, before the signature,
-    /// {EvaluationBegan}. Requirements as above, with a checker who is another person and names the same ruling.
+    /// {EvaluationBegan}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The complainant must have an open complaint against the decision that stands.
+    /// - The caller must be the key of `officer`, who must be a checker of `organisation`.
+    /// - `organisation` must hold the mandate of a review body.
+    /// - `organisation` must not be the buyer, nor the agency above or an agency below it.
+    /// - `officer` must have prepared or approved neither the notice nor the award.
+    /// - `organisation` must not have an admitted bid in the lot.
+    /// - `officer` must be neither complainant nor awardee, nor hold a seat to bid or to bill for one of them.
+    /// - `organisation` must have prepared the same ruling for the same reason.
+    /// - `officer` must not be the person who prepared it.
     function approveRuling(
         uint256 tenderId,
         uint16 lot,
@@ -380,36 +435,64 @@ interface IAwardBoard {
         bytes32 reasonHash
     ) external;
 
-    /// @notice Ends a complaint that no review body has decided in time. Anybody may. Never paused.
-    /// @dev Emits {ComplaintLapsed}.
+    /// @notice Ends a complaint that no review body has decided in time. Anybody may.
+    /// @dev Emits {ComplaintLapsed}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The complainant must have an open complaint against the decision that stands.
+    /// - The review period must be over; no pause extends it.
     function lapseComplaint(uint256 tenderId, uint16 lot, address complainant) external;
 
     /// @notice Passes the awarded bid over because its bidder did not sign in time. Anybody may.
     /// @dev Emits {BidStandingChanged} and {EvaluationBegan}.
     ///
     /// Requirements:
-    /// - The buyer's contract offer was approved, and the signature period since then is over.
+    /// - The contract must not be paused.
+    /// - The lot must be Awarded, to a bid.
+    /// - The standstill must be over, and no complaint open.
+    /// - The contract book must have an approved offer for this decision.
+    /// - The signature period since that approval, as pauses extend it, must be over.
     function passOver(uint256 tenderId, uint16 lot) external;
 
     /// @notice Ends the lot without a contract and releases its reservation. Anybody may.
-    /// @dev Emits {LotFailed}. See {Failure} for the cases.
+    /// @dev Emits {LotFailed}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - One case of {Failure} must apply:
+    ///   - NoBids: the lot is Opened and not decided yet, and no admitted bid has a price that the lot can pay.
+    ///   - EvaluatorsSilent: the lot is in evaluation, and the substitute period is over.
+    ///   - NoAward: the decision is that no bid is left, the standstill is over, and no complaint is open.
+    ///   - BuyerSilent: a bid is awarded, the standstill is over, no complaint is open, no offer is approved, and the
+    ///     time to offer is over.
+    /// - The tender board must release the reservation.
     function declareFailed(uint256 tenderId, uint16 lot) external;
 
-    /// @notice Records that awardee and buyer have signed. Only the contract book.
-    /// @dev Emits {AwardSigned}. Requirements as for {requireSignable}.
+    /// @notice Records that awardee and buyer have signed.
+    /// @dev Emits {AwardSigned}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the contract book.
+    /// - The contract must be signable, see {requireSignable}.
     function recordSignature(uint256 tenderId, uint16 lot) external;
 
     /// @notice The award, when its contract may be offered or signed now; reverts otherwise.
     /// @dev Requirements:
-    /// - A bid is awarded, the standstill is over, no complaint is open.
-    /// - The time to offer, or after an approved offer to sign, is not over.
+    /// - The lot must be Awarded, to a bid.
+    /// - The standstill must be over, and no complaint open.
+    /// - The time to offer or, after an approved offer, to sign must not be over.
     function requireSignable(uint256 tenderId, uint16 lot) external view returns (Award memory);
 
     /// @notice Where the lot stands.
     function awardOf(uint256 tenderId, uint16 lot) external view returns (Award memory);
 
-    /// @notice The {AwardRules} of this deployment, which answers for the ranking and the best remaining bid.
-    function rules() external view returns (address);
+    /// @notice The bids that can still be awarded, best first.
+    /// @dev The cost grows with the square of the number of bids: for readers off chain.
+    function ranking(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid[] memory);
+
+    /// @notice The best bid that can still be awarded; all zero when there is none.
+    function bestBid(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid memory);
 
     /// @notice The standing of a bid, and the reason when it was disqualified or a disqualification is prepared.
     function standingOf(

@@ -128,10 +128,10 @@ library ReimbursementActs {
 
         IBillRegistry.ReimbursementStatus status = reimbursing.status;
         if (status == IBillRegistry.ReimbursementStatus.Prepared) {
-            // Check: a checker refuses it. It counts for nothing yet.
+            // Check: a checker refuses it. The amount does not count yet.
             identities.requireOfficerOf(agency, Purposes.CHECKER, officer, caller);
         } else if (status == IBillRegistry.ReimbursementStatus.Approved) {
-            // Check: a payer says that it is not paid. Were it the checker, what a payer has just paid could be freed.
+            // Check: a payer says that it is not paid. A checker could free what a payer has just paid.
             identities.requireOfficerOf(agency, Purposes.PAYER, officer, caller);
             // Effect: what the approval took is free again. No underflow: it added the same amount.
             BillStore.touched(billId).reimbursed -= uint96(reimbursement.amount);

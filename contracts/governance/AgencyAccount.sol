@@ -22,6 +22,10 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         uint48 at; // Unix seconds; nor does it outlive the seat that the officer held then
     }
 
+    uint256 private _nonce;
+    mapping(bytes32 id => PreparedCall) private _calls;
+    mapping(bytes32 id => mapping(address officer => Approval)) private _approvals;
+
     /// @dev How long a prepared call may wait for its approval and execution: a stale one must not surprise anybody.
     uint48 private constant LIFETIME = 14 days;
 
@@ -29,10 +33,10 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
     address private immutable _MANAGER;
     address private immutable _AGENCY;
 
-    uint256 private _nonce;
-    mapping(bytes32 id => PreparedCall) private _calls;
-    mapping(bytes32 id => mapping(address officer => Approval)) private _approvals;
-
+    /// @param forwarder The ERC-2771 forwarder.
+    /// @param identities The identity registry, which names the agency's officers.
+    /// @param manager_ The governance manager.
+    /// @param agency_ The agency's identity.
     constructor(
         address forwarder,
         IIdentityAuthority identities,
@@ -43,6 +47,8 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         _MANAGER = manager_;
         _AGENCY = agency_;
     }
+
+    // -- Acts of governance officers -----------------------------------------------------------------------------
 
     /// @inheritdoc IAgencyAccount
     function prepare(
@@ -149,6 +155,10 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         return Address.functionCall(_MANAGER, data);
     }
 
+    // -- Acts of governance officers -----------------------------------------------------------------------------
+
+    // -- Views ---------------------------------------------------------------------------------------------------
+
     /// @inheritdoc IAgencyAccount
     function preparedCallOf(bytes32 id) external view returns (PreparedCall memory) {
         return _calls[id];
@@ -168,6 +178,8 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
     function hashCall(uint256 nonce, address target, bytes calldata data) public view returns (bytes32) {
         return keccak256(abi.encode(block.chainid, address(this), nonce, target, data));
     }
+
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     function _requireOfficer(address officer) private view {
         _IDENTITIES.requireOfficerOf(_AGENCY, Purposes.GOVERNANCE, officer, _msgSender());

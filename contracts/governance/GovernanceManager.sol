@@ -30,6 +30,16 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
         uint48 until; // the second from which it no longer counts
     }
 
+    IAgencyAccounts private _book;
+    mapping(bytes32 matter => Vote) private _votes;
+    mapping(address account => uint48) private _suspendedUntil;
+    mapping(address guardian => uint48) private _nextSuspension;
+    mapping(address guardian => uint48) private _nextPause;
+    // Who started the running pause alone; 0 once it was renewed or ended.
+    mapping(address module => address guardian) private _pausedBy;
+    // The operation that guardians of two agencies are cancelling in this very call; 0 otherwise.
+    bytes32 private _vetoed;
+
     /// @inheritdoc IGovernanceManager
     uint64 public constant GUARDIAN_ROLE = 1;
     /// @inheritdoc IGovernanceManager
@@ -46,22 +56,14 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
 
     uint32 private immutable _MIN_DELAY;
 
-    IAgencyAccounts private _book;
-    mapping(bytes32 matter => Vote) private _votes;
-    mapping(address account => uint48) private _suspendedUntil;
-    mapping(address guardian => uint48) private _nextSuspension;
-    mapping(address guardian => uint48) private _nextPause;
-    // Who started the running pause alone; 0 once it was renewed or ended.
-    mapping(address module => address guardian) private _pausedBy;
-    // The operation that guardians of two agencies are cancelling in this very call; 0 otherwise.
-    bytes32 private _vetoed;
-
     /// @param deployer Admin without delay until it renounces, after everything is wired.
     /// @param minDelay_ The least execution delay of roles that can widen power, in seconds.
     constructor(address deployer, uint32 minDelay_) AccessManager(deployer) {
         _MIN_DELAY = minDelay_;
         if (minDelay_ < PUBLISHED_DELAY) emit TrialDeployment();
     }
+
+    // -- Acts of the admin and of guardians ----------------------------------------------------------------------
 
     /// @inheritdoc IGovernanceManager
     function connectAccounts(IAgencyAccounts accounts_) external onlyAuthorized {
@@ -175,6 +177,8 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
         return true;
     }
 
+    // -- Views ---------------------------------------------------------------------------------------------------
+
     /// @inheritdoc IGovernanceManager
     function accounts() external view returns (IAgencyAccounts) {
         return _book;
@@ -204,6 +208,8 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
     function isTrial() external view returns (bool) {
         return _MIN_DELAY < PUBLISHED_DELAY;
     }
+
+    // -- What differs from the stock manager ---------------------------------------------------------------------
 
     /// @inheritdoc IAccessManager
     /// @dev A suspended member has no role. Every check of the stock manager asks here, schedules and executions of
@@ -255,6 +261,8 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
         return caller == _msgSender() || (_vetoed != bytes32(0) && _vetoed == hashOperation(caller, target, data));
     }
 
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
+
     /// @dev Votes on a lasting suspension, which the second agency makes.
     function _voteSuspension(address account, address guardian) private returns (bool carried) {
         // Check: another agency, which is not suspended for good already.
@@ -270,8 +278,8 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
         }
     }
 
-    /// @dev Records a first vote, or carries the matter when a guardian of another agency, still in standing, has a
-    /// live vote on it. A vote that lapsed or lost its standing gives its place to the new one.
+    /// @dev Records a first vote. The second of two agencies carries the matter, when the first vote is live and its
+    /// guardian still in standing; otherwise the new vote takes its place.
     function _vote(bytes32 matter, address guardian, uint48 until) private returns (bool carried, address first) {
         Vote memory vote = _votes[matter];
         if (vote.guardian != address(0) && vote.until > block.timestamp) {

@@ -21,6 +21,8 @@ interface IAgencyAccount {
         address second;
     }
 
+    // -- Events and errors ---------------------------------------------------------------------------------------
+
     /// @notice Emitted when an officer prepares a call, which counts as the officer's approval.
     /// @param id The hash of chain, account, nonce, target and data.
     /// @param data The call data, needed again to execute.
@@ -69,11 +71,15 @@ interface IAgencyAccount {
     /// @notice Thrown when one officer alone asks for more than to pause, suspend or veto.
     error AgencyAccountNeedsTwo(bytes4 selector);
 
-    /// @notice Prepares a call and approves it. Emits {CallPrepared}.
+    // -- Acts of governance officers -----------------------------------------------------------------------------
+
+    /// @notice Prepares a call and approves it.
+    ///
+    /// @dev Emits {CallPrepared}.
     ///
     /// Requirements:
-    /// - The caller must control `officer`, a sitting governance officer of the agency.
-    /// - `target` must not be this account.
+    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
+    /// - `target` is not this account.
     ///
     /// @param target The contract to call, most often the governance manager (`schedule`, `execute`).
     /// @param data The call data. No value is ever sent.
@@ -81,23 +87,37 @@ interface IAgencyAccount {
     /// @return nonce The running number, needed to execute.
     function prepare(address officer, address target, bytes calldata data) external returns (bytes32 id, uint256 nonce);
 
-    /// @notice Approves a prepared call. Emits {CallApproved}.
+    /// @notice Approves a prepared call. The approval takes the place of one that no longer counts.
+    ///
+    /// @dev Emits {CallApproved}.
     ///
     /// Requirements:
-    /// - The caller must control `officer`, a sitting governance officer of the agency.
-    /// - The call must be neither expired nor executed, and lack an approval.
-    /// - Another person must have given the other approval, with another key.
+    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
+    /// - The call is prepared, and neither executed nor expired.
+    /// - It lacks the approval of an officer who still sits, with the key of then.
+    /// - The other approval that counts is of another person, with another key.
     function approve(address officer, bytes32 id) external;
 
-    /// @notice Takes back an approval that the officer gave. Emits {CallApprovalWithdrawn}.
-    function withdrawApproval(address officer, bytes32 id) external;
-
-    /// @notice Passes the call on. Emits {CallExecuted}; when the target reverts, so does this, and the call may be
-    /// tried again until it expires.
+    /// @notice Takes back an approval that the officer gave.
+    ///
+    /// @dev Emits {CallApprovalWithdrawn}.
     ///
     /// Requirements:
-    /// - The caller must control `officer`, a sitting governance officer of the agency.
-    /// - Two different officers who still sit must have approved, with the keys they still have.
+    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
+    /// - The call is prepared, and neither executed nor expired.
+    /// - The officer approved it.
+    function withdrawApproval(address officer, bytes32 id) external;
+
+    /// @notice Passes the call on. When the target reverts, so does this, and the call may be tried again until it
+    /// expires.
+    ///
+    /// @dev Emits {CallExecuted}.
+    ///
+    /// Requirements:
+    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
+    /// - The call is prepared, and neither executed nor expired.
+    /// - Two officers who still sit approved it, with the keys they still have.
+    /// - The target does not revert.
     ///
     /// @param nonce The number that {prepare} gave.
     /// @return result What the target returned.
@@ -108,9 +128,19 @@ interface IAgencyAccount {
         bytes calldata data
     ) external returns (bytes memory result);
 
-    /// @notice Calls the manager on the word of one officer. Emits {ActedAlone}.
+    /// @notice Calls the manager on the word of one officer.
+    ///
+    /// @dev Emits {ActedAlone}.
+    ///
+    /// Requirements:
+    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
+    /// - The call is of `pause`, `suspendMember`, `voteToSuspend` or `veto`.
+    /// - The manager does not revert.
+    ///
     /// @param data A call of `pause`, `suspendMember`, `voteToSuspend` or `veto` of the governance manager.
     function actAlone(address officer, bytes calldata data) external returns (bytes memory result);
+
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @notice The id of a call as prepared under `nonce`.
     function hashCall(uint256 nonce, address target, bytes calldata data) external view returns (bytes32);

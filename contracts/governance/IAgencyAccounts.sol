@@ -15,7 +15,14 @@ interface IAgencyAccounts {
     error AgencyAccountsOpened(address agency, address account);
 
     /// @notice Opens the account of an agency. Anybody may: the account obeys the agency's officers only, and holds no
-    /// power until governance grants it one. Emits {AgencyAccountOpened}.
+    /// power until governance grants it one.
+    ///
+    /// @dev Emits {AgencyAccountOpened}.
+    ///
+    /// Requirements:
+    /// - `agency` is an active agency.
+    /// - It has no account.
+    ///
     /// @param agency An active agency of the identity registry.
     /// @return account Its account, at an address that follows from the agency.
     function open(address agency) external returns (address account);

@@ -9,6 +9,8 @@ import {IAgencyAccounts} from "./IAgencyAccounts.sol";
 /// is the one account of an agency ({IAgencyAccounts}), so the votes of two guardians are the votes of two agencies.
 /// Times are Unix seconds of the block clock.
 interface IGovernanceManager is IAccessManager {
+    // -- Events and errors ---------------------------------------------------------------------------------------
+
     /// @notice Emitted once, by a deployment whose least delay is below the published one.
     event TrialDeployment();
 
@@ -79,17 +81,27 @@ interface IGovernanceManager is IAccessManager {
     /// @notice Thrown when the book of agency accounts is connected twice.
     error GovernanceConnected(address accounts);
 
+    // -- Acts of the admin and of guardians ----------------------------------------------------------------------
+
     /// @notice Connects the book of agency accounts, whose accounts alone can be granted roles. Once, for ever.
-    /// Only the admin role. Emits {AccountsConnected}.
+    ///
+    /// @dev Emits {AccountsConnected}.
+    ///
+    /// Requirements:
+    /// - A member of the admin role calls.
+    /// - No book is connected.
     function connectAccounts(IAgencyAccounts accounts_) external;
 
     /// @notice Votes to stop a scheduled operation, including one on this manager. The vote of a second agency cancels
-    /// it. Emits {GuardianVoted}, or {OperationVetoed} and {OperationCanceled}.
-    /// @dev A vote holds for one scheduling: an operation scheduled again needs new votes.
+    /// it. A vote holds for one scheduling: an operation scheduled again needs new votes.
+    ///
+    /// @dev Emits {GuardianVoted}, or {OperationCanceled} and {OperationVetoed}.
     ///
     /// Requirements:
-    /// - The caller must be a guardian in standing, who has not voted on this scheduling.
-    /// - The operation must be scheduled and not expired, and not about a role of the caller itself.
+    /// - A guardian in standing calls.
+    /// - The operation is scheduled and has not expired.
+    /// - It does not change the standing of the caller itself.
+    /// - The caller has not voted on this scheduling.
     ///
     /// @param caller The account that scheduled it.
     /// @param target The contract it calls.
@@ -99,36 +111,78 @@ interface IGovernanceManager is IAccessManager {
 
     /// @notice Suspends a member of any role at once: it can neither schedule nor execute nor vote. One guardian alone
     /// suspends for 72 hours and once in 30 days; a second agency's call within those hours makes it last.
-    /// Emits {MemberSuspended}.
+    ///
+    /// @dev Emits {GuardianVoted} and {MemberSuspended}, or the latter alone when it makes the suspension last.
     ///
     /// Requirements:
-    /// - The caller must be a guardian in standing, of another agency than the member.
-    /// - The member must not be suspended lastingly.
+    /// - A guardian in standing calls.
+    /// - `account` is the account of an agency, and of another than the caller's.
+    /// - It is not suspended lastingly.
+    /// - The caller has no vote on it that still counts.
+    /// - Unless the suspension lasts: the caller has suspended nobody alone for 30 days.
     ///
     /// @param account The agency account to suspend.
     function suspendMember(address account) external;
 
     /// @notice Votes for a lasting suspension without suspending alone, for an agency that did so within 30 days.
-    /// Emits {GuardianVoted}, or {MemberSuspended} when another agency voted or suspended within 72 hours.
+    ///
+    /// @dev Emits {GuardianVoted}, or {MemberSuspended} when another agency voted or suspended within 72 hours.
+    ///
+    /// Requirements:
+    /// - A guardian in standing calls.
+    /// - `account` is the account of an agency, and of another than the caller's.
+    /// - It is not suspended lastingly.
+    /// - The caller has no vote on it that still counts.
+    ///
     /// @param account The agency account to suspend.
     /// @return suspended True when this was the second vote.
     function voteToSuspend(address account) external returns (bool suspended);
 
-    /// @notice Ends a suspension. Only the admin role, so with notice. Emits {MemberRestored}.
+    /// @notice Ends a suspension, with notice.
+    ///
+    /// @dev Emits {MemberRestored}.
+    ///
+    /// Requirements:
+    /// - A member of the admin role calls.
+    /// - The account is suspended.
     function restoreMember(address account) external;
 
-    /// @notice Pauses a module for 72 hours. A guardian alone, once in 30 days over all modules. Emits {PauseStarted}.
+    /// @notice Pauses a module for 72 hours. A guardian alone, once in 30 days over all modules.
+    ///
+    /// @dev Emits {PauseStarted}.
+    ///
+    /// Requirements:
+    /// - A guardian in standing calls.
+    /// - The module is not paused.
+    /// - The caller has started no pause for 30 days.
     function pause(address module) external;
 
     /// @notice Votes to let a running pause go on for 72 hours from now; the second agency's vote renews it.
-    /// Emits {GuardianVoted} or {PauseRenewed}.
+    ///
+    /// @dev Emits {GuardianVoted} or {PauseRenewed}.
+    ///
+    /// Requirements:
+    /// - A guardian in standing calls.
+    /// - The module is paused.
+    /// - The caller has not voted to renew this pause as it stands.
+    ///
     /// @return renewed True when this was the second vote.
     function renewPause(address module) external returns (bool renewed);
 
     /// @notice Ends a running pause: at once by the agency that started it while nobody renewed it, else with the vote
-    /// of a second agency. Emits {GuardianVoted} or {PauseEnded}.
+    /// of a second agency.
+    ///
+    /// @dev Emits {GuardianVoted} or {PauseEnded}.
+    ///
+    /// Requirements:
+    /// - A guardian in standing calls.
+    /// - The module is paused.
+    /// - Unless the caller started the pause alone: it has not voted to end this pause as it stands.
+    ///
     /// @return resumed True when the module runs again.
     function resume(address module) external returns (bool resumed);
+
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @notice Pause, suspend, veto: no delay.
     // The name is that of the stock constants ADMIN_ROLE and PUBLIC_ROLE.

@@ -11,7 +11,7 @@ export default buildModule("Identity", (m) => {
     "IdentityRegistry",
     [forwarder, bound(m, "officerDelay")],
     [manager, m.getParameter<string>("uniquenessAuthority"), period(m, "officerDelay")],
-    ["KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"],
+    ["KeyActs", "OfficerActs", "StatusActs"],
   );
   const credentials = proxied(m, "CredentialRegistry", [forwarder, identities.proxy], [manager]);
   const recovery = proxied(

@@ -113,7 +113,7 @@ export async function readContract(book: ContractBook, contractId: string): Prom
     throw new ProbityError(
       "CONTRACT_UNKNOWN",
       `There is no signed contract ${contractId}.`,
-      "Compute the id from tender and lot, and look whether the awardee has signed.",
+      "Compute the id from tender and lot, and check whether the awardee has signed.",
       { facts: { contractId } },
     );
   }

@@ -39,7 +39,7 @@ export async function chainIdentity(provider: Provider): Promise<ChainIdentity> 
   if (genesis?.hash == null) {
     throw new ProbityError(
       "CHAIN_NO_GENESIS",
-      "The node has no block 0, so its chain cannot be told from others.",
+      "The node has no block 0, so its chain cannot be identified.",
       "Use a node that holds the whole chain.",
     );
   }
@@ -51,7 +51,7 @@ export function requireChain(book: AddressBook, chain: ChainIdentity): void {
   if (book.chainId === chain.chainId && book.genesisHash === chain.genesisHash) return;
   throw new ProbityError(
     "ADDRESS_BOOK_OTHER_CHAIN",
-    `The address book is of chain ${book.chainId} with genesis ${book.genesisHash}, ` +
+    `The address book belongs to chain ${book.chainId} with genesis ${book.genesisHash}, ` +
       `but the node is on chain ${chain.chainId} with genesis ${chain.genesisHash}.`,
     "Connect to a node of that chain, or use the address book of this one.",
     {

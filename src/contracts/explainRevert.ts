@@ -45,7 +45,7 @@ export function describeRevert(data: string | undefined): string | undefined {
   return custom === undefined ? undefined : exactly(custom);
 }
 
-const NEXT = "Mend what the error names, then try again; nothing was changed on the chain.";
+const NEXT = "Correct what the error names, then try again; nothing changed on the chain.";
 
 /** The words for a refusal that is no custom error of ours. */
 function unnamed(error: CallExceptionError): ProbityError {
@@ -68,7 +68,7 @@ function unnamed(error: CallExceptionError): ProbityError {
   return new ProbityError(
     "CONTRACT_REFUSED",
     "The contract refused: no reason was given.",
-    "Check that the address book is of this deployment, then try again; nothing was changed on the chain.",
+    "Check that the address book is of this deployment, then try again; nothing changed on the chain.",
     { facts: { error: "no reason was given" }, cause: error },
   );
 }

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { belowPublished, type PeriodName, type Periods } from "../contracts/periods.ts";
 import probity from "../../deploy/modules/probity.ts";
 import { GovernanceManager__factory, type GovernanceManager } from "../contracts/bindings.ts";
-import { contractsAt, type Contracts } from "../contracts/connect.ts";
+import { probityAt, type Contracts } from "../contracts/connect.ts";
 import { chainIdentity, type AddressBook } from "../contracts/addressBook.ts";
 import { addressBookPath, readAddressBook, writeAddressBook } from "../contracts/node/addressBookFile.ts";
 import { contractKeys } from "../contracts/table.ts";
@@ -100,9 +100,10 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
     bounds,
     periods,
   };
-  const contracts = contractsAt(book, deployer);
+  const deployment = probityAt(book, ethers.provider, deployer);
+  const { contracts } = deployment;
   await wire({
-    contracts,
+    probity: deployment,
     deployer,
     agencies,
     schemas,

@@ -136,6 +136,6 @@ export function parse<Schema extends z.ZodType>(
   throw new ProbityError(
     code,
     `The ${what} cannot be used: ${z.prettifyError(result.error)}`,
-    "Correct and try again.",
+    "Correct it and try again.",
   );
 }

@@ -1,3 +1,9 @@
+export * from "./acts/billPayments.ts";
+export * from "./acts/budget.ts";
+export * from "./acts/lines.ts";
+export * from "./acts/redemptions.ts";
+export * from "./acts/rounds.ts";
+export * from "./acts/spending.ts";
 export {
   type Consent,
   type ConsentContext,
@@ -22,11 +28,4 @@ export {
 export { derivePseudonym, programmeId, type PseudonymParameters } from "./pseudonym.ts";
 export { type BuiltRound, buildRound, leafDataHash, type RoundLeaf } from "./round.ts";
 export { addUp, fundTrail, type FundTrail, type FundTrailParameters, type Hop, type Movement } from "./trail.ts";
-export {
-  deliverVoucher,
-  type SignedVoucher,
-  signVoucher,
-  type Voucher,
-  VOUCHER_TYPES,
-  voucherDomain,
-} from "./voucher.ts";
+export { type SignedVoucher, signVoucher, type Voucher, VOUCHER_TYPES, voucherDomain } from "./voucher.ts";

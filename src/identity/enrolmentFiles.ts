@@ -75,6 +75,6 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, what: string): z.
   throw new ProbityError(
     "ENROLMENT_FILE_INVALID",
     `The file is not a ${what}${where}.`,
-    "Look whether it is the right file, or get it again from who made it.",
+    "Check that it is the right file, or ask its author for it again.",
   );
 }

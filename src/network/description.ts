@@ -89,7 +89,7 @@ export function readNetwork(dir: string): NetworkDescription {
     throw new ProbityError(
       "NETWORK_INVALID",
       `The description ${path} cannot be used: ${why}.`,
-      "Get it again from who made the network; it is not meant to be edited.",
+      "Get it again from the network's coordinator; do not edit it.",
       { facts: { path, why }, cause },
     );
   }

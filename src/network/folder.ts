@@ -201,15 +201,15 @@ export function requireNewFolder(dir: string): void {
   if (hasKeys(dir)) {
     throw new ProbityError(
       "NETWORK_KEYS_EXIST",
-      `${dir} holds keys of a network, and a key that is written over is lost.`,
-      "Name another folder with --out, or move this one away after you have made sure that nobody needs it.",
+      `${dir} holds keys of a network, and overwriting a key would lose it.`,
+      "Name another folder with --out, or move this one away if nobody needs it.",
       { facts: { dir } },
     );
   }
   throw new ProbityError(
     "NETWORK_FOLDER_NOT_EMPTY",
-    `${dir} is not empty, and files of a network do not mix with others.`,
-    "Name a folder that is not there yet with --out.",
+    `${dir} is not empty, and a network needs a folder of its own.`,
+    "Name a folder that does not exist yet with --out.",
     { facts: { dir } },
   );
 }
@@ -226,7 +226,7 @@ function notWritten(dir: string, cause: unknown): ProbityError {
   return new ProbityError(
     "NETWORK_NOT_WRITTEN",
     `The network cannot be written to ${dir} (${codeOf(cause)}).`,
-    "Look whether the folder is yours to write in and the disk has room, then do it again; no file is left half written.",
+    "Check that you may write in the folder and that the disk has room, then run it again; no file is left half written.",
     { facts: { dir }, cause },
   );
 }

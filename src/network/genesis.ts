@@ -133,8 +133,8 @@ export function requireSameGenesis(expected: unknown, actual: unknown, whose: st
   const { field, expected: ours, actual: theirs } = difference;
   throw new ProbityError(
     "NETWORK_GENESIS_DIFFERS",
-    `${whose} differs in ${field}: it has ${theirs}, and ${ours} was expected.`,
-    "Ask who made the network for the files again, and compare the digest of the terms with the other members by telephone.",
+    `${whose} differs in ${field}: it has ${theirs}; expected is ${ours}.`,
+    "Ask the network's coordinator for the files again, and compare the digest of the terms with the other members by telephone.",
     { facts: { field, expected: ours, actual: theirs } },
   );
 }

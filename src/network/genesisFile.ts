@@ -51,7 +51,7 @@ export function readJson(path: string): unknown {
     throw new ProbityError(
       "NETWORK_INVALID",
       `${path} cannot be read: ${why}.`,
-      "Ask who made the network for its files again.",
+      "Ask the network's coordinator for its files again.",
       { facts: { path, why }, cause },
     );
   }

@@ -54,8 +54,8 @@ export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: App
   if (before.some((node) => node.name === name) || existsSync(nodePaths(out, name).key)) {
     throw new ProbityError(
       "NETWORK_KEYS_EXIST",
-      `${out} holds the key of ${name}, and a key that is written over is lost.`,
-      "Give this node another name with --name, or go on with the key that is there.",
+      `${out} holds the key of ${name}, and overwriting it would lose it.`,
+      "Give this node another name with --name, or continue with the existing key.",
       { facts: { dir: out, name } },
     );
   }
@@ -79,7 +79,7 @@ export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: App
 }
 
 export interface CompleteParameters {
-  /** The public files of the network, as its maker gave them. */
+  /** The public files of the network, as its coordinator gave them. */
   bundle: string;
   /** The member's own folder. */
   out: string;
@@ -180,8 +180,8 @@ function requireStaticNodes(description: NetworkDescription, path: string): void
     "NETWORK_STATIC_NODES_DIFFER",
     missing === undefined
       ? `${path} names a peer that the description does not: ${wrong}.`
-      : `${path} does not name the peer ${wrong} of the description.`,
-    "Ask who made the network for the files again; they belong together.",
+      : `${path} lacks the peer ${wrong} of the description.`,
+    "Ask the network's coordinator for the files again; they belong together.",
     { facts: { path, enode: wrong } },
   );
 }
@@ -193,7 +193,7 @@ function requireOwnNode({ nodes }: NetworkDescription, own: PublicNode, out: str
     throw new ProbityError(
       "NETWORK_NOT_MEMBER",
       `The network does not know ${own.name} with the address ${own.address}.`,
-      `Give ${join(out, MEMBER_FILE)} to who makes the network, and ask for the files again.`,
+      `Give ${join(out, MEMBER_FILE)} to the network's coordinator, and ask for the files again.`,
       { facts: { name: own.name, address: own.address } },
     );
   }
@@ -201,8 +201,8 @@ function requireOwnNode({ nodes }: NetworkDescription, own: PublicNode, out: str
     if (found[field] === own[field]) continue;
     throw new ProbityError(
       "NETWORK_MEMBER_DIFFERS",
-      `The network has ${own.name} with another ${field}: ${found[field]}, where ${own[field]} was given.`,
-      "Ask who made the network to take your public part as it is, and compare it by telephone.",
+      `The network has another ${field} for ${own.name}: ${found[field]}, not ${own[field]} as in your public part.`,
+      "Ask the network's coordinator to use your public part unchanged, and compare it by telephone.",
       { facts: { name: own.name, field, expected: String(own[field]), actual: String(found[field]) } },
     );
   }
@@ -214,7 +214,7 @@ function readOwnMember(out: string): Member {
   if (!existsSync(path)) {
     throw new ProbityError(
       "NETWORK_NOT_APPLIED",
-      `There is no ${MEMBER_FILE} in ${out}, so it is not known which nodes are yours.`,
+      `There is no ${MEMBER_FILE} in ${out}, so your nodes are unknown.`,
       'Make a key first with "probity network join --name NAME --kind validator --host IP --out DIR".',
       { facts: { path } },
     );
@@ -224,7 +224,7 @@ function readOwnMember(out: string): Member {
     if (addressInFile(nodePaths(out, name).key) === address) continue;
     throw new ProbityError(
       "NETWORK_KEY_WRONG",
-      `The key in ${nodePaths(out, name).key} is missing or is not the one that ${MEMBER_FILE} names for ${name}.`,
+      `The key in ${nodePaths(out, name).key} is missing, or is not the key that ${MEMBER_FILE} names for ${name}.`,
       "Restore the key from your backup, or start again with a new folder and give the others the new public part.",
       { facts: { name, address } },
     );

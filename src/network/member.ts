@@ -21,7 +21,7 @@ export function readMember(content: unknown, source: string): Member {
   const why = z.prettifyError(result.error).replace(/\s+/g, " ");
   throw new ProbityError(
     "NETWORK_MEMBER_INVALID",
-    `${source} is no public part of a member: ${why}.`,
+    `${source} is not the public part of a member: ${why}.`,
     'Ask the member for the member.json that "probity network join" wrote.',
     { facts: { source, why } },
   );

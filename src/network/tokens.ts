@@ -62,7 +62,7 @@ export async function tokenOf(dir: string, purpose: TokenPurpose, days: number):
     throw new ProbityError(
       "NETWORK_TOKEN_KEY",
       `The key that signs tokens, ${path}, cannot be used (${codeOf(cause)}).`,
-      "Name the folder of a network that you operate, and run this as the one who owns it.",
+      "Name the folder of a network that you operate, and run this as its owner.",
       { facts: { path }, cause },
     );
   }

@@ -10,9 +10,10 @@ import {
   type PresentedBill,
 } from "../bills/index.ts";
 import { billOfInvoice } from "../bills/billOfInvoice.ts";
-import { type Invoice, type Party, readInvoices } from "../invoices/index.ts";
+import type { Invoice, Party } from "../invoices/index.ts";
+import { readInvoices } from "../invoices/node/readInvoices.ts";
 import { formatMoney } from "../money/formatMoney.ts";
-import { enrolMany, officerOf } from "./identities.ts";
+import { enrolAll, officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
 import { counted } from "../base/counted.ts";
 
@@ -202,7 +203,7 @@ function enrolledKeyOf(stage: Stage, { vatId, legalId, taxRegistrationId }: Part
 async function enrolStrangers(stage: Stage, parties: readonly Party[]): Promise<void> {
   const strangers = new Set(parties.filter((party) => enrolledKeyOf(stage, party) === undefined).map(strangerKey));
   if (strangers.size === 0) return;
-  await enrolMany(
+  await enrolAll(
     stage,
     "company",
     [...strangers].map((key) => ({ key, civilNumber: id(key) })),

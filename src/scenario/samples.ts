@@ -110,7 +110,7 @@ async function parse<T extends z.ZodType>(path: string, schema: T): Promise<z.in
   if (result.success) return result.data;
   throw new ProbityError(
     "SAMPLE_INVALID",
-    `${path} is not what it should be: ${z.prettifyError(result.error)}`,
+    `${path} is not valid: ${z.prettifyError(result.error)}`,
     "Restore the file.",
   );
 }

@@ -80,13 +80,15 @@ export async function deployed() {
   const manager = await ethers.deployContract("AuthorityStub", [cast.governance]);
 
   const forwarder = await ethers.deployContract("ERC2771Forwarder", ["Probity"]);
-  const boardLogic = await ethers.deployContract("AwardBoard", [forwarder, identities, tenders, PERIODS]);
+  const libraries = { AwardRules: await (await ethers.deployContract("AwardRules")).getAddress() };
+  const boardLogic = await ethers.deployContract("AwardBoard", [forwarder, identities, tenders, PERIODS], {
+    libraries,
+  });
   const boardProxy = await ethers.deployContract("ERC1967Proxy", [
     boardLogic,
     boardLogic.interface.encodeFunctionData("initialize", [await manager.getAddress(), PERIODS]),
   ]);
   const board: AwardBoard = await ethers.getContractAt("AwardBoard", boardProxy);
-  const rules = await ethers.getContractAt("AwardRules", await board.rules());
   const bookLogic = await ethers.deployContract("ContractBook", [
     forwarder,
     identities,
@@ -131,7 +133,7 @@ export async function deployed() {
   }
   await identities.grantMandate(cast.reviewBody, purpose("review-body"));
   await funds.fund(cast.buyer, LINE, KES, CEILING * 2n);
-  return { identities, funds, bills, tenders, manager, forwarder, board, rules, book };
+  return { identities, funds, bills, tenders, manager, forwarder, libraries, board, book };
 }
 
 export type Bid = { name: Name; price: bigint; tieBreak?: bigint };

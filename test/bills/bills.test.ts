@@ -28,7 +28,7 @@ import {
   restoreBatch,
   verifyField,
 } from "../../src/bills/index.ts";
-import { bytesOf } from "../../src/bills/encoding.ts";
+import { bytesOf } from "../../src/base/bytes.ts";
 import { ProbityError } from "../../src/base/errors.ts";
 import { verify } from "../../src/merkle/index.ts";
 

@@ -13,7 +13,7 @@ import { chainIdentity, type AddressBook } from "../../src/contracts/addressBook
 import { writeAddressBook } from "../../src/contracts/node/addressBookFile.ts";
 import { contractKeys } from "../../src/contracts/table.ts";
 import { publishedBounds } from "../../src/contracts/periods.ts";
-import { relayingWallet } from "../../src/gateway/index.ts";
+import { relayingWallet } from "../../src/relay/index.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
 import { expectRefusal, runCli } from "../support/cli.ts";
 import { MerchantDesk__factory } from "../../types/ethers-contracts/index.ts";

@@ -85,6 +85,6 @@ describe("reasons", () => {
     expect(notes).to.have.length(1);
     expect(notes[0]).to.match(/told\.salt\.json: keep it with the decision/);
     expect(reasonHashOf({ reasonHash: hash }, output)).to.equal(hash);
-    expect(() => reasonHashOf({}, output)).to.throw(ProbityError, /needs its reasons/);
+    expect(() => reasonHashOf({}, output)).to.throw(ProbityError, /needs a reason/);
   });
 });

@@ -29,24 +29,24 @@ describe("explainRevert", () => {
     const line = encodeBytes32String("relief");
     const short = refused(ledger.encodeErrorResult("FundLedgerInsufficient", [line, ZeroAddress, 9_999n, 1n]));
     expect(short.message).to.equal(
-      `The contract refused: ${ZeroAddress} has 1 minor unit of the budget line relief, and this takes 9999 minor units (FundLedgerInsufficient).`,
+      `The contract refused: ${ZeroAddress} has 1 minor unit of the budget line relief, but this takes 9999 minor units (FundLedgerInsufficient).`,
     );
     expect(short.facts["error"]).to.equal(
       `FundLedgerInsufficient(line: relief, holder: ${ZeroAddress}, wanted: 9999, available: 1)`,
     );
     const tenders = TenderBoard__factory.createInterface();
     const late = refused(tenders.encodeErrorResult("TenderBoardNoteEndsEarly", [1_767_225_599n, 2n ** 48n - 1n]));
-    expect(late.message).to.include("ends 2025-12-31T23:59:59Z, and must reach the end of time (");
+    expect(late.message).to.include("ends 2025-12-31T23:59:59Z, but must last until the end of time (");
     expect(late.facts["error"]).to.equal("TenderBoardNoteEndsEarly(expiry: 1767225599, needed: 281474976710655)");
     const foreign = refused(tenders.encodeErrorResult("TenderBoardWrongCurrency", [line, "0x4b4553", "0xff0a1b"]));
-    expect(foreign.message).to.include("the budget line relief is in KES, and the lot in 0xff0a1b (");
+    expect(foreign.message).to.include("the budget line relief is in KES, but the lot is in 0xff0a1b (");
   });
   it("says what Solidity itself answers with", () => {
     const solidity = new Interface(["error Error(string)", "error Panic(uint256)"]);
     const said = refused(solidity.encodeErrorResult("Error", ["too many bids."]));
     expect(said.message).to.equal("The contract refused: too many bids (Error).");
     const panic = refused(solidity.encodeErrorResult("Panic", [0x11]));
-    expect(panic.message).to.match(/a number is larger or smaller than it can count \(Panic\)\.$/);
+    expect(panic.message).to.match(/a number is too large or too small \(Panic\)\.$/);
     expect(panic.facts["error"]).to.equal("Panic(17)");
   });
   it("shows an error without words as it is, and says when there is no reason", () => {

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { id } from "ethers";
 import { ProbityError } from "../../src/base/errors.ts";
-import { allocateStatus, findStatus, LIST_FLAGS } from "../../src/credentials/index.ts";
+import { LIST_FLAGS } from "../../src/credentials/index.ts";
+import { allocateStatus, findStatus } from "../../src/credentials/node/statusRegister.ts";
 
 const owner = { schema: id("a schema"), issuer: 2 };
 

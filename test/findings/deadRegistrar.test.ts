@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id } from "ethers";
 import { now, purpose, reason, year } from "../support/identity.ts";
-import { guarded, loadFixture, lost } from "../identity/RecoveryBoard/fixture.ts";
+import { guarded, loadFixture, lost } from "../identity/recovery/RecoveryBoard/fixture.ts";
 
 /** The court is the registrar of the ministry and the audit office, and its judge can suspend and end them. */
 async function supervised() {

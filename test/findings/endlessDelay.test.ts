@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { day, now } from "../support/identity.ts";
-import { guarded, loadFixture, Stage, time } from "../identity/RecoveryBoard/fixture.ts";
+import { guarded, loadFixture, Stage, time } from "../identity/recovery/RecoveryBoard/fixture.ts";
 
 /** The time to finish comes on top of the delay: near the end of time the sum overflowed. */
 describe("A recovery delay near the end of time", () => {

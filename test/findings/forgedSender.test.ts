@@ -49,7 +49,7 @@ describe("A sender who is appended or left out", () => {
       ["KeyActs", "changeOwner", [alice.address, alice.address, bob.address]],
       ["StatusActs", "beginRecovery", [alice.address, ethers.ZeroAddress]],
       ["OfficerActs", "grantMandate", [alice.address, purpose("registrar")]],
-      ["TypedKeyActs", "changeOwnerWithSignature", [alice.address, bob.address, deadline, "0x"]],
+      ["KeyActs", "changeOwnerWithSignature", [alice.address, bob.address, deadline, "0x"]],
     ] as const) {
       const library = await ethers.deployContract(name);
       const data = calls.encodeFunctionData(act, values);

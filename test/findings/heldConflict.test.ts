@@ -1,19 +1,18 @@
 import { expect } from "chai";
 import { approved, as, BILL, cast, loadFixture, purpose } from "../bidding/awards.fixture.ts";
-import { guarded } from "../identity/RecoveryBoard/fixture.ts";
+import { guarded } from "../identity/recovery/RecoveryBoard/fixture.ts";
 import { ethers, networkHelpers } from "../support/identity.ts";
 
 /** Frank evaluates for the buyer and bids for the vendor, `company`, whose guardians Dave and Erin are its friends. */
 async function vendor() {
   const setting = await guarded();
-  const { registry, stranger, company, dave, erin, frank, guard, seat } = setting;
+  const { registry, company, dave, erin, frank, guard, seat } = setting;
   await guard(company, [dave, erin], 2);
   await seat(company, "bidding", frank);
-  const periods = { evaluation: 1, substitute: 1, standstill: 1, review: 1, signature: 1, lateComplaint: 1 };
-  const rules = await ethers.deployContract("AwardRules", [registry, stranger, periods]);
+  const persons = await ethers.deployContract("PersonsHarness");
   const requireConflict = async () => {
-    await expect(rules.requireDisinterested(frank, company))
-      .to.be.revertedWithCustomError(rules, "PersonsConflictOfInterest")
+    await expect(persons.requireDisinterested(registry, frank, company))
+      .to.be.revertedWithCustomError(persons, "PersonsConflictOfInterest")
       .withArgs(frank.address, company.address);
   };
   return { ...setting, requireConflict };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id } from "ethers";
 import { ethers, now, purpose, year } from "../support/identity.ts";
-import { delay, guarded, loadFixture, time, wait } from "../identity/RecoveryBoard/fixture.ts";
+import { delay, guarded, loadFixture, time, wait } from "../identity/recovery/RecoveryBoard/fixture.ts";
 
 describe("Guardians who wait after a veto", () => {
   it("are not replaced meanwhile by the thief who vetoed", async () => {

@@ -11,7 +11,7 @@ import {
   signedRequestToJson,
   type ForwardRequest,
   type SignedForwardRequest,
-} from "../../src/gateway/forwardRequest.ts";
+} from "../../src/relay/forwardRequest.ts";
 import { startGateway, type RunningGateway, type StartGatewayOptions } from "../../src/gateway/index.ts";
 import { ProbityError } from "../../src/base/errors.ts";
 import { beneficiary, ethers, hashOf, LINE, networkHelpers, paid } from "../funds/fixture.ts";

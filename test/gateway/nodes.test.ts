@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { startBridge, type Bridge } from "../../src/deploy/bridge.ts";
 import { connectToNodes, type FailoverProvider } from "../../src/chain/failover.ts";
 import { mined } from "../support/mined.ts";
-import { relayingWallet } from "../../src/gateway/index.ts";
+import { relayingWallet } from "../../src/relay/index.ts";
 import { ChaosProxy } from "../support/chaosProxy.ts";
 import {
   exchange,

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { id, Wallet } from "ethers";
 import { prepareWithdrawal, sealBid, withdrawBid, type SealRequest } from "../../src/bidding/index.ts";
 import { probityAt } from "../../src/contracts/connect.ts";
-import { messenger } from "../../src/gateway/index.ts";
+import { messenger } from "../../src/relay/index.ts";
 import { ethers, networkHelpers, openTender } from "../bidding/tenders.fixture.ts";
 import { bookOf, expectRefused, gatewayKey, postJson, providerOver, refusalOf, workshop, type Rpc } from "./fixture.ts";
 
@@ -145,7 +145,7 @@ describe("a sealed bid through gateways", () => {
     );
     expect(code).to.equal("CONTRACT_REFUSED");
     expect(message).to.equal(
-      `The contract refused: message 2 of ${bid.account} is not newer than message 2, which was taken (TenderBoardMessageOld).`,
+      `The contract refused: message 2 of ${bid.account} is not newer than message 2, which was accepted (TenderBoardMessageOld).`,
     );
   });
 });

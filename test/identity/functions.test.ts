@@ -11,11 +11,11 @@ import {
 
 /** The contracts, and the folders beside this file in which their functions are tested. */
 const CONTRACTS: Record<string, { face: Interface; folders: readonly string[] }> = {
-  IdentityRegistry: { face: IdentityRegistry__factory.createInterface(), folders: ["IdentityRegistry"] },
-  RecoveryBoard: { face: RecoveryBoard__factory.createInterface(), folders: ["RecoveryBoard"] },
+  IdentityRegistry: { face: IdentityRegistry__factory.createInterface(), folders: ["registry/IdentityRegistry"] },
+  RecoveryBoard: { face: RecoveryBoard__factory.createInterface(), folders: ["recovery/RecoveryBoard"] },
   CredentialRegistry: {
     face: CredentialRegistry__factory.createInterface(),
-    folders: ["CredentialRegistry", "StatusLists"],
+    folders: ["credentials/CredentialRegistry", "credentials/StatusLists"],
   },
 };
 

@@ -20,7 +20,7 @@ async function proxied(implementation: BaseContract, call: string, on = ethers):
 /** Deploys an identity registry, without anybody in it; on this file's own chain when no other is given. */
 export async function deployRegistry(manager: string, authority: string, forwarder: string, on = ethers) {
   const libraries: Record<string, string> = {};
-  for (const name of ["KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"]) {
+  for (const name of ["KeyActs", "OfficerActs", "StatusActs"]) {
     libraries[name] = await (await on.deployContract(name)).getAddress();
   }
   const factory = await on.getContractFactory("IdentityRegistry", { libraries });

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { ProbityError } from "../errors.ts";
-import { visible } from "../../cli/text.ts";
+import { visible } from "../text.ts";
 
 /** Nothing that we read as JSON is larger: a JavaScript string ends at half a gigabyte. */
 const MOST_BYTES = 400 * 2 ** 20;
@@ -35,8 +35,8 @@ export function readBytes(path: string, what: string, mostBytes = MOST_BYTES): B
     if (bytes <= mostBytes) return;
     throw new ProbityError(
       "FILE_TOO_LARGE",
-      `The ${what} ${visible(path)} has ${bytes} bytes, more than the ${mostBytes} that are read.`,
-      `Look whether it is the right file.`,
+      `The ${what} ${visible(path)} has ${bytes} bytes; at most ${mostBytes} are allowed.`,
+      `Check that it is the right file.`,
       { facts: { ...facts, bytes: String(bytes) } },
     );
   };
@@ -69,7 +69,7 @@ export function readJsonFile(path: string, what: string, mostBytes = MOST_BYTES)
     throw new ProbityError(
       "FILE_NOT_JSON",
       `The ${what} ${visible(path)} is not JSON.`,
-      "Look whether it is the right file, or get it again from who made it.",
+      "Check that it is the right file, or ask its author for it again.",
       { facts: { path }, cause },
     );
   }
@@ -116,7 +116,7 @@ function writeWhole<T>(path: string, unfinished: string, text: Iterable<string>,
     throw new ProbityError(
       "FILE_NOT_WRITTEN",
       `The file ${visible(path)} cannot be written (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
-      "Look whether the folder is yours to write in and the disk has room.",
+      "Check that you may write in the folder and that the disk has room.",
       { facts: { path }, cause },
     );
   }

@@ -1,50 +1,57 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { randomUUID } from "node:crypto";
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import type { ProbityError } from "../errors.ts";
+import { seeProcess } from "./processes.ts";
 
-const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string() });
+const holderSchema = z.object({ pid: z.int().positive(), start: z.string() });
 type Holder = z.infer<typeof holderSchema>;
 
+/** A lock file that cannot be read counts as being written for so long, in milliseconds. */
+const WRITING = 2_000;
+/** How often a lock that changes hands is tried before it counts as busy. */
+const TRIES = 10;
+
 /**
- * Takes a lock file, so that two gateways of one machine never use one account: both would count its nonces, and a
- * second transaction with a nonce takes the place of the first without a word.
+ * Takes a lock file in a folder that exists. The file names its holder by process and start time, so that the lock of a
+ * process that was killed counts no more. Of several that find such a lock at once, one gets it.
+ *
+ * It sees the processes of this machine only: keep a lock file where no other machine takes it.
+ *
+ * @param busy makes the error for a lock that somebody holds; it is told the process if that is known
  * @returns gives the lock back
- * @throws {ProbityError} GATEWAY_ALREADY_RUNNING
  */
-export function takeLock(path: string, facts: Readonly<Record<string, string>> = {}): () => void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const own = `${path}.${randomUUID()}`;
-  const holder: Holder = { pid: process.pid, startedAt: startOf(process.pid) ?? "" };
-  writeFileSync(own, JSON.stringify(holder), { mode: 0o600 });
+export function takeLock(path: string, busy: (holder: number | undefined) => ProbityError): () => void {
+  const own: Holder = { pid: process.pid, start: seeProcess(process.pid)?.start ?? "" };
+  const written = `${path}.${randomUUID()}`;
+  writeFileSync(written, JSON.stringify(own), { mode: 0o600, flag: "wx" });
   try {
-    for (let tries = 0; tries < 10; ++tries) {
-      try {
-        linkSync(own, path); // fails when the file is there, also for two at once
-        return () => release(path, holder);
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
-      }
+    for (let tries = 0; tries < TRIES; ++tries) {
+      // Unlike a write, a link is there with its content or not at all, and it fails when the name is taken.
+      if (linked(written, path)) return releaseOnce(path, own);
       const found = holderOf(path);
-      if (found !== undefined && startOf(found.pid) === found.startedAt) {
-        throw new ProbityError(
-          "GATEWAY_ALREADY_RUNNING",
-          `A gateway with this account runs already (process ${found.pid}).`,
-          "Stop that one first, or give this one a key of its own.",
-          { facts: { ...facts, pid: String(found.pid) } },
-        );
-      }
+      if (found === "being written") throw busy(undefined);
+      if (found !== "unreadable" && seeProcess(found.pid)?.start === found.start) throw busy(found.pid);
       setAside(path, found);
     }
-    throw new ProbityError("GATEWAY_LOCK_BUSY", `The lock ${path} changes hands all the time.`, "Try again.");
+    throw busy(undefined);
   } finally {
-    rmSync(own, { force: true });
+    rmSync(written, { force: true });
+  }
+}
+
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw cause;
   }
 }
 
 /** Takes a dead process's lock away; one that somebody else took in between is put back. */
-function setAside(path: string, dead: Holder | undefined): void {
+function setAside(path: string, dead: Holder | "unreadable"): void {
   const aside = `${path}.${randomUUID()}`;
   try {
     renameSync(path, aside);
@@ -52,44 +59,32 @@ function setAside(path: string, dead: Holder | undefined): void {
     return; // somebody was faster
   }
   const moved = holderOf(aside);
-  if (moved !== undefined && (moved.pid !== dead?.pid || moved.startedAt !== dead.startedAt)) {
-    try {
-      linkSync(aside, path);
-    } catch {
-      // A third one has it by now, and the second will look again.
-    }
+  if (typeof moved === "object" && (typeof dead === "string" || !isSame(moved, dead))) {
+    // When a third one has it by now, the second is told so at its next look.
+    linked(aside, path);
   }
   rmSync(aside, { force: true });
 }
 
-function release(path: string, { pid, startedAt }: Holder): void {
-  const found = holderOf(path);
-  if (found?.pid === pid && found.startedAt === startedAt) rmSync(path, { force: true });
+function releaseOnce(path: string, own: Holder): () => void {
+  let isReleased = false;
+  return () => {
+    if (isReleased) return;
+    isReleased = true;
+    const found = holderOf(path);
+    if (typeof found === "object" && isSame(found, own)) rmSync(path, { force: true });
+  };
 }
 
-function holderOf(path: string): Holder | undefined {
+function holderOf(path: string): Holder | "being written" | "unreadable" {
   try {
     return holderSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch {
-    return undefined;
+    const changed = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    return Date.now() - changed < WRITING ? "being written" : "unreadable";
   }
 }
 
-/**
- * When a process began, so that another one with the same number is not taken for it; undefined when there is none.
- * Linux tells; elsewhere a living number counts as the same process.
- */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  } catch {
-    if (process.platform === "linux") return undefined;
-  }
-  try {
-    process.kill(pid, 0);
-    return "";
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM" ? "" : undefined;
-  }
+function isSame(a: Holder, b: Holder): boolean {
+  return a.pid === b.pid && a.start === b.start;
 }

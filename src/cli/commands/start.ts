@@ -43,7 +43,7 @@ export function addStartCommand(program: Command, output: Output): void {
     .description("start a sandbox chain, deploy to it, and play a year in one county")
     .option("--once", "stop when the year is over, instead of keeping the chain running")
     .option("--invoices <folder>", "issue these UBL 2.1 documents instead of the samples")
-    .option("--port <port>", "where the chain listens", portOption, SANDBOX_PORT)
+    .option("--port <port>", "the port that the chain listens on", portOption, SANDBOX_PORT)
     .option("--network <folder>", "play it on this network instead, as a trial that waits in real time")
     .action((options: StartOptions) =>
       options.network === undefined

@@ -48,7 +48,7 @@ export function readAddressBook(path: string): AddressBook {
     throw new ProbityError(
       "ADDRESS_BOOK_INVALID",
       `The address book ${path} cannot be read: ${why}.`,
-      "Get it again from who deployed, or deploy again.",
+      "Get it again from the operator that deployed, or deploy again.",
       { facts: { path }, cause },
     );
   }

@@ -2,7 +2,7 @@ import { counted } from "../../base/counted.ts";
 import { isNone, money, moment, say, text, type RefusalValues, type WordsByError } from "./phrases.ts";
 import { state } from "./states.ts";
 
-const TENDER = 'Look with "probity tender show" how it stands.';
+const TENDER = 'See its state with "probity tender show".';
 const DONE = "Nothing more is to be done.";
 const BOARDS_ONLY = "Use the act of the award board or of the contract book that leads here.";
 
@@ -26,10 +26,7 @@ const tenderWords: WordsByError = {
     ({ tenderId, stage }) => `tender ${tenderId} ${state("ITenderResults.LotStage", stage)}, which does not allow this`,
     TENDER,
   ),
-  TenderBoardLotUnknown: say(
-    (values) => `there is no ${lotOf(values)}`,
-    'Look with "probity tender show" which there are.',
-  ),
+  TenderBoardLotUnknown: say((values) => `there is no ${lotOf(values)}`, 'List the lots with "probity tender show".'),
   TenderBoardLotCount: say(
     ({ count }) => `a tender of ${counted(count, "lot")} is not possible`,
     "Give it 1 to 32 lots.",
@@ -37,16 +34,16 @@ const tenderWords: WordsByError = {
   TenderBoardAmountZero: say(({ lot }) => `the ceiling or the guarantee of lot ${lot} is 0`, "Give both amounts."),
   TenderBoardWrongCurrency: say(
     ({ line, expected, actual }) =>
-      `the budget line ${text(line)} is in ${text(expected)}, and the lot in ${text(actual)}`,
-    "Put the lot out in the currency of its line.",
+      `the budget line ${text(line)} is in ${text(expected)}, but the lot is in ${text(actual)}`,
+    "Publish the lot in the currency of its line.",
   ),
   TenderBoardTooManySchemas: say(
     ({ count }) => `a tender cannot ask for ${counted(count, "credential")}`,
     "Ask for at most 8.",
   ),
   TenderBoardQuorumOutOfRange: say(
-    ({ trustees, quorum }) => `a tender cannot be opened by ${quorum} of ${counted(trustees, "trustee")}`,
-    "Name 3 to 15 trustees, and let more than half of them but not all be enough.",
+    ({ trustees, quorum }) => `a tender cannot have a quorum of ${quorum} of ${counted(trustees, "trustee")}`,
+    "Name 3 to 15 trustees, and a quorum of more than half but not all of them.",
   ),
   TenderBoardTrusteeRepeated: say(({ trustee }) => `${trustee} is named twice as a trustee`, "Name each trustee once."),
   TenderBoardTrusteeNotOrganisation: say(
@@ -54,8 +51,8 @@ const tenderWords: WordsByError = {
     "Name another.",
   ),
   TenderBoardTrusteeOfBuyer: say(
-    ({ trustee }) => `${trustee} would be a second trustee from the buyer's own house`,
-    "Name at most one of the buyer, the agency above it and those below it.",
+    ({ trustee }) => `${trustee} would be a second trustee from the buyer's own tree of agencies`,
+    "Name at most one trustee among the buyer, the agency above it and the agencies below it.",
   ),
   TenderBoardNotTrustee: say(
     ({ tenderId, organisation }) => `${organisation} is not a trustee of tender ${tenderId}`,
@@ -63,7 +60,7 @@ const tenderWords: WordsByError = {
   ),
   TenderBoardTrustNotAccepted: say(
     ({ trustee }) => `the trustee ${trustee} has not accepted`,
-    "Approve when it has, or prepare the tender with another trustee.",
+    "Approve after it has accepted, or prepare the tender with another trustee.",
   ),
   TenderBoardTrustAlreadyAccepted: say(({ trustee }) => `the trustee ${trustee} has accepted already`, DONE),
   TenderBoardKeyNotFresh: say(
@@ -75,21 +72,21 @@ const tenderWords: WordsByError = {
   ),
   TenderBoardDeadlineTooEarly: say(
     ({ deadline, earliest }) =>
-      `the deadline ${moment(deadline)} is too early: ${moment(earliest)} is the first that leaves time to bid`,
+      `the deadline ${moment(deadline)} is too early: bidders need time until ${moment(earliest)} at least`,
     "Name a later deadline.",
   ),
   TenderBoardGuaranteeTooShort: say(
     ({ guaranteeUntil, earliest }) =>
-      `guarantees until ${moment(guaranteeUntil)} are too short: they must reach ${moment(earliest)}`,
+      `guarantees until ${moment(guaranteeUntil)} are too short: they must last until ${moment(earliest)}`,
     "Ask for longer ones.",
   ),
   TenderBoardChangeNotPrepared: say(
     ({ tenderId, changeHash }) => `the change ${changeHash} of tender ${tenderId} is not the one that was prepared`,
-    "Approve exactly what was prepared, or prepare it anew.",
+    "Approve exactly the prepared change, or prepare it anew.",
   ),
   TenderBoardMessageOld: say(
     ({ account, sequence, latest }) =>
-      `message ${sequence} of ${account} is not newer than message ${latest}, which was taken`,
+      `message ${sequence} of ${account} is not newer than message ${latest}, which was accepted`,
     "Sign it again with a higher number.",
   ),
   TenderBoardMessageForged: say(
@@ -97,7 +94,7 @@ const tenderWords: WordsByError = {
     "Sign exactly this message with the key of that address, for this board and chain.",
   ),
   TenderBoardEnvelopeMalformed: say(
-    ({ length }) => `an envelope of ${counted(length, "byte")} is not what the tender's trustees can open`,
+    ({ length }) => `an envelope of ${counted(length, "byte")} cannot be opened by the tender's trustees`,
     "Seal the offer again, for the trustees of this tender.",
   ),
   TenderBoardLotFull: say((values) => `${lotOf(values)} has as many bids as it can hold`, "Tell the buyer."),
@@ -114,11 +111,11 @@ const tenderWords: WordsByError = {
     "Ask a guarantor that holds it.",
   ),
   TenderBoardNoteTooSmall: say(
-    ({ amount, needed }) => `the guarantee is of ${money(amount)}, and the lot asks for ${money(needed)}`,
+    ({ amount, needed }) => `the guarantee is ${money(amount)}, but the lot asks for ${money(needed)}`,
     "Ask the guarantor for a larger one.",
   ),
   TenderBoardNoteEndsEarly: say(
-    ({ expiry, needed }) => `the guarantee ends ${moment(expiry)}, and must reach ${moment(needed)}`,
+    ({ expiry, needed }) => `the guarantee ends ${moment(expiry)}, but must last until ${moment(needed)}`,
     "Ask the guarantor for a longer one.",
   ),
   TenderBoardBidUnknown: say(
@@ -130,38 +127,38 @@ const tenderWords: WordsByError = {
     TENDER,
   ),
   TenderBoardBidUnconfirmed: say(
-    ({ account }) => `the bid of ${account} stays sealed, as its guarantee ends before the extended date`,
+    ({ account }) => `the bid of ${account} stays sealed, because its guarantee ends before the extended date`,
     "Release the shares of the other bids.",
   ),
-  TenderBoardNotInTime: say((values) => `this can be done ${timeOf(values)}`, TENDER),
+  TenderBoardNotInTime: say((values) => `this is possible only ${timeOf(values)}`, TENDER),
   TenderBoardShareStated: say(
     ({ account, index }) => `trustee ${index} has released or reported its share of the bid of ${account} already`,
     "Leave it: a share is either released or reported.",
   ),
   TenderBoardWrongEnvelope: say(
     ({ account, expected, actual }) =>
-      `the envelope given for ${account} has the hash ${actual}, and the sealed one ${expected}`,
+      `the envelope given for ${account} has the hash ${actual}, but the sealed one has ${expected}`,
     "Give the envelope as it was sealed.",
   ),
   TenderBoardWrongShareCount: say(
-    ({ given, quorum }) => `it takes exactly ${quorum} shares, not ${given}`,
+    ({ given, quorum }) => `the opening takes exactly ${quorum} shares, not ${given}`,
     "Give as many as the tender's quorum.",
   ),
   TenderBoardShareIndex: say(
-    ({ index }) => `share ${index} is of no trustee, or out of order`,
-    "Number shares as the tender's trustees are, from 1 and rising.",
+    ({ index }) => `share ${index} belongs to no trustee, or is out of order`,
+    "Number the shares like the tender's trustees, from 1 and rising.",
   ),
   TenderBoardWrongShare: say(
-    ({ account, index }) => `what is given is not the share of trustee ${index} in the bid of ${account}`,
-    "Use the share that the trustee released, or that of another.",
+    ({ account, index }) => `the value given is not the share of trustee ${index} in the bid of ${account}`,
+    "Use the share that this trustee released, or another trustee's share.",
   ),
   TenderBoardShareNotReleased: say(
     ({ account, index }) => `trustee ${index} has not released its share of the bid of ${account}`,
-    "Use shares that are released, or wait until the trustees' time is over.",
+    "Use released shares, or wait until the trustees' time is over.",
   ),
   TenderBoardWrongKey: say(
-    ({ account }) => `what is given is not the key of the envelope of ${account}`,
-    "Combine the trustees' shares anew.",
+    ({ account }) => `the value given is not the key of the envelope of ${account}`,
+    "Combine the trustees' shares again.",
   ),
   TenderBoardReservationReleased: say((values) => `the money reserved for ${lotOf(values)} was released already`, DONE),
 };
@@ -170,7 +167,7 @@ const tenderWords: WordsByError = {
 const awardWords: WordsByError = {
   AwardBoardNotOpened: say(
     (values) =>
-      `${lotOf(values)} ${state("ITenderResults.LotStage", values["stage"])}, and evaluation waits until it is opened`,
+      `${lotOf(values)} ${state("ITenderResults.LotStage", values["stage"])}, and evaluation begins only when it is opened`,
     TENDER,
   ),
   AwardBoardWrongStage: say(
@@ -179,7 +176,7 @@ const awardWords: WordsByError = {
   ),
   AwardBoardNotEvaluator: say(
     ({ organisation, buyer }) =>
-      `${organisation} is not the buyer ${buyer}, nor the agency above it in the time when that one decides`,
+      `${organisation} is not the buyer ${buyer}, and not the agency above it during that agency's time to decide`,
     "Act for the buyer, or for the agency above it when the buyer's time is over.",
   ),
   AwardBoardEvaluationOver: say(
@@ -188,16 +185,16 @@ const awardWords: WordsByError = {
   ),
   AwardBoardNotBest: say(
     (values) =>
-      `in ${lotOf(values)} ${bidOf(values["best"])} is the best left, and ${bidOf(values["account"])} is prepared for the award`,
-    "Prepare the award to the best bid that is left, or to none when none is.",
+      `in ${lotOf(values)} ${bidOf(values["best"])} is the best remaining bid, but ${bidOf(values["account"])} is prepared for the award`,
+    "Prepare the award to the best remaining bid, or to no bid if none remains.",
   ),
   AwardBoardNotPrepared: say(
-    (values) => `what is approved for ${bidOf(values["subject"])} in ${lotOf(values)} is not what was prepared`,
+    (values) => `the approval for ${bidOf(values["subject"])} in ${lotOf(values)} differs from what was prepared`,
     "Approve exactly what was prepared, or let it be prepared anew.",
   ),
   AwardBoardReasonMissing: say(
     (values) => `the act on ${lotOf(values)} gives no reason`,
-    "Give the hash of the document that says why.",
+    "Give the hash of the document that states the reason.",
   ),
   AwardBoardUnknownBid: say(
     (values) => `${String(values["account"])} has no admitted bid in ${lotOf(values)}`,
@@ -219,11 +216,11 @@ const awardWords: WordsByError = {
   ),
   AwardBoardComplaintLate: say(
     (values) => `complaints on ${lotOf(values)} were possible until ${moment(values["ended"])}`,
-    "None can be brought any more.",
+    "No complaint is possible any more.",
   ),
   AwardBoardNoComplaint: say(
     (values) => `${String(values["bidder"])} has no open complaint on ${lotOf(values)}`,
-    "Look whether it was decided, or the decision that it was against replaced.",
+    "Check whether it was decided, or whether the contested decision was replaced.",
   ),
   AwardBoardReviewRunning: say(
     (values) => `the review body has until ${moment(values["reviewEnds"])} to decide on ${lotOf(values)}`,
@@ -247,8 +244,8 @@ const awardWords: WordsByError = {
   AwardBoardNoDefault: say(
     (values) =>
       isNone(values["ends"])
-        ? `nobody is in default on ${lotOf(values)} in this way`
-        : `nobody is in default on ${lotOf(values)} until ${moment(values["ends"])} has passed`,
+        ? `this default does not apply to ${lotOf(values)}`
+        : `nobody is in default on ${lotOf(values)} until after ${moment(values["ends"])}`,
     TENDER,
   ),
   AwardBoardNotContractBook: say(({ caller }) => `${caller} is not the contract book`, BOARDS_ONLY),
@@ -256,7 +253,7 @@ const awardWords: WordsByError = {
     ({ contractBook }) =>
       isNone(contractBook)
         ? "no contract book is named"
-        : `${contractBook} comes late: a contract book is connected for good`,
+        : `${contractBook} cannot be connected: a contract book is connected for good`,
     "Connect one, once.",
   ),
 };
@@ -275,7 +272,7 @@ const contractWords: WordsByError = {
   ),
   ContractBookUnknownMilestone: say(
     ({ contractId, index }) => `the contract ${contractId} has no milestone ${index}`,
-    'Look with "probity tender show" which it has.',
+    'List its milestones with "probity tender show".',
   ),
   ContractBookMilestoneCount: say(
     ({ count, most }) => `a contract has 1 to ${most} milestones, not ${count}`,
@@ -283,7 +280,7 @@ const contractWords: WordsByError = {
   ),
   ContractBookEmptyMilestone: say(({ index }) => `milestone ${index} has no amount or no description`, "Give it both."),
   ContractBookWrongSum: say(
-    ({ sum, price }) => `the milestones come to ${money(sum)}, and the award is of ${money(price)}`,
+    ({ sum, price }) => `the milestones add up to ${money(sum)}, but the award is ${money(price)}`,
     "Make the amounts add up to the price of the award.",
   ),
   ContractBookHashMissing: say(
@@ -292,13 +289,13 @@ const contractWords: WordsByError = {
   ),
   ContractBookHashMismatch: say(
     ({ contractId, expected, actual }) =>
-      `what was put forward for the contract ${contractId} has the hash ${expected}, and what is given ${actual}`,
-    "Read what was put forward, and give its hash.",
+      `the document put forward for the contract ${contractId} has the hash ${expected}, but the hash given is ${actual}`,
+    "Read the document that was put forward, and give its hash.",
   ),
   ContractBookOfferStands: say(
     ({ contractId, termsHash }) =>
       `an offer of the contract ${contractId} is approved already, with the terms ${termsHash}`,
-    "Let the awardee sign it; its terms stand.",
+    "Let the awardee sign it; its terms cannot change.",
   ),
   ContractBookNoOffer: say(
     ({ contractId }) => `the buyer has not offered the contract ${contractId} yet`,
@@ -307,12 +304,12 @@ const contractWords: WordsByError = {
   ContractBookComplaintOpen: say(
     ({ contractId, openComplaints }) =>
       `nothing is paid on the contract ${contractId} with ${counted(openComplaints, "complaint")} open`,
-    "Wait for the review body.",
+    "Wait for the review body's ruling.",
   ),
   ContractBookAwardNotInForce: say(
     ({ contractId }) =>
-      `the award behind the contract ${contractId} is not signed any more, or not annulled where it must be`,
-    'Look with "probity tender show" whether it is signed, or annulled.',
+      `the award of the contract ${contractId} is no longer signed, or is not annulled although this act needs that`,
+    'See with "probity tender show" whether it is signed or annulled.',
   ),
   ContractBookZeroPayment: say(
     ({ contractId, index }) => `the payment for milestone ${index} of the contract ${contractId} is 0`,
@@ -321,7 +318,7 @@ const contractWords: WordsByError = {
   ContractBookForeignBill: say(
     ({ billId, expected, actual }) =>
       isNone(actual)
-        ? `the bill ${billId} names no contract, and not ${expected}`
+        ? `the bill ${billId} names no contract; it must name ${expected}`
         : `the bill ${billId} belongs to the contract ${actual}, not ${expected}`,
     "Ask for a bill that names this contract.",
   ),
@@ -331,7 +328,8 @@ const contractWords: WordsByError = {
     "Ask the awardee for a bill to the buyer.",
   ),
   ContractBookWrongCurrency: say(
-    ({ billId, expected, actual }) => `the bill ${billId} is in ${text(actual)}, and the contract in ${text(expected)}`,
+    ({ billId, expected, actual }) =>
+      `the bill ${billId} is in ${text(actual)}, but the contract is in ${text(expected)}`,
     "Ask for a bill in the contract's currency.",
   ),
   ContractBookBillExceeded: say(
@@ -345,7 +343,7 @@ const contractWords: WordsByError = {
   ),
   ContractBookClaimPeriod: say(
     ({ contractId, ends }) =>
-      `what was approved of the contract ${contractId} is paid until ${moment(ends)}, and the contract closed after that`,
+      `the contract ${contractId} pays approved milestones until ${moment(ends)}, and closes after that`,
     "Pay before that time, close after it.",
   ),
 };

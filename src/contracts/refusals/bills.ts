@@ -15,11 +15,11 @@ export const billWords: WordsByError = {
   ),
   BillRegistryNumberNotNext: say(
     ({ series, number, next }) =>
-      `the batch begins with number ${number}, and the next of ${seriesOf(series)} is ${next}`,
-    "Number the bills anew from there; no number is left out or used twice.",
+      `the batch begins with number ${number}, but the next number of ${seriesOf(series)} is ${next}`,
+    "Number the bills from there; do not leave a number out or use one twice.",
   ),
   BillRegistryCurrencyMalformed: say(
-    ({ currency }) => `"${text(currency)}" is no currency: it is not three capital letters`,
+    ({ currency }) => `"${text(currency)}" is not a currency: a currency is three capital letters`,
     "Use the code of ISO 4217, for example KES.",
   ),
   BillRegistryHeaderIncomplete: say(
@@ -29,20 +29,20 @@ export const billWords: WordsByError = {
   ),
   BillRegistryAcknowledgementOverdue: say(
     ({ issuer, sequence, deadline }) =>
-      `the tax authority had until ${moment(deadline)} to acknowledge batch ${sequence} of ${issuer}, and no other is taken before it has`,
-    "Hand the documents of that batch to the tax authority, and issue again when it has acknowledged them.",
+      `the tax authority had until ${moment(deadline)} to acknowledge batch ${sequence} of ${issuer}, and the registry takes no other batch before that`,
+    "Give the documents of that batch to the tax authority, and issue again when it has acknowledged them.",
   ),
   BillRegistryAcknowledgementOutOfOrder: say(
     ({ issuer, through, acknowledged, issued }) =>
-      `batch ${through} of ${issuer} waits for no acknowledgement: ${issued} issued, ${acknowledged} acknowledged`,
-    "Acknowledge up to a batch that waits.",
+      `batch ${through} of ${issuer} needs no acknowledgement: ${issued} issued, ${acknowledged} acknowledged`,
+    "Acknowledge up to a batch that is not acknowledged yet.",
   ),
   BillRegistryBatchMismatch: say(
     ({ issuer, sequence, expected, actual }) =>
       isNone(expected)
-        ? `${issuer} has issued no batch ${sequence}, and so none with the commitment ${actual}`
-        : `what is presented is not batch ${sequence} of ${issuer}: its commitment is ${expected}, not ${actual}`,
-    'Present the batch as it was issued; "probity bill prove" makes what the registry asks for.',
+        ? `${issuer} has issued no batch ${sequence}, so there is none with the commitment ${actual}`
+        : `the presented batch is not batch ${sequence} of ${issuer}: the commitment must be ${expected}, not ${actual}`,
+    'Present the batch as it was issued; "probity bill prove" writes the proof.',
   ),
   BillRegistryNumberOutside: say(
     ({ number, firstNumber, count }) =>
@@ -50,16 +50,15 @@ export const billWords: WordsByError = {
     "Present the batch that holds it.",
   ),
   BillRegistryProofInvalid: say(
-    ({ number, root }) =>
-      `the proof does not show that bill number ${number} stands in the batch with the root ${root}`,
+    ({ number, root }) => `the proof does not show that bill number ${number} is in the batch with the root ${root}`,
     'Make the proof anew with "probity bill prove", from the documents as they were issued.',
   ),
   BillRegistryIsCredit: say(
-    ({ billId, total }) => `the bill ${billId} is a credit of ${money(total)}, which stands alone`,
+    ({ billId, total }) => `the bill ${billId} is a credit of ${money(total)}, and no act on a credit is possible`,
     "Act on the bill that it credits.",
   ),
   BillRegistryTotalTooLarge: say(
-    ({ billId, total }) => `the bill ${billId} comes to ${money(total)}, more than the registry can count`,
+    ({ billId, total }) => `the bill ${billId} is ${money(total)}, more than the registry can record`,
     "Bill it in parts.",
   ),
   BillRegistryStatusForbids: say(
@@ -67,7 +66,7 @@ export const billWords: WordsByError = {
     LOOK,
   ),
   BillRegistryUntouched: say(
-    ({ billId }) => `nobody has acted on the bill ${billId} yet, so its number alone does not show that it exists`,
+    ({ billId }) => `nobody has acted on the bill ${billId} yet, so its number alone does not prove that it exists`,
     "Present it with its proof first, for example by answering it.",
   ),
   BillRegistryCodeUnknown: say(
@@ -75,7 +74,7 @@ export const billWords: WordsByError = {
     "Answer AB, IP, UQ, CA, RE, AP or PD, as in Peppol.",
   ),
   BillRegistryBuyerMissing: say(
-    ({ billId }) => `the bill ${billId} names no enrolled buyer who could answer or archive it`,
+    ({ billId }) => `the bill ${billId} names no enrolled buyer, so nobody can answer or archive it`,
     "Leave it as it is: such a receipt can be settled by its holder and reimbursed.",
   ),
   BillRegistryAmountZero: say(({ billId }) => `the amount for the bill ${billId} is 0`, "Give an amount."),
@@ -93,7 +92,8 @@ export const billWords: WordsByError = {
     LESS,
   ),
   BillRegistryContractBound: say(
-    ({ billId, contractId }) => `the bill ${billId} belongs to the contract ${contractId}, which alone pays it`,
+    ({ billId, contractId }) =>
+      `the bill ${billId} belongs to the contract ${contractId}, and only the contract pays it`,
     "Let the buyer pay it for a milestone of the contract.",
   ),
   BillRegistryNotLedger: say(
@@ -101,21 +101,21 @@ export const billWords: WordsByError = {
     "Pay it through the budget office, or through the contract that it names.",
   ),
   BillRegistryVoidWindowOver: say(
-    ({ billId, deadline }) => `the bill ${billId} could be voided until ${moment(deadline)}`,
+    ({ billId, deadline }) => `the bill ${billId} could be voided only until ${moment(deadline)}`,
     "Credit it instead.",
   ),
   BillRegistryMoneyInPlay: say(
     ({ billId, settled, credited }) =>
-      `the bill ${billId} has money in play: ${money(settled)} settled, ${money(credited)} credited`,
+      `the bill ${billId} has money booked on it: ${money(settled)} settled, ${money(credited)} credited`,
     "Credit it rather than void it; archive it when it is settled or credited in full.",
   ),
   BillRegistryNothingOpen: say(({ billId }) => `nothing of the bill ${billId} is left to be paid`, LOOK),
   BillRegistryHolderUnfit: say(
     ({ billId, to }) =>
       isNone(to)
-        ? `the bill ${billId} names nobody who could be paid`
-        : `${to} cannot become the holder of the bill ${billId}: it is already, or is not active`,
-    "Name another active identity as the one to be paid.",
+        ? `the bill ${billId} names no holder to be paid`
+        : `${to} cannot become the holder of the bill ${billId}: it is the holder already, or is not active`,
+    "Name another active identity as the holder.",
   ),
   BillRegistryNotAgency: say(
     ({ organisation }) => `${organisation} is not an agency, and only agencies reimburse`,

@@ -3,7 +3,7 @@ import { state } from "./states.ts";
 
 const LINE = 'Look at the line with "probity fund show".';
 const SHORTER = "Give an earlier end; a freeze can be renewed.";
-const WAIT_OR_ASK = "Wait until then, or ask who froze it.";
+const WAIT_OR_ASK = "Wait until then, or ask the organisation that froze it.";
 
 /** Errors of the fund ledger, the budget office, the round book and the merchant desk. */
 export const fundWords: WordsByError = {
@@ -15,23 +15,24 @@ export const fundWords: WordsByError = {
   FundLedgerDatesOutOfOrder: say(
     ({ commitUntil, payUntil, redeemUntil }) =>
       `a line cannot commit until ${moment(commitUntil)}, pay until ${moment(payUntil)} and redeem until ${moment(redeemUntil)}`,
-    "Give dates to come, in this order.",
+    "Give future dates, in this order.",
   ),
   FundLedgerTermsInvalid: say(
     ({ currency, treasury, categories }) =>
-      `a line cannot be kept in ${isNone(currency) ? "no currency" : text(currency)} by ${treasury} for ${categories} categories of merchants`,
+      `a line cannot have ${isNone(currency) ? "no currency" : `the currency ${text(currency)}`}, the treasury ${treasury} and ${categories} categories of merchants`,
     "Name a currency, an organisation that holds the office of treasury, and at most 8 categories.",
   ),
   FundLedgerNotOfLine: say(
-    ({ line, organisation, expected }) => `the budget line ${text(line)} is of ${expected}, not of ${organisation}`,
-    "Let the organisation act whose line it is.",
+    ({ line, organisation, expected }) =>
+      `the budget line ${text(line)} belongs to ${expected}, not to ${organisation}`,
+    "Let the organisation that owns the line act.",
   ),
   FundLedgerTooLate: say(
     ({ line, deadline }) => `the time for this on the budget line ${text(line)} ended ${moment(deadline)}`,
     LINE,
   ),
   FundLedgerTooEarly: say(
-    ({ line, deadline }) => `money of the budget line ${text(line)} is called back only after ${moment(deadline)}`,
+    ({ line, deadline }) => `money of the budget line ${text(line)} can be called back only after ${moment(deadline)}`,
     "Do it then.",
   ),
   FundLedgerCeilingExceeded: say(
@@ -40,14 +41,14 @@ export const fundWords: WordsByError = {
     "Appropriate less, or let the budget authority raise the ceiling first.",
   ),
   FundLedgerNoCeilingUnderNotice: say(
-    ({ line }) => `no change of the ceiling of the budget line ${text(line)} waits for its notice`,
+    ({ line }) => `no change of the ceiling of the budget line ${text(line)} is under notice`,
     LINE,
   ),
   FundLedgerNothing: say(({ line }) => `the amount for the budget line ${text(line)} is 0`, "Give an amount."),
   FundLedgerInsufficient: say(
     ({ line, holder, wanted, available }) =>
-      `${holder} has ${money(available)} of the budget line ${text(line)}, and this takes ${money(wanted)}`,
-    "Take no more than there is.",
+      `${holder} has ${money(available)} of the budget line ${text(line)}, but this takes ${money(wanted)}`,
+    "Take no more than that.",
   ),
   FundLedgerReservationExceeded: say(
     ({ ref, wanted, reserved }) =>
@@ -56,11 +57,11 @@ export const fundWords: WordsByError = {
   ),
   FundLedgerReservationDiffers: say(
     ({ ref, line, organisation }) =>
-      `the reservation ${text(ref)} is made on the budget line ${text(line)} for ${organisation}, and nothing else adds to it`,
+      `the reservation ${text(ref)} is on the budget line ${text(line)} for ${organisation}, and nothing else may add to it`,
     "Add to it under that line and organisation.",
   ),
   FundLedgerNotOffice: say(
-    ({ caller, expected }) => `${caller} is not the office ${expected} whose act this is`,
+    ({ caller, expected }) => `${caller} is not the office ${expected}, and only that office does this`,
     "Use the act of the budget office or of the merchant desk that leads here.",
   ),
   FundLedgerOfficesConnected: say(
@@ -76,16 +77,16 @@ export const fundWords: WordsByError = {
     "Name two different lines of one currency.",
   ),
   FundLedgerUnknownHolder: say(
-    ({ holder }) => `${holder} is not enrolled, so it could never redeem what it is paid`,
-    "Let it be enrolled first.",
+    ({ holder }) => `${holder} is not enrolled, so it could never redeem a payment`,
+    "Enrol it first.",
   ),
   FundLedgerListLength: say(
     ({ accounts, amounts }) => `${accounts} accounts and ${amounts} amounts cannot be paid at once`,
-    "Give as many of the one as of the other, at most 256.",
+    "Give one amount for each account, at most 256.",
   ),
   FundLedgerFrozen: say(({ holder, until }) => `${holder} is frozen until ${moment(until)}`, WAIT_OR_ASK),
   FundLedgerFreezeTooLong: say(
-    ({ until, latest }) => `an account cannot be frozen until ${moment(until)}, but until ${moment(latest)} at most`,
+    ({ until, latest }) => `an account cannot be frozen until ${moment(until)}: the latest is ${moment(latest)}`,
     SHORTER,
   ),
   FundLedgerAccountReplaced: say(
@@ -93,12 +94,12 @@ export const fundWords: WordsByError = {
       isNone(successor)
         ? `${account} cannot take the place of a lost account`
         : `the account ${account} was lost and replaced by ${successor}`,
-    "Use the account that follows; a lost one is followed by a new one, which was never lost itself.",
+    "Use the account that replaced it. A lost account can be replaced only by one that was never lost itself.",
   ),
 
   BudgetOfficeActExists: say(
     ({ act }) => `exactly this act was prepared before, as ${act}`,
-    "Approve that one, or prepare another with a reference of its own.",
+    "Approve that act, or prepare another with a reference of its own.",
   ),
   BudgetOfficeActStage: say(
     ({ act, actual, expected }) =>
@@ -106,32 +107,32 @@ export const fundWords: WordsByError = {
     "Give exactly the values that were prepared, and take the steps in order.",
   ),
   BudgetOfficeNotInTree: say(
-    ({ from, to }) => `money does not go from ${from} to ${to}: neither stands directly above the other`,
+    ({ from, to }) => `money cannot go from ${from} to ${to}: neither is directly above the other`,
     "Take one step up or down the tree of agencies at a time, or give it back to the treasury.",
   ),
   BudgetOfficeBillNotOurs: say(
     ({ billId, buyer, contractId }) =>
       isNone(contractId)
-        ? `the bill ${billId} is for ${isNone(buyer) ? "no enrolled buyer" : buyer}, and not for the organisation that would pay it`
-        : `the bill ${billId} for ${buyer} belongs to the contract ${contractId}, which alone pays it`,
-    "Pay bills of one's own here, and those of a contract through its milestones.",
+        ? `the bill ${billId} is for ${isNone(buyer) ? "no enrolled buyer" : buyer}, not for the organisation that would pay it`
+        : `the bill ${billId} for ${buyer} belongs to the contract ${contractId}, and only the contract pays it`,
+    "Pay your own bills here, and bills of a contract through its milestones.",
   ),
   BudgetOfficeCurrencyMismatch: say(
     ({ line, expected, actual }) =>
-      `the budget line ${text(line)} is in ${text(expected)}, and the bill in ${text(actual)}`,
+      `the budget line ${text(line)} is in ${text(expected)}, but the bill is in ${text(actual)}`,
     "Pay it from a line in the bill's currency.",
   ),
   BudgetOfficeBillExceeded: say(
     ({ billId, wanted, open }) =>
       wanted === "0"
-        ? `nothing would be paid of the bill ${billId}, of which ${money(open)} can be`
+        ? `the amount for the bill ${billId} is 0; up to ${money(open)} can be paid`
         : `${money(open)} of the bill ${billId} can be paid, not ${money(wanted)}`,
     "Pay an amount within what is open.",
   ),
 
   RoundBookRoundExists: say(
     ({ roundId }) => `exactly this round was prepared before, as ${roundId}`,
-    "Approve that one, or prepare a list of its own.",
+    "Approve that round, or prepare another list.",
   ),
   RoundBookStage: say(
     ({ roundId, actual, expected }) =>
@@ -145,7 +146,7 @@ export const fundWords: WordsByError = {
   RoundBookDates: say(
     ({ decisionDate, endsAt, payUntil }) =>
       `a round decided ${moment(decisionDate)} cannot end ${moment(endsAt)} on a line that pays until ${moment(payUntil)}`,
-    "Name a decision that was taken, and an end to come while the line pays.",
+    "Give a past decision date, and a future end before the line stops paying.",
   ),
   RoundBookBlockLength: say(
     ({ roundId, blockIndex, actual, expected }) =>
@@ -153,7 +154,7 @@ export const fundWords: WordsByError = {
     "Give the blocks of the list as they were prepared.",
   ),
   RoundBookNotInRound: say(
-    ({ roundId, index }) => `the proof does not show that what is given is entry ${index} of the round ${roundId}`,
+    ({ roundId, index }) => `the proof does not show that the values given are entry ${index} of the round ${roundId}`,
     "Make the proof anew from the list as it was approved.",
   ),
   RoundBookLeafState: say(
@@ -167,24 +168,24 @@ export const fundWords: WordsByError = {
   ),
   RoundBookAccountRefused: say(
     ({ roundId, account }) =>
-      `the account ${account} of the round ${roundId} cannot be paid: it is frozen, or no account`,
+      `the account ${account} of the round ${roundId} cannot be paid: it is frozen, or is not an account`,
     "Wait until it is freed, or ask the organisation that pays the round.",
   ),
   RoundBookTotalExceeded: say(
     ({ roundId, sum, total }) =>
-      `the entries of the round ${roundId} come to ${money(sum)}, above its total of ${money(total)}`,
+      `the entries of the round ${roundId} add up to ${money(sum)}, above its total of ${money(total)}`,
     "Cancel the round and prepare it with the right total.",
   ),
   RoundBookEnded: say(
     ({ roundId, endsAt }) => `the round ${roundId} ended ${moment(endsAt)}`,
-    "Ask the organisation that paid it; what was not claimed goes back to it.",
+    "Ask the organisation that paid the round; unclaimed money goes back to it.",
   ),
   RoundBookNotEnded: say(
     ({ roundId, endsAt }) => `the round ${roundId} pays until ${moment(endsAt)}`,
     "Close it then.",
   ),
   RoundBookFreezeTooLong: say(
-    ({ until, latest }) => `an entry cannot be frozen until ${moment(until)}, but until ${moment(latest)} at most`,
+    ({ until, latest }) => `an entry cannot be frozen until ${moment(until)}: the latest is ${moment(latest)}`,
     SHORTER,
   ),
 
@@ -195,23 +196,23 @@ export const fundWords: WordsByError = {
   ),
   MerchantDeskMerchantNotAccepted: say(
     ({ line, merchant }) =>
-      `${merchant} holds no valid credential of the merchants that the budget line ${text(line)} may be spent at`,
+      `${merchant} holds no valid credential of a merchant category of the budget line ${text(line)}`,
     "Spend it at another merchant; this one asks its issuer for the credential.",
   ),
   MerchantDeskNonceUsed: say(
     ({ account, nonce }) => `${account} has used the voucher number ${nonce} before`,
-    "Look whether that voucher was spent; sign another with a new number.",
+    "Check whether that voucher was spent; sign another with a new number.",
   ),
   MerchantDeskVoucherUnsigned: say(
     ({ account }) => `the voucher is not signed by its account ${account}`,
     "Let the account sign exactly this voucher, for this desk and chain.",
   ),
   MerchantDeskVoucherExpired: say(
-    ({ validUntil }) => `the voucher could be delivered until ${moment(validUntil)}`,
+    ({ validUntil }) => `the voucher expired ${moment(validUntil)}`,
     "Ask for a new one.",
   ),
   MerchantDeskFreezeTooLong: say(
-    ({ until, latest }) => `a merchant cannot be frozen until ${moment(until)}, but until ${moment(latest)} at most`,
+    ({ until, latest }) => `a merchant cannot be frozen until ${moment(until)}: the latest is ${moment(latest)}`,
     SHORTER,
   ),
   MerchantDeskFrozen: say(
@@ -226,7 +227,7 @@ export const fundWords: WordsByError = {
     ({ bankReference }) =>
       isNone(bankReference)
         ? "the bank's reference of the transfer is missing"
-        : `the bank's reference ${text(bankReference)} stands for another redemption`,
+        : `the bank's reference ${text(bankReference)} belongs to another redemption`,
     "Give the reference of the transfer that pays this redemption.",
   ),
   MerchantDeskDisputeOpen: say(

@@ -21,7 +21,7 @@ export const governanceWords: WordsByError = {
   ),
   AccessManagerNotScheduled: say(
     ({ operationId }) => `no call is scheduled as ${operationId}`,
-    "Schedule it first, with exactly these values; or it was made or cancelled.",
+    "Schedule it first, with exactly these values, unless it was already made or cancelled.",
   ),
   AccessManagerNotReady: say(
     ({ operationId }) => `the notice of the scheduled call ${operationId} is not over`,
@@ -34,14 +34,14 @@ export const governanceWords: WordsByError = {
   AccessManagerLockedRole: say(({ roleId }) => `${role(roleId)} cannot be changed`, "Leave it as it is."),
   AccessManagerLockedFunction: say(
     ({ selector }) => `${act(selector)} cannot be given to a role`,
-    "Leave it: the governance manager calls it by its own rules.",
+    "Leave it: the governance manager has its own rules for it.",
   ),
   AccessManagerInvalidInitialAdmin: say(
     ({ initialAdmin }) => `${initialAdmin} cannot be the first admin`,
     "Deploy with a key that somebody has.",
   ),
   AccessManagerBadConfirmation: say(
-    () => "who gives up a role must name its own account to confirm it",
+    () => "an account that gives up a role must name itself to confirm it",
     "Name the account that calls.",
   ),
   AccessManagerUnauthorizedAccount: say(
@@ -54,13 +54,13 @@ export const governanceWords: WordsByError = {
     ROLES,
   ),
   AccessManagerUnauthorizedConsume: say(
-    ({ target }) => `${target} uses a scheduled call up while nobody makes it`,
+    ({ target }) => `${target} uses up a scheduled call that nobody is making`,
     "Make the scheduled call itself.",
   ),
   AccessManagerUnauthorizedCancel: say(
     ({ msgsender, caller, target, selector }) =>
       `${msgsender} may not cancel the call of ${act(selector)} of ${target} that ${caller} scheduled`,
-    "Let who scheduled it cancel, or guardians of two agencies veto it.",
+    "Let the account that scheduled it cancel it, or guardians of two agencies veto it.",
   ),
 
   GovernanceNotGuardian: say(({ caller }) => `${caller} is not a guardian in standing`, ROLES),
@@ -74,7 +74,7 @@ export const governanceWords: WordsByError = {
     OTHER_AGENCY,
   ),
   GovernanceTooSoon: say(
-    ({ guardian, next }) => `${guardian} started the same less than 30 days ago, and may again from ${moment(next)}`,
+    ({ guardian, next }) => `${guardian} did the same less than 30 days ago, and may do it again from ${moment(next)}`,
     OTHER_AGENCY,
   ),
   GovernanceAlreadySuspended: say(
@@ -88,12 +88,11 @@ export const governanceWords: WordsByError = {
   ),
   GovernanceNotPaused: say(({ module }) => `the contract ${module} is not paused`, "Nothing more is to be done."),
   GovernanceDelayTooShort: say(
-    ({ role: id, delay, bound }) =>
-      `${role(id)} cannot be held with a notice of ${duration(delay)}, but of ${duration(bound)} at least`,
+    ({ role: id, delay, bound }) => `${role(id)} needs a notice of at least ${duration(bound)}, not ${duration(delay)}`,
     "Grant it with a longer notice.",
   ),
   GovernanceRoleWithoutNotice: say(
-    ({ role: id }) => `${role(id)} gives no notice, so this cannot be left to it`,
+    ({ role: id }) => `${role(id)} acts without notice, so it cannot have this function`,
     "Name a role whose calls wait for a notice.",
   ),
   GovernanceConnected: say(
@@ -120,7 +119,7 @@ export const governanceWords: WordsByError = {
     ({ id, officer }) => `${officer} has not approved the call ${id}`,
     "Nothing more is to be done.",
   ),
-  AgencyAccountSelfCall: say(() => "the account does not call itself", "Name another contract to call."),
+  AgencyAccountSelfCall: say(() => "the account cannot call itself", "Name another contract to call."),
   AgencyAccountNeedsTwo: say(
     ({ selector }) => `${act(selector)} needs two officers: one alone can only pause, suspend and veto`,
     "Prepare the call, and let a second officer approve it.",
@@ -136,16 +135,19 @@ export const governanceWords: WordsByError = {
   ),
 
   ModulePausedUntil: say(({ until }) => `the contract is paused until ${moment(until)}`, "Try again then."),
-  ModuleNotGovernance: say(({ caller }) => `${caller} is not the governance manager, which alone does this`, ROLES),
+  ModuleNotGovernance: say(
+    ({ caller }) => `${caller} is not the governance manager, and only the manager does this`,
+    ROLES,
+  ),
   ModulePauseOutOfRange: say(
     ({ until, latest }) =>
-      `a pause cannot end ${moment(until)}: it ends in the future, and ${moment(latest)} at the latest`,
+      `a pause cannot end ${moment(until)}: it must end in the future, and at the latest ${moment(latest)}`,
     "Give an end in between.",
   ),
   ModuleNotPaused: say(() => "the contract is not paused", "Nothing more is to be done."),
   ModulePeriodTooShort: say(
     ({ name, value, bound }) =>
-      `the period "${text(name)}" cannot be ${duration(value)}: it is ${duration(bound)} at least`,
+      `the period "${text(name)}" cannot be ${duration(value)}: it must be at least ${duration(bound)}`,
     "Give a longer one.",
   ),
 };

@@ -9,11 +9,11 @@ export const identityWords: WordsByError = {
   ),
   IdentityNotOfficer: say(
     ({ organisation, purpose, person }) => `${person} is not a sitting officer of ${organisation} for ${purpose}`,
-    'Look with "probity identity officer list" who is, and from when.',
+    'List the officers and their terms with "probity identity officer list".',
   ),
   IdentityNotActive: say(
     ({ identity }) => `${identity} is not enrolled, is suspended, has ended or is under recovery`,
-    'Look with "probity identity show" which of them, and who can change it.',
+    'See its status and its registrar with "probity identity show".',
   ),
   IdentityNotMandated: say(
     ({ organisation, mandate }) => `${organisation} does not hold the office "${mandate}"`,
@@ -21,11 +21,11 @@ export const identityWords: WordsByError = {
   ),
   IdentityAlreadyEnrolled: say(
     ({ identity }) => `${identity} is enrolled already`,
-    'Look with "probity identity show" by whom.',
+    'See its registrar with "probity identity show".',
   ),
   IdentityTagTaken: say(
     ({ holder, identity }) => `the civil number of ${identity} is enrolled already, as ${holder}`,
-    "Compare the number with the civil register; whoever lost the key of that identity recovers it.",
+    "Compare the number with the civil register; if the key of that identity is lost, its owner can recover it.",
   ),
   IdentityTagUnauthorized: say(
     ({ registrar }) => `the uniqueness authority did not sign this tag, or this list of tags, for ${registrar}`,
@@ -36,19 +36,19 @@ export const identityWords: WordsByError = {
     "Let the person sign a new consent for this tag and registrar.",
   ),
   IdentitySignatureExpired: say(
-    ({ until, time }) => `the signature could be used until ${moment(until)}, and it is ${moment(time)}`,
+    ({ until, time }) => `the signature expired ${moment(until)}, and it is ${moment(time)} now`,
     "Ask for a new one.",
   ),
   IdentityNotUntouched: say(
-    ({ identity }) => `${identity} has acted on the registry before, so it is enrolled only with its consent`,
+    ({ identity }) => `${identity} has acted on the registry before, so its enrolment needs its consent`,
     'Enrol it by itself, with "probity identity enrol --consent".',
   ),
   IdentityParentInvalid: say(
-    ({ identity, parent }) => `${parent} cannot stand above ${identity}`,
-    "Name an active agency above an agency, and nothing above a person or company.",
+    ({ identity, parent }) => `${parent} cannot be the parent of ${identity}`,
+    "Name an active agency as the parent of an agency; a person or company has no parent.",
   ),
   IdentityNotOfRegistrar: say(
-    ({ identity, registrar }) => `another registrar answers for ${identity}: ${registrar}`,
+    ({ identity, registrar }) => `${identity} belongs to another registrar: ${registrar}`,
     "Let that registrar decide.",
   ),
   IdentityStatusUnchanged: say(
@@ -56,13 +56,13 @@ export const identityWords: WordsByError = {
     'Look at it with "probity identity show".',
   ),
   IdentityUnderRecovery: say(
-    ({ identity }) => `a recovery of ${identity} is pending, and until it ends nothing of it changes`,
+    ({ identity }) => `a recovery of ${identity} is pending, and the identity cannot change until it ends`,
     "Wait for its end, or veto it.",
   ),
   IdentityDeactivated: say(({ identity }) => `${identity} has ended for ever`, "Use another identity."),
   IdentityEnrolledNotDeactivable: say(
     ({ identity }) => `${identity} is enrolled, so its own key cannot end it`,
-    "Ask the registrar that answers for it.",
+    "Ask its registrar.",
   ),
   IdentityOwnerInvalid: say(
     ({ identity, owner }) => `${owner} cannot be the key of ${identity}`,
@@ -72,39 +72,39 @@ export const identityWords: WordsByError = {
     ({ identity, signer }) =>
       isNone(signer)
         ? `the change of ${identity} carries no signature`
-        : `the change of ${identity} is signed by ${signer} and not by its key, or with another nonce than the next`,
+        : `the change of ${identity} is signed by ${signer} and not by its key, or not with the next nonce`,
     "Sign it with the key that controls the identity, and its next nonce.",
   ),
   IdentitySignatureInvalid: say(
-    ({ identity }) => `the change of ${identity} is not signed by its key, or for another chain or nonce`,
+    ({ identity }) => `the change of ${identity} is not signed by its key, or is for another chain or nonce`,
     "Sign it with the key that controls the identity, for this chain, and its next nonce.",
   ),
   IdentityTagMissing: say(
-    ({ identity }) => `${identity} comes without a uniqueness tag`,
+    ({ identity }) => `the enrolment of ${identity} has no uniqueness tag`,
     "Ask the uniqueness authority for one.",
   ),
   IdentityKindInvalid: say(
     ({ identity, kind }) => `${identity} cannot be enrolled ${state("IIdentityAuthority.Kind", kind)} in this way`,
-    "Enrol agencies one by one; in bulk go persons and companies.",
+    "Enrol agencies one by one; only persons and companies can be enrolled in bulk.",
   ),
   IdentityTimeInFuture: say(
-    ({ time, current }) => `${moment(time)} has not come: it is ${moment(current)} on the chain`,
-    "Ask about a time that is past.",
+    ({ time, current }) => `${moment(time)} is in the future: the chain is at ${moment(current)}`,
+    "Ask about a past time.",
   ),
   IdentityNotRecoveryBoard: say(
-    ({ caller }) => `${caller} is not the recovery board, which alone begins and ends recoveries`,
+    ({ caller }) => `${caller} is not the recovery board, and only the board begins and ends recoveries`,
     'Use "probity identity recover".',
   ),
   IdentityMandateUnchanged: say(
-    ({ organisation, mandate }) => `whether ${organisation} holds the office "${text(mandate)}" is not changed by this`,
-    'Look with "probity identity show" which offices it holds.',
+    ({ organisation, mandate }) => `this would not change whether ${organisation} holds the office "${text(mandate)}"`,
+    'See its offices with "probity identity show".',
   ),
   IdentityNotAgency: say(
     ({ organisation }) => `${organisation} is not an enrolled agency`,
-    "Name an agency; others hold no office and are given no officers by governance.",
+    "Name an agency: only agencies hold offices and get officers from governance.",
   ),
   IdentityTooManyRegistrars: say(
-    () => "there have been as many registrars as can be numbered: 8,191",
+    () => "there have been 8,191 registrars, and no more can be numbered",
     "Give the office to an organisation that held it before.",
   ),
   OfficerConfirmationInvalid: say(
@@ -112,15 +112,15 @@ export const identityWords: WordsByError = {
     "Let the confirming person sign exactly this seat.",
   ),
   OfficerHasSuperior: say(
-    ({ organisation, superior }) => `${superior} stands above ${organisation} and confirms its officers`,
-    "Let it confirm; governance seats officers only where nobody stands above.",
+    ({ organisation, superior }) => `${superior} is above ${organisation} and confirms its officers`,
+    "Let it confirm; governance seats officers only of an agency without a parent.",
   ),
   OfficerPartiesInvalid: say(
     ({ organisation, person }) => `${person} cannot be an officer of ${organisation}`,
     "Name an enrolled person, and an agency or company.",
   ),
   OfficerTermInvalid: say(
-    ({ from, until }) => `the seat would end ${moment(until)} and begin only ${moment(from)}`,
+    ({ from, until }) => `the seat would end ${moment(until)}, but begins only ${moment(from)}`,
     "Give it a later end.",
   ),
   OfficerNotPrepared: say(
@@ -131,12 +131,12 @@ export const identityWords: WordsByError = {
     "Let the organisation prepare the seat first.",
   ),
   OfficerConfirmerInvalid: say(
-    ({ organisation, body }) => `${body} has no say in the officers of ${organisation}`,
-    "Let the agency above, for a company its registrar, or a sitting officer of the organisation act.",
+    ({ organisation, body }) => `${body} may not confirm or remove officers of ${organisation}`,
+    "Let the agency above (for a company: its registrar) or a sitting officer of the organisation act.",
   ),
   OfficerUnknown: say(
     ({ organisation, purpose, person }) => `${person} holds no seat in ${organisation} for ${purpose}`,
-    'Look with "probity identity officer list" who does.',
+    'List the officers with "probity identity officer list".',
   ),
   CredentialSchemaExists: say(
     ({ schema }) => `the schema ${schema} is registered already`,
@@ -151,12 +151,12 @@ export const identityWords: WordsByError = {
       index === "0"
         ? `${organisation} is not the root of the schema ${schema}`
         : `accreditation ${index} of the schema ${schema} does not let ${organisation} do this`,
-    'Look with "probity credential schema show" who is accredited, and for what.',
+    'List the accreditations with "probity credential schema show".',
   ),
   CredentialAccreditationInactive: say(
     ({ schema, index, time }) =>
       `accreditation ${index} of the schema ${schema}, or the one above it, is not in force at ${moment(time)}`,
-    'Look with "probity credential schema show" which one is.',
+    'Find one in force with "probity credential schema show".',
   ),
   CredentialAccreditationWithdrawn: say(
     ({ schema, index }) => `accreditation ${index} of the schema ${schema} is withdrawn already`,
@@ -164,56 +164,53 @@ export const identityWords: WordsByError = {
   ),
   CredentialTooManyIssuers: say(
     ({ schema, accreditor, most }) =>
-      `accreditation ${accreditor} of the schema ${schema} has ${most} issuers whose term is not over, and may have no more`,
-    "Wait until the term of one of them is over, or let another accreditor name the issuer.",
+      `accreditation ${accreditor} of the schema ${schema} has ${most} issuers in term, and may have no more`,
+    "Wait until the term of one of them ends, or let another accreditor accredit the issuer.",
   ),
   CredentialTooManyAccreditations: say(
     ({ schema }) => `the schema ${schema} has had as many accreditations as it can number`,
     "Ask governance for a new schema.",
   ),
   CredentialTermInvalid: say(
-    ({ from, until }) => `a term from ${moment(from)} until ${moment(until)} cannot be given`,
-    "Give one that begins now or later, ends after that, and lies within the term of what it stands on.",
+    ({ from, until }) => `a term from ${moment(from)} until ${moment(until)} is not possible`,
+    "Give a term that begins now or later, ends after that, and lies within the term of the accreditation above.",
   ),
   CredentialExists: say(
     ({ subject, schema, until }) =>
-      `${subject} holds a credential of the schema ${schema} that stands until ${moment(until)}`,
+      `${subject} holds a credential of the schema ${schema} that is valid until ${moment(until)}`,
     "Renew it to a later end as its issuer, or let its issuer revoke it first.",
   ),
   CredentialMissing: say(
-    ({ subject, schema }) => `${subject} holds no standing credential of the schema ${schema}`,
-    'Look with "probity credential status" what became of it.',
+    ({ subject, schema }) => `${subject} holds no credential in force of the schema ${schema}`,
+    'See its history with "probity credential status".',
   ),
   CredentialStatusUnchanged: say(
     ({ subject, schema }) => `the credential of ${subject} of the schema ${schema} has that status already`,
     'Look at it with "probity credential status".',
   ),
   CredentialTimeInFuture: say(
-    ({ time, current }) => `${moment(time)} has not come: it is ${moment(current)} on the chain`,
-    "Ask about a time that is past.",
+    ({ time, current }) => `${moment(time)} is in the future: the chain is at ${moment(current)}`,
+    "Ask about a past time.",
   ),
-  OfficerPurposeUnknown: say(
-    ({ purpose }) => `nobody can be named for "${purpose}"`,
-    "Use one of the published purposes.",
-  ),
+  OfficerPurposeUnknown: say(({ purpose }) => `there is no purpose "${purpose}"`, "Use one of the published purposes."),
   OfficerRefuses: say(
     ({ person, organisation }) => `${person} refuses to be named an officer of ${organisation}`,
-    'Ask the person, who can take it back with "probity identity officer refuse --undo".',
+    'Ask the person to take the refusal back with "probity identity officer refuse --undo".',
   ),
   OfficerTooManySeats: say(
     ({ identity, most }) => `${identity} has ${most} running seats already, and may have no more`,
-    "Take seats away that are not needed.",
+    "Remove seats that are not needed.",
   ),
   RecoveryGuardiansInvalid: say(
     ({ identity, guardian, count, threshold }) =>
       isNone(guardian)
-        ? `${count} guardians of whom ${threshold} start a recovery cannot guard ${identity}`
+        ? `${identity} cannot have ${count} guardians with the threshold ${threshold}`
         : `${guardian} cannot guard ${identity}, or is named twice`,
-    "Name 2 to 8 active identities other than one's own, and a threshold from 2 to their number.",
+    "Name 2 to 8 active identities other than this one, and a threshold from 2 to their number.",
   ),
   RecoveryNothingProposed: say(
-    ({ identity }) => `no change of guardians of ${identity} waits`,
-    'Look with "probity identity guardian show" who guards it.',
+    ({ identity }) => `no change of guardians of ${identity} is pending`,
+    'List its guardians with "probity identity guardian show".',
   ),
   RecoveryDefaultInvalid: say(
     ({ first, second }) => `${first} and ${second} are not two different active agencies`,
@@ -221,14 +218,14 @@ export const identityWords: WordsByError = {
   ),
   RecoveryNotPending: say(
     ({ identity }) => `no recovery of ${identity} is pending`,
-    'Look with "probity identity recover status" what became of it.',
+    'See its last recovery with "probity identity recover status".',
   ),
   RecoveryReasonMissing: say(
     ({ identity }) => `the support for a recovery of ${identity} gives no reason`,
-    "Give the hash of the document that says why.",
+    "Give the hash of the document that states the reason.",
   ),
   RecoveryNotPossible: say(
-    ({ identity }) => `${identity} was never enrolled, or has ended, so its key is not recovered`,
+    ({ identity }) => `${identity} was never enrolled, or has ended, so its key cannot be recovered`,
     "Check the address.",
   ),
   RecoveryUnderWay: say(
@@ -241,20 +238,20 @@ export const identityWords: WordsByError = {
   ),
   RecoveryNotGuardian: say(
     ({ identity, guardian }) => `${guardian} is not a guardian of ${identity}`,
-    'Look with "probity identity guardian show" who is.',
+    'List the guardians with "probity identity guardian show".',
   ),
   RecoveryGuardianWaits: say(
     ({ identity, guardian, until }) =>
-      `${guardian} waits until ${moment(until)} to recover ${identity}, after a recovery that came to nothing`,
+      `${guardian} must wait until ${moment(until)} to recover ${identity}, because the last recovery failed`,
     "Support it then.",
   ),
   RecoveryNoSupport: say(
     ({ identity, guardian }) => `${guardian} supports no recovery of ${identity}`,
-    'Look with "probity identity recover status" who does.',
+    'List the supporters with "probity identity recover status".',
   ),
   RecoveryVetoBarred: say(
     ({ identity }) => `${identity} is suspended on a court's or the police's reference, so its key cannot veto`,
-    "Turn to the registrar that suspended it.",
+    "Ask the registrar that suspended it.",
   ),
   RecoveryNotNewOwner: say(
     ({ identity, caller, newOwner }) =>
@@ -266,13 +263,16 @@ export const identityWords: WordsByError = {
     "Set a shorter one.",
   ),
   RecoveryTooEarly: say(
-    ({ identity, from }) => `the recovery of ${identity} ends in this way not before ${moment(from)}`,
+    ({ identity, from }) => `the recovery of ${identity} cannot end in this way before ${moment(from)}`,
     "Do it then.",
   ),
   StatusListsOutOfRange: say(
-    ({ number, size }) => `there is no ${number}: lists and flags are numbered from 0, and there are ${size}`,
-    "Take the number from the document's entry.",
+    ({ number, size }) => `there is no number ${number}: lists and flags are numbered from 0, and there are ${size}`,
+    "Take the number from the document's status entry.",
   ),
-  StatusListsUnchanged: say(() => "it changes nothing: the flag is so already", "Nothing more is to be done."),
+  StatusListsUnchanged: say(
+    () => "this changes nothing: the flag has that value already",
+    "Nothing more is to be done.",
+  ),
   StatusListsRevocationFinal: say(() => "a revocation is final", "Issue a new credential."),
 };

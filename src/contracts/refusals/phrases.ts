@@ -1,9 +1,10 @@
+import { bytesOf } from "../../base/bytes.ts";
 import { counted } from "../../base/counted.ts";
 import { roles } from "../roles.ts";
 import { isoTime } from "../../chain/clock.ts";
 import { functionName } from "../interfaces.ts";
 
-/** A contract's refusal as a plain user would want to hear it. */
+/** A contract's refusal in plain words. */
 export type Refusal = {
   /** What is wrong; goes after "The contract refused:" and has no full stop. */
   what: string;
@@ -45,7 +46,9 @@ export function duration(seconds: Value): string {
 export function text(value: Value): string {
   const hex = String(value);
   if (!/^0x([0-9a-f]{2})+$/i.test(hex)) return hex;
-  const letters = Buffer.from(hex.slice(2), "hex").toString("latin1").replace(/\0+$/, "");
+  const letters = Array.from(bytesOf(hex), (byte) => String.fromCharCode(byte))
+    .join("")
+    .replace(/\0+$/, "");
   return /^[\x21-\x7e]+$/.test(letters) ? letters : hex;
 }
 

@@ -25,7 +25,7 @@ export function chosenNodes({ nodes }: NetworkDescription, names?: readonly stri
   if (local.length === 0) {
     throw new ProbityError(
       "NETWORK_NO_NODE",
-      "No node is run from this folder: it holds no keys.",
+      "This folder runs no node: it holds no keys.",
       `Name the folder where you ran "probity network init" or "join".`,
     );
   }

@@ -16,7 +16,7 @@ import {
 
 /**
  * The book sees nothing of a recovery but the registry's answer, which the stub gives here; that a finished recovery
- * changes it, test/identity/RecoveryBoard/powers.test.ts shows.
+ * changes it, test/identity/recovery/RecoveryBoard/powers.test.ts shows.
  */
 describe("ContractBook, after a recovery", () => {
   it("lets the awardee's new key sign what was offered before, and the old one no more", async () => {

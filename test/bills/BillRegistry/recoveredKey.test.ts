@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress, ZeroHash } from "ethers";
 import { proofOf } from "../../../src/bills/buildBatch.ts";
 import { BillRegistry__factory } from "../../../types/ethers-contracts/index.ts";
-import { guarded, loadFixture } from "../../identity/RecoveryBoard/fixture.ts";
+import { guarded, loadFixture } from "../../identity/recovery/RecoveryBoard/fixture.ts";
 import { ethers } from "../../support/identity.ts";
 import { ACKNOWLEDGE_WITHIN, batchOf, code, DAY, REF, VOID_WITHIN } from "./fixture.ts";
 

@@ -32,7 +32,7 @@ async function chainOf(chainId: number) {
   );
   const manager = await (await ethers.deployContract("PlainManager", [deployer.address])).getAddress();
   const libraries: Record<string, string> = {};
-  for (const name of ["KeyActs", "OfficerActs", "StatusActs", "TypedKeyActs"]) {
+  for (const name of ["KeyActs", "OfficerActs", "StatusActs"]) {
     libraries[name] = await (await ethers.deployContract(name)).getAddress();
   }
   const registries = await ethers.getContractFactory("IdentityRegistry", { libraries });

@@ -3,7 +3,7 @@ import { LINE, networkHelpers, spent } from "../fixture.ts";
 
 /**
  * The merchant's key was recovered. The desk sees nothing of a recovery but the registry's answer, which the stub gives
- * here; that a finished recovery changes it, test/identity/RecoveryBoard/powers.test.ts shows.
+ * here; that a finished recovery changes it, test/identity/recovery/RecoveryBoard/powers.test.ts shows.
  */
 async function recovered() {
   const base = await spent();

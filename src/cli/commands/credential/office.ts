@@ -67,7 +67,7 @@ export function notAccredited(
   return new ProbityError(
     "CREDENTIAL_NOT_ACCREDITED",
     `${facts.organisation} holds no accreditation in force to ${sort === "issuer" ? "issue" : "accredit"} for this schema.`,
-    'Look with "probity credential schema show" who does; the root or an accreditor accredits.',
+    'List the accreditations with "probity credential schema show"; the root or an accreditor accredits.',
     { facts },
   );
 }

@@ -15,7 +15,7 @@ export function addSchemaCommands(credential: Command, output: Output): void {
 
   schema
     .command("list")
-    .description("list the registered schemas, with who accredits at the top")
+    .description("list the registered schemas, each with its root")
     .option(...RPC_OPTION)
     .action(({ rpc }: { rpc: string }) =>
       withDeployment(rpc, async (probity) => {

@@ -35,14 +35,12 @@ export function addStatusListCommands(vc: Command, output: Output): void {
   signing(
     list
       .command("publish")
-      .description(
-        "sign a list of the chain as a Bitstring Status List credential (vc+jwt), to be served at its address",
-      )
+      .description("sign a list of the chain as a Bitstring Status List credential (vc+jwt); serve it at its address")
       .requiredOption("--schema <id>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
       .requiredOption("--organisation <address>", "the issuer", addressOption)
       .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
       .addOption(
-        new Option("--purpose <purpose>", "what its flags say")
+        new Option("--purpose <purpose>", "the meaning of its flags")
           .choices(Object.keys(statusPurposes))
           .default("revocation"),
       )
