@@ -1,5 +1,7 @@
-import { deliverSeal, openBid } from "../src/bidding/index.ts";
-import { openTender } from "../test/bidding/tenders.fixture.ts";
+import { openBid, openingOf, releaseShares, sealBid } from "../src/bidding/index.ts";
+import { actingAs } from "../src/contracts/connect.ts";
+import { ethers, openTender } from "../test/bidding/tenders.fixture.ts";
+import { probityWith } from "../test/support/probityWith.ts";
 import type { BenchContext } from "./context.ts";
 import { PUBLISHED } from "./published.ts";
 import type { Row } from "./row.ts";
@@ -9,10 +11,14 @@ import type { Row } from "./row.ts";
  * are the tests' stand-ins: the real ones add their look-ups.
  */
 export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
-  const { board, relay, enrolBidder, prepareBid, close, release } = await openTender();
+  const tender = await openTender();
+  const { board, relay, enrolBidder, prepareBid, close, decrypt, release, tenderId, officers, trustees } = tender;
+  const [officer] = officers;
+  const [trustee] = trustees;
+  if (officer === undefined || trustee === undefined) throw new Error("a tender has three trustees");
+  const probity = await probityWith({ tenderBoard: board }, ethers.provider, relay);
   const [a, b] = [await enrolBidder("a"), await enrolBidder("b")];
-  const deliver = async (prepared: Awaited<ReturnType<typeof prepareBid>>) =>
-    gasOf(deliverSeal(board.connect(relay), prepared.request));
+  const deliver = async (prepared: Awaited<ReturnType<typeof prepareBid>>) => gasOf(sealBid(probity, prepared.request));
 
   const first = await prepareBid(a);
   const sealFirst = await deliver(first);
@@ -22,14 +28,13 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const again = await deliver(first);
 
   await close();
-  const released = await release(0);
-  const [transaction] = released.transactions;
-  if (transaction === undefined) throw new Error("a trustee released nothing");
-  const releaseTwo = await gasOf(transaction);
+  const { shares } = await decrypt(0);
+  const released = { tenderId, lot: 0, trustee, officer: officer.address, shares };
+  const releaseTwo = await gasOf(releaseShares(actingAs(probity, officer), released));
   await release(2);
-  const opening = await openBid(board, first.bid);
+  const opening = await openingOf(board, first.bid);
   if (opening === undefined) throw new Error("two trustees could not open a bid");
-  const open = await gasOf(opening);
+  const open = await gasOf(openBid(probity, opening));
 
   const row = (name: string, value: number, peers: Row["peers"] = {}): Row => ({
     name: `bidding.${name}`,

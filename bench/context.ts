@@ -1,5 +1,9 @@
 import type { ContractTransactionResponse } from "ethers";
 import { network } from "hardhat";
+import type { Sent } from "../src/contracts/send.ts";
+
+/** What is measured: a verb's answer, or a transaction of a contract that has no verb. */
+type Act = Sent | ContractTransactionResponse;
 
 /** What a subject measures with: one simulated chain of the hardfork we run on, with the production contracts. */
 export type BenchContext = Awaited<ReturnType<typeof createContext>>;
@@ -8,9 +12,11 @@ export async function createContext() {
   const connection = await network.create();
   return {
     ...connection,
-    /** Waits for a transaction and gives the gas that it used. */
-    gasOf: async (transaction: Promise<ContractTransactionResponse> | ContractTransactionResponse): Promise<number> => {
-      const receipt = await (await transaction).wait();
+    /** Waits for an act and gives the gas that it used. */
+    gasOf: async (act: Act | Promise<Act>): Promise<number> => {
+      const sent = await act;
+      if ("gasUsed" in sent) return Number(sent.gasUsed);
+      const receipt = await sent.wait();
       if (receipt?.status !== 1) throw new Error("a measured transaction did not succeed");
       return Number(receipt.gasUsed);
     },

@@ -2,8 +2,14 @@ import type { TenderBoard } from "../contracts/bindings.ts";
 import { ProbityError } from "../base/errors.ts";
 import type { EnvelopePlace } from "./envelope.ts";
 
+/** A lot of a tender; lots are numbered from 0. */
+export type LotId = { tenderId: bigint; lot: number };
+
 /** One bid: a tender, a lot and a bidding address. */
-export type BidPlace = { tenderId: bigint; lot: number; account: string };
+export type BidPlace = LotId & { account: string };
+
+/** An organisation and the officer who acts for it, both by their identities. */
+export type Officer = { organisation: string; officer: string };
 
 /** What {@link contextOf} needs of a board: its chain and its address. */
 export async function boardPlace(board: TenderBoard): Promise<Pick<EnvelopePlace, "chainId" | "board">> {

@@ -1,20 +1,21 @@
 import { AbiCoder, keccak256 } from "ethers";
-import type { AddressLike } from "ethers";
 import type { ContractBook } from "../contracts/bindings.ts";
 import { decodeCurrency } from "../money/currency.ts";
+import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
-import { type LotId, mined, nameOf, type Sent } from "./award.ts";
+import type { LotId } from "./board.ts";
 
-/** The states of a contract, in the order of the contract's enum. */
-export const CONTRACT_STATES = ["none", "active", "terminated", "closed"] as const;
-export type ContractState = (typeof CONTRACT_STATES)[number];
+/** How far the contract of a lot has come. */
+export type ContractState = MemberOf<"IContractBook.State">;
 
-/** The stages of a milestone, in the order of the contract's enum. */
-export const MILESTONE_STAGES = ["pending", "delivered", "certified", "approved"] as const;
-export type MilestoneStage = (typeof MILESTONE_STAGES)[number];
+/** How far a milestone has come. */
+export type MilestoneStage = MemberOf<"IContractBook.MilestoneStage">;
 
 /** What both sides agree for one milestone: minor units, Unix seconds, and the hash of the description. */
 export type MilestoneTerms = { amount: bigint; due: number; descriptionHash: string };
+
+/** A milestone of a signed contract. */
+export type MilestoneId = { contractId: string; index: number };
 
 export type Milestone = MilestoneTerms & {
   index: number;
@@ -107,7 +108,7 @@ export function checkMilestones(milestones: readonly MilestoneTerms[], price: bi
 /** Reads a signed contract with its milestones. */
 export async function readContract(book: ContractBook, contractId: string): Promise<SignedContract> {
   const made = await book.contractOf(contractId);
-  const state = nameOf(CONTRACT_STATES, made.state);
+  const state = memberOf("IContractBook.State", made.state);
   if (state === "none") {
     throw new ProbityError(
       "CONTRACT_UNKNOWN",
@@ -124,7 +125,7 @@ export async function readContract(book: ContractBook, contractId: string): Prom
       amount: milestone.amount,
       paid: milestone.paid,
       due: Number(milestone.due),
-      stage: nameOf(MILESTONE_STAGES, milestone.stage),
+      stage: memberOf("IContractBook.MilestoneStage", milestone.stage),
       certifier: milestone.certifier,
       approver: milestone.approver,
       descriptionHash: milestone.descriptionHash,
@@ -150,87 +151,4 @@ export async function readContract(book: ContractBook, contractId: string): Prom
     termsHash: made.termsHash,
     milestones,
   };
-}
-
-/** Prepares the offer of a contract, by the buyer's maker. See {@link checkMilestones}. */
-export function prepareOffer(
-  book: ContractBook,
-  by: LotId & { officer: AddressLike; documentHash: string; milestones: MilestoneTerms[] },
-): Promise<Sent> {
-  return mined(book.prepareOffer(by.tenderId, by.lot, by.officer, by.documentHash, by.milestones));
-}
-
-/** Approves the offer, by the buyer's checker, who has recomputed {@link termsHashOf}. */
-export function approveOffer(
-  book: ContractBook,
-  by: LotId & { officer: AddressLike; termsHash: string },
-): Promise<Sent> {
-  return mined(book.approveOffer(by.tenderId, by.lot, by.officer, by.termsHash));
-}
-
-/** Signs for the awardee. @param by.actor The awardee itself, or its officer for bidding. */
-export function signContract(
-  book: ContractBook,
-  by: LotId & { actor: AddressLike; documentHash: string; milestones: MilestoneTerms[] },
-): Promise<Sent> {
-  return mined(book.sign(by.tenderId, by.lot, by.actor, by.documentHash, by.milestones));
-}
-
-export type MilestoneId = { contractId: string; index: number };
-
-/** Reports a delivery, by the awardee or its officer for bidding. */
-export function reportDelivery(
-  book: ContractBook,
-  by: MilestoneId & { actor: AddressLike; deliveryHash: string },
-): Promise<Sent> {
-  return mined(book.reportDelivery(by.contractId, by.index, by.actor, by.deliveryHash));
-}
-
-/** Rejects a delivery: the maker what is reported, the checker what is certified. */
-export function rejectDelivery(
-  book: ContractBook,
-  by: MilestoneId & { officer: AddressLike; reasonHash: string },
-): Promise<Sent> {
-  return mined(book.rejectDelivery(by.contractId, by.index, by.officer, by.reasonHash));
-}
-
-/** Certifies the reported delivery, by the buyer's maker. */
-export function certifyMilestone(
-  book: ContractBook,
-  by: MilestoneId & { officer: AddressLike; deliveryHash: string; acceptanceHash: string },
-): Promise<Sent> {
-  return mined(book.certify(by.contractId, by.index, by.officer, by.deliveryHash, by.acceptanceHash));
-}
-
-/** Approves what was certified, by the buyer's checker. */
-export function approveMilestone(
-  book: ContractBook,
-  by: MilestoneId & { officer: AddressLike; acceptanceHash: string },
-): Promise<Sent> {
-  return mined(book.approve(by.contractId, by.index, by.officer, by.acceptanceHash));
-}
-
-/** Pays a part of an approved milestone to the holder of an accepted bill, by the buyer's payer. */
-export function payMilestone(
-  book: ContractBook,
-  by: MilestoneId & { officer: AddressLike; billId: string; amount: bigint },
-): Promise<Sent> {
-  return mined(book.payMilestone(by.contractId, by.index, by.officer, by.billId, by.amount));
-}
-
-export type TerminationParameters = { contractId: string; officer: AddressLike; reasonHash: string };
-
-/** Prepares the termination of a contract, by the buyer's maker. */
-export function prepareTermination(book: ContractBook, by: TerminationParameters): Promise<Sent> {
-  return mined(book.prepareTermination(by.contractId, by.officer, by.reasonHash));
-}
-
-/** Terminates it, by the buyer's checker; what was approved stays payable for the claim period. */
-export function approveTermination(book: ContractBook, by: TerminationParameters): Promise<Sent> {
-  return mined(book.approveTermination(by.contractId, by.officer, by.reasonHash));
-}
-
-/** Releases what is left of a terminated contract after the claim period; anybody may. */
-export function closeContract(book: ContractBook, { contractId }: { contractId: string }): Promise<Sent> {
-  return mined(book.close(contractId));
 }

@@ -1,28 +1,13 @@
 import type { TenderBoard } from "../contracts/bindings.ts";
 import { decodeCurrency } from "../money/currency.ts";
+import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 
-/** What became of a bid, in the order of `ITenderBoard.Outcome`. */
-export const OUTCOMES = [
-  "None",
-  "Sealed",
-  "Admitted",
-  "Inconsistent",
-  "Unreadable",
-  "Forged",
-  "Ineligible",
-  "Conflicted",
-  "AboveCeiling",
-  "Duplicate",
-  "Unconfirmed",
-  "Barred",
-  "Unopened",
-] as const;
-export type OutcomeName = (typeof OUTCOMES)[number];
+/** What became of a bid. */
+export type OutcomeName = MemberOf<"ITenderBoard.Outcome">;
 
-/** The stages of a lot, in the order of `ITenderResults.LotStage`. */
-export const LOT_STAGES = ["None", "Draft", "Open", "Opening", "Opened", "Cancelled"] as const;
-export type LotStageName = (typeof LOT_STAGES)[number];
+/** The stages of a lot, until its results are final. */
+export type LotStageName = MemberOf<"ITenderResults.LotStage">;
 
 export type BidStatus = {
   account: string;
@@ -61,10 +46,6 @@ export type TenderStatus = {
   trustees: { organisation: string; publicKey: string }[];
   lots: LotStatus[];
 };
-
-export function outcomeName(outcome: bigint): OutcomeName {
-  return OUTCOMES[Number(outcome)] ?? "None";
-}
 
 /**
  * A tender as it stands on the chain: dates, trustees, lots and what became of every bid.
@@ -106,7 +87,7 @@ async function lotStatus(board: TenderBoard, tenderId: bigint, lot: number): Pro
       const bid = await board.bidOf(tenderId, lot, account);
       return {
         account,
-        outcome: outcomeName(bid.outcome),
+        outcome: memberOf("ITenderBoard.Outcome", bid.outcome),
         sealedAt: bid.sealedAt,
         envelopeHash: bid.envelopeHash,
         released: ones(bid.released),
@@ -118,7 +99,7 @@ async function lotStatus(board: TenderBoard, tenderId: bigint, lot: number): Pro
   bids.sort((a, b) => Number(a.sealedAt - b.sealedAt));
   return {
     lot,
-    stage: LOT_STAGES[Number(stage)] ?? "None",
+    stage: memberOf("ITenderResults.LotStage", stage),
     line: terms.line,
     currency: decodeCurrency(terms.currency),
     ceiling: terms.ceiling,

@@ -21,7 +21,7 @@ export {
 } from "./encoding.ts";
 export { findBatch, type IssuedBatch } from "./findBatch.ts";
 export { issueBatch, type IssueBatchParameters, type IssueBatchReturnType } from "./issueBatch.ts";
-export { BILL_STATUSES, type BillLife, type BillStatus, lifeOf } from "./lifeOf.ts";
+export { type BillLife, type BillStatus, lifeOf } from "./lifeOf.ts";
 export {
   type BatchInput,
   type BillInput,

@@ -1,8 +1,8 @@
+import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import { billId } from "./encoding.ts";
 import type { BillNumber, BillsClient } from "./types.ts";
 
-export const BILL_STATUSES = ["open", "accepted", "rejected", "voided", "archived"] as const;
-export type BillStatus = (typeof BILL_STATUSES)[number];
+export type BillStatus = MemberOf<"IBillRegistry.Status">;
 
 /** A bill as the chain holds it. Amounts are minor units. A bill that nobody has acted on is open and not touched. */
 export type BillLife = {
@@ -23,11 +23,9 @@ export type BillLife = {
 /** Reads the life of a bill. It says nothing about whether the number exists: `findBatch` does. */
 export async function lifeOf({ registry }: BillsClient, bill: BillNumber): Promise<BillLife> {
   const life = await registry.lifeOf(billId(bill));
-  const status = BILL_STATUSES[Number(life.status)];
-  if (status === undefined) throw new Error(`the registry knows a status ${life.status} that this version does not`);
   return {
     touched: BigInt(life.issuer) !== 0n,
-    status,
+    status: memberOf("IBillRegistry.Status", life.status),
     holder: life.holder,
     total: life.total,
     settled: life.settled,

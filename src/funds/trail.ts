@@ -1,22 +1,9 @@
 import type { FundLedger } from "../contracts/bindings.ts";
+import { memberOf, membersOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 
-/** Why money moved, in the order of `IFundLedger.Movement`. */
-export const MOVEMENTS = [
-  "appropriated",
-  "allocated",
-  "returned",
-  "reserved",
-  "released",
-  "paid",
-  "granted",
-  "spent",
-  "redeemed",
-  "lapsed",
-  "replaced",
-] as const;
-
-export type Movement = (typeof MOVEMENTS)[number];
+/** Why money moved. */
+export type Movement = MemberOf<"IFundLedger.Movement">;
 
 /** One movement of money. Amounts are minor units of the line's currency. */
 export type Hop = {
@@ -106,10 +93,8 @@ export async function fundTrail(ledger: FundLedger, parameters: FundTrailParamet
   for (let from = fromBlock; from <= toBlock; from += step) {
     const to = Math.min(from + step - 1, toBlock);
     for (const log of await ledger.queryFilter(ledger.filters.Moved(line), from, to)) {
-      const kind = MOVEMENTS[Number(log.args.kind)];
-      if (kind === undefined) throw new Error(`the ledger knows a movement ${log.args.kind} that this tool does not`);
       hops.push({
-        kind,
+        kind: memberOf("IFundLedger.Movement", log.args.kind),
         from: log.args.from,
         to: log.args.to,
         amount: log.args.amount,
@@ -163,7 +148,10 @@ export function addUp(
   totals: LineTotals,
   treasury: string,
 ): Pick<FundTrail, "sums" | "balances" | "findings"> {
-  const sums = Object.fromEntries(MOVEMENTS.map((kind) => [kind, 0n])) as Record<Movement, bigint>;
+  const sums = Object.fromEntries(membersOf("IFundLedger.Movement").map((kind) => [kind, 0n])) as Record<
+    Movement,
+    bigint
+  >;
   const balances = new Map<string, bigint>();
   const findings: string[] = [];
   const change = (address: string, amount: bigint): void => {

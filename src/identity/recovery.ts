@@ -1,4 +1,5 @@
 import type { RecoveryBoard } from "../contracts/bindings.ts";
+import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 
 /** Guardians, of whom `threshold` start a recovery together; 0 and none when nobody can. */
@@ -10,9 +11,8 @@ export type Guardians = GuardianSet & {
   proposed: (GuardianSet & { effectiveAt: bigint }) | undefined;
 };
 
-/** How far a recovery has come; the names are those of the contract's enum, in its order. */
-export const recoveryStages = ["none", "pending", "finished", "vetoed", "lapsed", "void"] as const;
-export type RecoveryStage = (typeof recoveryStages)[number];
+/** How far a recovery has come. */
+export type RecoveryStage = MemberOf<"IRecoveryBoard.Stage">;
 
 /** The newest recovery of an identity. Times are Unix seconds, 0 when there never was one. */
 export type Recovery = {
@@ -70,10 +70,9 @@ export async function getSupport(board: RecoveryBoard, identity: string, guardia
 export async function getRecovery(board: RecoveryBoard, identity: string): Promise<Recovery> {
   const { number, stage, newOwner, reasonHash, startedAt, finishAt, lapseAt, supporters } =
     await board.caseOf(identity);
-  const name = recoveryStages[Number(stage)];
-  if (name === undefined) throw new Error(`the board knows a stage ${String(stage)} that this version does not`);
   return {
-    ...{ identity, number: Number(number), stage: name, newOwner, reasonHash, startedAt, finishAt, lapseAt },
+    ...{ identity, number: Number(number), stage: memberOf("IRecoveryBoard.Stage", stage) },
+    ...{ newOwner, reasonHash, startedAt, finishAt, lapseAt },
     supporters: [...supporters],
   };
 }

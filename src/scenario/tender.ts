@@ -1,34 +1,40 @@
 import { getBytes, id, keccak256 } from "ethers";
 import {
+  acceptTrust,
+  approveAward,
   approveMilestone,
   approveOffer,
+  approveTender,
+  beginEvaluation,
   certifyMilestone,
   contractIdOf,
-  prepareOffer,
-  payMilestone,
-  reportDelivery,
-  signContract,
-  termsHashOf,
-} from "../bidding/contract.ts";
-import { readRanking } from "../bidding/award.ts";
-import {
-  deliverSeal,
+  decryptShares,
   generateTrusteeKeys,
   openBid,
+  openingOf,
+  payMilestone,
+  prepareAward,
+  prepareOffer,
   prepareSeal,
+  prepareTender,
+  readRanking,
   releaseShares,
+  reportDelivery,
+  reportShares,
+  sealBid,
+  signContract,
   signGuarantee,
   tenderStatus,
+  termsHashOf,
+  type TenderNotice,
   type TrusteeKeyPair,
 } from "../bidding/index.ts";
-import { encodeCurrency } from "../money/currency.ts";
 import type { Invoice } from "../invoices/index.ts";
 import { currencyOf } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
 import { formatMoney } from "../money/formatMoney.ts";
 import { acceptAndCredit, issueGroup, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
 import { nameOf } from "./credentials.ts";
-import { eventOf } from "./events.ts";
 import { redeem, type Line } from "./funds.ts";
 import { schemaId } from "./genesis.ts";
 import { officerOf } from "./identities.ts";
@@ -86,14 +92,14 @@ async function publish(stage: Stage, line: Line): Promise<{ tenderId: bigint; tr
   const trusteesTime = Math.max(period("opening") / 2, Number(least.trusteesTime));
   const openingTime = Math.max(period("opening") / 2, Number(least.openingTime));
   const openingEnds = deadline + trusteesTime + openingTime;
-  const notice = {
+  const notice: TenderNotice = {
     buyer: cast.actor(tender.buyer).identity,
     quorum: tender.trustees.quorum,
     noticeHash: keccak256(samples.notice),
-    deadline,
-    trusteesTime,
-    openingTime,
-    guaranteeUntil: openingEnds + period("evaluation") + period("standstill"),
+    deadline: BigInt(deadline),
+    trusteesTime: BigInt(trusteesTime),
+    openingTime: BigInt(openingTime),
+    guaranteeUntil: BigInt(openingEnds + period("evaluation") + period("standstill")),
     guarantorSchema: schemaId("guarantor"),
     schemas: [schemaId("registered-taxpayer"), schemaId("licensed-borehole-contractor")],
     trustees: tender.trustees.organisations.map((key) => cast.actor(key).identity),
@@ -102,23 +108,21 @@ async function publish(stage: Stage, line: Line): Promise<{ tenderId: bigint; tr
         line: line.id,
         ceiling: minor(stage, lot.ceiling),
         guarantee: minor(stage, lot.guarantee),
-        currency: encodeCurrency(tender.currency),
+        currency: tender.currency,
       },
     ],
   };
-  const receipt = await story.send(board.connect(maker.signer).prepare(notice, maker.identity));
-  const tenderId = eventOf(board.interface, receipt, "TenderPrepared")["tenderId"] as bigint;
+  const { tenderId } = await story.act(prepareTender(stage.as(maker), { notice, officer: maker.identity }));
   const trustees: Trustee[] = [];
   for (const key of tender.trustees.organisations) {
     const keys = await generateTrusteeKeys(getBytes(id(`probity sandbox: trustee ${key} of ${tender.reference}`)));
     const officer = cast.actor(officerOf(stage, key, "trustee"));
-    const organisation = cast.actor(key).identity;
-    await story.send(
-      board.connect(officer.signer).acceptTrust(tenderId, organisation, officer.identity, keys.publicKey),
-    );
+    const trustee = cast.actor(key).identity;
+    const { publicKey } = keys;
+    await story.act(acceptTrust(stage.as(officer), { tenderId, trustee, officer: officer.identity, publicKey }));
     trustees.push({ key, officer, keys });
   }
-  await story.send(board.connect(checker.signer).approve(tenderId, checker.identity));
+  await story.act(approveTender(stage.as(checker), { tenderId, officer: checker.identity }));
   const ceiling = formatMoney(minor(stage, lot.ceiling), tender.currency);
   story.say(
     `${tender.reference} "${tender.title}" was published by ${nameOf(stage, tender.buyer)}; ${ceiling} is reserved`,
@@ -173,7 +177,7 @@ async function sealBids(stage: Stage, tenderId: bigint): Promise<void> {
       owner: vendor.signer,
       account,
     });
-    await story.send(deliverSeal(board.connect(cast.courier(account)), request));
+    await story.act(sealBid(stage.as({ signer: cast.courier(account) }), request));
   }
   story.say(
     `${samples.bids.bids.length} vendors sealed bids from fresh addresses, each with a guarantee; nobody can read them`,
@@ -187,20 +191,17 @@ async function open(stage: Stage, tenderId: bigint, trustees: readonly Trustee[]
   await clock.waitUntil(Number(deadline) + 1);
   const releasing = trustees.slice(0, samples.tender.trustees.quorum);
   for (const { key, officer, keys } of releasing) {
-    const { transactions } = await releaseShares(board.connect(officer.signer), {
-      tenderId,
-      lot: LOT,
-      trustee: cast.actor(key).identity,
-      officer: officer.identity,
-      privateKey: keys.privateKey,
-    });
-    for (const transaction of transactions) await story.send(Promise.resolve(transaction));
+    const trustee = { tenderId, lot: LOT, trustee: cast.actor(key).identity };
+    const { shares, mismatched } = await decryptShares(board, { ...trustee, privateKey: keys.privateKey });
+    const [probity, by] = [stage.as(officer), { ...trustee, officer: officer.identity }];
+    if (shares.length > 0) await story.act(releaseShares(probity, { ...by, shares }));
+    if (mismatched.length > 0) await story.act(reportShares(probity, { ...by, accounts: mismatched }));
   }
   story.say(`the deadline has passed; ${releasing.length} trustees released their shares, one kept silent`);
   const opener = buyerOfficer(stage, "checker");
   for (const account of await board.accountsOf(tenderId, LOT)) {
-    const opened = await openBid(board.connect(opener.signer), { tenderId, lot: LOT, account });
-    if (opened !== undefined) await story.send(Promise.resolve(opened));
+    const opening = await openingOf(board, { tenderId, lot: LOT, account });
+    if (opening !== undefined) await story.act(openBid(stage.as(opener), opening));
   }
   const status = await tenderStatus(board, tenderId);
   for (const bid of status.lots[0]?.bids ?? []) {
@@ -215,11 +216,13 @@ async function award(stage: Stage, tenderId: bigint): Promise<{ winner: string; 
   const awards = contracts.awardBoard;
   const [maker, checker] = [buyerOfficer(stage, "maker"), buyerOfficer(stage, "checker")];
   const buyer = cast.actor(samples.tender.buyer).identity;
-  await story.send(awards.connect(maker.signer).beginEvaluation(tenderId, LOT));
-  const best = (await readRanking(awards, contracts.tenderBoard, { tenderId, lot: LOT }))[0];
+  const lot = { tenderId, lot: LOT };
+  await story.act(beginEvaluation(stage.as(maker), lot));
+  const best = (await readRanking(awards, contracts.tenderBoard, lot))[0];
   if (best === undefined) throw new Error("no bid was admitted");
-  await story.send(awards.connect(maker.signer).prepareAward(tenderId, LOT, buyer, maker.identity, best.account));
-  await story.send(awards.connect(checker.signer).approveAward(tenderId, LOT, buyer, checker.identity, best.account));
+  const decision = { ...lot, organisation: buyer, account: best.account };
+  await story.act(prepareAward(stage.as(maker), { ...decision, officer: maker.identity }));
+  await story.act(approveAward(stage.as(checker), { ...decision, officer: checker.identity }));
   const { bidder, price, signableFrom } = await awards.awardOf(tenderId, LOT);
   await clock.waitUntil(Number(signableFrom) + 1);
   const winner = cast.actorOf(bidder)?.key ?? bidder;
@@ -229,7 +232,6 @@ async function award(stage: Stage, tenderId: bigint): Promise<{ winner: string; 
 
 async function sign(stage: Stage, tenderId: bigint, winner: string, price: bigint): Promise<string> {
   const { story, cast, contracts, clock, chainId, samples } = stage;
-  const book = contracts.contractBook;
   const [maker, checker] = [buyerOfficer(stage, "maker"), buyerOfficer(stage, "checker")];
   const [lot] = samples.tender.lots;
   const delivery = (samples.tender.periods["delivery"] ?? 90) * stage.day;
@@ -245,13 +247,10 @@ async function sign(stage: Stage, tenderId: bigint, winner: string, price: bigin
   const { decision } = await contracts.awardBoard.awardOf(tenderId, LOT);
   const termsHash = termsHashOf({ contractId, decision: Number(decision), documentHash, milestones });
   const vendor = cast.actor(winner);
-  await story.run(() =>
-    prepareOffer(book.connect(maker.signer), { ...at, officer: maker.identity, documentHash, milestones }),
-  );
-  await story.run(() => approveOffer(book.connect(checker.signer), { ...at, officer: checker.identity, termsHash }));
-  await story.run(() =>
-    signContract(book.connect(vendor.signer), { ...at, actor: vendor.identity, documentHash, milestones }),
-  );
+  const document = { ...at, documentHash, milestones };
+  await story.act(prepareOffer(stage.as(maker), { ...document, officer: maker.identity }));
+  await story.act(approveOffer(stage.as(checker), { ...at, officer: checker.identity, termsHash }));
+  await story.act(signContract(stage.as(vendor), { ...document, actor: vendor.identity }));
   story.say(
     `${nameOf(stage, winner)} and the buyer signed; ${formatMoney(price, samples.tender.currency)} is reserved for ${milestones.length} milestones`,
   );
@@ -267,7 +266,6 @@ async function payFirstMilestone(
   invoices: readonly Invoice[],
 ): Promise<{ paid: bigint; bill: IssuedDocument | undefined }> {
   const { story, cast, contracts, samples } = stage;
-  const book = contracts.contractBook;
   const [maker, checker, payer] = [
     buyerOfficer(stage, "maker"),
     buyerOfficer(stage, "checker"),
@@ -277,20 +275,10 @@ async function payFirstMilestone(
   const milestone = { contractId, index: 0 };
   const deliveryHash = id("delivery note 1");
   const acceptanceHash = id("acceptance certificate 1");
-  await story.run(() =>
-    reportDelivery(book.connect(vendor.signer), { ...milestone, actor: vendor.identity, deliveryHash }),
-  );
-  await story.run(() =>
-    certifyMilestone(book.connect(maker.signer), {
-      ...milestone,
-      officer: maker.identity,
-      deliveryHash,
-      acceptanceHash,
-    }),
-  );
-  await story.run(() =>
-    approveMilestone(book.connect(checker.signer), { ...milestone, officer: checker.identity, acceptanceHash }),
-  );
+  await story.act(reportDelivery(stage.as(vendor), { ...milestone, actor: vendor.identity, deliveryHash }));
+  const accepted = { ...milestone, acceptanceHash };
+  await story.act(certifyMilestone(stage.as(maker), { ...accepted, officer: maker.identity, deliveryHash }));
+  await story.act(approveMilestone(stage.as(checker), { ...accepted, officer: checker.identity }));
 
   const [bill] = await issueGroup(stage, invoices, contractId);
   if (bill === undefined) {
@@ -299,12 +287,11 @@ async function payFirstMilestone(
   }
   await verifyAndAcknowledge(stage, [bill]);
   await acceptAndCredit(stage, [bill]);
-  const { amount: limit } = await book.milestoneOf(contractId, 0);
+  const { amount: limit } = await contracts.contractBook.milestoneOf(contractId, 0);
   const { open } = await contracts.billRegistry.payableOf(bill.billId);
   const amount = open < limit ? open : limit;
-  await story.run(() =>
-    payMilestone(book.connect(payer.signer), { ...milestone, officer: payer.identity, billId: bill.billId, amount }),
-  );
+  const payment = { ...milestone, officer: payer.identity, billId: bill.billId, amount };
+  await story.act(payMilestone(stage.as(payer), payment));
   const redeemed = await redeem(stage, line, [bill.seller]);
   story.say(
     `milestone 1 was paid against bill ${bill.invoice.number}: ${formatMoney(amount, samples.tender.currency)} of ${formatMoney(price, samples.tender.currency)}; ${formatMoney(redeemed, samples.tender.currency)} redeemed`,

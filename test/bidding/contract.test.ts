@@ -2,7 +2,6 @@ import { expect } from "chai";
 import {
   checkMilestones,
   contractIdOf,
-  payMilestone,
   readContract,
   termsHashOf,
   type MilestoneTerms,
@@ -63,13 +62,7 @@ describe("checkMilestones", () => {
 describe("readContract", () => {
   it("tells the contract and its milestones in plain data", async () => {
     const { book, contractId } = await loadFixture(approved);
-    await payMilestone(as(book, "payer"), {
-      contractId,
-      index: 0,
-      officer: cast.payer,
-      billId: BILL,
-      amount: 150_000n,
-    });
+    await as(book, "payer").payMilestone(contractId, 0, cast.payer, BILL, 150_000n);
     const contract = await readContract(book, contractId);
     expect(contract).to.include({
       state: "active",

@@ -2,16 +2,18 @@ import { type HDNodeWallet, id, Wallet, ZeroHash } from "ethers";
 import { network } from "hardhat";
 import {
   type BidPlace,
-  deliverSeal,
+  decryptShares,
   generateTrusteeKeys,
   type GuaranteeNote,
-  openBid,
+  openingFromSeed,
+  openingOf,
   prepareSeal,
-  releaseShares,
+  prepareWithdrawal,
   type SealedEnvelope,
   type SealRequest,
   signGuarantee,
   type TrusteeKeyPair,
+  type TypedDataSigner,
 } from "../../src/bidding/index.ts";
 import {
   FundStub__factory,
@@ -34,6 +36,22 @@ export const GUARANTEE = 100_000n;
 export const BUILDER = id("schema: licensed builder");
 export const GUARANTOR = id("schema: bid guarantor");
 export const KIND = { Person: 1n, Company: 2n, Agency: 3n };
+
+/** Delivers a sealed bid by a plain call, so that a test can ask for the contract's own error. */
+export const seal = (board: TenderBoard, { message, envelope, note, signature }: SealRequest) =>
+  board.seal(message, envelope, note, signature);
+
+/** Signs and delivers a withdrawal by a plain call. */
+export async function withdraw(board: TenderBoard, bid: BidPlace, sequence: bigint, account: TypedDataSigner) {
+  const { message, signature } = await prepareWithdrawal(board, bid, sequence, account);
+  return board.withdraw(message, signature);
+}
+
+/** Opens a bid from its seed by a plain call. */
+export async function openFromSeed(board: TenderBoard, bid: BidPlace, seed: string) {
+  const { tenderId, lot, account, envelope, coefficients } = await openingFromSeed(board, bid, seed);
+  return board.openWithKey(tenderId, lot, account, envelope, coefficients);
+}
 
 /** A seed for each use, so that every run seals the same envelopes. */
 export const seedOf = (name: string) => id(`seed: ${name}`);
@@ -198,26 +216,34 @@ export async function openTender() {
   };
   const sealBid = async (bidder: Bidder, options: BidOptions = {}): Promise<PreparedBid> => {
     const prepared = await prepareBid(bidder, options);
-    await deliverSeal(draft.board.connect(draft.relay), prepared.request);
+    await seal(draft.board.connect(draft.relay), prepared.request);
     return prepared;
   };
   const close = () => time.increaseTo(draft.notice.deadline);
 
-  /** Trustee `i`, from 0, releases what it can. */
-  const release = async (i: number) => {
-    const officer = draft.officers[i] ?? draft.maker;
-    return releaseShares(draft.board.connect(officer), {
+  /** What trustee `i`, from 0, finds in the lot. */
+  const decrypt = (i: number) =>
+    decryptShares(draft.board, {
       tenderId: draft.tenderId,
       lot: 0,
       trustee: draft.trustees[i] ?? "",
-      officer: officer.address,
       privateKey: draft.keys[i]?.privateKey ?? "",
     });
+  /** Trustee `i`, from 0, releases what it can and reports the rest. */
+  const release = async (i: number) => {
+    const officer = draft.officers[i] ?? draft.maker;
+    const board = draft.board.connect(officer);
+    const by = [draft.tenderId, 0, draft.trustees[i] ?? "", officer] as const;
+    const decrypted = await decrypt(i);
+    if (decrypted.shares.length > 0) await board.releaseShares(...by, decrypted.shares);
+    if (decrypted.mismatched.length > 0) await board.reportShares(...by, decrypted.mismatched);
+    return decrypted;
   };
   const open = async (bid: BidPlace) => {
-    const transaction = await openBid(draft.board.connect(draft.relay), bid);
-    if (transaction === undefined) throw new Error("there are fewer shares than the quorum");
-    return transaction;
+    const opening = await openingOf(draft.board, bid);
+    if (opening === undefined) throw new Error("there are fewer shares than the quorum");
+    const { tenderId, lot, account, envelope, shares } = opening;
+    return draft.board.connect(draft.relay).open(tenderId, lot, account, envelope, shares);
   };
   /** Closes, lets trustees 0 and 2 release, and opens the bids in the order given. */
   const openAll = async (bids: readonly { bid: BidPlace }[]) => {
@@ -228,7 +254,7 @@ export async function openTender() {
   };
   const outcomeOf = async ({ bid }: { bid: BidPlace }) =>
     (await draft.board.bidOf(bid.tenderId, bid.lot, bid.account)).outcome;
-  return { ...draft, enrolBidder, noteFor, prepareBid, sealBid, close, release, open, openAll, outcomeOf };
+  return { ...draft, enrolBidder, noteFor, prepareBid, sealBid, close, decrypt, release, open, openAll, outcomeOf };
 }
 
 export type Bidder = { name: string; identity: string; owner: Wallet | HDNodeWallet; account: Wallet | HDNodeWallet };

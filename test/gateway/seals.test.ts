@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
-import { deliverSeal, withdrawBid, type SealRequest } from "../../src/bidding/index.ts";
-import { mined } from "../support/mined.ts";
+import { prepareWithdrawal, sealBid, withdrawBid, type SealRequest } from "../../src/bidding/index.ts";
+import { probityAt } from "../../src/contracts/connect.ts";
 import { messenger } from "../../src/relay/index.ts";
 import { ethers, networkHelpers, openTender } from "../bidding/tenders.fixture.ts";
 import { bookOf, expectRefused, gatewayKey, postJson, providerOver, refusalOf, workshop, type Rpc } from "./fixture.ts";
@@ -43,8 +43,10 @@ describe("a sealed bid through gateways", () => {
     Number(await rpc("eth_getTransactionCount", [gatewayKey(index).address, "latest"]));
 
   it("goes to all of them at once, counts once, and says nothing of the bidder", async () => {
-    const { board, request, bid, gateways, provider, tenderId } = await setting();
-    const receipt = await mined(deliverSeal(board.connect(messenger({ gateways, provider })), request));
+    const { board, request, bid, gateways, provider, addressBook, tenderId } = await setting();
+    const bearer = probityAt(addressBook, provider, messenger({ gateways, provider }));
+    const { transactionHash } = await sealBid(bearer, request);
+    const receipt = (await provider.getTransactionReceipt(transactionHash))!;
     const sealed = receipt.logs.flatMap((log) => board.interface.parseLog(log) ?? []);
     expect(sealed.map(({ name }) => name)).to.include("BidSealed");
     expect([gatewayKey(0).address, gatewayKey(1).address]).to.include(receipt.from);
@@ -52,7 +54,7 @@ describe("a sealed bid through gateways", () => {
   });
 
   it("is not believed to be there on the word of a gateway that never brought it", async () => {
-    const { board, request, provider, gateways, tenderId } = await setting();
+    const { board, request, provider, addressBook, gateways, tenderId } = await setting();
     const [transactionHash] = (await provider.getBlock((await provider.getBlockNumber()) - 1))!.transactions;
     const liar = createServer((_request, response) => {
       const said = { id: "x", status: "mined", receipt: { transactionHash, blockNumber: 1 } };
@@ -66,12 +68,12 @@ describe("a sealed bid through gateways", () => {
       urls.push(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
     }
     try {
-      const deaf = board.connect(messenger({ gateways: urls, provider, patience: 1_500 }));
-      const { code } = await refusalOf(mined(deliverSeal(deaf, request)));
+      const deaf = probityAt(addressBook, provider, messenger({ gateways: urls, provider, patience: 1_500 }));
+      const { code } = await refusalOf(sealBid(deaf, request));
       expect(code).to.match(/^GATEWAY_(ANSWER_FALSE|UNREACHABLE)$/);
       expect(await board.accountsOf(tenderId, 0)).to.deep.equal([]);
-      const bearer = board.connect(messenger({ gateways: [...urls, gateways[0]!], provider }));
-      expect((await mined(deliverSeal(bearer, request))).status).to.equal(1);
+      const among = messenger({ gateways: [...urls, gateways[0]!], provider });
+      await sealBid(probityAt(addressBook, provider, among), request);
       expect(await board.accountsOf(tenderId, 0)).to.have.length(1);
     } finally {
       for (const server of [liar, slow]) {
@@ -130,22 +132,16 @@ describe("a sealed bid through gateways", () => {
   });
 
   it("is refused after it was withdrawn, and the withdrawal is brought as well", async () => {
-    const { board, bid, request, gateways, provider } = await setting();
-    const bearer = board.connect(messenger({ gateways, provider }));
-    await mined(deliverSeal(bearer, request));
+    const { board, bid, request, gateways, provider, addressBook } = await setting();
+    const bearer = probityAt(addressBook, provider, messenger({ gateways, provider }));
+    const first = await sealBid(bearer, request);
     const account = new Wallet(id("seed: account a"));
-    await mined(withdrawBid(bearer, bid, 2n, account));
+    await withdrawBid(bearer, await prepareWithdrawal(board, bid, 2n, account));
     // What was there stays answered; a new message with an old sequence is not taken.
-    const first = await mined(deliverSeal(bearer, request));
-    expect(first.status).to.equal(1);
+    expect((await sealBid(bearer, request)).transactionHash).to.equal(first.transactionHash);
+    const old = { ...request.message, sequence: 2n };
     const { code, message } = await refusalOf(
-      mined(
-        deliverSeal(bearer, {
-          ...request,
-          signature: `0x${"11".repeat(65)}`,
-          message: { ...request.message, sequence: 2n },
-        }),
-      ),
+      sealBid(bearer, { ...request, signature: `0x${"11".repeat(65)}`, message: old }),
     );
     expect(code).to.equal("CONTRACT_REFUSED");
     expect(message).to.equal(

@@ -9,23 +9,13 @@ import {
   lapseRecovery,
   pendingRecovery,
   proposeGuardians,
-  recoveryStages,
   supportRecovery,
   vetoRecovery,
   withdrawSupport,
 } from "../../src/identity/index.ts";
 import { acting } from "../support/acting.ts";
 import { now } from "../support/identity.ts";
-import {
-  delay,
-  finishWithin,
-  guarded,
-  loadFixture,
-  lost,
-  Stage,
-  time,
-  wait,
-} from "./recovery/RecoveryBoard/fixture.ts";
+import { delay, finishWithin, guarded, loadFixture, lost, time, wait } from "./recovery/RecoveryBoard/fixture.ts";
 
 describe("the recovery SDK", () => {
   it("reads and changes the guardians", async () => {
@@ -104,10 +94,5 @@ describe("the recovery SDK", () => {
     const [code, next] = await refusal();
     expect(code).to.equal("RECOVERY_NOT_PENDING");
     expect(next).to.match(/^The last one is finished/);
-  });
-
-  it("names the stages as the contract counts them", () => {
-    const names = Object.keys(Stage).map((name) => name.toLowerCase());
-    expect(names).to.deep.equal([...recoveryStages]);
   });
 });

@@ -5,8 +5,7 @@ import {
   decryptShares,
   evaluatePolynomial,
   generateTrusteeKeys,
-  openBid,
-  openBidWithSeed,
+  openingOf,
   readShares,
   sealEnvelope,
 } from "../../../src/bidding/index.ts";
@@ -17,6 +16,7 @@ import {
   ethers,
   GUARANTEE,
   loadFixture,
+  openFromSeed,
   openTender,
   OUTCOME,
   STAGE,
@@ -82,7 +82,7 @@ describe("TenderBoard.open", () => {
     await expect(board.open(tenderId, 0, bid.account, sealed.envelope, shares))
       .to.be.revertedWithCustomError(board, "TenderBoardNotInTime")
       .withArgs(notice.deadline, notice.deadline + 2n * DAY);
-    await expect(openBidWithSeed(board, bid, sealed.seed))
+    await expect(openFromSeed(board, bid, sealed.seed))
       .to.be.revertedWithCustomError(board, "TenderBoardNotInTime")
       .withArgs(notice.deadline + DAY, notice.deadline + 2n * DAY);
   });
@@ -153,18 +153,19 @@ describe("TenderBoard.open", () => {
   });
 
   it("is refused during a pause; a pause in the trustees' time extends it", async () => {
-    const { board, enrolBidder, sealBid, close, release, pause, tenderId, notice } = await loadFixture(openTender);
+    const { board, enrolBidder, sealBid, close, release, open, pause, tenderId, notice } =
+      await loadFixture(openTender);
     const { bid } = await sealBid(await enrolBidder("a"));
     await close();
     await release(0);
     await release(1);
     await pause(3600n);
-    await expect(openBid(board, bid)).to.be.revertedWithCustomError(board, "ModulePausedUntil");
+    await expect(open(bid)).to.be.revertedWithCustomError(board, "ModulePausedUntil");
     const terms = await board.lotTerms(tenderId, 0);
     expect(terms.deadline).to.equal(notice.deadline);
     expect(terms.openingEnds).to.be.greaterThan(notice.deadline + 2n * DAY);
     await time.increaseTo((await board.pausedUntil()) + 1n);
-    await openBid(board, bid);
+    await open(bid);
   });
 
   describe("puts a bid out", () => {
@@ -375,15 +376,15 @@ describe("TenderBoard.openWithKey", () => {
     const { board, enrolBidder, sealBid, close, outcomeOf, tenderId } = await loadFixture(openTender);
     const prepared = await sealBid(await enrolBidder("a"));
     await close();
-    await expect(openBidWithSeed(board, prepared.bid, prepared.sealed.seed)).to.be.revertedWithCustomError(
+    await expect(openFromSeed(board, prepared.bid, prepared.sealed.seed)).to.be.revertedWithCustomError(
       board,
       "TenderBoardNotInTime",
     );
     await time.increase(DAY);
-    await expect(openBidWithSeed(board, prepared.bid, id("another seed")))
+    await expect(openFromSeed(board, prepared.bid, id("another seed")))
       .to.be.revertedWithCustomError(board, "TenderBoardWrongKey")
       .withArgs(prepared.bid.account);
-    await openBidWithSeed(board, prepared.bid, prepared.sealed.seed);
+    await openFromSeed(board, prepared.bid, prepared.sealed.seed);
     expect(await outcomeOf(prepared)).to.equal(OUTCOME.Admitted);
     expect(await board.lotStage(tenderId, 0)).to.equal(STAGE.Opened);
   });
@@ -408,7 +409,7 @@ describe("TenderBoard.openWithKey", () => {
     await release(0);
     await release(1);
     await time.increase(DAY);
-    await expect(openBidWithSeed(board, bid, sealed.seed))
+    await expect(openFromSeed(board, bid, sealed.seed))
       .to.be.revertedWithCustomError(board, "TenderBoardBidJudged")
       .withArgs(account, OUTCOME.Barred);
   });
@@ -428,7 +429,7 @@ describe("TenderBoard.dismiss", () => {
     await expect(board.dismiss(tenderId, 0, [bid.account]))
       .to.emit(board, "GuaranteeCalled")
       .withArgs(tenderId, 0, bid.account, guarantor.address, request.note.serial, GUARANTEE);
-    expect(await openBid(board, bid)).to.equal(undefined);
+    expect(await openingOf(board, bid)).to.equal(undefined);
     await expect(board.dismiss(tenderId, 0, [bid.account]))
       .to.be.revertedWithCustomError(board, "TenderBoardBidJudged")
       .withArgs(bid.account, OUTCOME.Unopened);

@@ -1,14 +1,24 @@
 import { expect } from "chai";
 import { Wallet } from "ethers";
-import { deliverSeal, withdrawBid } from "../../../src/bidding/index.ts";
-import { DAY, ethers, GUARANTEE, loadFixture, openTender, OUTCOME, STAGE, time } from "../tenders.fixture.ts";
+import {
+  DAY,
+  ethers,
+  GUARANTEE,
+  loadFixture,
+  openTender,
+  OUTCOME,
+  seal,
+  STAGE,
+  time,
+  withdraw,
+} from "../tenders.fixture.ts";
 import { itLong } from "../../support/long.ts";
 
 describe("TenderBoard.seal", () => {
   it("takes a bid that anyone delivers, keeps its hash and logs the envelope", async () => {
     const { board, enrolBidder, prepareBid, relay, tenderId } = await loadFixture(openTender);
     const { request, sealed, bid } = await prepareBid(await enrolBidder("a"));
-    await expect(deliverSeal(board.connect(relay), request))
+    await expect(seal(board.connect(relay), request))
       .to.emit(board, "BidSealed")
       .withArgs(tenderId, 0, bid.account, 1n, sealed.envelope);
     const standing = await board.bidOf(tenderId, 0, bid.account);
@@ -22,7 +32,7 @@ describe("TenderBoard.seal", () => {
     const { request, bid } = await sealBid(await enrolBidder("a"));
     const before = await board.bidOf(tenderId, 0, bid.account);
     await time.increase(60);
-    await expect(deliverSeal(board.connect(relay), request)).not.to.emit(board, "BidSealed");
+    await expect(seal(board.connect(relay), request)).not.to.emit(board, "BidSealed");
     expect(await board.bidOf(tenderId, 0, bid.account)).to.deep.equal(before);
     expect(await board.accountsOf(tenderId, 0)).to.deep.equal([bid.account]);
   });
@@ -41,7 +51,7 @@ describe("TenderBoard.seal", () => {
     const bidder = await enrolBidder("a");
     const older = await prepareBid(bidder);
     const newer = await sealBid(bidder, { sequence: 2n });
-    await expect(deliverSeal(board.connect(relay), older.request))
+    await expect(seal(board.connect(relay), older.request))
       .to.be.revertedWithCustomError(board, "TenderBoardMessageOld")
       .withArgs(newer.bid.account, 1n, 2n);
   });
@@ -57,7 +67,7 @@ describe("TenderBoard.seal", () => {
     const { board, enrolBidder, sealBid, prepareBid, relay, tenderId } = await loadFixture(openTender);
     for (let count = 0; count < 128; ++count) await sealBid(await enrolBidder(`bidder ${count}`));
     const { request } = await prepareBid(await enrolBidder("too late"));
-    await expect(deliverSeal(board.connect(relay), request))
+    await expect(seal(board.connect(relay), request))
       .to.be.revertedWithCustomError(board, "TenderBoardLotFull")
       .withArgs(tenderId, 0);
   });
@@ -66,7 +76,7 @@ describe("TenderBoard.seal", () => {
     const { board, enrolBidder, prepareBid, relay } = await loadFixture(openTender);
     const { request, bid } = await prepareBid(await enrolBidder("a"));
     const forged = { ...request, message: { ...request.message, sequence: 2n } };
-    await expect(deliverSeal(board.connect(relay), forged))
+    await expect(seal(board.connect(relay), forged))
       .to.be.revertedWithCustomError(board, "TenderBoardMessageForged")
       .withArgs(bid.account);
   });
@@ -95,7 +105,7 @@ describe("TenderBoard.seal", () => {
     const { board, enrolBidder, prepareBid, relay, close, tenderId } = await loadFixture(openTender);
     const { request } = await prepareBid(await enrolBidder("a"));
     await close();
-    await expect(deliverSeal(board.connect(relay), request))
+    await expect(seal(board.connect(relay), request))
       .to.be.revertedWithCustomError(board, "TenderBoardWrongStage")
       .withArgs(tenderId, STAGE.Opening);
   });
@@ -106,10 +116,10 @@ describe("TenderBoard.seal", () => {
     const { request, bid } = await sealBid(bidder);
     const later = await prepareBid(bidder, { sequence: 2n, note: request.note });
     await close();
-    await expect(deliverSeal(board.connect(relay), later.request))
+    await expect(seal(board.connect(relay), later.request))
       .to.be.revertedWithCustomError(board, "TenderBoardWrongStage")
       .withArgs(tenderId, STAGE.Opening);
-    await expect(withdrawBid(board.connect(relay), bid, 3n, bidder.account))
+    await expect(withdraw(board.connect(relay), bid, 3n, bidder.account))
       .to.be.revertedWithCustomError(board, "TenderBoardWrongStage")
       .withArgs(tenderId, STAGE.Opening);
   });
@@ -119,9 +129,9 @@ describe("TenderBoard.seal", () => {
     const { request } = await prepareBid(await enrolBidder("a"));
     await time.increaseTo(notice.deadline - 600n);
     await pause(3600n);
-    await expect(deliverSeal(board.connect(relay), request)).to.be.revertedWithCustomError(board, "ModulePausedUntil");
+    await expect(seal(board.connect(relay), request)).to.be.revertedWithCustomError(board, "ModulePausedUntil");
     await time.increaseTo((await board.pausedUntil()) + 60n);
-    await deliverSeal(board.connect(relay), request);
+    await seal(board.connect(relay), request);
     expect((await board.lotTerms(tenderId, 0)).deadline).to.be.greaterThan(notice.deadline + 3598n);
   });
 
@@ -130,9 +140,9 @@ describe("TenderBoard.seal", () => {
       const { board, enrolBidder, sealBid, relay, prepareBid } = await loadFixture(openTender);
       const bidder = await enrolBidder("a");
       const { request, bid } = await sealBid(bidder);
-      await withdrawBid(board.connect(relay), bid, 2n, bidder.account);
+      await withdraw(board.connect(relay), bid, 2n, bidder.account);
       const again = await prepareBid(bidder, { sequence: 3n, note: request.note });
-      await expect(deliverSeal(board.connect(relay), again.request))
+      await expect(seal(board.connect(relay), again.request))
         .to.be.revertedWithCustomError(board, "TenderBoardNoteUsed")
         .withArgs(request.note.guarantor, request.note.serial);
     });
@@ -141,7 +151,7 @@ describe("TenderBoard.seal", () => {
       const { board, enrolBidder, prepareBid, noteFor, relay, guarantor } = await loadFixture(openTender);
       const note = await noteFor(Wallet.createRandom().address);
       const { request } = await prepareBid(await enrolBidder("a"), { note });
-      await expect(deliverSeal(board.connect(relay), request))
+      await expect(seal(board.connect(relay), request))
         .to.be.revertedWithCustomError(board, "TenderBoardNoteForged")
         .withArgs(guarantor.address, note.serial);
     });
@@ -151,7 +161,7 @@ describe("TenderBoard.seal", () => {
       const { request } = await prepareBid(await enrolBidder("a"));
       for (const change of [{ serial: 99n }, { amount: GUARANTEE + 1n }, { expiry: request.note.expiry + 1n }]) {
         const note = { ...request.note, ...change };
-        await expect(deliverSeal(board.connect(relay), { ...request, note }))
+        await expect(seal(board.connect(relay), { ...request, note }))
           .to.be.revertedWithCustomError(board, "TenderBoardNoteForged")
           .withArgs(guarantor.address, note.serial);
       }
@@ -163,16 +173,16 @@ describe("TenderBoard.seal", () => {
       const bidder = await enrolBidder("a");
       const account = bidder.account.address;
       const small = await prepareBid(bidder, { note: await noteFor(account, { amount: GUARANTEE - 1n }) });
-      await expect(deliverSeal(board.connect(relay), small.request))
+      await expect(seal(board.connect(relay), small.request))
         .to.be.revertedWithCustomError(board, "TenderBoardNoteTooSmall")
         .withArgs(GUARANTEE - 1n, GUARANTEE);
       const short = await prepareBid(bidder, { note: await noteFor(account, { expiry: notice.guaranteeUntil - 1n }) });
-      await expect(deliverSeal(board.connect(relay), short.request))
+      await expect(seal(board.connect(relay), short.request))
         .to.be.revertedWithCustomError(board, "TenderBoardNoteEndsEarly")
         .withArgs(notice.guaranteeUntil - 1n, notice.guaranteeUntil);
       const good = await prepareBid(bidder);
       await identities.setCredential(guarantor, notice.guarantorSchema, false);
-      await expect(deliverSeal(board.connect(relay), good.request))
+      await expect(seal(board.connect(relay), good.request))
         .to.be.revertedWithCustomError(board, "TenderBoardGuarantorNotAccredited")
         .withArgs(guarantor.address);
     });
@@ -200,20 +210,20 @@ describe("TenderBoard.withdraw", () => {
     const first = await sealBid(a);
     const second = await sealBid(b);
     const late = await prepareBid(a, { sequence: 2n });
-    await expect(withdrawBid(board.connect(relay), first.bid, 3n, a.account))
+    await expect(withdraw(board.connect(relay), first.bid, 3n, a.account))
       .to.emit(board, "GuaranteeReleased")
       .withArgs(tenderId, 0, first.bid.account, guarantor.address, first.request.note.serial);
     expect(await board.accountsOf(tenderId, 0)).to.deep.equal([second.bid.account]);
-    await expect(deliverSeal(board.connect(relay), late.request))
+    await expect(seal(board.connect(relay), late.request))
       .to.be.revertedWithCustomError(board, "TenderBoardMessageOld")
       .withArgs(first.bid.account, 2n, 3n);
-    await expect(withdrawBid(board.connect(relay), first.bid, 3n, a.account)).not.to.emit(board, "BidWithdrawn");
+    await expect(withdraw(board.connect(relay), first.bid, 3n, a.account)).not.to.emit(board, "BidWithdrawn");
   });
 
   it("is refused without the signature of the bidding address", async () => {
     const { board, enrolBidder, sealBid, relay } = await loadFixture(openTender);
     const { bid } = await sealBid(await enrolBidder("a"));
-    await expect(withdrawBid(board.connect(relay), bid, 2n, Wallet.createRandom()))
+    await expect(withdraw(board.connect(relay), bid, 2n, Wallet.createRandom()))
       .to.be.revertedWithCustomError(board, "TenderBoardMessageForged")
       .withArgs(bid.account);
   });

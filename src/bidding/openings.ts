@@ -1,4 +1,3 @@
-import type { ContractTransactionResponse } from "ethers";
 import type { TenderBoard } from "../contracts/bindings.ts";
 import { type BidPlace, readEnvelope } from "./board.ts";
 import { contextOf, isSealedShare, keyPolynomial, readHeader } from "./envelope.ts";
@@ -19,25 +18,25 @@ export async function readShares(board: TenderBoard, bid: BidPlace): Promise<Sha
   return [...shares].map(([index, share]) => ({ index, share })).sort((a, b) => a.index - b.index);
 }
 
+/** What opens a bid: the envelope that was sealed, and a quorum of its shares in rising order of trustee. */
+export type Opening = BidPlace & { envelope: string; shares: SharePoint[] };
+
+/** What opens a bid after the trustees' time: the envelope, and the whole polynomial, key first. */
+export type KeyOpening = BidPlace & { envelope: string; coefficients: bigint[] };
+
 /**
- * Opens a bid with the first k shares that were released. By anyone.
- * @returns the transaction, or undefined while there are fewer than k shares.
+ * What opens a bid, with the first k shares that were released; nothing is sent.
+ * @returns undefined while there are fewer than k shares.
  */
-export async function openBid(board: TenderBoard, bid: BidPlace): Promise<ContractTransactionResponse | undefined> {
+export async function openingOf(board: TenderBoard, bid: BidPlace): Promise<Opening | undefined> {
   const { envelope } = await readEnvelope(board, bid);
   const shares = await readShares(board, bid);
   const { k } = readHeader(envelope);
-  if (shares.length < k) return undefined;
-  return board.open(bid.tenderId, bid.lot, bid.account, envelope, shares.slice(0, k));
+  return shares.length < k ? undefined : { ...bid, envelope, shares: shares.slice(0, k) };
 }
 
-/** Opens a bid from its seed, after the trustees' time: the bidder's way out when trustees fail. */
-export async function openBidWithSeed(
-  board: TenderBoard,
-  bid: BidPlace,
-  seed: string,
-): Promise<ContractTransactionResponse> {
+/** What opens a bid from its seed: the bidder's way out when trustees fail. Nothing is sent. */
+export async function openingFromSeed(board: TenderBoard, bid: BidPlace, seed: string): Promise<KeyOpening> {
   const { envelope, place } = await readEnvelope(board, bid);
-  const coefficients = keyPolynomial(seed, contextOf(place), readHeader(envelope).k);
-  return board.openWithKey(bid.tenderId, bid.lot, bid.account, envelope, coefficients);
+  return { ...bid, envelope, coefficients: keyPolynomial(seed, contextOf(place), readHeader(envelope).k) };
 }

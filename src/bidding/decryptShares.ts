@@ -1,13 +1,15 @@
-import type { ContractTransactionResponse } from "ethers";
 import type { TenderBoard } from "../contracts/bindings.ts";
+import { memberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 import { chainTime, readEnvelope } from "./board.ts";
 import { decryptShare } from "./envelope.ts";
-import { type OutcomeName, outcomeName } from "./tenderStatus.ts";
+
+/** A trustee's share of the bid that an address sealed. */
+export type ReleasedShare = { account: string; share: bigint };
 
 /** A trustee's view of a lot: the shares it may release, and the bids whose share is not what it should be. */
 export type DecryptedShares = {
-  shares: { account: string; share: bigint }[];
+  shares: ReleasedShare[];
   mismatched: string[];
 };
 
@@ -49,9 +51,8 @@ export async function decryptShares(board: TenderBoard, parameters: TrusteeParam
   const result: DecryptedShares = { shares: [], mismatched: [] };
   for (const account of await board.accountsOf(tenderId, lot)) {
     const { outcome, guaranteeExpiry } = await board.bidOf(tenderId, lot, account);
-    const sealed: OutcomeName = "Sealed";
     // A bid without a sufficient guarantee stays sealed.
-    if (outcomeName(outcome) !== sealed || guaranteeExpiry < guaranteeUntil) continue;
+    if (memberOf("ITenderBoard.Outcome", outcome) !== "Sealed" || guaranteeExpiry < guaranteeUntil) continue;
     const { envelope, place } = await readEnvelope(board, { tenderId, lot, account });
     try {
       result.shares.push({ account, share: await decryptShare({ envelope, place, index, privateKey }) });
@@ -61,24 +62,4 @@ export async function decryptShares(board: TenderBoard, parameters: TrusteeParam
     }
   }
   return result;
-}
-
-/**
- * Releases a trustee's shares and reports those that do not match. The board's runner is the officer's key.
- * @param officer The identity of the trustee's officer.
- */
-export async function releaseShares(
-  board: TenderBoard,
-  parameters: TrusteeParameters & { officer: string },
-): Promise<DecryptedShares & { transactions: ContractTransactionResponse[] }> {
-  const { tenderId, lot, trustee, officer } = parameters;
-  const decrypted = await decryptShares(board, parameters);
-  const transactions: ContractTransactionResponse[] = [];
-  if (decrypted.shares.length > 0) {
-    transactions.push(await board.releaseShares(tenderId, lot, trustee, officer, decrypted.shares));
-  }
-  if (decrypted.mismatched.length > 0) {
-    transactions.push(await board.reportShares(tenderId, lot, trustee, officer, decrypted.mismatched));
-  }
-  return { ...decrypted, transactions };
 }

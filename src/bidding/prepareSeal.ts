@@ -1,4 +1,3 @@
-import { type BytesLike, type ContractTransactionResponse, hexlify } from "ethers";
 import type { TenderBoard } from "../contracts/bindings.ts";
 import { boardPlace, type BidPlace } from "./board.ts";
 import { type Offer, sealEnvelope, type SealedEnvelope } from "./envelope.ts";
@@ -13,13 +12,19 @@ export type GuaranteeNote = {
   signature: string;
 };
 
-/** A signed message of a bidding address, which anyone may deliver. */
+/** Which bid a message of a bidding address is about. A higher sequence replaces a lower one. */
+export type BidMessage = BidPlace & { sequence: bigint };
+
+/** A sealed bid, signed by its bidding address: anyone may deliver it. */
 export type SealRequest = {
-  message: BidPlace & { sequence: bigint };
+  message: BidMessage;
   envelope: string;
   note: GuaranteeNote;
   signature: string;
 };
+
+/** A withdrawal, signed by the bidding address: anyone may deliver it. */
+export type WithdrawalRequest = { message: BidMessage; signature: string };
 
 /** Signs a guarantee note with the guarantor's owner key. */
 export async function signGuarantee(
@@ -71,20 +76,15 @@ export async function prepareSeal(
   return { request: { message, envelope: sealed.envelope, note, signature }, sealed };
 }
 
-/** Delivers a sealed bid. By anyone, through any gateway, any number of times. */
-export function deliverSeal(board: TenderBoard, request: SealRequest): Promise<ContractTransactionResponse> {
-  return board.seal(request.message, request.envelope, request.note, request.signature);
-}
-
-/** Withdraws a bid before the deadline; older messages of the address then come to nothing. */
-export async function withdrawBid(
+/** Signs the withdrawal of a bid with the bidding address; nothing is sent. Older messages then come to nothing. */
+export async function prepareWithdrawal(
   board: TenderBoard,
   bid: BidPlace,
   sequence: bigint,
   account: TypedDataSigner,
-): Promise<ContractTransactionResponse> {
+): Promise<WithdrawalRequest> {
   const { chainId, board: address } = await boardPlace(board);
   const message = { ...bid, sequence };
-  const signature: BytesLike = await account.signTypedData(boardDomain(chainId, address), WITHDRAW_TYPES, message);
-  return board.withdraw(message, hexlify(signature));
+  const signature = await account.signTypedData(boardDomain(chainId, address), WITHDRAW_TYPES, message);
+  return { message, signature };
 }

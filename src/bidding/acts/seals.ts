@@ -1,0 +1,33 @@
+import type { Probity } from "../../contracts/connect.ts";
+import { send, type Sent } from "../../contracts/send.ts";
+import type { BidPlace } from "../board.ts";
+import type { GuaranteeNote, SealRequest, WithdrawalRequest } from "../prepareSeal.ts";
+
+/**
+ * Delivers a bid that `prepareSeal` sealed: by anyone, through any gateway, any number of times.
+ * Requirements: ITenderBoard.seal.
+ */
+export function sealBid(probity: Probity, { message, envelope, note, signature }: SealRequest): Promise<Sent> {
+  return send(probity.contracts.tenderBoard, "seal", [message, envelope, note, signature]);
+}
+
+/**
+ * Delivers a withdrawal that `prepareWithdrawal` signed, by anyone, before the deadline: the bid no longer stands, and
+ * older messages of its address come to nothing. Requirements: ITenderBoard.withdraw.
+ */
+export function withdrawBid(probity: Probity, { message, signature }: WithdrawalRequest): Promise<Sent> {
+  return send(probity.contracts.tenderBoard, "withdraw", [message, signature]);
+}
+
+export type RenewGuaranteeParameters = BidPlace & { note: GuaranteeNote };
+
+/**
+ * Puts a bid on another note that lasts longer, by anyone who has the note. `signGuarantee` makes one.
+ * Requirements: ITenderBoard.renewGuarantee.
+ */
+export function renewGuarantee(
+  probity: Probity,
+  { tenderId, lot, account, note }: RenewGuaranteeParameters,
+): Promise<Sent> {
+  return send(probity.contracts.tenderBoard, "renewGuarantee", [tenderId, lot, account, note]);
+}

@@ -1,0 +1,195 @@
+import { expect } from "chai";
+import { id } from "ethers";
+import * as bidding from "../../src/bidding/index.ts";
+import { actingAs } from "../../src/contracts/connect.ts";
+import { probityWith } from "../support/probityWith.ts";
+import * as awards from "./awards.fixture.ts";
+import { accountOf, cast, DOCUMENT, LOT, PERIODS, REASON, TENDER, type Name } from "./awards.fixture.ts";
+import * as tenders from "./tenders.fixture.ts";
+import { DAY, OUTCOME, STAGE } from "./tenders.fixture.ts";
+
+const lot = { tenderId: TENDER, lot: LOT };
+const buyers = { ...lot, organisation: cast.buyer.address };
+const terms: bidding.MilestoneTerms[] = [
+  { amount: 400_000n, due: 2_000_000_000, descriptionHash: id("the foundation") },
+  { amount: 200_000n, due: 2_100_000_000, descriptionHash: id("the roof") },
+];
+
+describe("acts of a tender", () => {
+  it("prepare, approve and change it", async () => {
+    const deployed = await tenders.loadFixture(tenders.deployBoard);
+    const { board, maker, checker, officers, trustees, keys } = deployed;
+    const probity = await probityWith({ tenderBoard: board }, tenders.ethers.provider);
+    const [byMaker, byChecker] = [actingAs(probity, maker), actingAs(probity, checker)];
+    const plain = await tenders.noticeOf(deployed);
+    const lots = plain.lots.map((each) => ({ ...each, currency: "KES" }));
+    const notice = { ...plain, quorum: Number(plain.quorum), lots };
+
+    const { tenderId } = await bidding.prepareTender(byMaker, { notice, officer: maker.address });
+    expect(tenderId).to.equal(1n);
+    for (const [i, trustee] of trustees.entries()) {
+      const officer = officers[i]!;
+      const publicKey = keys[i]!.publicKey;
+      await bidding.acceptTrust(actingAs(probity, officer), { tenderId, trustee, officer: officer.address, publicKey });
+    }
+    const { gasUsed } = await bidding.approveTender(byChecker, { tenderId, officer: checker.address });
+    expect(gasUsed).to.be.greaterThan(21_000n);
+
+    const { deadline, guaranteeUntil } = notice;
+    const dates = { deadline: deadline + DAY, guaranteeUntil: guaranteeUntil + DAY, reasonHash: REASON };
+    await bidding.prepareTenderChange(byMaker, { tenderId, officer: maker.address, change: dates });
+    await bidding.approveTenderChange(byChecker, { tenderId, officer: checker.address, change: dates });
+    expect((await board.tenderOf(tenderId)).deadline).to.equal(deadline + DAY);
+    const change = { cancel: true, reasonHash: REASON } as const;
+    await bidding.prepareTenderChange(byMaker, { tenderId, officer: maker.address, change });
+    await bidding.approveTenderChange(byChecker, { tenderId, officer: checker.address, change });
+    expect(await board.lotStage(tenderId, 0)).to.equal(STAGE.Cancelled);
+  });
+
+  it("seal, withdraw, release, report, open and dismiss bids", async () => {
+    const opened = await tenders.loadFixture(tenders.openTender);
+    const { board, relay, enrolBidder, prepareBid, noteFor, decrypt, close, tenderId, notice, outcomeOf } = opened;
+    const probity = await probityWith({ tenderBoard: board }, tenders.ethers.provider, relay);
+    const bidders = [await enrolBidder("a"), await enrolBidder("b"), await enrolBidder("c"), await enrolBidder("d")];
+    const bids = await Promise.all(bidders.map((bidder) => prepareBid(bidder)));
+    const [shared, withdrawn, keyed, lost] = bids as [
+      (typeof bids)[0],
+      (typeof bids)[0],
+      (typeof bids)[0],
+      (typeof bids)[0],
+    ];
+    for (const { request } of bids) await bidding.sealBid(probity, request);
+    const { account } = bidders[1]!;
+    await bidding.withdrawBid(probity, await bidding.prepareWithdrawal(board, withdrawn.bid, 2n, account));
+    const note = await noteFor(shared.bid.account, { expiry: notice.guaranteeUntil + DAY });
+    await bidding.renewGuarantee(probity, { ...shared.bid, note });
+    expect((await board.bidOf(tenderId, 0, shared.bid.account)).serial).to.equal(note.serial);
+
+    await close();
+    const trusteeOf = (i: number) => {
+      const officer = opened.officers[i]!;
+      const by = { tenderId, lot: 0, trustee: opened.trustees[i]!, officer: officer.address };
+      return { acting: actingAs(probity, officer), by };
+    };
+    for (const i of [0, 2]) {
+      const { acting, by } = trusteeOf(i);
+      await bidding.releaseShares(acting, { ...by, shares: (await decrypt(i)).shares });
+    }
+    const { acting, by } = trusteeOf(1);
+    await bidding.reportShares(acting, { ...by, accounts: [lost.bid.account] });
+    await bidding.openBid(probity, (await bidding.openingOf(board, shared.bid))!);
+    await tenders.time.increase(DAY);
+    await bidding.openBidWithKey(probity, await bidding.openingFromSeed(board, keyed.bid, keyed.sealed.seed));
+    await tenders.time.increase(DAY);
+    await bidding.dismissBids(probity, { tenderId, lot: 0, accounts: [lost.bid.account] });
+    expect(await Promise.all(bids.map(outcomeOf))).to.deep.equal([
+      OUTCOME.Admitted,
+      0n,
+      OUTCOME.Admitted,
+      OUTCOME.Unopened,
+    ]);
+  });
+});
+
+type System = Awaited<ReturnType<typeof awards.deployed>>;
+
+/** Each of the cast as a verb takes it. */
+async function actors({ board, book }: System) {
+  const probity = await probityWith({ awardBoard: board, contractBook: book }, awards.ethers.provider);
+  return (name: Name) => actingAs(probity, cast[name]);
+}
+
+describe("acts of an award", () => {
+  const stageOf = async ({ board }: System) => (await bidding.readAward(board, lot)).stage;
+  const award = async (by: Awaited<ReturnType<typeof actors>>, name: Name) => {
+    const account = accountOf(name);
+    await bidding.prepareAward(by("maker"), { ...buyers, officer: cast.maker.address, account });
+    await bidding.approveAward(by("checker"), { ...buyers, officer: cast.checker.address, account });
+  };
+  const rule = async (by: Awaited<ReturnType<typeof actors>>, complainant: Name, ruling: bidding.Ruling) => {
+    const decided = { ...lot, organisation: cast.reviewBody.address, complainant: cast[complainant].address };
+    const reason = { ...decided, ruling, reasonHash: REASON };
+    await bidding.prepareRuling(by("reviewMaker"), { ...reason, officer: cast.reviewMaker.address });
+    await bidding.approveRuling(by("reviewChecker"), { ...reason, officer: cast.reviewChecker.address });
+  };
+  const complain = (by: Awaited<ReturnType<typeof actors>>, name: Name) =>
+    bidding.complain(by(name), { ...lot, bidder: cast[name].address, actor: cast[name].address, groundsHash: REASON });
+
+  it("disqualify, award, complain and rule", async () => {
+    const system = await awards.loadFixture(awards.opened);
+    const by = await actors(system);
+    await bidding.beginEvaluation(by("stranger"), lot);
+    const bid = { ...buyers, account: accountOf("alfa"), reasonHash: REASON };
+    await bidding.prepareDisqualification(by("maker"), { ...bid, officer: cast.maker.address });
+    await bidding.approveDisqualification(by("checker"), { ...bid, officer: cast.checker.address });
+    await award(by, "beta");
+    await complain(by, "alfa");
+    await rule(by, "alfa", "reinstate complainant");
+    expect(await stageOf(system)).to.equal("evaluation");
+
+    await award(by, "alfa");
+    await complain(by, "beta");
+    await complain(by, "gamma");
+    await rule(by, "gamma", "dismissed");
+    await awards.networkHelpers.time.increase(PERIODS.review);
+    await bidding.lapseComplaint(by("stranger"), { ...lot, complainant: cast.beta.address });
+    expect(await bidding.readAward(system.board, lot)).to.include({ stage: "awarded", openComplaints: 0 });
+  });
+
+  it("pass over who does not sign, and end a lot that nobody decides", async () => {
+    const system = await awards.loadFixture(awards.offered);
+    const by = await actors(system);
+    await awards.networkHelpers.time.increase(PERIODS.signature);
+    await bidding.passOver(by("stranger"), lot);
+    expect(await stageOf(system)).to.equal("evaluation");
+    await awards.networkHelpers.time.increase(PERIODS.evaluation + PERIODS.substitute);
+    await bidding.declareFailed(by("stranger"), lot);
+    expect(await stageOf(system)).to.equal("failed");
+  });
+
+  it("end a contract whose award is annulled", async () => {
+    const system = await awards.loadFixture(awards.signed);
+    const by = await actors(system);
+    const { contractId, book } = system;
+    await complain(by, "beta");
+    await rule(by, "beta", "exclude awardee");
+    await bidding.terminateAnnulled(by("stranger"), { contractId });
+    expect((await bidding.readContract(book, contractId)).state).to.equal("closed");
+  });
+});
+
+describe("acts of a contract", () => {
+  it("offer, sign, deliver, pay, terminate and close it", async () => {
+    const system = await awards.loadFixture(awards.signable);
+    const by = await actors(system);
+    const { book, bills } = system;
+    const document = { ...lot, documentHash: DOCUMENT, milestones: terms };
+    await bidding.prepareOffer(by("maker"), { ...document, officer: cast.maker.address });
+    const contractId = await book.contractIdOf(TENDER, LOT);
+    const termsHash = bidding.termsHashOf({ contractId, decision: 1, documentHash: DOCUMENT, milestones: terms });
+    await bidding.approveOffer(by("checker"), { ...lot, officer: cast.checker.address, termsHash });
+    const signed = await bidding.signContract(by("alfa"), { ...document, actor: cast.alfa.address });
+    expect(signed.contractId).to.equal(contractId);
+
+    const milestone = { contractId, index: 0 };
+    const [deliveryHash, acceptanceHash] = [awards.DELIVERY, awards.ACCEPTANCE];
+    const report = () => bidding.reportDelivery(by("alfa"), { ...milestone, actor: cast.alfa.address, deliveryHash });
+    await report();
+    await bidding.rejectDelivery(by("maker"), { ...milestone, officer: cast.maker.address, reasonHash: REASON });
+    await report();
+    const accepted = { ...milestone, acceptanceHash };
+    await bidding.certifyMilestone(by("maker"), { ...accepted, officer: cast.maker.address, deliveryHash });
+    await bidding.approveMilestone(by("checker"), { ...accepted, officer: cast.checker.address });
+    await bills.accept(awards.BILL, awards.billOf(contractId));
+    const payment = { ...milestone, billId: awards.BILL, amount: 150_000n };
+    await bidding.payMilestone(by("payer"), { ...payment, officer: cast.payer.address });
+
+    const end = { contractId, reasonHash: REASON };
+    await bidding.prepareTermination(by("maker"), { ...end, officer: cast.maker.address });
+    await bidding.approveTermination(by("checker"), { ...end, officer: cast.checker.address });
+    expect(await bidding.readContract(book, contractId)).to.include({ state: "terminated", paid: 150_000n });
+    await awards.networkHelpers.time.increase(awards.CLAIM);
+    await bidding.closeContract(by("stranger"), { contractId });
+    expect((await bidding.readContract(book, contractId)).state).to.equal("closed");
+  });
+});
