@@ -20,8 +20,14 @@ export const calledByContracts: readonly string[] = [
   "manager.consumeScheduledOp",
 ];
 
-/** Functions that the governance manager calls by its own rules, or that run once behind a new proxy. */
+/**
+ * Functions that the governance manager calls by its own rules or for an agency's account, and those that run once
+ * behind a new proxy. An agency acts on the manager through its account: `prepareCall`, `approveCall` and `executeCall`.
+ */
 export const calledByGovernanceAlone: readonly string[] = ["*.initialize", "*.pause", "*.resume", "*.setAuthority"];
+
+/** The forwarder's batch uses up the nonce of a request that reverts, so requests are sent one by one. */
+export const neverCalled: readonly string[] = ["forwarder.executeBatch"];
 
 /** The acts that still lack a verb, by subject. Each later issue empties its subject's list; nothing is added. */
 export const withoutVerb: Readonly<Record<Subject, readonly string[]>> = {
