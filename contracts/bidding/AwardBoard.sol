@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {OfficerModule} from "../common/OfficerModule.sol";
+import {IPersons} from "../common/IPersons.sol";
 import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Mandates} from "../identity/Mandates.sol";
@@ -222,7 +223,7 @@ contract AwardBoard is IAwardBoard, OfficerModule {
         uint48 ends = _complaintsEnd(tenderId, lot, state);
         if (_now() >= ends) revert AwardBoardComplaintLate(tenderId, lot, ends);
         AwardRules.bidOf(address(_TENDERS), tenderId, lot, bidder);
-        if (bidder == state.bidder) revert Persons.PersonsConflictOfInterest(actor, bidder);
+        if (bidder == state.bidder) revert IPersons.PersonsConflictOfInterest(actor, bidder);
         uint16 decision = state.decision;
         Complaint storage complaint = state.complaints[decision][bidder];
         if (complaint.filedAt != 0) revert AwardBoardAlreadyComplained(tenderId, lot, decision, bidder);

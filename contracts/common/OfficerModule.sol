@@ -2,13 +2,14 @@
 pragma solidity 0.8.34;
 
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
+import {IPersons} from "./IPersons.sol";
 import {Module} from "./Module.sol";
 import {Persons} from "./Persons.sol";
 
 /// @title Base of every contract whose acts are those of officers
 /// @dev Holds the identity registry, and asks it whether the caller is who it says. The caller is `_msgSender()`: a
 /// relayed act is its signer's.
-abstract contract OfficerModule is Module {
+abstract contract OfficerModule is IPersons, Module {
     IIdentityAuthority internal immutable _IDENTITIES;
 
     /// @custom:oz-upgrades-unsafe-allow constructor

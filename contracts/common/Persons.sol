@@ -3,25 +3,20 @@ pragma solidity 0.8.34;
 
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
+import {IPersons} from "./IPersons.sol";
 
 /// @title Law 5: who prepares, who approves and who pays are different persons, and none of them has a stake
 /// @dev Persons are compared as identities, never as addresses of keys: whoever calls has checked already that the key
 /// is the identity's. An act that nobody prepared has the person 0, which no officer is.
 library Persons {
-    /// @notice Thrown when one person would take two places of the same act.
-    error PersonsNotDistinct(address person);
-
-    /// @notice Thrown when an officer is the party that the act is about, or a seat ties the officer to that party.
-    error PersonsConflictOfInterest(address officer, address party);
-
     /// @dev Reverts when the person already has the other place of the act.
     function requireOther(address person, address earlier) internal pure {
-        if (person == earlier) revert PersonsNotDistinct(person);
+        if (person == earlier) revert IPersons.PersonsNotDistinct(person);
     }
 
     /// @dev As above, for the third of three persons.
     function requireOther(address person, address first, address second) internal pure {
-        if (person == first || person == second) revert PersonsNotDistinct(person);
+        if (person == first || person == second) revert IPersons.PersonsNotDistinct(person);
     }
 
     /// @dev Reverts when the officer is the party, or has a seat to bid or to bill for it. A seat counts even while its
@@ -32,7 +27,7 @@ library Persons {
             identities.holdsSeat(party, Purposes.BIDDING, officer) ||
             identities.holdsSeat(party, Purposes.BILLING, officer)
         ) {
-            revert PersonsConflictOfInterest(officer, party);
+            revert IPersons.PersonsConflictOfInterest(officer, party);
         }
     }
 }

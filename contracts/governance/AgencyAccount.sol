@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
-import {Persons} from "../common/Persons.sol";
+import {IPersons} from "../common/IPersons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {IAgencyAccount} from "./IAgencyAccount.sol";
@@ -83,7 +83,7 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         // Check: another key, and so another person, than that of the approval that stands.
         address other = firstStands ? call.first : call.second;
         if ((firstStands || secondStands) && _IDENTITIES.identityOwner(other) == _IDENTITIES.identityOwner(officer)) {
-            revert Persons.PersonsNotDistinct(officer);
+            revert IPersons.PersonsNotDistinct(officer);
         }
 
         // Effect: the approval takes the place of one that does not stand. None that does not stand stays beside it: it

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../common/IPersons.sol";
+
 /// @title The governance account of one agency: passes on what two of its governance officers approved
 /// @dev Officers are those whom the identity registry names for {Purposes.GOVERNANCE} at the time of the act, so that
 /// recovering a key or revoking an officer takes effect here at once. A call is known by its id, the hash of the chain,
 /// this account, a running nonce, the target and the data: whoever approves an id approves exactly that call, once.
 /// Times are Unix seconds of the block clock.
-interface IAgencyAccount {
+interface IAgencyAccount is IPersons {
     /// @notice A call that waits for its approvals.
     /// @param first An officer who approved, or 0.
     /// @param expires The second from which the call can no longer be approved or executed; 0 when never prepared.

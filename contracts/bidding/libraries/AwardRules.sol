@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../../common/IPersons.sol";
 import {Persons} from "../../common/Persons.sol";
 import {IIdentityAuthority} from "../../identity/IIdentityAuthority.sol";
 import {IAwardBoard} from "../IAwardBoard.sol";
@@ -51,10 +52,10 @@ library AwardRules {
             officer == state.preparer ||
             officer == state.approver
         ) {
-            revert Persons.PersonsConflictOfInterest(officer, buyer);
+            revert IPersons.PersonsConflictOfInterest(officer, buyer);
         }
         if (_accountOf(ITenderResults(tenders), tenderId, lot, organisation) != address(0)) {
-            revert Persons.PersonsConflictOfInterest(officer, organisation);
+            revert IPersons.PersonsConflictOfInterest(officer, organisation);
         }
         Persons.requireDisinterested(IIdentityAuthority(identities), officer, complainant);
         if (state.bidder != address(0))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../../common/IPersons.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
 import {IERC1056} from "./IERC1056.sol";
 
@@ -25,7 +26,7 @@ import {IERC1056} from "./IERC1056.sol";
 ///
 /// Requirements that name an officer mean: the officer is an active person and sits for the purpose in the active
 /// organisation, and its key calls.
-interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
+interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev One enrolment, as the identity's own key consents to it.
     struct Enrolment {
         address identity;
@@ -249,9 +250,6 @@ interface IIdentityRegistry is IIdentityAuthority, IERC1056 {
     /// @param preparedUntil The end of the seat as prepared, 0 when none is.
     error OfficerNotPrepared(address organisation, bytes32 purpose, address person, uint48 until, uint48 preparedUntil);
 
-    /// @notice Thrown when the confirmer is the person named, or shares a key with that person or the organisation.
-    /// @dev The same error as {Persons-PersonsNotDistinct}, which a linked library throws: here for this contract's ABI.
-    error PersonsNotDistinct(address person);
 
     /// @notice Thrown when the one who confirms acts for a body that has no say in the organisation's officers.
     error OfficerConfirmerInvalid(address organisation, address body);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../../common/IPersons.sol";
 import {Persons} from "../../common/Persons.sol";
 import {IIdentityAuthority} from "../IIdentityAuthority.sol";
 import {Mandates} from "../Mandates.sol";
@@ -239,7 +240,7 @@ library OfficerActs {
         // Check: another person than the one named, another key than the organisation's and the named person's.
         Persons.requireOther(confirmer.person, person);
         if (key == IdentityStore.identityOwner(organisation) || key == IdentityStore.identityOwner(person))
-            revert Persons.PersonsNotDistinct(confirmer.person);
+            revert IPersons.PersonsNotDistinct(confirmer.person);
 
         // Check: a second sitting officer, or the body above.
         if (confirmer.body == organisation) {
