@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
+import { onlyActsSend } from "./scripts/lint/onlyActsSend.js";
 
 export default tseslint.config(
   { ignores: ["node_modules/", "artifacts/", "build/", "cache/", "types/", ".probity/"] },
@@ -20,6 +21,11 @@ export default tseslint.config(
         { selector: "CallExpression[callee.name='parseFloat']", message: "No floating point touches money." },
       ],
     },
+  },
+  {
+    files: ["src/**/*.ts", "bench/**/*.ts"],
+    plugins: { probity: { rules: { "only-acts-send": onlyActsSend } } },
+    rules: { "probity/only-acts-send": "error" },
   },
   {
     // Chai asserts with properties, and mocha with unawaited describe callbacks.

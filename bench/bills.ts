@@ -3,7 +3,7 @@ import { encodeBytes32String, hexlify, id, toUtf8Bytes, ZeroAddress } from "ethe
 import { billDataHash, encodeCurrency, encodeSeries, MAIN_SERIES, NO_FIELDS } from "../src/bills/index.ts";
 import type { BatchHeader, Bill, PresentedBill } from "../src/bills/index.ts";
 import { buildTree } from "../src/merkle/index.ts";
-import { BillRegistry__factory, IdentityRegistry__factory } from "../types/ethers-contracts/index.ts";
+import { BillRegistry__factory, IdentityRegistry__factory } from "../src/contracts/bindings.ts";
 import type { BenchContext } from "./context.ts";
 import { PUBLISHED } from "./published.ts";
 import type { Row } from "./row.ts";

@@ -1,4 +1,4 @@
-import { ProbityError } from "../src/errors.ts";
+import { ProbityError } from "../src/base/errors.ts";
 import type { RequiredRow, Row } from "./row.ts";
 
 /** A subject of the bench: the name is the first part of its rows' names. */

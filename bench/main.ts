@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { ProbityError } from "../src/errors.ts";
+import { ProbityError } from "../src/base/errors.ts";
 import { collect, select, type Subject } from "./collect.ts";
 import { type BenchContext, createContext } from "./context.ts";
 import { REQUIRED } from "./required.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { forwarderDomain, FORWARD_REQUEST_TYPES } from "../src/gateway/forwardRequest.ts";
+import { forwarderDomain, FORWARD_REQUEST_TYPES } from "../src/relay/forwardRequest.ts";
 import { beneficiary, ethers, hashOf, LINE, networkHelpers, paid } from "../test/funds/fixture.ts";
 import type { BenchContext } from "./context.ts";
 import type { Row } from "./row.ts";

@@ -67,6 +67,11 @@ const TASKS = {
     ["node", [HARDHAT, "test", "mocha", join("test", "identity", "privacy.fuzz.test.ts")], LONG],
     ["node", [HARDHAT, "test", "solidity"], LONG],
   ],
+  analyze: [BUILD, ["node", ["--import", "tsx", join("scripts", "analyze", "main.ts")]]],
+  // What the storage test compares with; see test/common/storage.test.ts.
+  storage: [
+    ["node", [HARDHAT, "test", "mocha", join("test", "common", "storage.test.ts")], { PROBITY_STORAGE: "accept" }],
+  ],
   bench: [BUILD_PRODUCTION, ["node", ["--import", "tsx", join("bench", "main.ts")], PRODUCTION]],
   probity: [["node", [PROBITY]]],
 };

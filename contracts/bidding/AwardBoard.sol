@@ -1,74 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Module} from "../common/Module.sol";
+import {OfficerModule} from "../common/OfficerModule.sol";
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
+import {Mandates} from "../identity/Mandates.sol";
 import {Purposes} from "../identity/Purposes.sol";
-import {AwardRules} from "./AwardRules.sol";
 import {IAwardBoard} from "./IAwardBoard.sol";
 import {IContractBook} from "./IContractBook.sol";
 import {ITenderResults} from "./ITenderResults.sol";
+import {AwardRules} from "./libraries/AwardRules.sol";
+import {AwardStore} from "./libraries/AwardStore.sol";
 
 /// @title Evaluation, award, standstill and complaint
 /// @dev Start with {IAwardBoard}, which states the procedure. The ranking is not stored: each act that needs the best
-/// bid reads the admitted bids, which are final, and passes over them once. Every admitted bid cost its bidder a
-/// guarantee note, so their number is not at a stranger's pleasure.
-contract AwardBoard is IAwardBoard, Module {
-    struct BidState {
-        // slot 0
-        Standing standing;
-        address proposer; // of a disqualification
-        // slot 1
-        bytes32 reasonHash;
-    }
-
-    struct RulingProposal {
-        // slot 0
-        Ruling ruling;
-        address proposer;
-        // slot 1
-        bytes32 reasonHash;
-    }
-
-    struct LotState {
-        // slot 0: read by every act
-        Stage stage;
-        uint16 decision;
-        uint16 openComplaints;
-        uint48 since; // as in {Award}
-        uint48 standstillEnds; // before pauses
-        uint48 clearedAt; // when the last open complaint was decided in favour of the award
-        uint48 signedAt;
-        // slot 1
-        address account;
-        // slot 2
-        address bidder;
-        // slot 3
-        uint128 price;
-        // slot 4
-        address proposer;
-        // slot 5
-        address approver;
-        // slot 6: the proposed decision; account 0 proposes that no bid is left
-        address proposedAccount;
-        // slot 7: 0 when nothing is proposed
-        address proposedBy;
-        // slots 8 to 10
-        mapping(address account => BidState) bids;
-        mapping(uint16 decision => mapping(address bidder => Complaint)) complaints;
-        mapping(bytes32 decisionComplainantOrganisation => RulingProposal) rulings;
-    }
-
-    /// @custom:storage-location erc7201:probity.storage.AwardBoard
-    struct AwardBoardStorage {
-        Periods periods;
-        IContractBook contractBook;
-        mapping(uint256 tenderId => mapping(uint16 lot => LotState)) lots;
-    }
-
-    // keccak256(abi.encode(uint256(keccak256("probity.storage.AwardBoard")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant AWARD_BOARD_STORAGE = 0xd74b6a761bccec4dd37ef811652bb4f9454bdcfecd25a5291ae10311af4e0900;
-
+/// bid finds it among the admitted bids, which are final. Their number is bounded, because each cost its bidder a
+/// guarantee note.
+///
+/// Storage lies in {AwardStore}; {AwardRules} is a linked library.
+contract AwardBoard is IAwardBoard, OfficerModule {
     // The published lower bounds. The standstill is that of Directive 89/665/EEC, article 2a; the late complaint that
     // of its article 2f.
     uint48 private constant PUBLISHED_EVALUATION = 7 days;
@@ -78,51 +28,76 @@ contract AwardBoard is IAwardBoard, Module {
     uint48 private constant PUBLISHED_SIGNATURE = 5 days;
     uint48 private constant PUBLISHED_LATE_COMPLAINT = 30 days;
 
-    IIdentityAuthority private immutable _IDENTITIES;
     ITenderResults private immutable _TENDERS;
-    AwardRules private immutable _RULES;
+    uint48 private immutable _MIN_EVALUATION;
+    uint48 private immutable _MIN_SUBSTITUTE;
+    uint48 private immutable _MIN_STANDSTILL;
+    uint48 private immutable _MIN_REVIEW;
+    uint48 private immutable _MIN_SIGNATURE;
+    uint48 private immutable _MIN_LATE_COMPLAINT;
 
-    /// @param bounds The lower bounds of the periods; below the published ones the deployment is a trial.
+    /// @param minPeriods The lower bounds of the periods; below the published ones the deployment is a trial.
     /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(
         address trustedForwarder_,
         IIdentityAuthority identities,
         ITenderResults tenders,
-        Periods memory bounds
-    ) Module(trustedForwarder_, _belowPublished(bounds)) {
-        _IDENTITIES = identities;
+        Periods memory minPeriods
+    ) OfficerModule(trustedForwarder_, _belowPublished(minPeriods), identities) {
         _TENDERS = tenders;
-        _RULES = new AwardRules(identities, tenders, bounds);
+        _MIN_EVALUATION = minPeriods.evaluation;
+        _MIN_SUBSTITUTE = minPeriods.substitute;
+        _MIN_STANDSTILL = minPeriods.standstill;
+        _MIN_REVIEW = minPeriods.review;
+        _MIN_SIGNATURE = minPeriods.signature;
+        _MIN_LATE_COMPLAINT = minPeriods.lateComplaint;
     }
 
     /// @notice Sets the periods of this deployment.
     /// @param manager The governance manager.
     function initialize(address manager, Periods calldata chosen) external initializer {
         __Module_init(manager);
-        _RULES.requirePeriods(chosen);
-        _storage().periods = chosen;
+        _requirePeriod("evaluation", chosen.evaluation, _MIN_EVALUATION);
+        _requirePeriod("substitute", chosen.substitute, _MIN_SUBSTITUTE);
+        _requirePeriod("standstill", chosen.standstill, _MIN_STANDSTILL);
+        _requirePeriod("review", chosen.review, _MIN_REVIEW);
+        _requirePeriod("signature", chosen.signature, _MIN_SIGNATURE);
+        _requirePeriod("lateComplaint", chosen.lateComplaint, _MIN_LATE_COMPLAINT);
+        AwardStore.store().periods = chosen;
     }
+
+    // -- Setting up ----------------------------------------------------------------------------------------------
 
     /// @inheritdoc IAwardBoard
     function connectContractBook(address contractBook_) external restricted {
-        AwardBoardStorage storage $ = _storage();
+        AwardStore.AwardBoardStorage storage $ = AwardStore.store();
+
+        // Check: once, and to something.
         if (contractBook_ == address(0) || address($.contractBook) != address(0)) {
             revert AwardBoardConnection(contractBook_);
         }
+
+        // Effect: from here contracts can be offered and signed.
         $.contractBook = IContractBook(contractBook_);
         emit ContractBookConnected(contractBook_);
     }
 
+    // -- Evaluation ----------------------------------------------------------------------------------------------
+
     /// @inheritdoc IAwardBoard
     function beginEvaluation(uint256 tenderId, uint16 lot) external whenRunning {
-        LotState storage state = _lot(tenderId, lot);
+        AwardStore.LotState storage state = AwardStore.lotOf(tenderId, lot);
+
+        // Check: not begun yet, and the bids are final.
         if (state.stage != Stage.None) revert AwardBoardWrongStage(tenderId, lot, state.stage);
-        _RULES.requireOpened(tenderId, lot);
+        _requireOpened(tenderId, lot);
+
+        // Effect: the buyer's time runs.
         _beginEvaluation(tenderId, lot, state);
     }
 
     /// @inheritdoc IAwardBoard
-    function proposeDisqualification(
+    function prepareDisqualification(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -131,16 +106,16 @@ contract AwardBoard is IAwardBoard, Module {
         bytes32 reasonHash
     ) external whenRunning {
         // Check: who, when, why, and a bid that the buyer may still judge.
-        LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.MAKER);
+        AwardStore.LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.MAKER);
         if (reasonHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
-        _RULES.requireBid(tenderId, lot, account);
-        BidState storage bid = state.bids[account];
+        AwardRules.requireBid(address(_TENDERS), tenderId, lot, account);
+        AwardStore.BidState storage bid = state.bids[account];
         if (bid.standing != Standing.Ranked) revert AwardBoardWrongStanding(account, bid.standing);
 
-        // Effect: the newest proposal stands.
-        bid.proposer = officer;
+        // Effect: the newest one stands.
+        bid.preparer = officer;
         bid.reasonHash = reasonHash;
-        emit DisqualificationProposed(tenderId, lot, account, officer, reasonHash);
+        emit DisqualificationPrepared(tenderId, lot, account, officer, reasonHash);
     }
 
     /// @inheritdoc IAwardBoard
@@ -152,23 +127,23 @@ contract AwardBoard is IAwardBoard, Module {
         address account,
         bytes32 reasonHash
     ) external whenRunning {
-        // Check: a second person approves exactly what was proposed. Only admitted bids were ever proposed.
-        LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.CHECKER);
-        BidState storage bid = state.bids[account];
-        address proposer = bid.proposer;
+        // Check: a second person approves exactly what was prepared. Only admitted bids were ever prepared.
+        AwardStore.LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.CHECKER);
+        AwardStore.BidState storage bid = state.bids[account];
+        address preparer = bid.preparer;
         if (bid.standing != Standing.Ranked) revert AwardBoardWrongStanding(account, bid.standing);
-        if (proposer == address(0) || bid.reasonHash != reasonHash) {
-            revert AwardBoardNotProposed(tenderId, lot, account);
+        if (preparer == address(0) || bid.reasonHash != reasonHash) {
+            revert AwardBoardNotPrepared(tenderId, lot, account);
         }
-        if (proposer == officer) revert AwardBoardSamePerson(officer);
+        Persons.requireOther(officer, preparer);
 
         // Effect: the bid leaves the ranking.
         bid.standing = Standing.Disqualified;
-        emit BidDisqualified(tenderId, lot, account, proposer, officer, reasonHash);
+        emit BidDisqualified(tenderId, lot, account, preparer, officer, reasonHash);
     }
 
     /// @inheritdoc IAwardBoard
-    function proposeAward(
+    function prepareAward(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -176,13 +151,13 @@ contract AwardBoard is IAwardBoard, Module {
         address account
     ) external whenRunning {
         // Check: who, when, and that no better bid remains.
-        LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.MAKER);
-        _RULES.requireBest(this, tenderId, lot, officer, account);
+        AwardStore.LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.MAKER);
+        AwardRules.requireBest(address(_TENDERS), address(_IDENTITIES), tenderId, lot, officer, account);
 
-        // Effect: the newest proposal stands.
-        state.proposedAccount = account;
-        state.proposedBy = officer;
-        emit AwardProposed(tenderId, lot, account, officer);
+        // Effect: the newest one stands.
+        state.preparedAccount = account;
+        state.preparedBy = officer;
+        emit AwardPrepared(tenderId, lot, account, officer);
     }
 
     /// @inheritdoc IAwardBoard
@@ -193,28 +168,35 @@ contract AwardBoard is IAwardBoard, Module {
         address officer,
         address account
     ) external whenRunning {
-        // Check: a second person approves what was proposed, and it is still the best bid.
-        LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.CHECKER);
-        if (state.proposedBy == address(0) || state.proposedAccount != account) {
-            revert AwardBoardNotProposed(tenderId, lot, account);
+        // Check: a second person approves what was prepared, and it is still the best bid.
+        AwardStore.LotState storage state = _evaluate(tenderId, lot, organisation, officer, Purposes.CHECKER);
+        if (state.preparedBy == address(0) || state.preparedAccount != account) {
+            revert AwardBoardNotPrepared(tenderId, lot, account);
         }
-        if (state.proposedBy == officer) revert AwardBoardSamePerson(officer);
-        (address bidder, uint128 price) = _RULES.requireBest(this, tenderId, lot, officer, account);
+        Persons.requireOther(officer, state.preparedBy);
+        (address bidder, uint128 price) = AwardRules.requireBest(
+            address(_TENDERS),
+            address(_IDENTITIES),
+            tenderId,
+            lot,
+            officer,
+            account
+        );
 
         // Effect: the decision stands, and its standstill begins.
         uint16 decision = ++state.decision;
         uint48 time = _now();
         state.stage = Stage.Awarded;
         state.since = time;
-        state.standstillEnds = time + _storage().periods.standstill;
+        state.standstillEnds = time + AwardStore.store().periods.standstill;
         state.clearedAt = 0;
         state.account = account;
         state.bidder = bidder;
         state.price = price;
-        state.proposer = state.proposedBy;
+        state.preparer = state.preparedBy;
         state.approver = officer;
-        delete state.proposedAccount;
-        delete state.proposedBy;
+        delete state.preparedAccount;
+        delete state.preparedBy;
         emit AwardApproved(
             tenderId,
             lot,
@@ -222,23 +204,25 @@ contract AwardBoard is IAwardBoard, Module {
             decision,
             account,
             price,
-            state.proposer,
+            state.preparer,
             officer,
             state.standstillEnds
         );
     }
 
+    // -- Complaints ----------------------------------------------------------------------------------------------
+
     /// @inheritdoc IAwardBoard
     function complain(uint256 tenderId, uint16 lot, address bidder, address actor, bytes32 groundsHash) external {
-        LotState storage state = _lot(tenderId, lot);
+        AwardStore.LotState storage state = AwardStore.lotOf(tenderId, lot);
 
         // Check: a rival bidder, in time, once per decision.
-        _IDENTITIES.requireActor(bidder, Purposes.BIDDING, actor, _msgSender());
+        _requireActor(bidder, Purposes.BIDDING, actor);
         if (groundsHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
         uint48 ends = _complaintsEnd(tenderId, lot, state);
         if (_now() >= ends) revert AwardBoardComplaintLate(tenderId, lot, ends);
-        _RULES.bidOf(tenderId, lot, bidder);
-        if (bidder == state.bidder) revert AwardBoardConflictOfInterest(actor, bidder);
+        AwardRules.bidOf(address(_TENDERS), tenderId, lot, bidder);
+        if (bidder == state.bidder) revert Persons.PersonsConflictOfInterest(actor, bidder);
         uint16 decision = state.decision;
         Complaint storage complaint = state.complaints[decision][bidder];
         if (complaint.filedAt != 0) revert AwardBoardAlreadyComplained(tenderId, lot, decision, bidder);
@@ -247,13 +231,13 @@ contract AwardBoard is IAwardBoard, Module {
         uint48 time = _now();
         complaint.groundsHash = groundsHash;
         complaint.filedAt = time;
-        complaint.reviewEnds = time + _storage().periods.review;
+        complaint.reviewEnds = time + AwardStore.store().periods.review;
         ++state.openComplaints;
         emit ComplaintFiled(tenderId, lot, bidder, decision, groundsHash, complaint.reviewEnds);
     }
 
     /// @inheritdoc IAwardBoard
-    function proposeRuling(
+    function prepareRuling(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -263,16 +247,18 @@ contract AwardBoard is IAwardBoard, Module {
         bytes32 reasonHash
     ) external {
         // Check: an impartial maker of a review body, on an open complaint.
-        LotState storage state = _review(tenderId, lot, organisation, officer, complainant, Purposes.MAKER);
+        AwardStore.LotState storage state = _review(tenderId, lot, organisation, officer, complainant, Purposes.MAKER);
         if (reasonHash == 0) revert AwardBoardReasonMissing(tenderId, lot);
         _requireRuling(tenderId, lot, state, complainant, ruling);
 
-        // Effect: the review body's newest proposal stands.
-        RulingProposal storage proposal = state.rulings[_rulingKey(state.decision, complainant, organisation)];
-        proposal.ruling = ruling;
-        proposal.proposer = officer;
-        proposal.reasonHash = reasonHash;
-        emit RulingProposed(tenderId, lot, complainant, organisation, officer, ruling, reasonHash);
+        // Effect: the review body's newest ruling stands.
+        AwardStore.PreparedRuling storage prepared = state.rulings[
+            _rulingKey(state.decision, complainant, organisation)
+        ];
+        prepared.ruling = ruling;
+        prepared.preparer = officer;
+        prepared.reasonHash = reasonHash;
+        emit RulingPrepared(tenderId, lot, complainant, organisation, officer, ruling, reasonHash);
     }
 
     /// @inheritdoc IAwardBoard
@@ -286,12 +272,21 @@ contract AwardBoard is IAwardBoard, Module {
         bytes32 reasonHash
     ) external {
         // Check: an impartial checker of the same review body, another person, the same ruling.
-        LotState storage state = _review(tenderId, lot, organisation, officer, complainant, Purposes.CHECKER);
-        RulingProposal memory proposal = state.rulings[_rulingKey(state.decision, complainant, organisation)];
-        if (proposal.proposer == address(0) || proposal.ruling != ruling || proposal.reasonHash != reasonHash) {
-            revert AwardBoardNotProposed(tenderId, lot, complainant);
+        AwardStore.LotState storage state = _review(
+            tenderId,
+            lot,
+            organisation,
+            officer,
+            complainant,
+            Purposes.CHECKER
+        );
+        AwardStore.PreparedRuling memory prepared = state.rulings[
+            _rulingKey(state.decision, complainant, organisation)
+        ];
+        if (prepared.preparer == address(0) || prepared.ruling != ruling || prepared.reasonHash != reasonHash) {
+            revert AwardBoardNotPrepared(tenderId, lot, complainant);
         }
-        if (proposal.proposer == officer) revert AwardBoardSamePerson(officer);
+        Persons.requireOther(officer, prepared.preparer);
 
         // Effect: the complaint is decided.
         emit ComplaintRuled(
@@ -300,7 +295,7 @@ contract AwardBoard is IAwardBoard, Module {
             complainant,
             state.decision,
             organisation,
-            proposal.proposer,
+            prepared.preparer,
             officer,
             ruling,
             reasonHash
@@ -311,7 +306,7 @@ contract AwardBoard is IAwardBoard, Module {
 
     /// @inheritdoc IAwardBoard
     function lapseComplaint(uint256 tenderId, uint16 lot, address complainant) external {
-        LotState storage state = _lot(tenderId, lot);
+        AwardStore.LotState storage state = AwardStore.lotOf(tenderId, lot);
 
         // Check: the time of the review bodies is over.
         uint48 ends = _requireOpenComplaint(tenderId, lot, state, complainant).reviewEnds;
@@ -322,9 +317,11 @@ contract AwardBoard is IAwardBoard, Module {
         emit ComplaintLapsed(tenderId, lot, complainant, state.decision);
     }
 
+    // -- End of the procedure ------------------------------------------------------------------------------------
+
     /// @inheritdoc IAwardBoard
     function passOver(uint256 tenderId, uint16 lot) external whenRunning {
-        LotState storage state = _lot(tenderId, lot);
+        AwardStore.LotState storage state = AwardStore.lotOf(tenderId, lot);
 
         // Check: the buyer has done its part, and the awardee's time is over.
         _requireUncontested(tenderId, lot, state);
@@ -339,7 +336,7 @@ contract AwardBoard is IAwardBoard, Module {
 
     /// @inheritdoc IAwardBoard
     function declareFailed(uint256 tenderId, uint16 lot) external whenRunning {
-        LotState storage state = _lot(tenderId, lot);
+        AwardStore.LotState storage state = AwardStore.lotOf(tenderId, lot);
 
         // Check: one of the cases of a failed lot.
         Failure cause = _failure(tenderId, lot, state);
@@ -354,22 +351,29 @@ contract AwardBoard is IAwardBoard, Module {
 
     /// @inheritdoc IAwardBoard
     function recordSignature(uint256 tenderId, uint16 lot) external whenRunning {
-        if (_msgSender() != address(_storage().contractBook)) revert AwardBoardNotContractBook(_msgSender());
+        if (_msgSender() != address(AwardStore.store().contractBook)) revert AwardBoardNotContractBook(_msgSender());
         requireSignable(tenderId, lot);
-        LotState storage state = _lot(tenderId, lot);
+        AwardStore.LotState storage state = AwardStore.lotOf(tenderId, lot);
         state.stage = Stage.Signed;
         state.signedAt = _now();
         emit AwardSigned(tenderId, lot, state.bidder, state.decision);
     }
 
+    // -- Views ---------------------------------------------------------------------------------------------------
+
     /// @inheritdoc IAwardBoard
     function awardOf(uint256 tenderId, uint16 lot) external view returns (Award memory) {
-        return _award(_lot(tenderId, lot));
+        return _award(AwardStore.lotOf(tenderId, lot));
     }
 
     /// @inheritdoc IAwardBoard
-    function rules() external view returns (address) {
-        return address(_RULES);
+    function ranking(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid[] memory) {
+        return AwardRules.ranking(address(_TENDERS), tenderId, lot);
+    }
+
+    /// @inheritdoc IAwardBoard
+    function bestBid(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid memory) {
+        return AwardRules.bestBid(address(_TENDERS), tenderId, lot);
     }
 
     /// @inheritdoc IAwardBoard
@@ -378,7 +382,7 @@ contract AwardBoard is IAwardBoard, Module {
         uint16 lot,
         address account
     ) external view returns (Standing standing, bytes32 reasonHash) {
-        BidState storage bid = _lot(tenderId, lot).bids[account];
+        AwardStore.BidState storage bid = AwardStore.lotOf(tenderId, lot).bids[account];
         return (bid.standing, bid.reasonHash);
     }
 
@@ -389,43 +393,45 @@ contract AwardBoard is IAwardBoard, Module {
         uint16 decision,
         address bidder
     ) external view returns (Complaint memory) {
-        return _lot(tenderId, lot).complaints[decision][bidder];
+        return AwardStore.lotOf(tenderId, lot).complaints[decision][bidder];
     }
 
     /// @inheritdoc IAwardBoard
     function evaluationEnds(uint256 tenderId, uint16 lot) external view returns (uint48 buyer, uint48 substitute) {
-        LotState storage state = _lot(tenderId, lot);
+        AwardStore.LotState storage state = AwardStore.lotOf(tenderId, lot);
         if (state.stage == Stage.Evaluation) (buyer, substitute) = _evaluationEnds(state);
     }
 
     /// @inheritdoc IAwardBoard
     function signBy(uint256 tenderId, uint16 lot) external view returns (uint48) {
-        LotState storage state = _lot(tenderId, lot);
+        AwardStore.LotState storage state = AwardStore.lotOf(tenderId, lot);
         _requireUncontested(tenderId, lot, state);
         return _signBy(tenderId, lot, state);
     }
 
     /// @inheritdoc IAwardBoard
     function periods() external view returns (Periods memory) {
-        return _storage().periods;
+        return AwardStore.store().periods;
     }
 
     /// @inheritdoc IAwardBoard
     function contractBook() external view returns (address) {
-        return address(_storage().contractBook);
+        return address(AwardStore.store().contractBook);
     }
 
     /// @inheritdoc IAwardBoard
     function requireSignable(uint256 tenderId, uint16 lot) public view returns (Award memory) {
-        LotState storage state = _lot(tenderId, lot);
+        AwardStore.LotState storage state = AwardStore.lotOf(tenderId, lot);
         _requireUncontested(tenderId, lot, state);
         uint48 ends = _signBy(tenderId, lot, state);
         if (_now() > ends) revert AwardBoardSignatureLate(tenderId, lot, ends);
         return _award(state);
     }
 
-    function _beginEvaluation(uint256 tenderId, uint16 lot, LotState storage state) private {
-        Periods storage lengths = _storage().periods;
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
+
+    function _beginEvaluation(uint256 tenderId, uint16 lot, AwardStore.LotState storage state) private {
+        Periods storage lengths = AwardStore.store().periods;
         uint48 start = _clockStart();
         state.stage = Stage.Evaluation;
         state.since = start;
@@ -434,7 +440,7 @@ contract AwardBoard is IAwardBoard, Module {
         delete state.account;
         delete state.bidder;
         delete state.price;
-        delete state.proposer;
+        delete state.preparer;
         delete state.approver;
         uint48 ends = start + lengths.evaluation;
         emit EvaluationBegan(tenderId, lot, ends, ends + lengths.substitute);
@@ -443,7 +449,7 @@ contract AwardBoard is IAwardBoard, Module {
     function _setStanding(
         uint256 tenderId,
         uint16 lot,
-        LotState storage state,
+        AwardStore.LotState storage state,
         address account,
         Standing standing
     ) private {
@@ -451,18 +457,30 @@ contract AwardBoard is IAwardBoard, Module {
         emit BidStandingChanged(tenderId, lot, account, standing);
     }
 
-    function _endComplaint(LotState storage state, address complainant, Ruling ruling) private {
+    function _endComplaint(AwardStore.LotState storage state, address complainant, Ruling ruling) private {
         state.complaints[state.decision][complainant].ruling = ruling;
         if (--state.openComplaints == 0) state.clearedAt = _clockStart();
     }
 
     /// @dev Ends the decision that stands. Its other complaints are moot: they belong to its number.
-    function _annul(uint256 tenderId, uint16 lot, LotState storage state, address complainant, Ruling ruling) private {
+    function _annul(
+        uint256 tenderId,
+        uint16 lot,
+        AwardStore.LotState storage state,
+        address complainant,
+        Ruling ruling
+    ) private {
         emit AwardAnnulled(tenderId, lot, state.decision);
         if (ruling == Ruling.ExcludeAwardee) {
             _setStanding(tenderId, lot, state, state.account, Standing.Excluded);
         } else {
-            _setStanding(tenderId, lot, state, _RULES.bidOf(tenderId, lot, complainant), Standing.Reinstated);
+            _setStanding(
+                tenderId,
+                lot,
+                state,
+                AwardRules.bidOf(address(_TENDERS), tenderId, lot, complainant),
+                Standing.Reinstated
+            );
         }
         if (state.stage == Stage.Signed) {
             // The reservation is the contract's now: it cannot carry another award.
@@ -480,16 +498,21 @@ contract AwardBoard is IAwardBoard, Module {
         address organisation,
         address officer,
         bytes32 purpose
-    ) private returns (LotState storage state) {
-        state = _lot(tenderId, lot);
+    ) private returns (AwardStore.LotState storage state) {
+        state = AwardStore.lotOf(tenderId, lot);
         if (state.stage == Stage.None) {
-            _RULES.requireOpened(tenderId, lot);
+            _requireOpened(tenderId, lot);
             _beginEvaluation(tenderId, lot, state);
         }
         if (state.stage != Stage.Evaluation) revert AwardBoardWrongStage(tenderId, lot, state.stage);
         (uint48 buyerEnds, uint48 substituteEnds) = _evaluationEnds(state);
         if (_now() > substituteEnds) revert AwardBoardEvaluationOver(tenderId, lot, substituteEnds);
-        _RULES.requireEvaluator(tenderId, lot, organisation, officer, purpose, _msgSender(), _now() > buyerEnds);
+        _requireOfficer(organisation, purpose, officer);
+        address buyer = _TENDERS.lotTerms(tenderId, lot).buyer;
+        bool substitute = _now() > buyerEnds;
+        if (organisation != buyer && !(substitute && organisation == _IDENTITIES.parentOf(buyer))) {
+            revert AwardBoardNotEvaluator(organisation, buyer);
+        }
     }
 
     /// @dev Authorises an impartial officer of a review body on an open complaint.
@@ -500,24 +523,32 @@ contract AwardBoard is IAwardBoard, Module {
         address officer,
         address complainant,
         bytes32 purpose
-    ) private view returns (LotState storage state) {
-        state = _lot(tenderId, lot);
+    ) private view returns (AwardStore.LotState storage state) {
+        state = AwardStore.lotOf(tenderId, lot);
         _requireOpenComplaint(tenderId, lot, state, complainant);
-        _RULES.requireReviewer(organisation, purpose, officer, _msgSender());
-        _RULES.requireImpartial(tenderId, lot, organisation, officer, complainant, _award(state));
+        _requireMandated(organisation, Mandates.REVIEW_BODY, purpose, officer);
+        AwardRules.requireImpartial(
+            address(_TENDERS),
+            address(_IDENTITIES),
+            tenderId,
+            lot,
+            organisation,
+            officer,
+            complainant
+        );
     }
 
     function _requireRuling(
         uint256 tenderId,
         uint16 lot,
-        LotState storage state,
+        AwardStore.LotState storage state,
         address complainant,
         Ruling ruling
     ) private view {
         if (ruling == Ruling.Dismissed) return;
         if (ruling == Ruling.ExcludeAwardee && state.account != address(0)) return;
         if (ruling != Ruling.ReinstateComplainant) revert AwardBoardInvalidRuling(ruling);
-        address account = _RULES.bidOf(tenderId, lot, complainant);
+        address account = AwardRules.bidOf(address(_TENDERS), tenderId, lot, complainant);
         Standing standing = state.bids[account].standing;
         if (standing != Standing.Disqualified) revert AwardBoardWrongStanding(account, standing);
     }
@@ -525,7 +556,7 @@ contract AwardBoard is IAwardBoard, Module {
     function _requireOpenComplaint(
         uint256 tenderId,
         uint16 lot,
-        LotState storage state,
+        AwardStore.LotState storage state,
         address complainant
     ) private view returns (Complaint storage complaint) {
         complaint = state.complaints[state.decision][complainant];
@@ -536,7 +567,7 @@ contract AwardBoard is IAwardBoard, Module {
     }
 
     /// @dev Reverts unless a bid is awarded, its standstill is over and no complaint is open.
-    function _requireUncontested(uint256 tenderId, uint16 lot, LotState storage state) private view {
+    function _requireUncontested(uint256 tenderId, uint16 lot, AwardStore.LotState storage state) private view {
         if (state.stage != Stage.Awarded || state.account == address(0)) {
             revert AwardBoardWrongStage(tenderId, lot, state.stage);
         }
@@ -546,11 +577,18 @@ contract AwardBoard is IAwardBoard, Module {
         }
     }
 
-    function _failure(uint256 tenderId, uint16 lot, LotState storage state) private view returns (Failure) {
+    /// @dev Reverts unless every bid of the lot is opened or out.
+    function _requireOpened(uint256 tenderId, uint16 lot) private view {
+        ITenderResults.LotStage stage = _TENDERS.lotStage(tenderId, lot);
+        if (stage != ITenderResults.LotStage.Opened) revert AwardBoardNotOpened(tenderId, lot, stage);
+    }
+
+    /// @dev The case in which the lot fails now; reverts when none applies.
+    function _failure(uint256 tenderId, uint16 lot, AwardStore.LotState storage state) private view returns (Failure) {
         Stage stage = state.stage;
         if (stage == Stage.None || stage == Stage.Evaluation) {
-            _RULES.requireOpened(tenderId, lot);
-            if (!_RULES.anyPayable(tenderId, lot)) return Failure.NoBids;
+            _requireOpened(tenderId, lot);
+            if (!AwardRules.anyPayable(address(_TENDERS), tenderId, lot)) return Failure.NoBids;
             // Unless somebody has begun the evaluation, its time does not run.
             if (stage == Stage.None) revert AwardBoardNoDefault(tenderId, lot, 0);
             (, uint48 ends) = _evaluationEnds(state);
@@ -567,20 +605,24 @@ contract AwardBoard is IAwardBoard, Module {
         return Failure.BuyerSilent;
     }
 
-    function _evaluationEnds(LotState storage state) private view returns (uint48 buyer, uint48 substitute) {
-        Periods storage lengths = _storage().periods;
+    function _evaluationEnds(AwardStore.LotState storage state) private view returns (uint48 buyer, uint48 substitute) {
+        Periods storage lengths = AwardStore.store().periods;
         uint48 since = state.since;
         buyer = effectiveDeadline(since + lengths.evaluation, since);
         substitute = effectiveDeadline(since + lengths.evaluation + lengths.substitute, since);
     }
 
-    function _complaintsEnd(uint256 tenderId, uint16 lot, LotState storage state) private view returns (uint48) {
+    function _complaintsEnd(
+        uint256 tenderId,
+        uint16 lot,
+        AwardStore.LotState storage state
+    ) private view returns (uint48) {
         if (state.stage == Stage.Awarded) return effectiveDeadline(state.standstillEnds, state.since);
         if (state.stage != Stage.Signed) revert AwardBoardWrongStage(tenderId, lot, state.stage);
-        return effectiveDeadline(state.signedAt + _storage().periods.lateComplaint, state.signedAt);
+        return effectiveDeadline(state.signedAt + AwardStore.store().periods.lateComplaint, state.signedAt);
     }
 
-    function _signableFrom(LotState storage state) private view returns (uint48) {
+    function _signableFrom(AwardStore.LotState storage state) private view returns (uint48) {
         if (state.stage != Stage.Awarded) return 0;
         uint48 ends = effectiveDeadline(state.standstillEnds, state.since);
         return state.clearedAt > ends ? state.clearedAt : ends;
@@ -588,20 +630,24 @@ contract AwardBoard is IAwardBoard, Module {
 
     /// @dev A pause of this contract, the book, the tender board or the ledger keeps the parties from signing, so each
     /// extends the time; where they overlap, more than once, which harms nobody.
-    function _signBy(uint256 tenderId, uint16 lot, LotState storage state) private view returns (uint48 deadline) {
+    function _signBy(
+        uint256 tenderId,
+        uint16 lot,
+        AwardStore.LotState storage state
+    ) private view returns (uint48 deadline) {
         uint48 start = _offeredAt(tenderId, lot, state.decision);
         if (start == 0) start = _signableFrom(state);
-        deadline = effectiveDeadline(start + _storage().periods.signature, start);
-        IContractBook book = _storage().contractBook;
+        deadline = effectiveDeadline(start + AwardStore.store().periods.signature, start);
+        IContractBook book = AwardStore.store().contractBook;
         if (address(book) != address(0)) deadline = book.signatureDeadline(deadline, start);
     }
 
     function _offeredAt(uint256 tenderId, uint16 lot, uint16 decision) private view returns (uint48) {
-        IContractBook book = _storage().contractBook;
+        IContractBook book = AwardStore.store().contractBook;
         return address(book) == address(0) ? 0 : book.offerOf(tenderId, lot, decision).approvedAt;
     }
 
-    function _award(LotState storage state) private view returns (Award memory) {
+    function _award(AwardStore.LotState storage state) private view returns (Award memory) {
         return
             Award({
                 stage: state.stage,
@@ -612,7 +658,7 @@ contract AwardBoard is IAwardBoard, Module {
                 account: state.account,
                 bidder: state.bidder,
                 price: state.price,
-                proposer: state.proposer,
+                preparer: state.preparer,
                 approver: state.approver
             });
     }
@@ -621,10 +667,6 @@ contract AwardBoard is IAwardBoard, Module {
     function _clockStart() private view returns (uint48) {
         uint48 paused = this.pausedUntil();
         return paused > _now() ? paused : _now();
-    }
-
-    function _lot(uint256 tenderId, uint16 lot) private view returns (LotState storage) {
-        return _storage().lots[tenderId][lot];
     }
 
     function _belowPublished(Periods memory bounds) private pure returns (bool) {
@@ -639,11 +681,5 @@ contract AwardBoard is IAwardBoard, Module {
 
     function _rulingKey(uint16 decision, address complainant, address organisation) private pure returns (bytes32) {
         return keccak256(abi.encode(decision, complainant, organisation));
-    }
-
-    function _storage() private pure returns (AwardBoardStorage storage $) {
-        assembly {
-            $.slot := AWARD_BOARD_STORAGE
-        }
     }
 }

@@ -3,7 +3,8 @@ pragma solidity 0.8.34;
 
 import {IBillSettlement} from "../bills/IBillSettlement.sol";
 import {IModule} from "../common/IModule.sol";
-import {Module} from "../common/Module.sol";
+import {OfficerModule} from "../common/OfficerModule.sol";
+import {Persons} from "../common/Persons.sol";
 import {IFundReservations} from "../funds/IFundReservations.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
@@ -13,31 +14,30 @@ import {ITenderResults} from "./ITenderResults.sol";
 
 /// @title Contracts, their milestones, and payments against accepted bills
 /// @dev Start with {IContractBook}, which states the rules.
-contract ContractBook is IContractBook, Module {
+contract ContractBook is IContractBook, OfficerModule {
+    struct PreparedTermination {
+        bytes32 reasonHash;
+        address preparer;
+    }
+
     /// @custom:storage-location erc7201:probity.storage.ContractBook
     struct ContractBookStorage {
         uint48 claimPeriod;
         mapping(bytes32 contractId => Contract) contracts;
         mapping(bytes32 contractId => mapping(uint256 index => Milestone)) milestones;
         mapping(bytes32 contractId => mapping(uint16 decision => Offer)) offers;
-        mapping(bytes32 contractId => Proposal) terminations;
-    }
-
-    struct Proposal {
-        bytes32 reasonHash;
-        address proposer;
+        mapping(bytes32 contractId => PreparedTermination) terminations;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.ContractBook")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant CONTRACT_BOOK_STORAGE = 0xeee7bba1b0558180a11c4348ae8bf1388ad435e7243f4b7dba28a9d8083b9200;
+    bytes32 private constant STORAGE = 0xeee7bba1b0558180a11c4348ae8bf1388ad435e7243f4b7dba28a9d8083b9200;
 
     /// @dev So that a signature fits into a block.
-    uint256 private constant MOST_MILESTONES = 32;
+    uint256 private constant MAX_MILESTONES = 32;
 
     /// @dev The published lower bound of the claim period.
     uint48 private constant PUBLISHED_CLAIM = 60 days;
 
-    IIdentityAuthority private immutable _IDENTITIES;
     ITenderResults private immutable _TENDERS;
     IAwardBoard private immutable _AWARDS;
     IFundReservations private immutable _FUNDS;
@@ -54,8 +54,7 @@ contract ContractBook is IContractBook, Module {
         IFundReservations funds,
         IBillSettlement bills,
         uint48 minClaim
-    ) Module(trustedForwarder_, minClaim < PUBLISHED_CLAIM) {
-        _IDENTITIES = identities;
+    ) OfficerModule(trustedForwarder_, minClaim < PUBLISHED_CLAIM, identities) {
         _TENDERS = tenders;
         _AWARDS = awards;
         _FUNDS = funds;
@@ -69,11 +68,13 @@ contract ContractBook is IContractBook, Module {
     function initialize(address manager, uint48 claim) external initializer {
         __Module_init(manager);
         _requirePeriod("claim", claim, _MIN_CLAIM);
-        _storage().claimPeriod = claim;
+        _store().claimPeriod = claim;
     }
 
+    // -- Signature -----------------------------------------------------------------------------------------------
+
     /// @inheritdoc IContractBook
-    function offer(
+    function prepareOffer(
         uint256 tenderId,
         uint16 lot,
         address officer,
@@ -82,36 +83,36 @@ contract ContractBook is IContractBook, Module {
     ) external whenRunning {
         // Check: the buyer's maker, an award that may be signed, terms that add up to it.
         IAwardBoard.Award memory award = _AWARDS.requireSignable(tenderId, lot);
-        _requireBuyer(_TENDERS.lotTerms(tenderId, lot).buyer, Purposes.MAKER, officer);
+        _requireOfficer(_TENDERS.lotTerms(tenderId, lot).buyer, Purposes.MAKER, officer);
         bytes32 contractId = contractIdOf(tenderId, lot);
-        _requireDisinterested(contractId, officer, award.bidder);
+        _requireDisinterested(officer, award.bidder);
         if (documentHash == 0) revert ContractBookHashMissing(contractId);
         _requireTerms(milestones, award.price);
-        Offer storage offered = _storage().offers[contractId][award.decision];
-        if (offered.checker != address(0)) revert ContractBookOfferStands(contractId, offered.termsHash);
+        Offer storage offered = _store().offers[contractId][award.decision];
+        if (offered.approver != address(0)) revert ContractBookOfferStands(contractId, offered.termsHash);
 
         // Effect: the newest offer stands.
         bytes32 termsHash = termsHashOf(contractId, award.decision, documentHash, milestones);
         offered.termsHash = termsHash;
-        offered.maker = officer;
-        emit ContractOffered(tenderId, lot, contractId, award.decision, officer, termsHash, documentHash);
+        offered.preparer = officer;
+        emit OfferPrepared(tenderId, lot, contractId, award.decision, officer, termsHash, documentHash);
     }
 
     /// @inheritdoc IContractBook
     function approveOffer(uint256 tenderId, uint16 lot, address officer, bytes32 termsHash) external whenRunning {
         // Check: the buyer's checker, another person than the maker, the terms that were offered.
         IAwardBoard.Award memory award = _AWARDS.requireSignable(tenderId, lot);
-        _requireBuyer(_TENDERS.lotTerms(tenderId, lot).buyer, Purposes.CHECKER, officer);
+        _requireOfficer(_TENDERS.lotTerms(tenderId, lot).buyer, Purposes.CHECKER, officer);
         bytes32 contractId = contractIdOf(tenderId, lot);
-        _requireDisinterested(contractId, officer, award.bidder);
-        Offer storage offered = _storage().offers[contractId][award.decision];
-        if (offered.maker == address(0)) revert ContractBookNoOffer(contractId);
-        if (offered.checker != address(0)) revert ContractBookOfferStands(contractId, offered.termsHash);
+        _requireDisinterested(officer, award.bidder);
+        Offer storage offered = _store().offers[contractId][award.decision];
+        if (offered.preparer == address(0)) revert ContractBookNoOffer(contractId);
+        if (offered.approver != address(0)) revert ContractBookOfferStands(contractId, offered.termsHash);
         _requireSame(contractId, offered.termsHash, termsHash);
-        if (offered.maker == officer) revert ContractBookSamePerson(contractId, officer);
+        Persons.requireOther(officer, offered.preparer);
 
         // Effect: the terms are fixed, and the awardee's time begins.
-        offered.checker = officer;
+        offered.approver = officer;
         offered.approvedAt = _now();
         emit OfferApproved(contractId, award.decision, officer, termsHash);
     }
@@ -126,10 +127,10 @@ contract ContractBook is IContractBook, Module {
     ) external whenRunning returns (bytes32 contractId) {
         // Check: the awardee signs what the buyer's two officers offered. The sum was checked with the offer.
         IAwardBoard.Award memory award = _AWARDS.requireSignable(tenderId, lot);
-        _IDENTITIES.requireActor(award.bidder, Purposes.BIDDING, actor, _msgSender());
+        _requireActor(award.bidder, Purposes.BIDDING, actor);
         contractId = contractIdOf(tenderId, lot);
-        Offer storage offered = _storage().offers[contractId][award.decision];
-        if (offered.checker == address(0)) revert ContractBookNoOffer(contractId);
+        Offer storage offered = _store().offers[contractId][award.decision];
+        if (offered.approver == address(0)) revert ContractBookNoOffer(contractId);
         bytes32 termsHash = termsHashOf(contractId, award.decision, documentHash, milestones);
         _requireSame(contractId, offered.termsHash, termsHash);
 
@@ -143,6 +144,8 @@ contract ContractBook is IContractBook, Module {
         _TENDERS.handOverReservation(tenderId, lot, contractId, award.price);
     }
 
+    // -- Milestones ----------------------------------------------------------------------------------------------
+
     /// @inheritdoc IContractBook
     function reportDelivery(
         bytes32 contractId,
@@ -152,7 +155,7 @@ contract ContractBook is IContractBook, Module {
     ) external whenRunning {
         // Check: the awardee, while nothing is certified.
         Contract storage made = _active(contractId);
-        _IDENTITIES.requireActor(made.awardee, Purposes.BIDDING, actor, _msgSender());
+        _requireActor(made.awardee, Purposes.BIDDING, actor);
         Milestone storage milestone = _milestone(contractId, made, index);
         MilestoneStage stage = milestone.stage;
         if (stage != MilestoneStage.Pending && stage != MilestoneStage.Delivered) {
@@ -180,7 +183,7 @@ contract ContractBook is IContractBook, Module {
         if (stage != MilestoneStage.Delivered && stage != MilestoneStage.Certified) {
             revert ContractBookWrongStage(contractId, index, stage);
         }
-        _requireBuyer(made.buyer, stage == MilestoneStage.Delivered ? Purposes.MAKER : Purposes.CHECKER, officer);
+        _requireOfficer(made.buyer, stage == MilestoneStage.Delivered ? Purposes.MAKER : Purposes.CHECKER, officer);
         if (reasonHash == 0) revert ContractBookHashMissing(contractId);
 
         // Effect: the awardee may deliver again.
@@ -201,8 +204,8 @@ contract ContractBook is IContractBook, Module {
     ) external whenRunning {
         // Check: the buyer's maker, for the delivery that is reported.
         Contract storage made = _active(contractId);
-        _requireBuyer(made.buyer, Purposes.MAKER, officer);
-        _requireDisinterested(contractId, officer, made.awardee);
+        _requireOfficer(made.buyer, Purposes.MAKER, officer);
+        _requireDisinterested(officer, made.awardee);
         Milestone storage milestone = _milestone(contractId, made, index);
         if (milestone.stage != MilestoneStage.Delivered) {
             revert ContractBookWrongStage(contractId, index, milestone.stage);
@@ -221,14 +224,14 @@ contract ContractBook is IContractBook, Module {
     function approve(bytes32 contractId, uint256 index, address officer, bytes32 acceptanceHash) external whenRunning {
         // Check: the buyer's checker, another person, for what was certified, under an award in force.
         Contract storage made = _active(contractId);
-        _requireBuyer(made.buyer, Purposes.CHECKER, officer);
-        _requireDisinterested(contractId, officer, made.awardee);
+        _requireOfficer(made.buyer, Purposes.CHECKER, officer);
+        _requireDisinterested(officer, made.awardee);
         Milestone storage milestone = _milestone(contractId, made, index);
         if (milestone.stage != MilestoneStage.Certified) {
             revert ContractBookWrongStage(contractId, index, milestone.stage);
         }
         _requireSame(contractId, milestone.acceptanceHash, acceptanceHash);
-        if (milestone.certifier == officer) revert ContractBookSamePerson(contractId, officer);
+        Persons.requireOther(officer, milestone.certifier);
         if (_AWARDS.awardOf(made.tenderId, made.lot).stage != IAwardBoard.Stage.Signed) {
             revert ContractBookAwardNotInForce(contractId);
         }
@@ -250,8 +253,8 @@ contract ContractBook is IContractBook, Module {
     ) external whenRunning {
         // Check: a contract that pays, a third person, no open complaint, a bill of this contract.
         Contract storage made = _payable(contractId);
-        _requireBuyer(made.buyer, Purposes.PAYER, officer);
-        _requireDisinterested(contractId, officer, made.awardee);
+        _requireOfficer(made.buyer, Purposes.PAYER, officer);
+        _requireDisinterested(officer, made.awardee);
         Milestone storage milestone = _milestone(contractId, made, index);
         if (milestone.stage != MilestoneStage.Approved) {
             revert ContractBookWrongStage(contractId, index, milestone.stage);
@@ -280,28 +283,30 @@ contract ContractBook is IContractBook, Module {
         _BILLS.recordSettlement(billId, amount);
     }
 
+    // -- End of the contract -------------------------------------------------------------------------------------
+
     /// @inheritdoc IContractBook
-    function proposeTermination(bytes32 contractId, address officer, bytes32 reasonHash) external whenRunning {
+    function prepareTermination(bytes32 contractId, address officer, bytes32 reasonHash) external whenRunning {
         // Check: the buyer's maker, with a reason.
-        _requireBuyer(_active(contractId).buyer, Purposes.MAKER, officer);
+        _requireOfficer(_active(contractId).buyer, Purposes.MAKER, officer);
         if (reasonHash == 0) revert ContractBookHashMissing(contractId);
 
-        // Effect: the newest proposal stands.
-        _storage().terminations[contractId] = Proposal({reasonHash: reasonHash, proposer: officer});
-        emit TerminationProposed(contractId, officer, reasonHash);
+        // Effect: the newest one stands.
+        _store().terminations[contractId] = PreparedTermination({reasonHash: reasonHash, preparer: officer});
+        emit TerminationPrepared(contractId, officer, reasonHash);
     }
 
     /// @inheritdoc IContractBook
     function approveTermination(bytes32 contractId, address officer, bytes32 reasonHash) external whenRunning {
-        // Check: the buyer's checker, another person, for the proposed reason.
+        // Check: the buyer's checker, another person, for the prepared reason.
         Contract storage made = _active(contractId);
-        _requireBuyer(made.buyer, Purposes.CHECKER, officer);
-        Proposal memory proposal = _storage().terminations[contractId];
+        _requireOfficer(made.buyer, Purposes.CHECKER, officer);
+        PreparedTermination memory prepared = _store().terminations[contractId];
         if (reasonHash == 0) revert ContractBookHashMissing(contractId);
-        _requireSame(contractId, proposal.reasonHash, reasonHash);
-        if (proposal.proposer == officer) revert ContractBookSamePerson(contractId, officer);
+        _requireSame(contractId, prepared.reasonHash, reasonHash);
+        Persons.requireOther(officer, prepared.preparer);
 
-        _terminate(contractId, made, proposal, officer);
+        _terminate(contractId, made, prepared, officer);
     }
 
     /// @inheritdoc IContractBook
@@ -312,13 +317,13 @@ contract ContractBook is IContractBook, Module {
             revert ContractBookAwardNotInForce(contractId);
         }
 
-        _terminate(contractId, made, Proposal({reasonHash: 0, proposer: address(0)}), address(0));
+        _terminate(contractId, made, PreparedTermination({reasonHash: 0, preparer: address(0)}), address(0));
     }
 
     /// @inheritdoc IContractBook
     function close(bytes32 contractId) external whenRunning {
         // Check: terminated, and the time to claim what was approved is over.
-        Contract storage made = _storage().contracts[contractId];
+        Contract storage made = _store().contracts[contractId];
         if (made.state != State.Terminated) revert ContractBookWrongState(contractId, made.state);
         uint48 ends = _claimEnds(made);
         if (_now() <= ends) revert ContractBookClaimPeriod(contractId, ends);
@@ -334,19 +339,21 @@ contract ContractBook is IContractBook, Module {
         _giveBack(contractId, rest);
     }
 
+    // -- Views ---------------------------------------------------------------------------------------------------
+
     /// @inheritdoc IContractBook
     function contractOf(bytes32 contractId) external view returns (Contract memory) {
-        return _storage().contracts[contractId];
+        return _store().contracts[contractId];
     }
 
     /// @inheritdoc IContractBook
     function milestoneOf(bytes32 contractId, uint256 index) external view returns (Milestone memory) {
-        return _storage().milestones[contractId][index];
+        return _store().milestones[contractId][index];
     }
 
     /// @inheritdoc IContractBook
     function offerOf(uint256 tenderId, uint16 lot, uint16 decision) external view returns (Offer memory) {
-        return _storage().offers[contractIdOf(tenderId, lot)][decision];
+        return _store().offers[contractIdOf(tenderId, lot)][decision];
     }
 
     /// @inheritdoc IContractBook
@@ -358,7 +365,7 @@ contract ContractBook is IContractBook, Module {
 
     /// @inheritdoc IContractBook
     function claimPeriod() external view returns (uint48) {
-        return _storage().claimPeriod;
+        return _store().claimPeriod;
     }
 
     /// @inheritdoc IContractBook
@@ -376,6 +383,8 @@ contract ContractBook is IContractBook, Module {
         return keccak256(abi.encode(contractId, decision, documentHash, milestones));
     }
 
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
+
     function _make(
         bytes32 contractId,
         uint256 tenderId,
@@ -383,7 +392,7 @@ contract ContractBook is IContractBook, Module {
         IAwardBoard.Award memory award,
         ITenderResults.LotTerms memory terms
     ) private {
-        Contract storage made = _storage().contracts[contractId];
+        Contract storage made = _store().contracts[contractId];
         made.buyer = terms.buyer;
         made.signedAt = _now();
         made.lot = lot;
@@ -398,10 +407,10 @@ contract ContractBook is IContractBook, Module {
     }
 
     function _agree(bytes32 contractId, bytes32 termsHash, MilestoneTerms[] calldata milestones) private {
-        Contract storage made = _storage().contracts[contractId];
+        Contract storage made = _store().contracts[contractId];
         made.termsHash = termsHash;
-        made.milestones = uint16(milestones.length); // at most MOST_MILESTONES
-        mapping(uint256 index => Milestone) storage agreed = _storage().milestones[contractId];
+        made.milestones = uint16(milestones.length); // at most MAX_MILESTONES
+        mapping(uint256 index => Milestone) storage agreed = _store().milestones[contractId];
         for (uint256 i; i < milestones.length; ++i) {
             MilestoneTerms calldata terms = milestones[i];
             Milestone storage milestone = agreed[i];
@@ -413,44 +422,34 @@ contract ContractBook is IContractBook, Module {
     }
 
     /// @dev Gives back what was not approved. What was approved is owed, and stays payable for the claim period.
-    function _terminate(bytes32 contractId, Contract storage made, Proposal memory proposal, address approver) private {
+    function _terminate(
+        bytes32 contractId,
+        Contract storage made,
+        PreparedTermination memory prepared,
+        address approver
+    ) private {
         // Effect: only what was approved stays reserved.
         uint128 kept = made.approvedUnpaid;
         uint128 released = made.reserved - kept;
         made.reserved = kept;
         made.terminatedAt = _now();
         made.state = kept == 0 ? State.Closed : State.Terminated;
-        emit ContractTerminated(contractId, proposal.proposer, approver, proposal.reasonHash, released, kept);
+        emit ContractTerminated(contractId, prepared.preparer, approver, prepared.reasonHash, released, kept);
         if (kept == 0) emit ContractClosed(contractId, made.paid, released);
 
         // Interaction: the rest is free again.
         _giveBack(contractId, released);
     }
 
-    /// @dev Releases as much of the amount as the ledger still reserves: after the line's pay-until anyone may have sent
-    /// the reservation back, which must not keep a contract from its end.
+    /// @dev Releases as much of the amount as the ledger still reserves. After the line's pay-until anyone may have
+    /// sent the reservation back, which must not keep a contract from its end.
     function _giveBack(bytes32 contractId, uint128 amount) private {
         (, , uint128 left) = _FUNDS.reservationOf(address(this), contractId);
         if (amount > left) amount = left;
         if (amount != 0) _FUNDS.release(contractId, amount);
     }
 
-    function _requireBuyer(address buyer, bytes32 purpose, address officer) private view {
-        _IDENTITIES.requireOfficerOf(buyer, purpose, officer, _msgSender());
-    }
-
-    /// @dev As {AwardRules-requireDisinterested}.
-    function _requireDisinterested(bytes32 contractId, address officer, address awardee) private view {
-        if (
-            officer == awardee ||
-            _IDENTITIES.holdsSeat(awardee, Purposes.BIDDING, officer) ||
-            _IDENTITIES.holdsSeat(awardee, Purposes.BILLING, officer)
-        ) {
-            revert ContractBookConflictOfInterest(contractId, officer);
-        }
-    }
-
-    /// @dev The payer is nobody who prepared or approved, the milestone or the award.
+    /// @dev The payer has prepared or approved neither the milestone nor the award, and no complaint is open.
     function _requireThird(
         bytes32 contractId,
         Contract storage made,
@@ -459,16 +458,11 @@ contract ContractBook is IContractBook, Module {
     ) private view {
         IAwardBoard.Award memory award = _AWARDS.awardOf(made.tenderId, made.lot);
         if (award.openComplaints != 0) revert ContractBookComplaintOpen(contractId, award.openComplaints);
-        if (
-            officer == milestone.certifier ||
-            officer == milestone.approver ||
-            officer == award.proposer ||
-            officer == award.approver
-        ) {
-            revert ContractBookSamePerson(contractId, officer);
-        }
+        Persons.requireOther(officer, milestone.certifier, milestone.approver);
+        Persons.requireOther(officer, award.preparer, award.approver);
     }
 
+    /// @dev The holder of the bill, after the checks that it is of this contract and open for the amount.
     function _requireBill(
         bytes32 contractId,
         Contract storage made,
@@ -486,12 +480,12 @@ contract ContractBook is IContractBook, Module {
     }
 
     function _active(bytes32 contractId) private view returns (Contract storage made) {
-        made = _storage().contracts[contractId];
+        made = _store().contracts[contractId];
         if (made.state != State.Active) revert ContractBookWrongState(contractId, made.state);
     }
 
     function _payable(bytes32 contractId) private view returns (Contract storage made) {
-        made = _storage().contracts[contractId];
+        made = _store().contracts[contractId];
         State state = made.state;
         if (state == State.Terminated) {
             uint48 ends = _claimEnds(made);
@@ -507,16 +501,16 @@ contract ContractBook is IContractBook, Module {
         uint256 index
     ) private view returns (Milestone storage) {
         if (index >= made.milestones) revert ContractBookUnknownMilestone(contractId, index);
-        return _storage().milestones[contractId][index];
+        return _store().milestones[contractId][index];
     }
 
     function _claimEnds(Contract storage made) private view returns (uint48) {
-        return effectiveDeadline(made.terminatedAt + _storage().claimPeriod, made.terminatedAt);
+        return effectiveDeadline(made.terminatedAt + _store().claimPeriod, made.terminatedAt);
     }
 
     function _requireTerms(MilestoneTerms[] calldata milestones, uint128 price) private pure {
         uint256 count = milestones.length;
-        if (count == 0 || count > MOST_MILESTONES) revert ContractBookMilestoneCount(count, MOST_MILESTONES);
+        if (count == 0 || count > MAX_MILESTONES) revert ContractBookMilestoneCount(count, MAX_MILESTONES);
         // 32 amounts of 128 bits do not overflow 256.
         uint256 sum;
         for (uint256 i; i < count; ++i) {
@@ -530,9 +524,9 @@ contract ContractBook is IContractBook, Module {
         if (expected != actual) revert ContractBookHashMismatch(contractId, expected, actual);
     }
 
-    function _storage() private pure returns (ContractBookStorage storage $) {
+    function _store() private pure returns (ContractBookStorage storage $) {
         assembly {
-            $.slot := CONTRACT_BOOK_STORAGE
+            $.slot := STORAGE
         }
     }
 }

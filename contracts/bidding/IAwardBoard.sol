@@ -26,7 +26,7 @@ import {ITenderResults} from "./ITenderResults.sol";
 interface IAwardBoard {
     enum Stage {
         None, // evaluation has not begun
-        Evaluation, // the buyer ranks, disqualifies, proposes and approves
+        Evaluation, // the buyer ranks, disqualifies, prepares the award and approves it
         Awarded, // a decision stands; standstill, complaints, then signature
         Signed, // the contract is signed
         Failed, // no contract; the reservation is released
@@ -81,7 +81,7 @@ interface IAwardBoard {
     /// @param since When the evaluation began, or from Awarded on, when the decision was approved.
     /// @param signableFrom From when the contract may be offered and signed, as far as is known now; 0 unless Awarded.
     /// @param price The award, tax included.
-    /// @param proposer The officer who proposed the decision.
+    /// @param preparer The officer who prepared the decision.
     /// @param approver The officer who approved it.
     struct Award {
         Stage stage;
@@ -92,7 +92,7 @@ interface IAwardBoard {
         uint48 since;
         uint48 signableFrom;
         uint128 price;
-        address proposer;
+        address preparer;
         address approver;
     }
 
@@ -113,8 +113,8 @@ interface IAwardBoard {
     /// @param substituteEnds The second from which the lot fails, before any pause.
     event EvaluationBegan(uint256 indexed tenderId, uint16 indexed lot, uint48 evaluationEnds, uint48 substituteEnds);
 
-    /// @notice Emitted when an officer proposes to disqualify a bid.
-    event DisqualificationProposed(
+    /// @notice Emitted when an officer prepares the disqualification of a bid.
+    event DisqualificationPrepared(
         uint256 indexed tenderId,
         uint16 indexed lot,
         address indexed account,
@@ -127,14 +127,14 @@ interface IAwardBoard {
         uint256 indexed tenderId,
         uint16 indexed lot,
         address indexed account,
-        address proposer,
+        address preparer,
         address approver,
         bytes32 reasonHash
     );
 
-    /// @notice Emitted when an officer proposes a decision.
+    /// @notice Emitted when an officer prepares a decision.
     /// @param account The best bid, or 0 for none.
-    event AwardProposed(uint256 indexed tenderId, uint16 indexed lot, address indexed account, address officer);
+    event AwardPrepared(uint256 indexed tenderId, uint16 indexed lot, address indexed account, address officer);
 
     /// @notice Emitted when a second officer approves the decision and the standstill begins.
     /// @param account The best bid, or 0 for none.
@@ -147,7 +147,7 @@ interface IAwardBoard {
         uint16 decision,
         address account,
         uint128 price,
-        address proposer,
+        address preparer,
         address approver,
         uint48 standstillEnds
     );
@@ -163,8 +163,8 @@ interface IAwardBoard {
         uint48 reviewEnds
     );
 
-    /// @notice Emitted when an officer of a review body proposes a ruling.
-    event RulingProposed(
+    /// @notice Emitted when an officer of a review body prepares a ruling.
+    event RulingPrepared(
         uint256 indexed tenderId,
         uint16 indexed lot,
         address indexed complainant,
@@ -181,7 +181,7 @@ interface IAwardBoard {
         address indexed complainant,
         uint16 decision,
         address organisation,
-        address proposer,
+        address preparer,
         address approver,
         Ruling ruling,
         bytes32 reasonHash
@@ -217,18 +217,12 @@ interface IAwardBoard {
     /// @notice Thrown when the time to decide is over.
     error AwardBoardEvaluationOver(uint256 tenderId, uint16 lot, uint48 ended);
 
-    /// @notice Thrown when the proposed bid is not the best that remains.
+    /// @notice Thrown when the prepared award is not to the best bid that remains.
     /// @param best The best remaining bid, or 0 when none is left.
     error AwardBoardNotBest(uint256 tenderId, uint16 lot, address account, address best);
 
-    /// @notice Thrown when one person would both propose and approve.
-    error AwardBoardSamePerson(address person);
-
-    /// @notice Thrown when an officer is, or acts for, a party whose case is being decided.
-    error AwardBoardConflictOfInterest(address person, address party);
-
-    /// @notice Thrown when what is approved was not proposed.
-    error AwardBoardNotProposed(uint256 tenderId, uint16 lot, address subject);
+    /// @notice Thrown when what is approved was not prepared.
+    error AwardBoardNotPrepared(uint256 tenderId, uint16 lot, address subject);
 
     /// @notice Thrown when a disqualification, complaint or ruling gives no reason.
     error AwardBoardReasonMissing(uint256 tenderId, uint16 lot);
@@ -275,28 +269,39 @@ interface IAwardBoard {
     /// @notice Thrown when the contract book is named a second time, or as 0.
     error AwardBoardConnection(address contractBook);
 
-    /// @notice Names the contract book, once. Only governance. Emits {ContractBookConnected}.
+    /// @notice Names the contract book. Once.
+    /// @dev Emits {ContractBookConnected}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The governance manager must allow the caller.
+    /// - `contractBook` must not be 0, and no contract book must be connected yet.
     function connectContractBook(address contractBook) external;
 
     /// @notice Starts the clock of the evaluation once every bid is opened or out. Anybody may.
     /// @dev The evaluators' first act does the same. Emits {EvaluationBegan}.
     ///
     /// Requirements:
-    /// - The tender board says that the lot is Opened.
-    /// - Evaluation has not begun.
+    /// - The contract must not be paused.
+    /// - The stage must be None.
+    /// - The tender board must say that the lot is Opened.
     function beginEvaluation(uint256 tenderId, uint16 lot) external;
 
-    /// @notice Proposes to disqualify a bid. Replaces an earlier proposal for the same bid.
-    /// @dev Emits {DisqualificationProposed}.
+    /// @notice Prepares the disqualification of a bid. Replaces one that was prepared for the same bid before.
+    /// @dev Emits {DisqualificationPrepared}, and {EvaluationBegan} when it is the first act on the lot.
     ///
     /// Requirements:
-    /// - The lot is in evaluation, and its time is not over.
-    /// - `organisation` is the buyer, or in the substitute period its parent; `officer` its maker.
-    /// - The bid is admitted, and ranked; a reinstated bid cannot be disqualified again.
+    /// - The contract must not be paused.
+    /// - The lot must be in evaluation, or its evaluation must be possible to begin.
+    /// - The substitute period, as pauses extend it, must not be over.
+    /// - The caller must be the key of `officer`, who must be a maker of `organisation`.
+    /// - `organisation` must be the buyer or, when the buyer's time is over, the agency above it.
+    /// - `reasonHash` must not be 0.
+    /// - `account` must have an admitted bid in the lot.
+    /// - The bid must be Ranked: a reinstated bid cannot be disqualified again.
     ///
     /// @param account The bidding address that sealed it.
     /// @param reasonHash The hash of the published reason.
-    function proposeDisqualification(
+    function prepareDisqualification(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -306,8 +311,17 @@ interface IAwardBoard {
     ) external;
 
     /// @notice Approves the disqualification; the bid leaves the ranking.
-    /// @dev Emits {BidDisqualified}. Requirements as above, with a checker who is another person than the proposer and
-    /// names the same reason.
+    /// @dev Emits {BidDisqualified}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The lot must be in evaluation, or its evaluation must be possible to begin.
+    /// - The substitute period, as pauses extend it, must not be over.
+    /// - The caller must be the key of `officer`, who must be a checker of `organisation`.
+    /// - `organisation` must be the buyer or, when the buyer's time is over, the agency above it.
+    /// - The bid must be Ranked.
+    /// - The disqualification must be prepared, for the same reason.
+    /// - `officer` must not be the person who prepared it.
     function approveDisqualification(
         uint256 tenderId,
         uint16 lot,
@@ -317,14 +331,19 @@ interface IAwardBoard {
         bytes32 reasonHash
     ) external;
 
-    /// @notice Proposes the award to the best remaining bid, or that no bid is left. Replaces an earlier proposal.
-    /// @dev Emits {AwardProposed}.
+    /// @notice Prepares the award to the best remaining bid, or the decision that no bid is left. Replaces an earlier
+    /// one.
+    /// @dev Emits {AwardPrepared}, and {EvaluationBegan} when it is the first act on the lot.
     ///
     /// Requirements:
-    /// - As for a disqualification, by a maker.
-    /// - `account` is the best remaining bid, 0 when there is none.
-    /// - The officer is not the bidder, nor named to bid or to bill for it.
-    function proposeAward(
+    /// - The contract must not be paused.
+    /// - The lot must be in evaluation, or its evaluation must be possible to begin.
+    /// - The substitute period, as pauses extend it, must not be over.
+    /// - The caller must be the key of `officer`, who must be a maker of `organisation`.
+    /// - `organisation` must be the buyer or, when the buyer's time is over, the agency above it.
+    /// - `account` must be the best remaining bid, 0 when there is none.
+    /// - `officer` must not be its bidder, nor hold a seat to bid or to bill for it.
+    function prepareAward(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -332,9 +351,19 @@ interface IAwardBoard {
         address account
     ) external;
 
-    /// @notice Approves the proposed decision, and begins the standstill.
-    /// @dev Emits {AwardApproved}. Requirements as above, with a checker who is another person than the proposer; the
-    /// bid must still be the best.
+    /// @notice Approves the prepared decision, and begins the standstill.
+    /// @dev Emits {AwardApproved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The lot must be in evaluation, or its evaluation must be possible to begin.
+    /// - The substitute period, as pauses extend it, must not be over.
+    /// - The caller must be the key of `officer`, who must be a checker of `organisation`.
+    /// - `organisation` must be the buyer or, when the buyer's time is over, the agency above it.
+    /// - The decision must be prepared, for the same `account`.
+    /// - `officer` must not be the person who prepared it.
+    /// - `account` must still be the best remaining bid, 0 when there is none.
+    /// - `officer` must not be its bidder, nor hold a seat to bid or to bill for it.
     function approveAward(
         uint256 tenderId,
         uint16 lot,
@@ -343,27 +372,36 @@ interface IAwardBoard {
         address account
     ) external;
 
-    /// @notice Complains against the decision that stands; suspends signature and payment. Costs nothing; never paused.
-    /// @dev Emits {ComplaintFiled}.
+    /// @notice Complains against the decision that stands; suspends signature and payment. Costs nothing.
+    /// @dev Emits {ComplaintFiled}. Cannot be paused.
     ///
     /// Requirements:
-    /// - The standstill runs, or the contract is signed and the late-complaint period runs.
-    /// - `bidder` has an admitted bid in the lot, disqualified or not, and is not the awardee.
-    /// - The bidder has not complained against this decision before.
-    /// - `actor` is the bidder or its officer for bidding.
+    /// - The caller must be the key of `actor`, who must be the bidder or its officer for bidding.
+    /// - `groundsHash` must not be 0.
+    /// - The lot must be Awarded and its standstill running, or Signed and its late-complaint period running, each as
+    ///   pauses extend it.
+    /// - The bidder must have an admitted bid in the lot, disqualified or not.
+    /// - The bidder must not be the awardee.
+    /// - The bidder must not have complained against this decision before.
     ///
     /// @param groundsHash The hash of the grounds.
     function complain(uint256 tenderId, uint16 lot, address bidder, address actor, bytes32 groundsHash) external;
 
-    /// @notice Proposes a ruling on an open complaint, for one review body. Never paused.
-    /// @dev Emits {RulingProposed}.
+    /// @notice Prepares a ruling on an open complaint, for one review body. Replaces one that it prepared before.
+    /// @dev Emits {RulingPrepared}. Cannot be paused.
     ///
     /// Requirements:
-    /// - `organisation` holds the mandate of a review body; `officer` is its maker.
-    /// - The organisation is not the buyer, its parent or its child, nor a bidder of the lot.
-    /// - The officer had no part in notice or award, and is neither complainant nor awardee, nor bids for one.
-    /// - The ruling is Dismissed, ExcludeAwardee (when there is one), or ReinstateComplainant (when disqualified).
-    function proposeRuling(
+    /// - The complainant must have an open complaint against the decision that stands.
+    /// - The caller must be the key of `officer`, who must be a maker of `organisation`.
+    /// - `organisation` must hold the mandate of a review body.
+    /// - `organisation` must not be the buyer, nor the agency above or an agency below it.
+    /// - `officer` must have prepared or approved neither the notice nor the award.
+    /// - `organisation` must not have an admitted bid in the lot.
+    /// - `officer` must be neither complainant nor awardee, nor hold a seat to bid or to bill for one of them.
+    /// - `reasonHash` must not be 0.
+    /// - The ruling must be Dismissed, ExcludeAwardee when there is an awardee, or ReinstateComplainant when the
+    ///   complainant's bid is Disqualified.
+    function prepareRuling(
         uint256 tenderId,
         uint16 lot,
         address organisation,
@@ -373,9 +411,20 @@ interface IAwardBoard {
         bytes32 reasonHash
     ) external;
 
-    /// @notice Approves what an officer of the same review body proposed; the ruling takes effect. Never paused.
+    /// @notice Approves what an officer of the same review body prepared; the ruling takes effect.
     /// @dev Emits {ComplaintRuled}; when upheld {AwardAnnulled}, {BidStandingChanged} and, before the signature,
-    /// {EvaluationBegan}. Requirements as above, with a checker who is another person and names the same ruling.
+    /// {EvaluationBegan}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The complainant must have an open complaint against the decision that stands.
+    /// - The caller must be the key of `officer`, who must be a checker of `organisation`.
+    /// - `organisation` must hold the mandate of a review body.
+    /// - `organisation` must not be the buyer, nor the agency above or an agency below it.
+    /// - `officer` must have prepared or approved neither the notice nor the award.
+    /// - `organisation` must not have an admitted bid in the lot.
+    /// - `officer` must be neither complainant nor awardee, nor hold a seat to bid or to bill for one of them.
+    /// - `organisation` must have prepared the same ruling for the same reason.
+    /// - `officer` must not be the person who prepared it.
     function approveRuling(
         uint256 tenderId,
         uint16 lot,
@@ -386,38 +435,66 @@ interface IAwardBoard {
         bytes32 reasonHash
     ) external;
 
-    /// @notice Ends a complaint that no review body has decided in time. Anybody may. Never paused.
-    /// @dev Emits {ComplaintLapsed}.
+    /// @notice Ends a complaint that no review body has decided in time. Anybody may.
+    /// @dev Emits {ComplaintLapsed}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The complainant must have an open complaint against the decision that stands.
+    /// - The review period must be over; no pause extends it.
     function lapseComplaint(uint256 tenderId, uint16 lot, address complainant) external;
 
     /// @notice Passes the awarded bid over because its bidder did not sign in time. Anybody may.
     /// @dev Emits {BidStandingChanged} and {EvaluationBegan}.
     ///
     /// Requirements:
-    /// - The buyer's contract offer was approved, and the signature period since then is over.
+    /// - The contract must not be paused.
+    /// - The lot must be Awarded, to a bid.
+    /// - The standstill must be over, and no complaint open.
+    /// - The contract book must have an approved offer for this decision.
+    /// - The signature period since that approval, as pauses extend it, must be over.
     function passOver(uint256 tenderId, uint16 lot) external;
 
     /// @notice Ends the lot without a contract and releases its reservation. Anybody may.
-    /// @dev Emits {LotFailed}. See {Failure} for the cases.
+    /// @dev Emits {LotFailed}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - One case of {Failure} must apply:
+    ///   - NoBids: the lot is Opened and not decided yet, and no admitted bid has a price that the lot can pay.
+    ///   - EvaluatorsSilent: the lot is in evaluation, and the substitute period is over.
+    ///   - NoAward: the decision is that no bid is left, the standstill is over, and no complaint is open.
+    ///   - BuyerSilent: a bid is awarded, the standstill is over, no complaint is open, no offer is approved, and the
+    ///     time to offer is over.
+    /// - The tender board must release the reservation.
     function declareFailed(uint256 tenderId, uint16 lot) external;
 
-    /// @notice Records that awardee and buyer have signed. Only the contract book.
-    /// @dev Emits {AwardSigned}. Requirements as for {requireSignable}.
+    /// @notice Records that awardee and buyer have signed.
+    /// @dev Emits {AwardSigned}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the contract book.
+    /// - The contract must be signable, see {requireSignable}.
     function recordSignature(uint256 tenderId, uint16 lot) external;
 
     /// @notice The award, when its contract may be offered or signed now; reverts otherwise.
     /// @dev Requirements:
-    /// - A bid is awarded, the standstill is over, no complaint is open.
-    /// - The time to offer, or after an approved offer to sign, is not over.
+    /// - The lot must be Awarded, to a bid.
+    /// - The standstill must be over, and no complaint open.
+    /// - The time to offer or, after an approved offer, to sign must not be over.
     function requireSignable(uint256 tenderId, uint16 lot) external view returns (Award memory);
 
     /// @notice Where the lot stands.
     function awardOf(uint256 tenderId, uint16 lot) external view returns (Award memory);
 
-    /// @notice The {AwardRules} of this deployment, which answers for the ranking and the best remaining bid.
-    function rules() external view returns (address);
+    /// @notice The bids that can still be awarded, best first.
+    /// @dev The cost grows with the square of the number of bids: for readers off chain.
+    function ranking(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid[] memory);
 
-    /// @notice The standing of a bid, and the reason when it was disqualified or is proposed to be.
+    /// @notice The best bid that can still be awarded; all zero when there is none.
+    function bestBid(uint256 tenderId, uint16 lot) external view returns (ITenderResults.AdmittedBid memory);
+
+    /// @notice The standing of a bid, and the reason when it was disqualified or a disqualification is prepared.
     function standingOf(
         uint256 tenderId,
         uint16 lot,

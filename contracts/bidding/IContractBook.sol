@@ -37,13 +37,13 @@ interface IContractBook {
 
     /// @notice What the buyer offers to sign.
     /// @param termsHash See {termsHashOf}.
-    /// @param maker The officer who drew it up.
-    /// @param checker The officer who approved it, or 0.
+    /// @param preparer The officer who prepared it.
+    /// @param approver The officer who approved it, or 0.
     /// @param approvedAt When it was approved, or 0.
     struct Offer {
         bytes32 termsHash;
-        address maker;
-        address checker;
+        address preparer;
+        address approver;
         uint48 approvedAt;
     }
 
@@ -92,8 +92,8 @@ interface IContractBook {
         bytes32 acceptanceHash;
     }
 
-    /// @notice Emitted when the buyer's maker draws up a contract.
-    event ContractOffered(
+    /// @notice Emitted when the buyer's maker prepares the offer of a contract.
+    event OfferPrepared(
         uint256 indexed tenderId,
         uint16 indexed lot,
         bytes32 indexed contractId,
@@ -153,16 +153,16 @@ interface IContractBook {
         address officer
     );
 
-    /// @notice Emitted when an officer proposes to terminate a contract.
-    event TerminationProposed(bytes32 indexed contractId, address officer, bytes32 reasonHash);
+    /// @notice Emitted when an officer prepares the termination of a contract.
+    event TerminationPrepared(bytes32 indexed contractId, address officer, bytes32 reasonHash);
 
     /// @notice Emitted when a contract ends before everything is paid.
-    /// @param proposer 0, as the approver, when its award was annulled.
+    /// @param preparer 0, as the approver, when its award was annulled.
     /// @param released The amount given back to the buyer's free money at once.
     /// @param stillPayable What was approved before and can be paid until the claim period ends.
     event ContractTerminated(
         bytes32 indexed contractId,
-        address proposer,
+        address preparer,
         address approver,
         bytes32 reasonHash,
         uint128 released,
@@ -203,12 +203,6 @@ interface IContractBook {
     /// @notice Thrown when the awardee signs before the buyer's offer is approved.
     error ContractBookNoOffer(bytes32 contractId);
 
-    /// @notice Thrown when one person would do two of the acts that need different persons.
-    error ContractBookSamePerson(bytes32 contractId, address person);
-
-    /// @notice Thrown when an officer is, or bids or bills for, the awardee.
-    error ContractBookConflictOfInterest(bytes32 contractId, address person);
-
     /// @notice Thrown when a payment is attempted while a complaint on the lot is open.
     error ContractBookComplaintOpen(bytes32 contractId, uint16 openComplaints);
 
@@ -236,16 +230,21 @@ interface IContractBook {
     /// @notice Thrown when a claim period is over, or is not over yet.
     error ContractBookClaimPeriod(bytes32 contractId, uint48 ends);
 
-    /// @notice Draws up the contract of an award that may be signed. Replaces an offer that is not approved.
-    /// @dev Emits {ContractOffered}.
+    /// @notice Prepares the offer of a contract for an award. Replaces an offer that is not approved.
+    /// @dev Emits {OfferPrepared}.
     ///
     /// Requirements:
-    /// - The award may be signed, see {IAwardBoard.requireSignable}.
-    /// - `officer` is a maker of the buyer, and neither is nor bids for the awardee.
-    /// - 1 to 32 milestones, each with an amount and a description, that add up to the award.
+    /// - The contract must not be paused.
+    /// - The award must be signable, see {IAwardBoard-requireSignable}.
+    /// - The caller must be the key of `officer`, who must be a maker of the buyer.
+    /// - `officer` must not be the awardee, nor hold a seat to bid or to bill for it.
+    /// - `documentHash` must not be 0.
+    /// - There must be 1 to 32 milestones, each with an amount and a description.
+    /// - Their amounts must add up to the award.
+    /// - No offer for this decision must be approved.
     ///
     /// @param documentHash The hash of the contract document.
-    function offer(
+    function prepareOffer(
         uint256 tenderId,
         uint16 lot,
         address officer,
@@ -254,15 +253,28 @@ interface IContractBook {
     ) external;
 
     /// @notice Approves the offer; from here its terms stand until the awardee signs or is passed over.
-    /// @dev Emits {OfferApproved}. A checker of the buyer, another person than the maker.
+    /// @dev Emits {OfferApproved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The award must be signable, see {IAwardBoard-requireSignable}.
+    /// - The caller must be the key of `officer`, who must be a checker of the buyer.
+    /// - `officer` must not be the awardee, nor hold a seat to bid or to bill for it.
+    /// - An offer for this decision must be prepared, and not approved yet.
+    /// - `termsHash` must be that of the offer.
+    /// - `officer` must not be the person who prepared it.
     function approveOffer(uint256 tenderId, uint16 lot, address officer, bytes32 termsHash) external;
 
     /// @notice Signs for the awardee: the contract is made, and its money reserved.
-    /// @dev Emits {ContractSigned} and for each milestone {MilestoneAgreed}.
+    /// @dev Emits {ContractSigned}, and for each milestone {MilestoneAgreed}.
     ///
     /// Requirements:
-    /// - The award may be signed, and the offer for it is approved with the same terms.
-    /// - `actor` is the awardee or its officer for bidding.
+    /// - The contract must not be paused.
+    /// - The award must be signable, see {IAwardBoard-requireSignable}.
+    /// - The caller must be the key of `actor`, who must be the awardee or its officer for bidding.
+    /// - The offer for this decision must be approved, with the same document and milestones.
+    /// - The award board must record the signature.
+    /// - The tender board must hand the reservation over.
     function sign(
         uint256 tenderId,
         uint16 lot,
@@ -271,16 +283,42 @@ interface IContractBook {
         MilestoneTerms[] calldata milestones
     ) external returns (bytes32 contractId);
 
-    /// @notice Reports that a milestone is delivered, by the awardee or its officer for bidding.
-    /// @dev Emits {DeliveryReported}. May be repeated until the delivery is certified.
+    /// @notice Reports that a milestone is delivered. May be repeated until the delivery is certified.
+    /// @dev Emits {DeliveryReported}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The contract `contractId` must be Active.
+    /// - The caller must be the key of `actor`, who must be the awardee or its officer for bidding.
+    /// - The milestone must exist, and be Pending or Delivered.
+    /// - `deliveryHash` must not be 0.
     function reportDelivery(bytes32 contractId, uint256 index, address actor, bytes32 deliveryHash) external;
 
-    /// @notice Rejects a delivery: the maker what is reported, the checker what is certified.
+    /// @notice Rejects a delivery; the awardee may deliver again. The maker rejects what is reported, the checker what
+    /// is certified.
     /// @dev Emits {DeliveryRejected}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The contract `contractId` must be Active.
+    /// - The milestone must exist, and be Delivered or Certified.
+    /// - The caller must be the key of `officer`, who must be a maker of the buyer for a milestone that is Delivered, a
+    ///   checker for one that is Certified.
+    /// - `reasonHash` must not be 0.
     function rejectDelivery(bytes32 contractId, uint256 index, address officer, bytes32 reasonHash) external;
 
-    /// @notice Certifies the reported delivery, by the buyer's maker.
+    /// @notice Certifies the reported delivery.
     /// @dev Emits {MilestoneCertified}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The contract `contractId` must be Active.
+    /// - The caller must be the key of `officer`, who must be a maker of the buyer.
+    /// - `officer` must not be the awardee, nor hold a seat to bid or to bill for it.
+    /// - The milestone must exist, and be Delivered.
+    /// - `deliveryHash` must be that of the report.
+    /// - `acceptanceHash` must not be 0.
+    ///
     /// @param deliveryHash The delivery that the officer has seen.
     /// @param acceptanceHash The hash of the acceptance record.
     function certify(
@@ -291,34 +329,77 @@ interface IContractBook {
         bytes32 acceptanceHash
     ) external;
 
-    /// @notice Approves what was certified, by the buyer's checker, another person than the certifier.
-    /// @dev Emits {MilestoneApproved}. The award must still be signed and not annulled.
+    /// @notice Approves what was certified; the milestone is payable.
+    /// @dev Emits {MilestoneApproved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The contract `contractId` must be Active.
+    /// - The caller must be the key of `officer`, who must be a checker of the buyer.
+    /// - `officer` must not be the awardee, nor hold a seat to bid or to bill for it.
+    /// - The milestone must exist, and be Certified.
+    /// - `acceptanceHash` must be that of the certificate.
+    /// - `officer` must not be the person who certified.
+    /// - The award must be Signed.
     function approve(bytes32 contractId, uint256 index, address officer, bytes32 acceptanceHash) external;
 
     /// @notice Pays a part of an approved milestone to the current holder of an accepted bill, and records it there.
     /// @dev Emits {MilestonePaid}; {ContractClosed} with the last payment.
     ///
     /// Requirements:
-    /// - `officer` is a payer of the buyer: another person than certifier and approver of the milestone, and than those
-    ///   who proposed and approved the award.
-    /// - No complaint on the lot is open.
-    /// - The bill names this contract, was issued by the awardee to the buyer, in the contract's currency.
-    /// - The amount is at most what is open of the bill and left of the milestone.
+    /// - The contract must not be paused.
+    /// - The contract `contractId` must be Active, or Terminated with its claim period, as pauses extend it, not over.
+    /// - The caller must be the key of `officer`, who must be a payer of the buyer.
+    /// - `officer` must not be the awardee, nor hold a seat to bid or to bill for it.
+    /// - The milestone must exist, and be Approved.
+    /// - No complaint on the lot must be open.
+    /// - `officer` must not be the person who certified or approved the milestone.
+    /// - `officer` must not be the person who prepared or approved the award.
+    /// - The bill must name this contract.
+    /// - The awardee must have issued it to the buyer.
+    /// - The bill must be in the contract's currency.
+    /// - `amount` must be at most what is open of the bill.
+    /// - `amount` must be above 0, and at most what is left of the milestone.
+    /// - The fund ledger must pay, and the bill registry must record the settlement.
     function payMilestone(bytes32 contractId, uint256 index, address officer, bytes32 billId, uint128 amount) external;
 
-    /// @notice Proposes to terminate the contract, by the buyer's maker.
-    /// @dev Emits {TerminationProposed}.
-    function proposeTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
+    /// @notice Prepares the termination of a contract. Replaces one that was prepared before.
+    /// @dev Emits {TerminationPrepared}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The contract `contractId` must be Active.
+    /// - The caller must be the key of `officer`, who must be a maker of the buyer.
+    /// - `reasonHash` must not be 0.
+    function prepareTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
 
-    /// @notice Terminates the contract, by the buyer's checker, another person than the proposer.
+    /// @notice Terminates the contract; only what was approved before stays payable.
     /// @dev Emits {ContractTerminated}, and {ContractClosed} when nothing approved is unpaid. Releases all but that.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The contract `contractId` must be Active.
+    /// - The caller must be the key of `officer`, who must be a checker of the buyer.
+    /// - `reasonHash` must not be 0, and be that of the prepared termination.
+    /// - `officer` must not be the person who prepared it.
     function approveTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
 
     /// @notice Terminates a contract whose award was annulled. Anybody may.
+    /// @dev Emits {ContractTerminated}, and {ContractClosed} when nothing approved is unpaid. Releases all but that.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The contract `contractId` must be Active.
+    /// - The award must be Annulled.
     function terminateAnnulled(bytes32 contractId) external;
 
     /// @notice Releases what is left of a terminated contract when the claim period is over. Anybody may.
     /// @dev Emits {ContractClosed}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The contract `contractId` must be Terminated.
+    /// - The claim period, as pauses extend it, must be over.
     function close(bytes32 contractId) external;
 
     /// @notice The id of the contract of a lot.

@@ -18,6 +18,26 @@ import {ITenderResults} from "./ITenderResults.sol";
 /// 4. When every bid is judged, or at the end of the opening, the lot is Opened and its results are final.
 ///
 /// The envelope is described in {SealedEnvelope}. Every period is extended by pauses that begin while it runs.
+///
+/// Who calls whom:
+///
+///     buyer's officers         trustees' officers       bidding address, or         anyone, with shares or
+///     prepare, approve         acceptTrust              anyone with its signature   the key of a bid
+///     prepareChange            releaseShares            seal, withdraw              open, openWithKey, dismiss
+///     approveChange            reportShares             renewGuarantee
+///            |                        |                        |                           |
+///            |                        |                        |  a guarantor's note       |
+///            v                        v                        v                           v
+///     +---------------------------------------------------------------------------------------------+
+///     |                                         TenderBoard                                         |
+///     +---------------------------------------------------------------------------------------------+
+///            ^                        ^                        |                           |
+///            | lotStage, lotTerms     | lotTerms               | who acts, whose key,      | reserve
+///            | admittedBids           | handOverReservation    | what was valid when       | release
+///            | releaseReservation     |                        |                           | handOver
+///            |                        |                        v                           v
+///        AwardBoard              ContractBook          IdentityRegistry               FundLedger
+///                                                      CredentialRegistry
 interface ITenderBoard is IModule, ITenderResults {
     /// @notice What became of a bid.
     enum Outcome {
@@ -27,7 +47,7 @@ interface ITenderBoard is IModule, ITenderResults {
         Inconsistent, // out: its shares are not of one polynomial, or do not give its key
         Unreadable, // out: the payload is no offer: no bidder, or no price
         Forged, // out: not signed by the key that owned the identity at sealing
-        Ineligible, // out: not active, or a credential missing, at sealing or at the deadline; or under recovery at sealing
+        Ineligible, // out: at sealing or deadline inactive or without a credential, or under recovery at sealing
         Conflicted, // out: the bidder is a trustee of the tender or the buyer
         AboveCeiling, // out: the price exceeds the ceiling of the lot
         Duplicate, // out: the identity has another bid in the lot, sealed while it could act; both are out
@@ -321,9 +341,6 @@ interface ITenderBoard is IModule, ITenderResults {
     /// @notice Thrown when guarantees would end before the opening, or a change would shorten them.
     error TenderBoardGuaranteeTooShort(uint48 guaranteeUntil, uint48 earliest);
 
-    /// @notice Thrown when one person prepares and approves.
-    error TenderBoardSamePerson(address officer);
-
     /// @notice Thrown when the change to approve is not the one that was prepared.
     error TenderBoardChangeNotPrepared(uint256 tenderId, bytes32 changeHash);
 
@@ -392,60 +409,102 @@ interface ITenderBoard is IModule, ITenderResults {
     /// @notice Thrown when a reservation was released already.
     error TenderBoardReservationReleased(uint256 tenderId, uint16 lot);
 
-    /// @notice Names the boards that may release reservations. Once.
-    /// @dev Restricted to governance. Emits {BoardsConnected}.
+    /// @notice Names the boards that may release and hand over reservations. Once.
+    /// @dev Emits {BoardsConnected}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The governance manager must allow the caller.
+    /// - No boards must be connected yet.
     function connect(address awardBoard, address contractBook) external;
 
     /// @notice Prepares a tender.
     /// @dev Emits {TenderPrepared}.
     ///
     /// Requirements:
-    /// - `officer` must be a maker of the buyer, and its key the caller.
-    /// - 3 to 15 trustees, all different active organisations, at most one of them the buyer, its parent or an agency
-    ///   under the buyer; more than half and fewer than all of them as quorum.
-    /// - 1 to 32 lots with ceiling and guarantee, in the currency of their line; at most 8 schemas.
-    /// - Periods of at least the deployment's; guarantees that reach beyond the opening.
+    /// - The contract must not be paused.
+    /// - The caller must be the key of `officer`, who must be a maker of the buyer.
+    /// - The deadline must leave the least time for tendering of this deployment.
+    /// - The trustees' time and the opening time must be at least those of this deployment.
+    /// - `guaranteeUntil` must not be before the end of the opening.
+    /// - There must be at most 8 schemas.
+    /// - There must be 3 to 15 trustees, and the quorum must be more than half and fewer than all of them.
+    /// - The trustees must be different, active companies or agencies; at most one of them may be the buyer, the agency
+    ///   above it or an agency below it.
+    /// - There must be 1 to 32 lots, each with a ceiling and a guarantee above 0, in the currency of its line.
+    ///
     /// @return tenderId The running number of the tender, from 1.
     function prepare(Notice calldata notice, address officer) external returns (uint256 tenderId);
 
     /// @notice Accepts to be a trustee and brings the public key that bidders encrypt to.
-    /// @dev The trustee brings its key itself, so that the buyer's officers cannot name keys of their own making.
-    /// Emits {TrustAccepted}.
+    /// @dev The trustee brings its key itself, so that the buyer's officers cannot name keys of their own making. Emits
+    /// {TrustAccepted}.
     ///
     /// Requirements:
-    /// - `officer` must be a trustee officer of `trustee`, and its key the caller.
-    /// - The tender must be a draft, and the key never used on this board.
+    /// - The contract must not be paused.
+    /// - The tender must be a draft.
+    /// - The caller must be the key of `officer`, who must be a trustee officer of `trustee`.
+    /// - `trustee` must be a trustee of the tender, and must not have accepted yet.
+    /// - `publicKey` must not be 0. Neither `trustee` may have brought it to any tender, nor another trustee to this
+    ///   one.
     function acceptTrust(uint256 tenderId, address trustee, address officer, bytes32 publicKey) external;
 
     /// @notice Approves a tender: reserves the ceiling of every lot and opens it for bids.
     /// @dev Emits {TenderApproved}.
     ///
     /// Requirements:
-    /// - `officer` must be a checker of the buyer and not the person who prepared; its key the caller.
+    /// - The contract must not be paused.
+    /// - The tender must be a draft.
+    /// - The caller must be the key of `officer`, who must be a checker of the buyer.
+    /// - `officer` must not be the person who prepared the tender.
     /// - Every trustee must have accepted.
-    /// - The deadline must leave the least time for tendering.
+    /// - The deadline must leave the least time for tendering of this deployment.
+    /// - The fund ledger must reserve each ceiling.
     function approve(uint256 tenderId, address officer) external;
 
-    /// @notice Prepares later dates, or the cancellation, of an open tender.
-    /// @dev `officer` must be a maker of the buyer. A newly prepared change takes the place of the one before.
-    /// Emits {ChangePrepared}.
+    /// @notice Prepares later dates, or the cancellation, of an open tender. Replaces the change that was prepared
+    /// before.
+    /// @dev Emits {ChangePrepared}. The dates are checked when the change is approved.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The tender must take bids: approved, and before its effective deadline.
+    /// - The caller must be the key of `officer`, who must be a maker of the buyer.
     function prepareChange(uint256 tenderId, address officer, Change calldata change) external;
 
-    /// @notice Approves the change that was prepared; before the effective deadline.
-    /// @dev `officer` must be a checker of the buyer and not the person who prepared the change.
-    /// Emits {TenderExtended} or {TenderCancelled}.
+    /// @notice Approves the change that was prepared.
+    /// @dev Emits {TenderExtended}, or {TenderCancelled} with {ReservationReleased} for each lot.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The tender must take bids: approved, and before its effective deadline.
+    /// - The caller must be the key of `officer`, who must be a checker of the buyer.
+    /// - `change` must be the one that was prepared last.
+    /// - `officer` must not be the person who prepared it.
+    /// - Unless it cancels, the new deadline must be later than the effective one.
+    /// - Unless it cancels, the new `guaranteeUntil` must be before neither the old one nor the new end of the opening.
     function approveChange(uint256 tenderId, address officer, Change calldata change) external;
 
     /// @notice Seals a bid, or replaces the one that stands. By the bidding address or by anyone with its signature.
-    /// @dev The same message again changes nothing. Emits {BidSealed}, and {GuaranteeTaken} for a new note.
+    /// @dev The same message again changes nothing. Emits {BidSealed}, and for a new note {GuaranteeTaken} and, when it
+    /// replaces another, {GuaranteeReleased}.
     ///
     /// Requirements:
-    /// - Before the effective deadline, and not during a pause.
-    /// - The sequence must be higher than that of any message taken before.
-    /// - The envelope must be well formed for the tender's trustees.
-    /// - The note must be the one the standing bid rests on, or a new one, large and long enough.
-    /// @param signature EIP-712 `Seal(uint256 tenderId,uint16 lot,address account,uint64 sequence,bytes32 envelopeHash)`
-    /// by the bidding address; empty when it is the caller.
+    /// - The contract must not be paused.
+    /// - The tender must take bids: approved, and before its effective deadline.
+    /// - The lot must exist.
+    /// - The sequence must be higher than that of any message of the address in the lot before.
+    /// - The caller must be the bidding address, or `signature` must be its own.
+    /// - The envelope must have the version, n, k and length of the tender.
+    /// - The note must reach the tender's `guaranteeUntil`. The requirements below are for a note that the standing bid
+    ///   does not rest on already.
+    /// - The note must be at least as large as the lot's guarantee.
+    /// - The guarantor must hold the credential that the tender asks for.
+    /// - The guarantor's owner key must have signed the note for this tender, lot and bidding address.
+    /// - The guarantor must not have used the serial before.
+    /// - The lot must have fewer than 128 bids, unless the address has one already.
+    ///
+    /// @param signature EIP-712 `Seal(uint256 tenderId,uint16 lot,address account,uint64 sequence,bytes32
+    /// envelopeHash)` by the bidding address; empty when it is the caller.
     function seal(
         Message calldata message,
         bytes calldata envelope,
@@ -453,19 +512,44 @@ interface ITenderBoard is IModule, ITenderResults {
         bytes calldata signature
     ) external;
 
-    /// @notice Withdraws a bid before the effective deadline, and bars older messages of the address.
-    /// @dev The same message again changes nothing. Emits {BidWithdrawn} and {GuaranteeReleased}.
+    /// @notice Withdraws a bid, and bars older messages of the address. By the bidding address or by anyone with its
+    /// signature.
+    /// @dev The same message again changes nothing. Emits {BidWithdrawn}, and {GuaranteeReleased} when a bid stood.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The tender must take bids: approved, and before its effective deadline.
+    /// - The lot must exist.
+    /// - The sequence must be higher than that of any message of the address in the lot before.
+    /// - The caller must be the bidding address, or `signature` must be its own.
+    ///
     /// @param signature EIP-712 `Withdraw(uint256 tenderId,uint16 lot,address account,uint64 sequence)` by the bidding
     /// address; empty when it is the caller.
     function withdraw(Message calldata message, bytes calldata signature) external;
 
-    /// @notice Puts a bid on a new note that lasts longer. By anyone who has the note; before the effective deadline.
+    /// @notice Puts a bid on a new note that lasts longer. By anyone who has the note.
     /// @dev Emits {GuaranteeReleased} and {GuaranteeTaken}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The tender must take bids: approved, and before its effective deadline.
+    /// - The lot must exist, and the address must have a standing bid in it.
+    /// - The note must end later than the one that the bid rests on.
+    /// - The note must meet the requirements of {seal}.
     function renewGuarantee(uint256 tenderId, uint16 lot, address account, GuaranteeNote calldata note) external;
 
-    /// @notice Publishes a trustee's shares. From the effective deadline to the end of the opening; never in a pause.
-    /// @dev `officer` must be a trustee officer of `trustee`. A trustee releases only shares that match their hash and
+    /// @notice Publishes a trustee's shares.
+    /// @dev The contract does not check the shares here: a trustee releases only those that match their hash, and
     /// reports the others. Emits {ShareReleased} for each.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The tender must be approved.
+    /// - The effective deadline must have passed, and the opening must not be over.
+    /// - The caller must be the key of `officer`, who must be a trustee officer of `trustee`.
+    /// - The lot must exist, and `trustee` must be a trustee of the tender.
+    /// - Each address must have a standing bid in the lot, whose guarantee reaches the tender's `guaranteeUntil`.
+    /// - The trustee must not have reported its share of the bid.
     function releaseShares(
         uint256 tenderId,
         uint16 lot,
@@ -475,8 +559,17 @@ interface ITenderBoard is IModule, ITenderResults {
     ) external;
 
     /// @notice States that the trustee's share in these bids cannot be decrypted or does not match its hash.
-    /// @dev In the trustees' time. More than n - k such statements bar a bid. Bids already judged are passed over.
-    /// Emits {ShareReported} for each, and {BidOut}.
+    /// @dev More than n - k such statements bar a bid. Bids already judged are passed over. Emits {ShareReported} for
+    /// each other bid; {BidOut} and {GuaranteeCalled} for one that is barred.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The tender must be approved.
+    /// - The effective deadline must have passed, and the trustees' time must not be over.
+    /// - The caller must be the key of `officer`, who must be a trustee officer of `trustee`.
+    /// - The lot must exist, and `trustee` must be a trustee of the tender.
+    /// - Each address must have a standing bid in the lot.
+    /// - The trustee must not have released its share of the bid, unless the bid is judged.
     function reportShares(
         uint256 tenderId,
         uint16 lot,
@@ -486,12 +579,20 @@ interface ITenderBoard is IModule, ITenderResults {
     ) external;
 
     /// @notice Opens a bid with a quorum of shares, and judges it. By anyone.
-    /// @dev Values that are not the sealed ones revert; a bid that is bad is out, with the reason. A bid whose
-    /// guarantee ends too early is out and stays sealed. Emits {BidAdmitted} or {BidOut}, and {GuaranteeCalled}.
+    /// @dev Values that are not the sealed ones revert. A bid that is bad is out, with the reason. A bid whose
+    /// guarantee ends too early is out and stays sealed, whatever envelope and shares are given. Emits {BidAdmitted} or
+    /// {BidOut}; for a bid that is out {GuaranteeReleased} or {GuaranteeCalled} as its outcome asks.
     ///
     /// Requirements:
-    /// - From the effective deadline to the end of the opening, and not during a pause.
+    /// - The contract must not be paused.
+    /// - The tender must be approved.
+    /// - The effective deadline must have passed, and the opening must not be over.
+    /// - The lot must exist, and the address must have a standing bid in it that nobody has judged.
+    /// - `envelope` must be the one that was sealed.
+    /// - There must be k shares, in rising order of their index, each within 1..n.
     /// - In the trustees' time the trustees must have released these shares.
+    /// - Each share must match its hash in the envelope.
+    ///
     /// @param shares k shares in rising order of their index.
     function open(
         uint256 tenderId,
@@ -502,7 +603,17 @@ interface ITenderBoard is IModule, ITenderResults {
     ) external;
 
     /// @notice Opens a bid with its key polynomial, and judges it as {open} does. By anyone, after the trustees' time.
-    /// @dev The whole polynomial, not K alone, so that the verdict is the one that shares would give.
+    /// @dev The whole polynomial, not K alone, so that the verdict is the one that shares would give. Emits the events
+    /// of {open}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The tender must be approved.
+    /// - The trustees' time must be over, and the opening must not be.
+    /// - The lot must exist, and the address must have a standing bid in it that nobody has judged.
+    /// - `envelope` must be the one that was sealed.
+    /// - There must be k coefficients, and K and the shares that they give must match their hashes in the envelope.
+    ///
     /// @param coefficients The k coefficients of the polynomial, K first.
     function openWithKey(
         uint256 tenderId,
@@ -512,8 +623,15 @@ interface ITenderBoard is IModule, ITenderResults {
         uint256[] calldata coefficients
     ) external;
 
-    /// @notice Writes down, after the end of the opening, that bids were not opened, and calls their guarantees.
-    /// @dev By anyone. Emits {BidOut} and {GuaranteeCalled} for each bid that was not judged.
+    /// @notice Records, after the end of the opening, that bids were not opened, and calls their guarantees. By anyone.
+    /// @dev Emits {BidOut} for each, with {GuaranteeCalled}, or with {GuaranteeReleased} when the guarantee ends too
+    /// early.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The tender must be approved.
+    /// - The opening must be over.
+    /// - The lot must exist, and each address must have a standing bid in it that nobody has judged.
     function dismiss(uint256 tenderId, uint16 lot, address[] calldata accounts) external;
 
     /// @notice The least seconds a tender takes bids, and the least trustees' and opening times.

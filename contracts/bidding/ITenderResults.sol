@@ -57,13 +57,27 @@ interface ITenderResults {
     function admittedBids(uint256 tenderId, uint16 lot) external view returns (AdmittedBid[] memory);
 
     /// @notice Gives the lot's reservation back to the buyer's free money on the line, because the lot failed.
-    /// @dev Only the connected award board and contract book, only once the stage is Opened.
+    /// @dev Emits {ITenderBoard-ReservationReleased}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the connected award board or contract book.
+    /// - The stage must be Opened.
+    /// - The reservation must not have been released or handed over.
     function releaseReservation(uint256 tenderId, uint16 lot) external;
 
-    /// @notice Hands the award amount of the lot's reservation over to the contract book's reference, and gives the rest
-    /// back. Also after the line's commit-until: a complaint must not be able to outlast the money.
-    /// @dev Only the connected contract book, only once the stage is Opened.
+    /// @notice Hands the award amount of the lot's reservation over to the contract book's reference, and gives the
+    /// rest back. Also after the line's commit-until: a complaint must not be able to outlast the money.
+    /// @dev Emits {ITenderBoard-ReservationReleased} with the rest.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the connected contract book.
+    /// - The stage must be Opened.
+    /// - The reservation must not have been released or handed over.
+    /// - The fund ledger must hand the amount over, which is at most the ceiling.
+    ///
     /// @param ref The contract's id.
-    /// @param amount In minor units, at most the ceiling.
+    /// @param amount In minor units.
     function handOverReservation(uint256 tenderId, uint16 lot, bytes32 ref, uint128 amount) external;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {OfficerModule} from "../common/OfficerModule.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Mandates} from "../identity/Mandates.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {MerkleTree} from "../merkle/MerkleTree.sol";
-import {Module} from "../common/Module.sol";
 import {BillStore} from "./BillStore.sol";
 import {IBillRegistry} from "./IBillRegistry.sol";
 import {IBillSettlement} from "./IBillSettlement.sol";
@@ -13,35 +13,35 @@ import {ReimbursementActs} from "./ReimbursementActs.sol";
 
 /// @title Bills issued in numbered batches
 /// @dev The only contract called is the identity registry, and only its views, so no act can be re-entered.
-/// Reimbursement, the rarer half, lives in the linked library {ReimbursementActs}, to leave room below the size limit.
-contract BillRegistry is IBillRegistry, Module {
+/// Reimbursement, the rarer half, lives in the linked library {ReimbursementActs}, so that the registry stays below the
+/// size limit.
+contract BillRegistry is IBillRegistry, OfficerModule {
     /// @dev The published bounds; a deployment below them is a trial.
     uint48 private constant PUBLISHED_ACKNOWLEDGE_WITHIN = 7 days;
     uint48 private constant PUBLISHED_VOID_WITHIN = 1 days;
 
-    IIdentityAuthority private immutable _IDENTITIES;
-    uint48 private immutable _LEAST_ACKNOWLEDGE_WITHIN;
-    uint48 private immutable _LEAST_VOID_WITHIN;
+    uint48 private immutable _MIN_ACKNOWLEDGE_WITHIN;
+    uint48 private immutable _MIN_VOID_WITHIN;
 
     /// @param trustedForwarder The ERC-2771 forwarder.
     /// @param identities The identity registry.
-    /// @param leastAcknowledgeWithin Lower bound of that period, in seconds.
-    /// @param leastVoidWithin Lower bound of that period, in seconds.
+    /// @param minAcknowledgeWithin Lower bound of that period, in seconds.
+    /// @param minVoidWithin Lower bound of that period, in seconds.
     /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(
         address trustedForwarder,
         IIdentityAuthority identities,
-        uint48 leastAcknowledgeWithin,
-        uint48 leastVoidWithin
+        uint48 minAcknowledgeWithin,
+        uint48 minVoidWithin
     )
-        Module(
+        OfficerModule(
             trustedForwarder,
-            leastAcknowledgeWithin < PUBLISHED_ACKNOWLEDGE_WITHIN || leastVoidWithin < PUBLISHED_VOID_WITHIN
+            minAcknowledgeWithin < PUBLISHED_ACKNOWLEDGE_WITHIN || minVoidWithin < PUBLISHED_VOID_WITHIN,
+            identities
         )
     {
-        _IDENTITIES = identities;
-        _LEAST_ACKNOWLEDGE_WITHIN = leastAcknowledgeWithin;
-        _LEAST_VOID_WITHIN = leastVoidWithin;
+        _MIN_ACKNOWLEDGE_WITHIN = minAcknowledgeWithin;
+        _MIN_VOID_WITHIN = minVoidWithin;
     }
 
     /// @notice Sets up the proxy.
@@ -53,7 +53,7 @@ contract BillRegistry is IBillRegistry, Module {
         _setPeriods(acknowledgeWithin, voidWithin);
     }
 
-    // ------------------------------------------------------------------------------------------------ batches
+    // -- Batches -------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function issue(
@@ -71,7 +71,7 @@ contract BillRegistry is IBillRegistry, Module {
         _requireCurrency(header.currency);
 
         // Check: the caller acts for the issuer.
-        _IDENTITIES.requireActor(issuer, Purposes.BILLING, actor, _msgSender());
+        _requireActor(issuer, Purposes.BILLING, actor);
 
         // Check: the tax authority has seen what is older than the set time.
         BillStore.Issuer memory state = $.issuers[issuer];
@@ -106,7 +106,7 @@ contract BillRegistry is IBillRegistry, Module {
         bytes32 findings
     ) external whenRunning {
         BillStore.BillRegistryStorage storage $ = BillStore.store();
-        _IDENTITIES.requireMandated(authority, Mandates.TAX_AUTHORITY, Purposes.TAX, officer, _msgSender());
+        _requireMandated(authority, Mandates.TAX_AUTHORITY, Purposes.TAX, officer);
 
         // Check: the batches wait for it, in order, and the last is the one that the officer has recomputed.
         BillStore.Issuer storage state = $.issuers[issuer];
@@ -124,7 +124,7 @@ contract BillRegistry is IBillRegistry, Module {
         emit BatchesAcknowledged(issuer, authority, acknowledged + 1, through, findings, officer);
     }
 
-    // ------------------------------------------------------------------------------------------------ bills
+    // -- Bills ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function answer(Presented calldata presented, address actor, bytes2 code, bytes32 reason) external whenRunning {
@@ -133,9 +133,9 @@ contract BillRegistry is IBillRegistry, Module {
 
         // Check: the buyer answers.
         if (buyer == address(0)) revert BillRegistryBuyerMissing(billId);
-        _requireActor(buyer, actor);
+        _requireActor(buyer, Purposes.BILLING, actor);
 
-        // Check: the code is a Peppol code that the bill's status allows.
+        // Check: the status of the bill allows the code, which is one of Peppol.
         Status status = record.status;
         if (code == "PD") {
             if (status != Status.Open && status != Status.Accepted) revert BillRegistryStatusForbids(billId, status);
@@ -157,7 +157,7 @@ contract BillRegistry is IBillRegistry, Module {
 
         // Check: the holder passes on a bill that still owes something.
         address from = record.holder;
-        _requireActor(from, actor);
+        _requireActor(from, Purposes.BILLING, actor);
         if (record.status != Status.Accepted) revert BillRegistryStatusForbids(billId, record.status);
         if (_open(record) == 0) revert BillRegistryNothingOpen(billId);
         if (to == from || !_IDENTITIES.isActive(to)) revert BillRegistryHolderUnfit(billId, to);
@@ -171,9 +171,9 @@ contract BillRegistry is IBillRegistry, Module {
     function settle(Presented calldata presented, address actor, uint128 amount, bytes32 ref) external whenRunning {
         (bytes32 billId, BillStore.Record storage record) = _touch(presented);
 
-        // Check: the holder says that it was paid, and no contract's trail is cut short.
+        // Check: the holder says that it was paid. Only the contract book settles a bill that names a contract.
         address holder = record.holder;
-        _requireActor(holder, actor);
+        _requireActor(holder, Purposes.BILLING, actor);
         bytes32 contractId = presented.bill.contractId;
         if (contractId != 0) revert BillRegistryContractBound(billId, contractId);
 
@@ -206,12 +206,12 @@ contract BillRegistry is IBillRegistry, Module {
     function credit(Presented calldata presented, address actor, uint128 amount, bytes32 ref) external whenRunning {
         (bytes32 billId, BillStore.Record storage record) = _touch(presented);
 
-        // Check: the issuer credits a bill that lives.
-        _requireActor(presented.issuer, actor);
+        // Check: the issuer credits, and the bill is neither voided nor archived.
+        _requireActor(presented.issuer, Purposes.BILLING, actor);
         Status status = record.status;
         if (status == Status.Voided || status == Status.Archived) revert BillRegistryStatusForbids(billId, status);
 
-        // Check: credited <= total. What is settled already does not limit it, it becomes due back.
+        // Check: credited <= total. What is settled already does not limit the credit; it becomes due back.
         if (amount == 0) revert BillRegistryAmountZero(billId);
         uint128 credited = record.credited;
         uint128 left = record.total - credited;
@@ -236,7 +236,7 @@ contract BillRegistry is IBillRegistry, Module {
         (bytes32 billId, BillStore.Record storage record) = _touch(presented);
 
         // Check: the issuer takes back a bill that nobody has decided on and no money has touched.
-        _requireActor(presented.issuer, actor);
+        _requireActor(presented.issuer, Purposes.BILLING, actor);
         if (record.status != Status.Open) revert BillRegistryStatusForbids(billId, record.status);
         if (record.settled != 0 || record.credited != 0) {
             revert BillRegistryMoneyInPlay(billId, record.settled, record.credited);
@@ -257,10 +257,10 @@ contract BillRegistry is IBillRegistry, Module {
     function archive(bytes32 billId, address actor) external whenRunning {
         BillStore.Record storage record = BillStore.touched(billId);
 
-        // Check: the buyer closes it. A receipt stays open to whom it may be reimbursed.
+        // Check: the buyer archives. A receipt names no buyer and stays open, so that it can be reimbursed.
         address buyer = record.buyer;
         if (buyer == address(0)) revert BillRegistryBuyerMissing(billId);
-        _requireActor(buyer, actor);
+        _requireActor(buyer, Purposes.BILLING, actor);
 
         // Check: nothing can be owed any more.
         Status status = record.status;
@@ -277,7 +277,7 @@ contract BillRegistry is IBillRegistry, Module {
         emit BillArchived(billId, actor);
     }
 
-    // ------------------------------------------------------------------------------------------------ reimbursement
+    // -- Reimbursement -------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function prepareReimbursement(
@@ -306,7 +306,7 @@ contract BillRegistry is IBillRegistry, Module {
         ReimbursementActs.cancel(_IDENTITIES, _msgSender(), reimbursement, officer);
     }
 
-    // ------------------------------------------------------------------------------------------------ governance
+    // -- Governance ----------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function connectLedgers(address fundLedger, address contractBook) external restricted {
@@ -324,7 +324,7 @@ contract BillRegistry is IBillRegistry, Module {
         _setPeriods(acknowledgeWithin, voidWithin);
     }
 
-    // ------------------------------------------------------------------------------------------------ views
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBillRegistry
     function verify(Presented calldata presented) external view returns (bytes32 billId) {
@@ -413,18 +413,18 @@ contract BillRegistry is IBillRegistry, Module {
         return keccak256(abi.encode(reimbursement));
     }
 
-    // ------------------------------------------------------------------------------------------------ internal
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     function _setPeriods(uint48 acknowledgeWithin, uint48 voidWithin) private {
-        _requirePeriod("acknowledgeWithin", acknowledgeWithin, _LEAST_ACKNOWLEDGE_WITHIN);
-        _requirePeriod("voidWithin", voidWithin, _LEAST_VOID_WITHIN);
+        _requirePeriod("acknowledgeWithin", acknowledgeWithin, _MIN_ACKNOWLEDGE_WITHIN);
+        _requirePeriod("voidWithin", voidWithin, _MIN_VOID_WITHIN);
         BillStore.BillRegistryStorage storage $ = BillStore.store();
         $.acknowledgeWithin = acknowledgeWithin;
         $.voidWithin = voidWithin;
         emit PeriodsSet(acknowledgeWithin, voidWithin);
     }
 
-    /// @dev Proves the bill and returns its record, filled in at the first touch. A caller that reverts leaves nothing.
+    /// @dev Proves the bill and returns its record, which the first touch fills in.
     function _touch(Presented calldata presented) private returns (bytes32 billId, BillStore.Record storage record) {
         billId = _verify(presented);
         record = BillStore.store().records[billId];
@@ -439,7 +439,7 @@ contract BillRegistry is IBillRegistry, Module {
         address holder = presented.bill.holder;
         if (holder == address(0)) revert BillRegistryHolderUnfit(billId, holder);
 
-        // Effect: what acts by id alone need to know is stored once.
+        // Effect: store once what later acts need, which name the bill by its id alone.
         record.holder = holder;
         record.total = uint96(uint128(total));
         if (presented.bill.buyer != address(0)) record.buyer = presented.bill.buyer;
@@ -483,20 +483,16 @@ contract BillRegistry is IBillRegistry, Module {
         return billIdOf(presented.issuer, header.series, number);
     }
 
-    function _requireActor(address party, address actor) private view {
-        _IDENTITIES.requireActor(party, Purposes.BILLING, actor, _msgSender());
-    }
-
     function _requireAcknowledged(
         BillStore.BillRegistryStorage storage $,
         address issuer,
         BillStore.Issuer memory state
     ) private view {
-        // Check: young enough for any period. The lower bound is in the code, so this usual case reads no slot.
-        if (_now() <= state.oldestAt + _LEAST_ACKNOWLEDGE_WITHIN) return;
+        // Check: the batch is younger than any period. The lower bound is in the code, so the usual case reads no slot.
+        if (_now() <= state.oldestAt + _MIN_ACKNOWLEDGE_WITHIN) return;
         uint48 deadline = state.oldestAt + $.acknowledgeWithin;
         if (_now() <= deadline) return;
-        // Only a late issuer pays for reading the pauses, in which nobody could acknowledge.
+        // Nobody can acknowledge during a pause. Only a late issuer pays for reading the pauses.
         deadline = effectiveDeadline(deadline, state.oldestAt);
         if (_now() > deadline) revert BillRegistryAcknowledgementOverdue(issuer, state.acknowledged + 1, deadline);
     }

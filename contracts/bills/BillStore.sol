@@ -41,10 +41,11 @@ library BillStore {
         bytes32 contractId;
     }
 
-    /// @dev Two slots.
     struct Reimbursing {
+        // slot 0
         address maker;
         IBillRegistry.ReimbursementStatus status; // 88 bits left
+        // slot 1
         address checker;
     }
 
@@ -66,6 +67,7 @@ library BillStore {
     // keccak256(abi.encode(uint256(keccak256("probity.storage.BillRegistry")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE = 0x7405ef6ff6e1ef4908bfe33b354e73e7244a321aa24f79298e41c8a2d3164d00;
 
+    /// @dev The record of a bill that an act has presented before; reverts when there is none.
     function touched(bytes32 billId) internal view returns (Record storage record) {
         record = store().records[billId];
         if (record.issuer == address(0)) revert IBillRegistry.BillRegistryUntouched(billId);

@@ -5,8 +5,7 @@ import {IBillSettlement} from "./IBillSettlement.sol";
 
 /// @title Bills issued in numbered batches, each real once, settled once and reimbursed once by everyone together
 /// @dev A batch of any size is one Merkle root and costs one slot; a bill costs storage only when somebody acts on it.
-/// Amounts are minor units of the batch's currency, times Unix seconds, `actor` the identity whose key calls: the
-/// party itself or a sitting officer of it.
+/// Amounts are minor units of the batch's currency, times Unix seconds. `actor` is the identity whose key calls.
 ///
 /// Numbering. Each issuer has series; the registration number of a bill is `(issuer, series, number)`, numbers start at
 /// 1 and have no gap. Series 0 is the main series. Leaf `i` of a batch is bill `firstNumber + i`; the proof binds the
@@ -14,8 +13,8 @@ import {IBillSettlement} from "./IBillSettlement.sol";
 /// series, from 1: the tax authority acknowledges them in that order, so an issuer cannot outrun it in a new series.
 ///
 /// Credits. A document with a negative total is a credit. It has its number and its leaf like any other, stands alone
-/// and changes no bill: it can be verified, and no act is possible on it. What lowers a bill is {credit}, an act of the
-/// issuer on the bill itself, which names the credit document in `ref`.
+/// and changes no bill: it can be verified, and no act is possible on it. The issuer lowers a bill with {credit}, which
+/// names the credit document in `ref`.
 interface IBillRegistry is IBillSettlement {
     /// @notice The header of a batch. `total` and `tax` are claims that the tax authority's tool recomputes.
     /// @param series The issuer's series: a short ASCII name in the high bytes, or 0 for the main series.
@@ -285,7 +284,7 @@ interface IBillRegistry is IBillSettlement {
     /// @notice Thrown when the bill's status does not allow the act.
     error BillRegistryStatusForbids(bytes32 billId, Status status);
 
-    /// @notice Thrown when a bill nobody has touched is acted on by its id alone.
+    /// @notice Thrown when a bill is acted on by its id alone, and no act has presented it before.
     error BillRegistryUntouched(bytes32 billId);
 
     /// @notice Thrown when a buyer's answer is none of the seven Peppol codes.
@@ -327,9 +326,6 @@ interface IBillRegistry is IBillSettlement {
     /// @notice Thrown when the organisation that reimburses is not an agency.
     error BillRegistryNotAgency(address organisation);
 
-    /// @notice Thrown when one person takes two of the parts maker, checker and payer.
-    error BillRegistrySamePerson(bytes32 reimbursementId, address person);
-
     /// @notice Thrown when a reimbursement's status does not allow the act.
     error BillRegistryReimbursementStatus(bytes32 reimbursementId, ReimbursementStatus status);
 
@@ -342,22 +338,27 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `actor`, called by its own key, must be the active issuer or its billing officer.
-    /// - The oldest unacknowledged batch of the issuer must not be older than the set time.
-    /// - `header.firstNumber` must be the next of the series, and the batch must have a bill.
-    /// - The currency must be three capital letters; root and manifest hash must not be 0.
+    /// - The batch must have a bill.
+    /// - Root and manifest hash must not be 0.
+    /// - The currency must be three capital letters.
+    /// - `actor`, called by its own key, must be the issuer or its billing officer.
+    /// - The issuer's oldest unacknowledged batch must not be older than the set time, as pauses extended it.
+    /// - `header.firstNumber` must be the next of the series.
     ///
     /// @return sequence The batch's place among all batches of the issuer.
     function issue(address issuer, address actor, BatchHeader calldata header) external returns (uint48 sequence);
 
     /// @notice Records that the tax authority has recomputed the issuer's batches up to `through`.
     ///
-    /// @dev Emits {BatchesAcknowledged}. To acknowledge is to have seen, not to approve: what is wrong is in `findings`.
+    /// @dev Emits {BatchesAcknowledged}. To acknowledge is to have seen, not to approve: what is wrong is in
+    /// `findings`.
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `authority` must hold the mandate of a tax authority and `officer` be its tax officer.
-    /// - `through` must be issued and not yet acknowledged, and `commitment` be that of batch `through`.
+    /// - `authority` must hold the mandate of a tax authority, and `officer`, called by its own key, be its tax
+    ///   officer.
+    /// - `through` must be issued and not yet acknowledged.
+    /// - `commitment` must be that of batch `through`.
     function acknowledge(
         address authority,
         address officer,
@@ -369,13 +370,17 @@ interface IBillRegistry is IBillSettlement {
 
     /// @notice Records the buyer's answer to a bill, as a Peppol invoice response.
     ///
-    /// @dev Emits {BillAnswered}. AP accepts the bill and RE rejects it, each for good. PD says that the buyer has paid;
-    /// what counts as settled is recorded by the ledger or the holder. The others are for the record.
+    /// @dev Emits {BillAnswered}. AP accepts the bill and RE rejects it, each for good. PD says that the buyer has
+    /// paid; what counts as settled is recorded by the ledger or the holder. The others are for the record.
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - The bill must be proved, not be a credit, and have an enrolled buyer; `actor` acts for that buyer.
+    /// - The bill must be proved, as {verify} asks.
+    /// - It must not be a credit, its total must be below 2^96, and it must name a holder.
+    /// - It must name a buyer.
+    /// - `actor`, called by its own key, must be the buyer or its billing officer.
     /// - The bill must be open, or accepted for PD.
+    /// - `code` must be one of the seven.
     function answer(Presented calldata presented, address actor, bytes2 code, bytes32 reason) external;
 
     /// @notice Passes the right to be paid on to another identity.
@@ -384,8 +389,10 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `actor` acts for the current holder.
-    /// - The bill must be accepted, with something open.
+    /// - The bill must have been touched.
+    /// - `actor`, called by its own key, must be the current holder or its billing officer.
+    /// - The bill must be accepted.
+    /// - Something must be open.
     /// - `to` must be an active identity and not the holder.
     function transfer(bytes32 billId, address actor, address to) external;
 
@@ -395,10 +402,12 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `actor` acts for the current holder.
-    /// - The bill must be proved and name no contract.
-    /// - It must be accepted, or open when it has no enrolled buyer (a receipt).
-    /// - `amount` must be above 0 and at most what is open: total - credited - settled.
+    /// - The bill must be proved, as {verify} asks.
+    /// - It must not be a credit, its total must be below 2^96, and it must name a holder.
+    /// - `actor`, called by its own key, must be the current holder or its billing officer.
+    /// - The bill must name no contract.
+    /// - It must be accepted, or open when it names no buyer (a receipt).
+    /// - `amount` must be above 0, and at most what is open: total - credited - settled.
     ///
     /// @param ref The payment's reference, by salted hash.
     function settle(Presented calldata presented, address actor, uint128 amount, bytes32 ref) external;
@@ -409,9 +418,11 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `actor` acts for the issuer.
-    /// - The bill must be proved, not voided, not archived.
-    /// - `amount` must be above 0 and at most total - credited.
+    /// - The bill must be proved, as {verify} asks.
+    /// - It must not be a credit, its total must be below 2^96, and it must name a holder.
+    /// - `actor`, called by its own key, must be the issuer or its billing officer.
+    /// - The bill must be neither voided nor archived.
+    /// - `amount` must be above 0, and at most total - credited.
     ///
     /// @param ref The credit document: its bill id, or its salted hash.
     function credit(Presented calldata presented, address actor, uint128 amount, bytes32 ref) external;
@@ -422,8 +433,11 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `actor` acts for the issuer.
-    /// - The bill must be proved and open, with nothing settled or credited.
+    /// - The bill must be proved, as {verify} asks.
+    /// - It must not be a credit, its total must be below 2^96, and it must name a holder.
+    /// - `actor`, called by its own key, must be the issuer or its billing officer.
+    /// - The bill must be open.
+    /// - Nothing of it must be settled or credited.
     /// - The window after the batch was issued, as pauses extended it, must not be over.
     ///
     /// @param reason The salted hash of the reason.
@@ -435,7 +449,9 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `actor` acts for the enrolled buyer. A receipt is never archived: its issuer could bar a reimbursement.
+    /// - The bill must have been touched.
+    /// - It must name a buyer. A receipt is never archived: its issuer could bar a reimbursement.
+    /// - `actor`, called by its own key, must be the buyer or its billing officer.
     /// - The bill must be rejected, or accepted with settled + credited at least the total.
     function archive(bytes32 billId, address actor) external;
 
@@ -445,33 +461,41 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - The agency must be one, and `maker` its maker.
-    /// - The bill must be touched, not archived, and have the amount left to reimburse now.
+    /// - `maker`, called by its own key, must be a maker of the agency.
+    /// - The agency must be enrolled as one.
     /// - The same reimbursement must not have been prepared before.
+    /// - The bill must have been touched.
+    /// - `amount` must be above 0.
+    /// - The bill must not be archived.
+    /// - reimbursed + amount must be at most settled, and at most total - credited.
     function prepareReimbursement(
         Reimbursement calldata reimbursement,
         address maker
     ) external returns (bytes32 reimbursementId);
 
-    /// @notice Approves a reimbursement; the amount counts from here, against every agency.
+    /// @notice Approves a reimbursement: the second person. The amount counts from here, against every agency.
     ///
     /// @dev Emits {ReimbursementApproved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `checker` must be a checker of the agency and not the maker.
     /// - The reimbursement must be prepared.
-    /// - The bill must not be archived; reimbursed + amount must be at most settled and at most total - credited.
+    /// - `checker`, called by its own key, must be a checker of the agency.
+    /// - `checker` must not be the maker.
+    /// - The bill must not be archived.
+    /// - reimbursed + amount must be at most settled, and at most total - credited.
     function approveReimbursement(Reimbursement calldata reimbursement, address checker) external;
 
-    /// @notice Records that an approved reimbursement was paid.
+    /// @notice Records that an approved reimbursement was paid: the third person.
     ///
     /// @dev Emits {ReimbursementPaid}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `payer` must be a payer of the agency and neither maker nor checker.
-    /// - The reimbursement must be approved, and no later credit have put what is reimbursed above total - credited.
+    /// - The reimbursement must be approved.
+    /// - `payer`, called by its own key, must be a payer of the agency.
+    /// - `payer` must be neither the maker nor the checker.
+    /// - What is reimbursed of the bill must be at most total - credited, also after a later credit.
     ///
     /// @param payment The payment's reference, by salted hash.
     function payReimbursement(Reimbursement calldata reimbursement, address payer, bytes32 payment) external;
@@ -482,19 +506,40 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `officer` must be a checker of the agency when it is prepared, a payer when it is approved.
     /// - The reimbursement must be prepared or approved.
+    /// - `officer`, called by its own key, must be a checker of the agency when it is prepared, a payer when it is
+    ///   approved.
     function cancelReimbursement(Reimbursement calldata reimbursement, address officer) external;
 
-    /// @notice Names the contracts that record settlements, once. Governance only. Emits {LedgersConnected}.
+    /// @notice Names the contracts that record settlements, once.
+    ///
+    /// @dev Emits {LedgersConnected}.
+    ///
+    /// Requirements:
+    /// - The governance manager must allow the caller.
+    /// - The ledgers must not have been connected before.
+    /// - Neither must be 0.
     function connectLedgers(address fundLedger, address contractBook) external;
 
-    /// @notice Sets the periods, in seconds. Governance only. Emits {PeriodsSet}.
+    /// @notice Sets the periods, in seconds.
+    ///
+    /// @dev Emits {PeriodsSet}.
+    ///
+    /// Requirements:
+    /// - The governance manager must allow the caller.
+    /// - Neither period must be below its lower bound.
+    ///
     /// @param acknowledgeWithin How old an unacknowledged batch may be when its issuer issues another.
     /// @param voidWithin How long after issuing a bill may be voided.
     function setPeriods(uint48 acknowledgeWithin, uint48 voidWithin) external;
 
-    /// @notice Proves a bill: reverts with the reason unless its batch was issued and it stands there at its number.
+    /// @notice Proves a bill: reverts with the reason unless it stands in an issued batch at the place of its number.
+    ///
+    /// Requirements:
+    /// - The issuer must have issued a batch with this sequence and header.
+    /// - The bill's number must lie in the batch.
+    /// - The proof must lead from the bill, at the place of its number, to the root.
+    ///
     /// @return billId The bill's id.
     function verify(Presented calldata presented) external view returns (bytes32 billId);
 

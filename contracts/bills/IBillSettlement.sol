@@ -24,7 +24,14 @@ interface IBillSettlement {
     function payableOf(bytes32 billId) external view returns (Payable memory);
 
     /// @notice Records a part that the calling ledger pays in the same transaction.
-    /// @dev Only the fund ledger for bills that name no contract; only the contract book for those that do.
-    /// @param amount In minor units, at most {Payable.open}.
+    ///
+    /// @dev Emits {IBillRegistry.BillSettled}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The bill must have been touched.
+    /// - The caller must be the fund ledger for a bill that names no contract, the contract book for one that does.
+    /// - The bill must be accepted.
+    /// - `amount` must be above 0, and at most what is open.
     function recordSettlement(bytes32 billId, uint128 amount) external;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {BillStore} from "./BillStore.sol";
@@ -67,7 +68,7 @@ library ReimbursementActs {
 
         // Check: another person approves.
         identities.requireOfficerOf(agency, Purposes.CHECKER, checker, caller);
-        if (checker == reimbursing.maker) revert IBillRegistry.BillRegistrySamePerson(reimbursementId, checker);
+        Persons.requireOther(checker, reimbursing.maker);
 
         // Check: everybody together stays within what was settled and not credited.
         BillStore.Record storage record = BillStore.touched(billId);
@@ -99,9 +100,7 @@ library ReimbursementActs {
 
         // Check: a third person pays.
         identities.requireOfficerOf(agency, Purposes.PAYER, payer, caller);
-        if (payer == reimbursing.maker || payer == reimbursing.checker) {
-            revert IBillRegistry.BillRegistrySamePerson(reimbursementId, payer);
-        }
+        Persons.requireOther(payer, reimbursing.maker, reimbursing.checker);
 
         // Check: no credit since the approval has made it too much.
         BillStore.Record storage record = BillStore.touched(billId);
@@ -129,10 +128,10 @@ library ReimbursementActs {
 
         IBillRegistry.ReimbursementStatus status = reimbursing.status;
         if (status == IBillRegistry.ReimbursementStatus.Prepared) {
-            // Check: a checker refuses it. It counts for nothing yet.
+            // Check: a checker refuses it. The amount does not count yet.
             identities.requireOfficerOf(agency, Purposes.CHECKER, officer, caller);
         } else if (status == IBillRegistry.ReimbursementStatus.Approved) {
-            // Check: a payer says that it is not paid. Were it the checker, what a payer has just paid could be freed.
+            // Check: a payer says that it is not paid. A checker could free what a payer has just paid.
             identities.requireOfficerOf(agency, Purposes.PAYER, officer, caller);
             // Effect: what the approval took is free again. No underflow: it added the same amount.
             BillStore.touched(billId).reimbursed -= uint96(reimbursement.amount);

@@ -2,7 +2,8 @@
 pragma solidity 0.8.34;
 
 import {IBillSettlement} from "../bills/IBillSettlement.sol";
-import {Module} from "../common/Module.sol";
+import {OfficerModule} from "../common/OfficerModule.sol";
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Mandates} from "../identity/Mandates.sol";
 import {Purposes} from "../identity/Purposes.sol";
@@ -11,7 +12,7 @@ import {IFundLedger} from "./IFundLedger.sol";
 
 /// @title Where officers act on budget lines
 /// @dev Start with {IBudgetOffice}, which states every rule.
-contract BudgetOffice is IBudgetOffice, Module {
+contract BudgetOffice is IBudgetOffice, OfficerModule {
     struct Act {
         // slot 0
         address preparer;
@@ -21,14 +22,13 @@ contract BudgetOffice is IBudgetOffice, Module {
     }
 
     /// @custom:storage-location erc7201:probity.storage.BudgetOffice
-    struct OfficeStorage {
+    struct BudgetOfficeStorage {
         mapping(bytes32 act => Act) acts;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.BudgetOffice")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant OFFICE_STORAGE = 0x79a395d368af1adfd49cb58c7fbf3c8a6d6127ea569c9883f719d9c9bcb33900;
+    bytes32 private constant STORAGE = 0x79a395d368af1adfd49cb58c7fbf3c8a6d6127ea569c9883f719d9c9bcb33900;
 
-    IIdentityAuthority private immutable _IDENTITIES;
     IBillSettlement private immutable _BILLS;
     IFundLedger private immutable _LEDGER;
 
@@ -39,8 +39,7 @@ contract BudgetOffice is IBudgetOffice, Module {
         IIdentityAuthority identities,
         IBillSettlement bills,
         IFundLedger ledger
-    ) Module(trustedForwarder_, false) {
-        _IDENTITIES = identities;
+    ) OfficerModule(trustedForwarder_, false, identities) {
         _BILLS = bills;
         _LEDGER = ledger;
     }
@@ -51,7 +50,7 @@ contract BudgetOffice is IBudgetOffice, Module {
         __Module_init(manager);
     }
 
-    // ------------------------------------------------------------------------------------------------ the budget
+    // -- The budget ----------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBudgetOffice
     function prepareLine(
@@ -123,13 +122,13 @@ contract BudgetOffice is IBudgetOffice, Module {
         bytes32 ref,
         address officer
     ) external whenRunning {
-        // The authority of `from`; the ledger refuses a `to` of another one.
+        // The officer acts for the authority of `from`. The ledger refuses a `to` of another authority.
         address authority = _requireBudget(from, Purposes.CHECKER, officer);
         bytes32 act = _approve("virement", authority, officer, abi.encode(from, to, amount, ref), ActStage.Done);
         _LEDGER.virement(from, to, amount, act);
     }
 
-    // ------------------------------------------------------------------------------------------------ the treasury
+    // -- The treasury --------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBudgetOffice
     function prepareAllocation(Allocation calldata allocation, address officer) external whenRunning {
@@ -146,20 +145,20 @@ contract BudgetOffice is IBudgetOffice, Module {
 
     /// @inheritdoc IBudgetOffice
     function prepareLapse(bytes32 line, uint128 amount, bytes32 ref, address officer) external whenRunning {
-        address treasury = _treasuryOf(line);
+        address treasury = _LEDGER.treasuryOf(line);
         _requireMandated(treasury, Mandates.TREASURY, Purposes.MAKER, officer);
         _prepare("lapse", treasury, officer, abi.encode(line, amount, ref));
     }
 
     /// @inheritdoc IBudgetOffice
     function approveLapse(bytes32 line, uint128 amount, bytes32 ref, address officer) external whenRunning {
-        address treasury = _treasuryOf(line);
+        address treasury = _LEDGER.treasuryOf(line);
         _requireMandated(treasury, Mandates.TREASURY, Purposes.CHECKER, officer);
         bytes32 act = _approve("lapse", treasury, officer, abi.encode(line, amount, ref), ActStage.Done);
         _LEDGER.lapse(line, amount, act);
     }
 
-    // ------------------------------------------------------------------------------------------------ bills
+    // -- Bills ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBudgetOffice
     function prepareBill(BillPayment calldata payment, address officer) external whenRunning {
@@ -180,9 +179,9 @@ contract BudgetOffice is IBudgetOffice, Module {
 
         // Check: approved, and the payer is a third person (law 5).
         bytes32 id = _actId("bill", payment.organisation, abi.encode(payment));
-        Act storage act = _officeStorage().acts[id];
+        Act storage act = _store().acts[id];
         if (act.stage != ActStage.Approved) revert BudgetOfficeActStage(id, act.stage, ActStage.Approved);
-        if (act.preparer == officer || act.approver == officer) revert BudgetOfficeSamePerson(id, officer);
+        Persons.requireOther(officer, act.preparer, act.approver);
 
         // Check: the bill is still ours, in the line's currency, and leaves that much open.
         address holder = _requirePayable(payment);
@@ -198,19 +197,19 @@ contract BudgetOffice is IBudgetOffice, Module {
     function cancelAct(bytes32 kind, address organisation, bytes calldata data, address officer) external {
         _requireOfficer(organisation, Purposes.CHECKER, officer);
         bytes32 id = _actId(kind, organisation, data);
-        Act storage act = _officeStorage().acts[id];
+        Act storage act = _store().acts[id];
         if (act.stage != ActStage.Prepared && act.stage != ActStage.Approved) {
             revert BudgetOfficeActStage(id, act.stage, ActStage.Prepared);
         }
-        delete _officeStorage().acts[id];
+        delete _store().acts[id];
         emit ActCancelled(id, officer);
     }
 
-    // ------------------------------------------------------------------------------------------------ views
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IBudgetOffice
     function actOf(bytes32 act) external view returns (ActStage stage, address preparer, address approver) {
-        Act storage a = _officeStorage().acts[act];
+        Act storage a = _store().acts[act];
         return (a.stage, a.preparer, a.approver);
     }
 
@@ -219,12 +218,12 @@ contract BudgetOffice is IBudgetOffice, Module {
         return _actId(kind, organisation, data);
     }
 
-    // ------------------------------------------------------------------------------------------------ rules
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     /// @dev Notes who prepared an act. The caller has checked that the officer may.
     function _prepare(bytes32 kind, address organisation, address officer, bytes memory data) private {
         bytes32 id = _actId(kind, organisation, data);
-        Act storage act = _officeStorage().acts[id];
+        Act storage act = _store().acts[id];
         if (act.stage != ActStage.None) revert BudgetOfficeActExists(id);
         act.preparer = officer;
         act.stage = ActStage.Prepared;
@@ -240,10 +239,10 @@ contract BudgetOffice is IBudgetOffice, Module {
         ActStage next
     ) private returns (bytes32 id) {
         id = _actId(kind, organisation, data);
-        Act storage act = _officeStorage().acts[id];
+        Act storage act = _store().acts[id];
         if (act.stage != ActStage.Prepared) revert BudgetOfficeActStage(id, act.stage, ActStage.Prepared);
-        // Law 5: identities are compared, so a second key or a second office of one person does not help.
-        if (act.preparer == officer) revert BudgetOfficeSamePerson(id, officer);
+        // Check: law 5. Identities are compared, so a second key or a second office of one person does not help.
+        Persons.requireOther(officer, act.preparer);
         act.stage = next;
         act.approver = officer;
         emit ActApproved(id, officer);
@@ -255,10 +254,6 @@ contract BudgetOffice is IBudgetOffice, Module {
         _requireMandated(authority, Mandates.BUDGET_AUTHORITY, purpose, officer);
     }
 
-    function _treasuryOf(bytes32 line) private view returns (address) {
-        return _LEDGER.treasuryOf(line);
-    }
-
     /// @return down Whether the money leaves the treasury or a parent; otherwise it comes back.
     function _requireAllocator(
         Allocation calldata allocation,
@@ -266,10 +261,10 @@ contract BudgetOffice is IBudgetOffice, Module {
         address officer
     ) private view returns (bool down) {
         (address from, address to) = (allocation.from, allocation.to);
-        address treasury = _treasuryOf(allocation.line);
+        address treasury = _LEDGER.treasuryOf(allocation.line);
         if (from == treasury) {
             _requireMandated(from, Mandates.TREASURY, purpose, officer);
-            // Check: the treasury hands money to agencies, whose own tree it follows from there.
+            // Check: the treasury gives money to agencies only. From there it follows their tree.
             down = true;
             if (to == from || _IDENTITIES.kindOf(to) != IIdentityAuthority.Kind.Agency) {
                 revert BudgetOfficeNotInTree(from, to);
@@ -284,7 +279,7 @@ contract BudgetOffice is IBudgetOffice, Module {
                 }
             }
         }
-        // Check: nobody who cannot act is given money.
+        // Check: `to` can act on the money.
         if (!_IDENTITIES.isActive(to)) revert IIdentityAuthority.IdentityNotActive(to);
     }
 
@@ -302,21 +297,13 @@ contract BudgetOffice is IBudgetOffice, Module {
         return bill.holder;
     }
 
-    function _requireOfficer(address organisation, bytes32 purpose, address officer) private view {
-        _IDENTITIES.requireOfficerOf(organisation, purpose, officer, _msgSender());
-    }
-
-    function _requireMandated(address organisation, bytes32 mandate, bytes32 purpose, address officer) private view {
-        _IDENTITIES.requireMandated(organisation, mandate, purpose, officer, _msgSender());
-    }
-
     function _actId(bytes32 kind, address organisation, bytes memory data) private pure returns (bytes32) {
         return keccak256(abi.encode(kind, organisation, keccak256(data)));
     }
 
-    function _officeStorage() private pure returns (OfficeStorage storage $) {
+    function _store() private pure returns (BudgetOfficeStorage storage $) {
         assembly {
-            $.slot := OFFICE_STORAGE
+            $.slot := STORAGE
         }
     }
 }

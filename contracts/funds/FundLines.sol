@@ -5,19 +5,19 @@ import {Mandates} from "../identity/Mandates.sol";
 import {FundStore} from "./FundStore.sol";
 import {IFundLedger} from "./IFundLedger.sol";
 
-/// @title Budget lines: opened, given money, allocated down the tree of organisations, returned and lapsed
+/// @title First chapter of the fund ledger: lines are opened, given money, allocated, returned and lapsed
 abstract contract FundLines is FundStore {
     /// @dev Reverts unless the budget office calls, or while paused.
     modifier onlyBudgetOffice() {
-        _requireOffice(_fundStorage().budgetOffice);
+        _requireOffice(_store().budgetOffice);
         _;
     }
 
-    // ------------------------------------------------------------------------------------------------ the budget
+    // -- The budget ----------------------------------------------------------------------------------------------
 
     /// @inheritdoc IFundLedger
     function openLine(bytes32 line, LineTerms calldata terms, address authority) external onlyBudgetOffice {
-        Line storage entry = _fundStorage().lines[line];
+        Line storage entry = _store().lines[line];
 
         // Check: the line is new and its terms make sense.
         if (entry.openedAt != 0) revert FundLedgerLineExists(line);
@@ -79,7 +79,7 @@ abstract contract FundLines is FundStore {
         if (target.authority != source.authority) revert FundLedgerNotOfLine(to, source.authority, target.authority);
         if (from == to || target.currency != source.currency) revert FundLedgerVirementMismatch(from, to);
 
-        // Effect: law 2, no unit changes its line; it ends on one and as much begins on the other.
+        // Effect: law 2. No unit changes its line: the sum lapses on one and is appropriated on the other.
         _lapse(from, amount, act);
         _appropriate(to, amount, act);
     }
@@ -93,14 +93,14 @@ abstract contract FundLines is FundStore {
         bytes32 act,
         bool down
     ) external onlyBudgetOffice {
-        FundStorage storage $ = _fundStorage();
+        FundLedgerStorage storage $ = _store();
         Line storage entry = _line(line);
         _requireAmount(line, amount);
 
         // Check: money goes down while it may be committed; it comes back at any time.
         if (down) _requireBefore(line, entry.commitUntil, entry.openedAt);
 
-        // Effect: the treasury's share is what is unallocated, everybody else's is held.
+        // Effect: the treasury's money is what is unallocated; what anybody else has is held.
         if (from == entry.treasury) {
             entry.unallocated = _minus(line, from, entry.unallocated, amount);
             entry.held += amount;
@@ -116,7 +116,7 @@ abstract contract FundLines is FundStore {
         emit Moved(line, from, to, amount, down ? Movement.Allocated : Movement.Returned, act);
     }
 
-    // ------------------------------------------------------------------------------------------------ the end
+    // -- The end -------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IFundLedger
     function lapse(bytes32 line, uint128 amount, bytes32 act) external onlyBudgetOffice {
@@ -127,7 +127,7 @@ abstract contract FundLines is FundStore {
 
     /// @inheritdoc IFundLedger
     function returnUnspent(bytes32 line, address holder) external whenRunning returns (uint128 amount) {
-        FundStorage storage $ = _fundStorage();
+        FundLedgerStorage storage $ = _store();
         Line storage entry = _line(line);
 
         // Check: an organisation's time to pay is over.
@@ -155,7 +155,7 @@ abstract contract FundLines is FundStore {
 
     /// @inheritdoc IFundLedger
     function returnReserved(address book, bytes32 ref) external whenRunning returns (uint128 amount) {
-        FundStorage storage $ = _fundStorage();
+        FundLedgerStorage storage $ = _store();
         Reservation storage reservation = $.reservations[book][ref];
         bytes32 line = reservation.line;
         Line storage entry = _line(line);
@@ -168,14 +168,14 @@ abstract contract FundLines is FundStore {
         emit Moved(line, book, reservation.organisation, amount, Movement.Released, ref);
     }
 
-    // ------------------------------------------------------------------------------------------------ rules
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     /// @dev A lower ceiling holds at once, a higher one after the notice (law 6). Either replaces one under notice.
     function _setCeiling(bytes32 line, Line storage entry, uint128 ceiling) private {
         uint128 current = _ceilingOf(entry);
         uint48 from = _now();
         if (ceiling > current) {
-            from += _fundStorage().notice;
+            from += _store().notice;
             entry.ceiling = current;
             entry.nextCeiling = ceiling;
             entry.nextCeilingFrom = from;
@@ -197,7 +197,8 @@ abstract contract FundLines is FundStore {
         uint128 ceiling = _ceilingOf(entry);
         if (appropriated > ceiling) revert FundLedgerCeilingExceeded(line, appropriated, ceiling);
 
-        // Effect: no sum of law 1 overflows, since each is at most what was appropriated. The cast: at most the ceiling.
+        // Effect: no sum of law 1 overflows, since each is at most what was appropriated. The cast is safe: the sum is
+        // at most the ceiling.
         entry.appropriated = uint128(appropriated);
         entry.unallocated += amount;
         emit Moved(line, address(0), entry.treasury, amount, Movement.Appropriated, act);

@@ -6,25 +6,25 @@ import {FundLines} from "./FundLines.sol";
 import {IFundLedger} from "./IFundLedger.sol";
 import {IFundReservations} from "./IFundReservations.sol";
 
-/// @title Payments: what books reserve and pay, and bills that belong to no contract
+/// @title Second chapter of the fund ledger: what books reserve and pay, and bills that belong to no contract
 abstract contract FundPayments is FundLines {
-    // ------------------------------------------------------------------------------------------------ books
+    // -- Books ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IFundLedger
     function connectBook(address book) external restricted {
-        _fundStorage().books[book] = true;
+        _store().books[book] = true;
         emit BookConnected(book);
     }
 
     /// @inheritdoc IFundLedger
     function disconnectBook(address book) external restricted {
-        _fundStorage().books[book] = false;
+        _store().books[book] = false;
         emit BookDisconnected(book);
     }
 
     /// @inheritdoc IFundLedger
     function connectOffices(address budgetOffice, address merchantDesk) external restricted {
-        FundStorage storage $ = _fundStorage();
+        FundLedgerStorage storage $ = _store();
         if ($.budgetOffice != address(0)) revert FundLedgerOfficesConnected($.budgetOffice, $.merchantDesk);
         $.budgetOffice = budgetOffice;
         $.merchantDesk = merchantDesk;
@@ -42,16 +42,16 @@ abstract contract FundPayments is FundLines {
 
     /// @inheritdoc IFundReservations
     function release(bytes32 ref, uint128 amount) external whenRunning {
-        // No check that the caller is connected: only one that was has reservations, and giving back harms nobody.
+        // No check that the caller is connected: a book that no longer is may still give back what it reserved.
         _release(_msgSender(), ref, amount);
     }
 
     /// @inheritdoc IFundReservations
     function handOver(bytes32 ref, address to, bytes32 toRef, uint128 amount) external whenRunning {
         address book = _requireBook();
-        if (!_fundStorage().books[to]) revert FundLedgerNotBook(to);
+        if (!_store().books[to]) revert FundLedgerNotBook(to);
 
-        // No check of commit-until: the money was committed in time, and stays so.
+        // No check of commit-until: the money was committed in time.
         (bytes32 line, address organisation) = _release(book, ref, amount);
         _reserve(to, line, organisation, amount, toRef);
     }
@@ -59,7 +59,7 @@ abstract contract FundPayments is FundLines {
     /// @inheritdoc IFundReservations
     function payReserved(bytes32 ref, address to, uint128 amount, bytes32 cause) external whenRunning {
         address book = _requireBook();
-        Reservation storage reservation = _fundStorage().reservations[book][ref];
+        Reservation storage reservation = _store().reservations[book][ref];
         bytes32 line = reservation.line;
         Line storage entry = _line(line);
         _requireAmount(line, amount);
@@ -78,17 +78,17 @@ abstract contract FundPayments is FundLines {
         if (accounts.length != amounts.length || accounts.length > 256) {
             revert FundLedgerListLength(accounts.length, amounts.length);
         }
-        Reservation storage reservation = _fundStorage().reservations[book][ref];
+        Reservation storage reservation = _store().reservations[book][ref];
         bytes32 line = reservation.line;
         Line storage entry = _line(line);
         _requireBefore(line, entry.payUntil, entry.openedAt);
         (refused, paid) = _grantMany(line, book, ref, accounts, amounts);
 
-        // Check: after the payments, since it is what they came to; everything reverts together.
+        // Check: the sum is known only after the payments. A revert undoes them.
         _takeReserved(reservation, ref, paid);
     }
 
-    // ------------------------------------------------------------------------------------------------ bills
+    // -- Bills ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IFundLedger
     function payBill(
@@ -110,7 +110,7 @@ abstract contract FundPayments is FundLines {
         _BILLS.recordSettlement(billId, amount);
     }
 
-    // ------------------------------------------------------------------------------------------------ rules
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     /// @dev Held money becomes money that a merchant or vendor may redeem.
     function _earn(
@@ -124,9 +124,9 @@ abstract contract FundPayments is FundLines {
     ) internal {
         entry.held -= amount;
         entry.spent += amount;
-        // Check: money that nobody could ever redeem is not paid.
+        // Check: the holder is enrolled, so that it can redeem the money.
         if (_IDENTITIES.kindOf(to) == IIdentityAuthority.Kind.None) revert FundLedgerUnknownHolder(to);
-        _fundStorage().earnings[line][to].balance += amount;
+        _store().earnings[line][to].balance += amount;
         emit Moved(line, from, to, amount, kind, ref);
     }
 
@@ -149,14 +149,14 @@ abstract contract FundPayments is FundLines {
     /// @dev Pays one beneficiary, or the account that follows it.
     /// @return Whether the account could be paid.
     function _grant(bytes32 line, address book, address account, uint128 amount, bytes32 ref) private returns (bool) {
-        FundStorage storage $ = _fundStorage();
+        FundLedgerStorage storage $ = _store();
         Purse storage purse = $.purses[line][account];
         // No unbounded loop: each step is a replacement that two officers signed.
         while (purse.replaced) {
             account = $.successors[line][account];
             purse = $.purses[line][account];
         }
-        // Check: an address that can sign (the empty one cannot), and not frozen.
+        // Check: the account is not the zero address, for which nobody can sign, and not frozen.
         if (account == address(0) || purse.frozenUntil > block.timestamp) return false;
         purse.aid += amount;
         emit Moved(line, book, account, amount, Movement.Granted, ref);
@@ -166,7 +166,7 @@ abstract contract FundPayments is FundLines {
     /// @dev Free and reserved money are both held, so the line's totals stay.
     function _reserve(address book, bytes32 line, address organisation, uint128 amount, bytes32 ref) private {
         // Check: a reservation is of one organisation on one line.
-        Reservation storage reservation = _fundStorage().reservations[book][ref];
+        Reservation storage reservation = _store().reservations[book][ref];
         if (reservation.line == 0) {
             reservation.line = line;
             reservation.organisation = organisation;
@@ -180,7 +180,7 @@ abstract contract FundPayments is FundLines {
     }
 
     function _release(address book, bytes32 ref, uint128 amount) private returns (bytes32 line, address organisation) {
-        FundStorage storage $ = _fundStorage();
+        FundLedgerStorage storage $ = _store();
         Reservation storage reservation = $.reservations[book][ref];
         line = reservation.line;
         organisation = reservation.organisation;
@@ -199,6 +199,6 @@ abstract contract FundPayments is FundLines {
     /// @return book The caller, when it is connected.
     function _requireBook() internal view returns (address book) {
         book = _msgSender();
-        if (!_fundStorage().books[book]) revert FundLedgerNotBook(book);
+        if (!_store().books[book]) revert FundLedgerNotBook(book);
     }
 }

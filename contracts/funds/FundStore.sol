@@ -5,17 +5,9 @@ import {IBillSettlement} from "../bills/IBillSettlement.sol";
 import {Module} from "../common/Module.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {IFundLedger} from "./IFundLedger.sol";
-import {IFundReservations} from "./IFundReservations.sol";
 
-/// @title What the parts of the fund ledger share: storage, common rules, and the views
-/// @dev The ledger is one contract in four files, each a story of its own: {FundLines}, {FundPayments}, {FundSpending}
-/// and, on top, {FundLedger}.
+/// @title What the chapters of the fund ledger share: storage and common rules
 abstract contract FundStore is IFundLedger, Module {
-    /// @dev The longest a holder may be frozen by one act.
-    uint48 internal constant MAX_FREEZE = 30 days;
-    /// @dev How many categories a spending has to look through at most.
-    uint256 internal constant MAX_CATEGORIES = 8;
-
     struct Line {
         // slot 0: read by every act
         address treasury;
@@ -45,27 +37,31 @@ abstract contract FundStore is IFundLedger, Module {
         bytes32[] categories;
     }
 
-    /// @dev One slot, so that a payment reads freeze and replacement with the balance that it changes anyway.
+    /// @dev So that a payment reads freeze and replacement with the balance that it changes anyway.
     struct Purse {
+        // slot 0
         uint128 aid;
         uint48 frozenUntil;
         bool replaced;
     }
 
-    /// @dev One slot.
     struct Earning {
+        // slot 0
         uint128 balance; // includes `locked`
         uint128 locked;
     }
 
     struct Reservation {
+        // slot 0
         bytes32 line; // 0: never reserved
+        // slot 1
         address organisation;
+        // slot 2
         uint128 amount;
     }
 
     /// @custom:storage-location erc7201:probity.storage.FundLedger
-    struct FundStorage {
+    struct FundLedgerStorage {
         mapping(bytes32 line => Line) lines;
         mapping(bytes32 line => mapping(address organisation => uint128)) free;
         mapping(bytes32 line => mapping(address account => Purse)) purses;
@@ -73,13 +69,20 @@ abstract contract FundStore is IFundLedger, Module {
         mapping(bytes32 line => mapping(address holder => Earning)) earnings;
         mapping(address book => bool) books;
         mapping(address book => mapping(bytes32 ref => Reservation)) reservations;
+        // slot 7
         address budgetOffice;
         uint48 notice;
+        // slot 8
         address merchantDesk;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.FundLedger")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant FUND_STORAGE = 0x8c03eaabd0024b3eed4278ab1f93416b03e04f9435b58b6b35d6ceee7821e400;
+    bytes32 private constant STORAGE = 0x8c03eaabd0024b3eed4278ab1f93416b03e04f9435b58b6b35d6ceee7821e400;
+
+    /// @dev The longest that one act may freeze an account.
+    uint48 internal constant MAX_FREEZE = 30 days;
+    /// @dev The most categories that a spending has to look through.
+    uint256 internal constant MAX_CATEGORIES = 8;
 
     IIdentityAuthority internal immutable _IDENTITIES;
     IBillSettlement internal immutable _BILLS;
@@ -90,115 +93,10 @@ abstract contract FundStore is IFundLedger, Module {
         _BILLS = bills;
     }
 
-    // ------------------------------------------------------------------------------------------------ views
-
-    /// @inheritdoc IFundLedger
-    function balanceOf(address holder, bytes32 line) external view returns (uint256) {
-        FundStorage storage $ = _fundStorage();
-        uint256 unallocated = $.lines[line].treasury == holder ? $.lines[line].unallocated : 0;
-        return unallocated + $.free[line][holder] + $.purses[line][holder].aid + $.earnings[line][holder].balance;
-    }
-
-    /// @inheritdoc IFundLedger
-    function holdingOf(bytes32 line, address holder) external view returns (Holding memory) {
-        FundStorage storage $ = _fundStorage();
-        Purse storage purse = $.purses[line][holder];
-        Earning storage earning = $.earnings[line][holder];
-        return
-            Holding({
-                free: $.free[line][holder],
-                aid: purse.aid,
-                earned: earning.balance,
-                locked: earning.locked,
-                frozenUntil: purse.frozenUntil,
-                successor: $.successors[line][holder]
-            });
-    }
-
-    /// @inheritdoc IFundLedger
-    function lineTotals(bytes32 line) external view returns (LineTotals memory) {
-        Line storage entry = _fundStorage().lines[line];
-        return
-            LineTotals({
-                appropriated: entry.appropriated,
-                unallocated: entry.unallocated,
-                held: entry.held,
-                spent: entry.spent,
-                redeemed: entry.redeemed,
-                lapsed: entry.lapsed
-            });
-    }
-
-    /// @inheritdoc IFundLedger
-    function lineOf(bytes32 line) external view returns (LineState memory) {
-        Line storage entry = _fundStorage().lines[line];
-        uint48 from = entry.nextCeilingFrom;
-        bool underNotice = from > block.timestamp;
-        return
-            LineState({
-                treasury: entry.treasury,
-                authority: entry.authority,
-                currency: entry.currency,
-                fiscalYear: entry.fiscalYear,
-                openedAt: entry.openedAt,
-                commitUntil: entry.commitUntil,
-                payUntil: entry.payUntil,
-                redeemUntil: entry.redeemUntil,
-                ceiling: _ceilingOf(entry),
-                nextCeiling: underNotice ? entry.nextCeiling : 0,
-                nextCeilingFrom: underNotice ? from : 0
-            });
-    }
-
-    /// @inheritdoc IFundReservations
-    function lineTerms(bytes32 line) external view returns (bytes3 currency, uint48 commitUntil, uint48 payUntil) {
-        Line storage entry = _line(line);
-        return (
-            entry.currency,
-            effectiveDeadline(entry.commitUntil, entry.openedAt),
-            effectiveDeadline(entry.payUntil, entry.openedAt)
-        );
-    }
-
-    /// @inheritdoc IFundLedger
-    function categoriesOf(bytes32 line) external view returns (bytes32[] memory) {
-        return _line(line).categories;
-    }
-
-    /// @inheritdoc IFundLedger
-    function treasuryOf(bytes32 line) external view returns (address) {
-        return _line(line).treasury;
-    }
-
-    /// @inheritdoc IFundReservations
-    function reservationOf(
-        address book,
-        bytes32 ref
-    ) external view returns (bytes32 line, address organisation, uint128 amount) {
-        Reservation storage reservation = _fundStorage().reservations[book][ref];
-        return (reservation.line, reservation.organisation, reservation.amount);
-    }
-
-    /// @inheritdoc IFundLedger
-    function isBook(address book) external view returns (bool) {
-        return _fundStorage().books[book];
-    }
-
-    /// @inheritdoc IFundLedger
-    function noticePeriod() external view returns (uint48) {
-        return _fundStorage().notice;
-    }
-
-    /// @inheritdoc IFundLedger
-    function offices() external view returns (address budgetOffice, address merchantDesk) {
-        FundStorage storage $ = _fundStorage();
-        return ($.budgetOffice, $.merchantDesk);
-    }
-
-    // ------------------------------------------------------------------------------------------------ rules
+    // -- What the chapters share ---------------------------------------------------------------------------------
 
     function _line(bytes32 line) internal view returns (Line storage entry) {
-        entry = _fundStorage().lines[line];
+        entry = _store().lines[line];
         if (entry.openedAt == 0) revert FundLedgerNoLine(line);
     }
 
@@ -235,7 +133,7 @@ abstract contract FundStore is IFundLedger, Module {
 
     /// @dev Takes free money from an organisation; reverts when it has less.
     function _takeFree(bytes32 line, address organisation, uint128 amount) internal {
-        mapping(address => uint128) storage free = _fundStorage().free[line];
+        mapping(address => uint128) storage free = _store().free[line];
         free[organisation] = _minus(line, organisation, free[organisation], amount);
     }
 
@@ -246,9 +144,9 @@ abstract contract FundStore is IFundLedger, Module {
         if (caller != office) revert FundLedgerNotOffice(caller, office);
     }
 
-    function _fundStorage() internal pure returns (FundStorage storage $) {
+    function _store() internal pure returns (FundLedgerStorage storage $) {
         assembly {
-            $.slot := FUND_STORAGE
+            $.slot := STORAGE
         }
     }
 }

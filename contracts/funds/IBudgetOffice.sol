@@ -67,9 +67,6 @@ interface IBudgetOffice {
     /// @notice Thrown when an act is not at the stage that the call needs.
     error BudgetOfficeActStage(bytes32 act, ActStage actual, ActStage expected);
 
-    /// @notice Thrown when one person would take two parts in one act.
-    error BudgetOfficeSamePerson(bytes32 act, address person);
-
     /// @notice Thrown when money would move between organisations that are not parent and child.
     error BudgetOfficeNotInTree(address from, address to);
 
@@ -82,8 +79,16 @@ interface IBudgetOffice {
     /// @notice Thrown when a payment is more than the bill leaves open.
     error BudgetOfficeBillExceeded(bytes32 billId, uint128 wanted, uint128 open);
 
-    /// @notice Prepares the opening of a line. By a budget officer of an agency with the budget authority's mandate.
+    /// @notice Prepares the opening of a line.
+    ///
     /// @dev Emits {ActPrepared} of kind "line".
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `authority` must hold the mandate of a budget authority, and `officer`, called by its own key, must be its
+    ///   budget officer.
+    /// - The same act must not have been prepared before.
+    ///
     /// @param line The line's id: any hash not taken.
     function prepareLine(
         bytes32 line,
@@ -92,8 +97,17 @@ interface IBudgetOffice {
         address officer
     ) external;
 
-    /// @notice Opens the line as prepared. By a checker of the same agency, another person.
-    /// @dev Emits {ActApproved}, {LineOpened} and {IFundLedger.CeilingSet}. The ceiling holds after the notice period (law 6).
+    /// @notice Opens the line as prepared. Its ceiling holds after the notice period (law 6).
+    ///
+    /// @dev Emits {ActApproved} and {LineOpened}, and the ledger {IFundLedger.CeilingSet}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `authority` must hold the mandate of a budget authority, and `officer`, called by its own key, must be its
+    ///   checker.
+    /// - The same act must be prepared.
+    /// - `officer` must not be the one who prepared it.
+    /// - The ledger must open the line; see {IFundLedger.openLine}.
     function approveLine(
         bytes32 line,
         IFundLedger.LineTerms calldata terms,
@@ -101,61 +115,188 @@ interface IBudgetOffice {
         address officer
     ) external;
 
-    /// @notice Prepares another ceiling. By a budget officer of the line's authority.
+    /// @notice Prepares another ceiling.
+    ///
     /// @dev Emits {ActPrepared} of kind "ceiling".
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `officer`, called by its own key, must be a budget officer of the line's authority, which holds the budget's
+    ///   mandate.
+    /// - The same act must not have been prepared before.
+    ///
+    /// @param ref Makes the act unique, so that the same ceiling can be set again.
     function prepareCeiling(bytes32 line, uint128 ceiling, bytes32 ref, address officer) external;
 
     /// @notice Sets the ceiling as prepared: a lower one at once, a higher one after the notice period.
-    /// @dev Emits {ActApproved} and {IFundLedger.CeilingSet}.
+    ///
+    /// @dev Emits {ActApproved}, and the ledger {IFundLedger.CeilingSet}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `officer`, called by its own key, must be a checker of the line's authority, which holds the budget's mandate.
+    /// - The same act must be prepared.
+    /// - `officer` must not be the one who prepared it.
     function approveCeiling(bytes32 line, uint128 ceiling, bytes32 ref, address officer) external;
 
-    /// @notice Prepares an appropriation. By a budget officer of the line's authority.
+    /// @notice Prepares an appropriation.
+    ///
     /// @dev Emits {ActPrepared} of kind "appropriation".
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `officer`, called by its own key, must be a budget officer of the line's authority, which holds the budget's
+    ///   mandate.
+    /// - The same act must not have been prepared before.
+    ///
     /// @param ref The warrant or gazette entry, as a hash.
     function prepareAppropriation(bytes32 line, uint128 amount, bytes32 ref, address officer) external;
 
-    /// @notice Appropriates as prepared. By a checker of the authority, another person.
-    /// @dev Emits {ActApproved} and {IFundLedger.Moved}. Needs: within the ceiling, not after commit-until.
+    /// @notice Appropriates as prepared.
+    ///
+    /// @dev Emits {ActApproved}, and the ledger {IFundLedger.Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `officer`, called by its own key, must be a checker of the line's authority, which holds the budget's mandate.
+    /// - The same act must be prepared.
+    /// - `officer` must not be the one who prepared it.
+    /// - The ledger must appropriate; see {IFundLedger.appropriate}.
     function approveAppropriation(bytes32 line, uint128 amount, bytes32 ref, address officer) external;
 
     /// @notice Prepares a virement between two lines of one authority and one currency.
+    ///
     /// @dev Emits {ActPrepared} of kind "virement".
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line `from` must exist.
+    /// - `officer`, called by its own key, must be a budget officer of the line's authority, which holds the budget's
+    ///   mandate.
+    /// - The same act must not have been prepared before.
     function prepareVirement(bytes32 from, bytes32 to, uint128 amount, bytes32 ref, address officer) external;
 
-    /// @notice Unallocated money of one line lapses and the same sum is appropriated on the other.
-    /// @dev Emits {ActApproved} and two {IFundLedger.Moved}.
+    /// @notice Lets unallocated money of one line lapse and appropriates the same sum on the other.
+    ///
+    /// @dev Emits {ActApproved}, and the ledger two {IFundLedger.Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line `from` must exist.
+    /// - `officer`, called by its own key, must be a checker of the line's authority, which holds the budget's mandate.
+    /// - The same act must be prepared.
+    /// - `officer` must not be the one who prepared it.
+    /// - The ledger must do it; see {IFundLedger.virement}.
     function approveVirement(bytes32 from, bytes32 to, uint128 amount, bytes32 ref, address officer) external;
 
     /// @notice Prepares an allocation: from the treasury to an agency, from an agency to its child, or back up.
-    /// @dev By a maker of `from`. Emits {ActPrepared} of kind "allocation".
+    ///
+    /// @dev Emits {ActPrepared} of kind "allocation".
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `officer`, called by its own key, must be a maker of `from`. If `from` is the line's treasury, it must hold
+    ///   the mandate.
+    /// - From the treasury, `to` must be another agency. Otherwise it must be the treasury, or the parent or a child of
+    ///   `from`.
+    /// - `to` must be active.
+    /// - The same act must not have been prepared before.
     function prepareAllocation(Allocation calldata allocation, address officer) external;
 
-    /// @notice Moves the money as prepared. By a checker of `from`, another person.
-    /// @dev Emits {ActApproved} and {IFundLedger.Moved}. Down: not after commit-until. Up: at any time.
+    /// @notice Moves the money as prepared.
+    ///
+    /// @dev Emits {ActApproved}, and the ledger {IFundLedger.Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `officer`, called by its own key, must be a checker of `from`. If `from` is the line's treasury, it must hold
+    ///   the mandate.
+    /// - From the treasury, `to` must be another agency. Otherwise it must be the treasury, or the parent or a child of
+    ///   `from`.
+    /// - `to` must be active.
+    /// - The same act must be prepared.
+    /// - `officer` must not be the one who prepared it.
+    /// - The ledger must move the money; see {IFundLedger.allocate}.
     function approveAllocation(Allocation calldata allocation, address officer) external;
 
-    /// @notice Prepares the burning of unallocated money after the line's pay-until. By a maker of the treasury.
+    /// @notice Prepares the burning of unallocated money after the line's pay-until.
+    ///
     /// @dev Emits {ActPrepared} of kind "lapse".
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `officer`, called by its own key, must be a maker of the line's treasury, which holds the mandate.
+    /// - The same act must not have been prepared before.
     function prepareLapse(bytes32 line, uint128 amount, bytes32 ref, address officer) external;
 
-    /// @notice Burns unallocated money as prepared. By a checker of the treasury, another person.
-    /// @dev Emits {ActApproved} and {IFundLedger.Moved}.
+    /// @notice Burns unallocated money as prepared.
+    ///
+    /// @dev Emits {ActApproved}, and the ledger {IFundLedger.Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `officer`, called by its own key, must be a checker of the line's treasury, which holds the mandate.
+    /// - The same act must be prepared.
+    /// - `officer` must not be the one who prepared it.
+    /// - The ledger must burn it; see {IFundLedger.lapse}.
     function approveLapse(bytes32 line, uint128 amount, bytes32 ref, address officer) external;
 
-    /// @notice Calls off an act that is prepared or approved and not done. By a checker of its organisation.
-    /// @dev Emits {ActCancelled}. Cannot be paused. The same act may be prepared again.
-    function cancelAct(bytes32 kind, address organisation, bytes calldata data, address officer) external;
-
-    /// @notice Prepares the payment of an accepted bill that names no contract. By a maker of the buyer.
+    /// @notice Prepares the payment of an accepted bill that names no contract: the first of three persons.
+    ///
     /// @dev Emits {ActPrepared} of kind "bill".
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `officer`, called by its own key, must be a maker of the organisation.
+    /// - The organisation must be the buyer of the bill, and the bill must name no contract.
+    /// - The line must exist, and be in the currency of the bill.
+    /// - `amount` must be above 0, and at most what is open of the bill.
+    /// - The same act must not have been prepared before.
     function prepareBill(BillPayment calldata payment, address officer) external;
 
-    /// @notice Approves the payment. By a checker of the buyer, another person. Emits {ActApproved}.
+    /// @notice Approves the payment: the second person.
+    ///
+    /// @dev Emits {ActApproved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `officer`, called by its own key, must be a checker of the organisation.
+    /// - The same act must be prepared.
+    /// - `officer` must not be the one who prepared it.
     function approveBill(BillPayment calldata payment, address officer) external;
 
-    /// @notice Pays the bill's current holder and records the settlement. By a payer of the buyer, a third person.
-    /// @dev Emits {IFundLedger.Moved}.
+    /// @notice Pays the bill's current holder and records the settlement: the third person.
+    ///
+    /// @dev The ledger emits {IFundLedger.Moved}, and the bill registry {IBillRegistry.BillSettled}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `officer`, called by its own key, must be a payer of the organisation.
+    /// - The same act must be approved.
+    /// - `officer` must be neither the one who prepared it nor the one who approved it.
+    /// - What {prepareBill} asks of the bill must hold still.
+    /// - The ledger must pay; see {IFundLedger.payBill}.
     function payBill(BillPayment calldata payment, address officer) external;
+
+    /// @notice Calls off an act that is not done. The same act may be prepared again.
+    ///
+    /// @dev Emits {ActCancelled}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - `officer`, called by its own key, must be a checker of the organisation.
+    /// - The act must be prepared or approved.
+    ///
+    /// @param kind The kind of the act, as {ActPrepared} names it.
+    /// @param data The values of the act, ABI-encoded as {ActPrepared} gives them.
+    function cancelAct(bytes32 kind, address organisation, bytes calldata data, address officer) external;
 
     /// @notice How far an act has come and who took part.
     function actOf(bytes32 act) external view returns (ActStage stage, address preparer, address approver);

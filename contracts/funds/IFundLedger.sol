@@ -4,8 +4,8 @@ pragma solidity 0.8.34;
 import {IFundReservations} from "./IFundReservations.sol";
 
 /// @title The ledger of public money: budget lines, who holds what of them, and how it was spent
-/// @dev A ledger of its own: there is no transfer, no approval and no operator. Money moves only by the acts named here,
-/// and every movement is one {Moved} event. Amounts are minor units of the line's currency, times Unix seconds.
+/// @dev A ledger of its own: there is no transfer, no approval and no operator. Money moves only by the acts named
+/// here, and every movement is one {Moved} event. Amounts are minor units of the line's currency, times Unix seconds.
 ///
 /// Law 1, for each line, always: appropriated = unallocated + held + spent + redeemed + lapsed. See {lineTotals}.
 ///
@@ -13,9 +13,22 @@ import {IFundReservations} from "./IFundReservations.sol";
 /// the treasury holds what is unallocated, an organisation its free money, a book what it has reserved, a beneficiary
 /// its aid, a merchant or vendor what it has earned and not redeemed.
 ///
-/// The ledger keeps laws 1 and 2 by itself. Who may act is asked beside it: officers of the budget, of the treasury and
-/// of the organisations act through {IBudgetOffice}, beneficiaries, merchants and the treasury's cashiers through
-/// {IMerchantDesk}, rounds and contracts through connected books ({IFundReservations}).
+/// The ledger keeps laws 1 and 2 by itself. It does not ask who the officers are: the contracts that call it do.
+///
+/// ```
+///   who asks                           which contract        what it calls on the ledger
+///
+///   budget, treasury, agency        -> BudgetOffice       -> openLine, setCeiling, appropriate, virement, allocate,
+///                                                            lapse, payBill (-> BillRegistry.recordSettlement)
+///   beneficiary, merchant, treasury -> MerchantDesk       -> spend, lock, unlock, redeem, freeze
+///   agency; anyone pays it out      -> RoundBook          -> reserve, release, payReservedMany, freezeFor
+///   buyer                           -> TenderBoard        -> reserve, release, handOver
+///   buyer, contractor               -> ContractBook       -> payReserved, release
+///   governance                      -> GovernanceManager  -> connectOffices, connectBook, disconnectBook, vetoCeiling
+///   anyone                          -----------------------> returnUnspent, returnReserved
+/// ```
+///
+/// RoundBook, TenderBoard and ContractBook reserve and pay: the ledger calls them books, and governance connects them.
 interface IFundLedger is IFundReservations {
     /// @notice Why money moved.
     enum Movement {
@@ -42,7 +55,8 @@ interface IFundLedger is IFundReservations {
     /// @param commitUntil The last second to appropriate, allocate and reserve.
     /// @param payUntil The last second to pay vendors and beneficiaries.
     /// @param redeemUntil The last second at which beneficiaries may spend. What was earned stays redeemable.
-    /// @param categories Credential schemas; a merchant with one of them may take this money. At most 8; none: no merchant.
+    /// @param categories Credential schemas; a merchant with one of them may take this money. At most 8; none: no
+    /// merchant.
     struct LineTerms {
         bytes32 act;
         bytes32 area;
@@ -107,7 +121,7 @@ interface IFundLedger is IFundReservations {
         address successor;
     }
 
-    // ------------------------------------------------------------------------------------------------ events
+    // -- Events --------------------------------------------------------------------------------------------------
 
     /// @notice Emitted for every movement of money.
     /// @param amount In minor units of the line's currency.
@@ -144,7 +158,7 @@ interface IFundLedger is IFundReservations {
     /// @notice Emitted when a lost account is replaced on a line.
     event AccountReplaced(bytes32 indexed line, address indexed account, address indexed successor);
 
-    // ------------------------------------------------------------------------------------------------ errors
+    // -- Errors --------------------------------------------------------------------------------------------------
 
     /// @notice Thrown when a line does not exist.
     error FundLedgerNoLine(bytes32 line);
@@ -158,7 +172,7 @@ interface IFundLedger is IFundReservations {
     /// @notice Thrown when a line has an empty currency or treasury, or too many categories.
     error FundLedgerTermsInvalid(bytes3 currency, address treasury, uint256 categories);
 
-    /// @notice Thrown when another organisation than the line's own acts on it.
+    /// @notice Thrown when the lines of a virement have different authorities.
     error FundLedgerNotOfLine(bytes32 line, address organisation, address expected);
 
     /// @notice Thrown when an act comes after its last second.
@@ -185,7 +199,7 @@ interface IFundLedger is IFundReservations {
     /// @notice Thrown when a book adds to a reservation under another line or organisation.
     error FundLedgerReservationDiffers(bytes32 ref, bytes32 line, address organisation);
 
-    /// @notice Thrown when another than the budget office or the merchant desk calls what is theirs.
+    /// @notice Thrown when the caller is not the budget office or the merchant desk that the act is reserved to.
     error FundLedgerNotOffice(address caller, address expected);
 
     /// @notice Thrown when the offices are connected a second time.
@@ -212,62 +226,170 @@ interface IFundLedger is IFundReservations {
     /// @notice Thrown when an account that was replaced acts, or one with money or history is named as a successor.
     error FundLedgerAccountReplaced(address account, address successor);
 
-    // ------------------------------------------------------------------------------------------------ lines
+    // -- Lines ---------------------------------------------------------------------------------------------------
 
-    /// @notice Opens a line. Only the budget office.
-    /// @dev Emits {CeilingSet}; the office publishes the terms. The ceiling holds after the notice period (law 6).
+    /// @notice Opens a line. The office publishes the terms, the ledger the ceiling.
+    ///
+    /// @dev Emits {CeilingSet}. The ceiling is 0 until the notice period has passed (law 6).
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the budget office.
+    /// - The line must not exist.
+    /// - `commitUntil` must lie ahead, `payUntil` not before it, and `redeemUntil` not before `payUntil`.
+    /// - `line` and the currency must not be 0, and there must be at most 8 categories.
+    /// - The treasury must hold the mandate of a treasury.
+    ///
     /// @param line The line's id: any hash not taken.
+    /// @param authority The agency that opens the line.
     function openLine(bytes32 line, LineTerms calldata terms, address authority) external;
 
-    /// @notice Sets a ceiling: a lower one at once, a higher one after the notice period. Only the budget office.
-    /// @dev Emits {CeilingSet}.
+    /// @notice Sets a ceiling: a lower one at once, a higher one after the notice period.
+    ///
+    /// @dev Emits {CeilingSet}. Replaces a ceiling that is still under notice.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the budget office.
+    /// - The line must exist.
     function setCeiling(bytes32 line, uint128 ceiling) external;
 
-    /// @notice Strikes a ceiling that is still under notice. Only governance, for the guardians.
+    /// @notice Strikes a ceiling that is still under notice, for the guardians.
+    ///
     /// @dev Emits {CeilingVetoed}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The governance manager must allow the caller.
+    /// - The line must exist.
+    /// - A ceiling must be under notice.
     function vetoCeiling(bytes32 line) external;
 
-    /// @notice Appropriates money within the ceiling, until commit-until. Only the budget office.
+    /// @notice Appropriates money.
+    ///
     /// @dev Emits {Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the budget office.
+    /// - The line must exist.
+    /// - `amount` must be above 0.
+    /// - The line's commit-until, as pauses extended it, must not have passed.
+    /// - All that was appropriated, with `amount`, must be at most the ceiling that holds now.
+    ///
     /// @param act The act of the officers.
     function appropriate(bytes32 line, uint128 amount, bytes32 act) external;
 
-    /// @notice Unallocated money of one line lapses and the same sum is appropriated on the other. Only the budget office.
-    /// @dev Emits two {Moved}. Both lines have one authority and one currency.
+    /// @notice Lets unallocated money of one line lapse and appropriates the same sum on the other.
+    ///
+    /// @dev Emits two {Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the budget office.
+    /// - Both lines must exist.
+    /// - They must have one authority.
+    /// - They must be two, of one currency.
+    /// - `amount` must be above 0, and at most what is unallocated on `from`.
+    /// - The commit-until of `to`, as pauses extended it, must not have passed.
+    /// - All that was appropriated on `to`, with `amount`, must be at most its ceiling.
     function virement(bytes32 from, bytes32 to, uint128 amount, bytes32 act) external;
 
-    /// @notice Moves money along the tree of organisations. Only the budget office, which knows the tree.
+    /// @notice Moves money along the tree of organisations, which the budget office knows.
+    ///
     /// @dev Emits {Moved}.
-    /// @param down Whether it leaves the treasury or a parent: then not after commit-until.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the budget office.
+    /// - The line must exist.
+    /// - `amount` must be above 0.
+    /// - Down, the line's commit-until, as pauses extended it, must not have passed.
+    /// - `from` must have that much: unallocated if it is the treasury, free otherwise.
+    ///
+    /// @param down Whether the money leaves the treasury or a parent.
     function allocate(bytes32 line, address from, address to, uint128 amount, bytes32 act, bool down) external;
 
-    /// @notice Burns unallocated money after pay-until. Only the budget office.
+    /// @notice Burns unallocated money.
+    ///
     /// @dev Emits {Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the budget office.
+    /// - The line must exist.
+    /// - The line's pay-until, as pauses extended it, must have passed.
+    /// - `amount` must be above 0, and at most what is unallocated.
     function lapse(bytes32 line, uint128 amount, bytes32 act) external;
 
-    /// @notice Sends money back to the treasury after its date. By anyone.
-    /// @dev Emits {Moved}. An organisation's free money after pay-until; a beneficiary's aid after redeem-until.
+    /// @notice Sends money back to the treasury: an organisation's free money after pay-until, a beneficiary's aid
+    /// after redeem-until. Anyone may call.
+    ///
+    /// @dev Emits {Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - The line's pay-until, as pauses extended it, must have passed.
+    /// - For a holder with aid and no free money, redeem-until must have passed too.
+    /// - The holder must have something to send back.
+    ///
     /// @return amount What went back.
     function returnUnspent(bytes32 line, address holder) external returns (uint128 amount);
 
-    /// @notice Gives a reservation back to its organisation after pay-until, when nothing can be paid from it. By anyone.
+    /// @notice Gives a reservation back to its organisation when nothing can be paid from it any more. Anyone may call.
+    ///
     /// @dev Emits {Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The book must have reserved for `ref`.
+    /// - The line's pay-until, as pauses extended it, must have passed.
+    /// - Something must be reserved still.
+    ///
+    /// @return amount What went back.
     function returnReserved(address book, bytes32 ref) external returns (uint128 amount);
 
-    // ------------------------------------------------------------------------------------------------ payments
+    // -- Payments ------------------------------------------------------------------------------------------------
 
-    /// @notice Connects a contract that may reserve and pay. Only governance, with notice. Emits {BookConnected}.
+    /// @notice Connects a contract that may reserve and pay.
+    ///
+    /// @dev Emits {BookConnected}.
+    ///
+    /// Requirements:
+    /// - The governance manager must allow the caller, which takes notice (law 6).
     function connectBook(address book) external;
 
-    /// @notice Disconnects a book: it can release what it has reserved and do nothing else. Only governance, at once.
+    /// @notice Disconnects a book: it can release what it has reserved and do nothing else.
+    ///
     /// @dev Emits {BookDisconnected}.
+    ///
+    /// Requirements:
+    /// - The governance manager must allow the caller.
     function disconnectBook(address book) external;
 
+    /// @notice Connects the budget office and the merchant desk, once.
+    ///
+    /// @dev Emits {OfficesConnected}.
+    ///
+    /// Requirements:
+    /// - The governance manager must allow the caller.
+    /// - The offices must not have been connected before.
+    function connectOffices(address budgetOffice, address merchantDesk) external;
+
     /// @notice Pays many beneficiaries from one reservation of the caller.
-    /// @dev Emits one {Moved} each. An entry with amount 0 is left out; one to a frozen account, or to address 0, is
-    /// refused; one to a replaced account is paid to its successor.
-    /// @param accounts At most 256 programme pseudonyms.
-    /// @param amounts As many amounts.
+    ///
+    /// @dev Emits one {Moved} for each that is paid. An entry with amount 0 is left out. One to a frozen account or to
+    /// address 0 is refused. One to a replaced account is paid to its successor.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be a connected book.
+    /// - There must be as many amounts as accounts, and at most 256.
+    /// - The caller must have reserved for `ref`.
+    /// - The line's pay-until, as pauses extended it, must not have passed.
+    /// - What is paid must be at most what is reserved.
+    ///
+    /// @param accounts Programme pseudonyms.
     /// @return refused Bit i is set when entry i was refused.
     /// @return paid The sum paid.
     function payReservedMany(
@@ -276,45 +398,108 @@ interface IFundLedger is IFundReservations {
         uint128[] calldata amounts
     ) external returns (uint256 refused, uint128 paid);
 
-    /// @notice Pays the holder of a bill that names no contract and records the settlement. Only the budget office, which
-    /// has asked the bill registry, until pay-until.
-    /// @dev Emits {Moved}.
+    /// @notice Pays the holder of a bill out of an organisation's free money and records the settlement. The budget
+    /// office has asked the bill registry which bill and which holder.
+    ///
+    /// @dev Emits {Moved}, and the bill registry {IBillRegistry.BillSettled}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the budget office.
+    /// - The line must exist.
+    /// - `amount` must be above 0.
+    /// - The line's pay-until, as pauses extended it, must not have passed.
+    /// - The organisation must have that much free.
+    /// - The holder must be enrolled.
+    /// - The bill registry must take the settlement; see {IBillSettlement.recordSettlement}.
     function payBill(bytes32 line, address organisation, address holder, uint128 amount, bytes32 billId) external;
 
-    /// @notice Connects the budget office and the merchant desk, once. Only governance. Emits {OfficesConnected}.
-    function connectOffices(address budgetOffice, address merchantDesk) external;
+    // -- Spending and redemption ---------------------------------------------------------------------------------
 
-    // ------------------------------------------------------------------------------------------------ spending
-
-    /// @notice Spends a beneficiary's aid at a merchant, until redeem-until. Only the merchant desk, which has asked the
-    /// account and checked the merchant.
-    /// @dev Emits {Moved}. Refuses a frozen or replaced account.
+    /// @notice Spends a beneficiary's aid at a merchant. The merchant desk has asked the account and checked the
+    /// merchant.
+    ///
+    /// @dev Emits {Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the merchant desk.
+    /// - The line must exist.
+    /// - `amount` must be above 0.
+    /// - The line's redeem-until, as pauses extended it, must not have passed.
+    /// - The account must be neither replaced nor frozen, and have that much aid.
+    /// - The merchant must be enrolled.
     function spend(bytes32 line, address account, address merchant, uint128 amount, bytes32 ref) external;
 
-    /// @notice Locks earned money for a redemption. Only the merchant desk.
+    /// @notice Locks earned money for a redemption.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the merchant desk.
+    /// - The line must exist.
+    /// - `amount` must be above 0.
+    /// - The holder must have earned that much beyond what is locked already.
     function lock(bytes32 line, address holder, uint128 amount) external;
 
-    /// @notice Unlocks money that is not redeemed after all. Only the merchant desk.
+    /// @notice Unlocks money that is not redeemed after all.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the merchant desk.
+    /// - `amount` must be at most what is locked.
     function unlock(bytes32 line, address holder, uint128 amount) external;
 
-    /// @notice Burns locked money that the treasury's bank has paid out. Only the merchant desk.
+    /// @notice Burns locked money that the treasury's bank has paid out.
+    ///
     /// @dev Emits {Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the merchant desk.
+    /// - `amount` must be at most what is locked.
     function redeem(bytes32 line, address holder, uint128 amount, bytes32 bankReference) external;
 
-    /// @notice Freezes a beneficiary's account on a line, or shortens a freeze. Only the merchant desk, which has asked an
-    /// officer of the treasury.
-    /// @dev Emits {AccountFrozen}. At most 30 days ahead; a second in the past lifts the freeze.
+    // -- Freezing and replacing ----------------------------------------------------------------------------------
+
+    /// @notice Freezes a beneficiary's account on a line, or shortens a freeze; a second in the past lifts it. The
+    /// merchant desk has asked an officer of the treasury.
+    ///
+    /// @dev Emits {AccountFrozen}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be the merchant desk.
+    /// - The line must exist.
+    /// - `until` must be at most 30 days ahead.
     function freeze(bytes32 line, address account, uint48 until, bytes32 reason, address officer) external;
 
-    /// @notice As {freeze}, by a book on a line it has reserved money of, which has asked its own officer. It only
-    /// lengthens a freeze: the treasury alone lifts one, which may be another organisation's.
+    /// @notice Freezes an account on the line that a book has reserved money of, or lengthens a freeze. The book has
+    /// asked its own officer. Only the treasury lifts a freeze, since it may be another organisation's.
+    ///
+    /// @dev Emits {AccountFrozen}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be a connected book.
+    /// - The caller must have reserved for `ref`.
+    /// - `until` must not be before the end of a freeze of the account.
+    /// - `until` must be at most 30 days ahead.
     function freezeFor(bytes32 ref, address account, uint48 until, bytes32 reason) external;
 
-    /// @notice Marks a lost account as replaced on a line and moves its aid. By a book, which has asked its officers.
-    /// @dev Emits {AccountReplaced} and, when there was aid, {Moved}. Vouchers of the old account die.
+    /// @notice Marks a lost account as replaced on a line and moves its aid. The book has asked its officers.
+    ///
+    /// @dev Emits {AccountReplaced} and, when there was aid, {Moved}. Vouchers of the old account are void from here,
+    /// and a freeze of it goes over to its successor.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The caller must be a connected book.
+    /// - The caller must have reserved for `ref`.
+    /// - The account must not have been replaced.
+    /// - `successor` must be another account, not 0, and not have been replaced itself.
     function replaceFor(bytes32 ref, address account, address successor) external;
 
-    // ------------------------------------------------------------------------------------------------ views
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @notice All that `holder` holds of the line: free, aid and earned; of the treasury also what is unallocated.
     function balanceOf(address holder, bytes32 line) external view returns (uint256);

@@ -4,9 +4,9 @@ pragma solidity 0.8.34;
 /// @title Where aid is spent at merchants, and where merchants and vendors are paid out by the treasury's bank
 /// @dev Spending is by the beneficiary's own transaction (relayed or not) or by a signed voucher that anyone delivers.
 ///
-/// Redemption: the merchant asks, one officer of the treasury names the bank transfer, another confirms (law 5) once the
-/// merchant has had time to dispute. What is under redemption is locked on the ledger. Amounts are minor units of the
-/// line's currency, times Unix seconds.
+/// Redemption: the merchant asks, one officer of the treasury names the bank transfer, another confirms (law 5) once
+/// the merchant has had time to dispute. What is under redemption is locked on the ledger. Amounts are minor units of
+/// the line's currency, times Unix seconds.
 interface IMerchantDesk {
     /// @notice How far a redemption has come.
     enum RedemptionStage {
@@ -92,9 +92,6 @@ interface IMerchantDesk {
     /// @notice Thrown when a freeze is longer than the longest allowed.
     error MerchantDeskFreezeTooLong(uint48 until, uint48 latest);
 
-    /// @notice Thrown when one person would record and confirm.
-    error MerchantDeskSamePerson(uint256 id, address person);
-
     /// @notice Thrown when a frozen merchant would take or redeem money.
     error MerchantDeskFrozen(address merchant, uint48 until);
 
@@ -107,22 +104,53 @@ interface IMerchantDesk {
     /// @notice Thrown when a redemption is confirmed before the merchant's time to dispute has passed.
     error MerchantDeskDisputeOpen(uint256 id, uint48 until);
 
-    /// @notice Spends the caller's own aid at a merchant.
-    /// @dev Emits {IFundLedger.Moved}. The caller is the pseudonym itself: it has no recovery but replacement.
+    /// @notice Spends the caller's own aid at a merchant. The caller is the pseudonym itself.
+    ///
+    /// @dev The ledger emits {IFundLedger.Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - The merchant must not be frozen on the lines of the treasury.
+    /// - The merchant must hold a valid credential of one of the line's categories.
+    /// - The ledger must spend; see {IFundLedger.spend}.
+    ///
     /// @param ref The merchant's receipt, as a hash.
     function spend(bytes32 line, address merchant, uint128 amount, bytes32 ref) external;
 
-    /// @notice Delivers a voucher. By anyone.
-    /// @dev Emits {IFundLedger.Moved} and {VoucherSpent}.
-    /// @param signature Of the account, over EIP-712 `Voucher` for this desk and chain; ERC-1271 accounts work.
+    /// @notice Delivers a voucher. Anyone may call.
+    ///
+    /// @dev Emits {VoucherSpent}, and the ledger {IFundLedger.Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `validUntil` must not have passed. A pause does not extend it.
+    /// - The account must have signed the voucher.
+    /// - The account must not have used or given up the nonce.
+    /// - What {spend} asks for must hold, with the account as the caller.
+    ///
+    /// @param signature Over EIP-712 `Voucher` for this desk and chain; ERC-1271 accounts work.
     function spendVoucher(Voucher calldata voucher, bytes calldata signature) external;
 
-    /// @notice Gives up the number of a voucher of the caller's, delivered or not. Emits {VoucherRevoked}.
-    /// @dev Cannot be paused.
+    /// @notice Gives up the nonce of a voucher of the caller's that was not delivered yet.
+    ///
+    /// @dev Emits {VoucherRevoked}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The caller must not have used or given up the nonce.
     function revokeVoucher(uint256 nonce) external;
 
-    /// @notice Asks for a payout of earned money, which is locked. By the merchant or its billing officer.
+    /// @notice Asks for a payout of earned money, which is locked.
+    ///
     /// @dev Emits {RedemptionRequested}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `actor`, called by its own key, must be the merchant or its billing officer.
+    /// - The line must exist.
+    /// - The merchant must not be frozen on the lines of the treasury.
+    /// - `amount` must be above 0, and at most what the merchant has earned and is not locked.
+    ///
     /// @return id The redemption's running number.
     function requestRedemption(
         bytes32 line,
@@ -131,12 +159,31 @@ interface IMerchantDesk {
         address actor
     ) external returns (uint256 id);
 
-    /// @notice Names the bank transfer of a requested or disputed redemption. By an officer of the line's treasury.
-    /// @dev Emits {RedemptionRecorded}. A bank reference serves once.
+    /// @notice Records the bank transfer of a redemption.
+    ///
+    /// @dev Emits {RedemptionRecorded}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The redemption must be requested or disputed.
+    /// - `officer`, called by its own key, must be a treasury officer of the line's treasury, which holds the mandate.
+    /// - The merchant must not be frozen on the lines of the treasury.
+    /// - `bankReference` must not be 0, and must not have been used before at the treasury.
     function recordRedemption(uint256 id, bytes32 bankReference, address officer) external;
 
-    /// @notice Opens and records a redemption that the merchant did not ask for. By an officer of the line's treasury.
+    /// @notice Opens and records a redemption that the merchant did not ask for.
+    ///
     /// @dev Emits {RedemptionRequested} and {RedemptionRecorded}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `amount` must be above 0, and at most what the merchant has earned and is not locked.
+    /// - `officer`, called by its own key, must be a treasury officer of the line's treasury, which holds the mandate.
+    /// - The merchant must not be frozen on the lines of the treasury.
+    /// - `bankReference` must not be 0, and must not have been used before at the treasury.
+    ///
+    /// @return id The redemption's running number.
     function recordRedemptionFor(
         bytes32 line,
         address merchant,
@@ -145,27 +192,62 @@ interface IMerchantDesk {
         address officer
     ) external returns (uint256 id);
 
-    /// @notice Burns the redeemed money. By another officer of the treasury, after the merchant's time to dispute.
-    /// @dev Emits {RedemptionConfirmed} and {IFundLedger.Moved}.
+    /// @notice Burns the redeemed money.
+    ///
+    /// @dev Emits {RedemptionConfirmed}, and the ledger {IFundLedger.Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The redemption must be recorded.
+    /// - `officer`, called by its own key, must be a treasury officer of the line's treasury, which holds the mandate.
+    /// - `officer` must not be the one who recorded the transfer.
+    /// - The merchant's time to dispute, as pauses extended it, must have passed.
+    /// - The merchant must not be frozen on the lines of the treasury.
     function confirmRedemption(uint256 id, address officer) external;
 
-    /// @notice Says that the recorded transfer did not come. By the merchant or its billing officer, until confirmation.
-    /// @dev Emits {RedemptionDisputed}. Cannot be paused. The amount stays locked until the treasury records another
+    /// @notice Says that the recorded transfer did not come. The amount stays locked until the treasury records another
     /// transfer or withdraws.
+    ///
+    /// @dev Emits {RedemptionDisputed}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The redemption must be recorded.
+    /// - `actor`, called by its own key, must be the merchant or its billing officer.
     function disputeRedemption(uint256 id, bytes32 reason, address actor) external;
 
-    /// @notice Calls a redemption off and unlocks its amount. By the merchant while only requested, or by an officer of
-    /// the treasury until confirmation.
+    /// @notice Calls a redemption off and unlocks its amount.
+    ///
     /// @dev Emits {RedemptionWithdrawn}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - As the merchant: the redemption must be requested, and `actor`, called by its own key, must be the merchant or
+    ///   its billing officer.
+    /// - As the treasury: the redemption must be requested, recorded or disputed, `party` must be the line's treasury,
+    ///   which holds the mandate, and `actor`, called by its own key, its treasury officer.
+    ///
     /// @param party The merchant, or the line's treasury.
     function withdrawRedemption(uint256 id, address party, address actor) external;
 
-    /// @notice Freezes a beneficiary's account on a line, or shortens a freeze. By a checker of the line's treasury.
-    /// @dev Emits {IFundLedger.AccountFrozen}. At most 30 days ahead.
+    /// @notice Freezes a beneficiary's account on a line, or shortens a freeze; a second in the past lifts it.
+    ///
+    /// @dev The ledger emits {IFundLedger.AccountFrozen}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The line must exist.
+    /// - `officer`, called by its own key, must be a checker of the line's treasury, which holds the mandate.
+    /// - `until` must be at most 30 days ahead.
     function freezeAccount(bytes32 line, address account, uint48 until, bytes32 reason, address officer) external;
 
-    /// @notice Freezes a merchant on all lines of a treasury, or shortens a freeze. By a checker of that treasury.
-    /// @dev Emits {MerchantFrozen}. At most 30 days ahead.
+    /// @notice Freezes a merchant on all lines of a treasury, or shortens a freeze; a second in the past lifts it.
+    ///
+    /// @dev Emits {MerchantFrozen}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `officer`, called by its own key, must be a checker of the treasury, which holds the mandate.
+    /// - `until` must be at most 30 days ahead.
     function freezeMerchant(address treasury, address merchant, uint48 until, bytes32 reason, address officer) external;
 
     /// @notice A redemption by its running number.

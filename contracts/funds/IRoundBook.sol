@@ -106,7 +106,8 @@ interface IRoundBook {
 
     /// @notice Emitted when a block of leaves is pushed.
     /// @param paid Bit i is set when leaf `256 * blockIndex + i` was paid by this call.
-    /// @param skipped Bit i is set when it was not: paid before, excluded, frozen, of no amount, or refused by the ledger.
+    /// @param skipped Bit i is set when it was not: paid before, excluded, frozen, of no amount, or refused by the
+    /// ledger.
     event BlockPaid(bytes32 indexed roundId, uint256 indexed blockIndex, uint256 paid, uint256 skipped, uint128 amount);
 
     /// @notice Emitted when one leaf is claimed.
@@ -129,9 +130,6 @@ interface IRoundBook {
 
     /// @notice Thrown when a round would end in the past or after the line's pay-until, or was decided in the future.
     error RoundBookDates(uint48 decisionDate, uint48 endsAt, uint48 payUntil);
-
-    /// @notice Thrown when one person would take two parts in one round.
-    error RoundBookSamePerson(bytes32 roundId, address person);
 
     /// @notice Thrown when a block has another length than its place in the list gives it.
     error RoundBookBlockLength(bytes32 roundId, uint256 blockIndex, uint256 actual, uint256 expected);
@@ -160,40 +158,107 @@ interface IRoundBook {
     /// @notice Thrown when a freeze is longer than the longest allowed.
     error RoundBookFreezeTooLong(uint48 until, uint48 latest);
 
-    /// @notice Prepares a round. By a maker of the organisation. Emits {RoundPrepared}.
+    /// @notice Prepares a round: the first of three persons.
+    ///
+    /// @dev Emits {RoundPrepared}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `officer`, called by its own key, must be a maker of the organisation.
+    /// - The list must have a leaf, and its total must be above 0.
+    /// - The line must exist.
+    /// - `decisionDate` must not be in the future.
+    /// - `endsAt` must lie ahead, and not after the line's pay-until.
+    /// - The same round must not have been prepared before.
+    ///
     /// @return roundId The hash of chain, book and terms: the same list, decided on the same second, is one round.
     function prepareRound(RoundTerms calldata terms, address officer) external returns (bytes32 roundId);
 
-    /// @notice Approves a round. By a checker, another person. Emits {RoundApproved}.
+    /// @notice Approves a round: the second person.
+    ///
+    /// @dev Emits {RoundApproved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The round must be prepared.
+    /// - `officer`, called by its own key, must be a checker of the round's organisation.
+    /// - `officer` must not be the maker.
     function approveRound(bytes32 roundId, address officer) external;
 
-    /// @notice Reserves the round's money on the ledger and opens it for payment. By a payer, a third person.
-    /// @dev Emits {RoundReleased}.
+    /// @notice Reserves the round's money on the ledger and opens it for payment: the third person.
+    ///
+    /// @dev Emits {RoundReleased}, and the ledger {IFundLedger.Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The round must be approved.
+    /// - `officer`, called by its own key, must be a payer of the round's organisation.
+    /// - `officer` must be neither the maker nor the checker.
+    /// - The round's end must not have passed.
+    /// - The ledger must reserve the total without what was excluded; see {IFundReservations.reserve}.
     function releaseRound(bytes32 roundId, address officer) external;
 
-    /// @notice Calls off a round that was not released. By a checker. Emits {RoundCancelled}. Cannot be paused.
+    /// @notice Calls off a round that was not released.
+    ///
+    /// @dev Emits {RoundCancelled}. Cannot be paused.
+    ///
+    /// Requirements:
+    /// - The round must be prepared or approved.
+    /// - `officer`, called by its own key, must be a checker of the round's organisation.
     function cancelRound(bytes32 roundId, bytes32 reason, address officer) external;
 
-    /// @notice Takes leaves out of an approved or released round before they are paid. By a checker.
-    /// @dev Emits {LeafExcluded} for each. Their money goes back to the organisation at once, or is not reserved.
-    /// @param leaves At most 256.
+    /// @notice Takes leaves out of a round before they are paid. Their money goes back to the organisation at once, or
+    /// is not reserved.
+    ///
+    /// @dev Emits {LeafExcluded} for each.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The round must be approved or released.
+    /// - `officer`, called by its own key, must be a checker of the round's organisation.
+    /// - Each leaf must be proved to stand at its place in the list, and be neither paid nor excluded.
+    /// - What is paid and excluded must be at most the round's total.
+    ///
     /// @param reason The hash of the reason.
     function exclude(bytes32 roundId, ProvenLeaf[] calldata leaves, bytes32 reason, address officer) external;
 
-    /// @notice Freezes a leaf, or shortens a freeze; a second in the past lifts it. By a checker.
-    /// @dev Emits {LeafFrozen}. At most 30 days ahead.
+    /// @notice Freezes a leaf, or shortens a freeze; a second in the past lifts it.
+    ///
+    /// @dev Emits {LeafFrozen}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - `officer`, called by its own key, must be a checker of the round's organisation.
+    /// - `until` must be at most 30 days ahead.
+    /// - `index` must be below the number of leaves.
     function freezeLeaf(bytes32 roundId, uint256 index, uint48 until, bytes32 reason, address officer) external;
 
-    /// @notice Freezes an account on the round's line, or lengthens a freeze; the treasury lifts it. By a checker of the
-    /// round's organisation.
-    /// @dev The ledger emits {IFundLedger.AccountFrozen}. At most 30 days ahead.
+    /// @notice Freezes an account on the round's line, or lengthens a freeze. Only the treasury lifts one.
+    ///
+    /// @dev The ledger emits {IFundLedger.AccountFrozen}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The round must be released.
+    /// - `officer`, called by its own key, must be a checker of the round's organisation.
+    /// - `until` must not be before the end of a freeze of the account, and at most 30 days ahead.
     function freezeAccount(bytes32 roundId, address account, uint48 until, bytes32 reason, address officer) external;
 
-    /// @notice Pays an aligned block of leaves. By anyone.
-    /// @dev Emits {BlockPaid}. Leaves that were paid, or are excluded or frozen, are skipped and reported; a block may
-    /// be pushed again.
+    /// @notice Pays an aligned block of leaves. Anyone may call. Leaves that were paid, or are excluded or frozen, are
+    /// skipped and reported, so that a block may be pushed again.
+    ///
+    /// @dev Emits {BlockPaid}, and the ledger {IFundLedger.Moved} for each leaf paid.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The round must be released.
+    /// - The round's end, as pauses extended it, must not have passed.
+    /// - The block must have all its leaves: 256, fewer only in the last.
+    /// - The block must be proved to stand at its place in the list.
+    /// - The ledger must pay; see {IFundLedger.payReservedMany}.
+    /// - What is paid and excluded must be at most the round's total.
+    ///
     /// @param blockIndex The block's place: its first leaf is `256 * blockIndex`.
-    /// @param leaves All leaves of the block: 256, fewer only in the last.
     /// @param proof The inclusion proof of the block's root, lowest sibling first.
     function payBlock(
         bytes32 roundId,
@@ -202,10 +267,29 @@ interface IRoundBook {
         bytes32[] calldata proof
     ) external returns (uint256 paid, uint256 skipped);
 
-    /// @notice Pays one leaf to its account. By anyone. Emits {LeafClaimed}.
+    /// @notice Pays one leaf to its account. Anyone may call.
+    ///
+    /// @dev Emits {LeafClaimed}, and the ledger {IFundLedger.Moved}.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The round must be released.
+    /// - The round's end, as pauses extended it, must not have passed.
+    /// - The leaf must be proved to stand at its place in the list.
+    /// - The leaf must not be frozen.
+    /// - The leaf must be neither paid nor excluded.
+    /// - What is paid and excluded must be at most the round's total.
+    /// - The amount must be above 0, and the ledger must not refuse the account.
     function claim(bytes32 roundId, uint256 index, Leaf calldata leaf, bytes32[] calldata proof) external;
 
-    /// @notice Gives back what was not claimed by the round's end. By anyone. Emits {RoundClosed}.
+    /// @notice Gives back what was not claimed by the round's end. Anyone may call.
+    ///
+    /// @dev Emits {RoundClosed}, and the ledger {IFundLedger.Moved} when something goes back.
+    ///
+    /// Requirements:
+    /// - The contract must not be paused.
+    /// - The round must be released.
+    /// - The round's end, as pauses extended it, must have passed.
     function closeRound(bytes32 roundId) external;
 
     /// @notice A round as it stands; all zero when it was never prepared.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {EIP712Upgradeable} from "@openzeppelin/contracts-upgradeable/utils/cryptography/EIP712Upgradeable.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {Module} from "../common/Module.sol";
+import {OfficerModule} from "../common/OfficerModule.sol";
+import {Persons} from "../common/Persons.sol";
 import {ICredentialStatus} from "../identity/ICredentialStatus.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Mandates} from "../identity/Mandates.sol";
@@ -12,33 +13,34 @@ import {IFundLedger} from "./IFundLedger.sol";
 import {IMerchantDesk} from "./IMerchantDesk.sol";
 
 /// @title Where aid is spent at merchants, and where merchants and vendors are paid out
-/// @dev Start with {IMerchantDesk}, which states every rule. A beneficiary is a programme pseudonym: no identity, compared
-/// directly, without recovery of its key.
-contract MerchantDesk is IMerchantDesk, Module, EIP712 {
+/// @dev Start with {IMerchantDesk}, which states every rule. A beneficiary is a programme pseudonym: no identity,
+/// compared directly, without recovery of its key.
+contract MerchantDesk is IMerchantDesk, OfficerModule, EIP712Upgradeable {
+    /// @custom:storage-location erc7201:probity.storage.MerchantDesk
+    struct MerchantDeskStorage {
+        mapping(uint256 id => Redemption) redemptions;
+        mapping(address treasury => mapping(bytes32 bankReference => bool)) bankReferences;
+        mapping(address account => mapping(uint256 word => uint256 bits)) nonces;
+        mapping(address treasury => mapping(address merchant => uint48)) frozenUntil;
+        // slot 4
+        uint256 count;
+        // slot 5
+        uint48 dispute;
+    }
+
+    // keccak256(abi.encode(uint256(keccak256("probity.storage.MerchantDesk")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant STORAGE = 0x2343d7de505a11bcecd6fcb785d257eb0b6a4ebcd88b649cd5f1e7d3e244c500;
+
     /// @dev The published lower bound; a deployment below it is a trial.
     uint48 private constant PUBLISHED_DISPUTE = 3 days;
 
-    /// @dev The longest a merchant may be frozen by one act.
+    /// @dev The longest that one act may freeze a merchant.
     uint48 private constant MAX_FREEZE = 30 days;
 
     bytes32 private constant VOUCHER_TYPE = keccak256(
         "Voucher(address account,address merchant,bytes32 line,uint128 amount,uint256 nonce,uint48 validUntil)"
     );
 
-    /// @custom:storage-location erc7201:probity.storage.MerchantDesk
-    struct DeskStorage {
-        mapping(uint256 id => Redemption) redemptions;
-        mapping(address treasury => mapping(bytes32 bankReference => bool)) bankReferences;
-        mapping(address account => mapping(uint256 word => uint256 bits)) nonces;
-        mapping(address treasury => mapping(address merchant => uint48)) frozenUntil;
-        uint256 count;
-        uint48 dispute;
-    }
-
-    // keccak256(abi.encode(uint256(keccak256("probity.storage.MerchantDesk")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant DESK_STORAGE = 0x2343d7de505a11bcecd6fcb785d257eb0b6a4ebcd88b649cd5f1e7d3e244c500;
-
-    IIdentityAuthority private immutable _IDENTITIES;
     ICredentialStatus private immutable _CREDENTIALS;
     IFundLedger private immutable _LEDGER;
     uint48 private immutable _MIN_DISPUTE;
@@ -52,8 +54,7 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
         ICredentialStatus credentials,
         IFundLedger ledger,
         uint48 minDispute
-    ) Module(trustedForwarder_, minDispute < PUBLISHED_DISPUTE) EIP712("Probity MerchantDesk", "1") {
-        _IDENTITIES = identities;
+    ) OfficerModule(trustedForwarder_, minDispute < PUBLISHED_DISPUTE, identities) {
         _CREDENTIALS = credentials;
         _LEDGER = ledger;
         _MIN_DISPUTE = minDispute;
@@ -65,10 +66,10 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
     function initialize(address manager, uint48 dispute) external initializer {
         __Module_init(manager);
         _requirePeriod("dispute", dispute, _MIN_DISPUTE);
-        _deskStorage().dispute = dispute;
+        _store().dispute = dispute;
     }
 
-    // ------------------------------------------------------------------------------------------------ spending
+    // -- Spending ------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMerchantDesk
     function spend(bytes32 line, address merchant, uint128 amount, bytes32 ref) external whenRunning {
@@ -97,7 +98,7 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
         emit VoucherRevoked(account, nonce);
     }
 
-    // ------------------------------------------------------------------------------------------------ redemption
+    // -- Redemption ----------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMerchantDesk
     function requestRedemption(
@@ -106,14 +107,14 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
         uint128 amount,
         address actor
     ) external whenRunning returns (uint256 id) {
-        _IDENTITIES.requireActor(merchant, Purposes.BILLING, actor, _msgSender());
+        _requireActor(merchant, Purposes.BILLING, actor);
         _requireThawed(_LEDGER.treasuryOf(line), merchant);
         return _open(line, merchant, amount);
     }
 
     /// @inheritdoc IMerchantDesk
     function recordRedemption(uint256 id, bytes32 bankReference, address officer) external whenRunning {
-        RedemptionStage stage = _deskStorage().redemptions[id].stage;
+        RedemptionStage stage = _store().redemptions[id].stage;
         if (stage != RedemptionStage.Requested && stage != RedemptionStage.Disputed) {
             revert MerchantDeskStage(id, stage);
         }
@@ -134,14 +135,14 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
 
     /// @inheritdoc IMerchantDesk
     function confirmRedemption(uint256 id, address officer) external whenRunning {
-        DeskStorage storage $ = _deskStorage();
+        MerchantDeskStorage storage $ = _store();
         Redemption storage redemption = $.redemptions[id];
         if (redemption.stage != RedemptionStage.Recorded) revert MerchantDeskStage(id, redemption.stage);
         address treasury = _LEDGER.treasuryOf(redemption.line);
 
         // Check: a second officer of the treasury (law 5), and the merchant had time to dispute.
         _requireTreasury(treasury, Purposes.TREASURY, officer);
-        if (redemption.recorder == officer) revert MerchantDeskSamePerson(id, officer);
+        Persons.requireOther(officer, redemption.recorder);
         uint48 until = effectiveDeadline(redemption.recordedAt + $.dispute, redemption.recordedAt);
         if (block.timestamp < until) revert MerchantDeskDisputeOpen(id, until);
         _requireThawed(treasury, redemption.merchant);
@@ -156,21 +157,21 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
 
     /// @inheritdoc IMerchantDesk
     function disputeRedemption(uint256 id, bytes32 reason, address actor) external {
-        Redemption storage redemption = _deskStorage().redemptions[id];
+        Redemption storage redemption = _store().redemptions[id];
         if (redemption.stage != RedemptionStage.Recorded) revert MerchantDeskStage(id, redemption.stage);
-        _IDENTITIES.requireActor(redemption.merchant, Purposes.BILLING, actor, _msgSender());
+        _requireActor(redemption.merchant, Purposes.BILLING, actor);
         redemption.stage = RedemptionStage.Disputed;
         emit RedemptionDisputed(id, actor, reason);
     }
 
     /// @inheritdoc IMerchantDesk
     function withdrawRedemption(uint256 id, address party, address actor) external whenRunning {
-        Redemption storage redemption = _deskStorage().redemptions[id];
+        Redemption storage redemption = _store().redemptions[id];
         RedemptionStage stage = redemption.stage;
 
         // Check: the merchant before the treasury has named a transfer, the treasury until it is confirmed.
         if (party == redemption.merchant && stage == RedemptionStage.Requested) {
-            _IDENTITIES.requireActor(party, Purposes.BILLING, actor, _msgSender());
+            _requireActor(party, Purposes.BILLING, actor);
         } else {
             if (
                 stage != RedemptionStage.Requested &&
@@ -189,7 +190,7 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
         _LEDGER.unlock(redemption.line, redemption.merchant, redemption.amount);
     }
 
-    // ------------------------------------------------------------------------------------------------ freezing
+    // -- Freezing ------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMerchantDesk
     function freezeAccount(
@@ -214,36 +215,36 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
         _requireTreasury(treasury, Purposes.CHECKER, officer);
         uint48 latest = _now() + MAX_FREEZE;
         if (until > latest) revert MerchantDeskFreezeTooLong(until, latest);
-        _deskStorage().frozenUntil[treasury][merchant] = until;
+        _store().frozenUntil[treasury][merchant] = until;
         emit MerchantFrozen(treasury, merchant, until, reason, officer);
     }
 
-    // ------------------------------------------------------------------------------------------------ views
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMerchantDesk
     function isNonceUsed(address account, uint256 nonce) external view returns (bool) {
-        return _deskStorage().nonces[account][nonce >> 8] & (1 << (nonce & 0xff)) != 0;
+        return _store().nonces[account][nonce >> 8] & (1 << (nonce & 0xff)) != 0;
     }
 
     /// @inheritdoc IMerchantDesk
     function merchantFrozenUntil(address treasury, address merchant) external view returns (uint48) {
-        return _deskStorage().frozenUntil[treasury][merchant];
+        return _store().frozenUntil[treasury][merchant];
     }
 
     /// @inheritdoc IMerchantDesk
     function redemptionOf(uint256 id) external view returns (Redemption memory) {
-        return _deskStorage().redemptions[id];
+        return _store().redemptions[id];
     }
 
     /// @inheritdoc IMerchantDesk
     function disputePeriod() external view returns (uint48) {
-        return _deskStorage().dispute;
+        return _store().dispute;
     }
 
-    // ------------------------------------------------------------------------------------------------ rules
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     function _spend(bytes32 line, address account, address merchant, uint128 amount, bytes32 ref) private {
-        // Check: the merchant is accepted for one of the line's categories, which includes being active, and not frozen.
+        // Check: the merchant is not frozen, and accepted for one of the line's categories: that includes being active.
         _requireThawed(_LEDGER.treasuryOf(line), merchant);
         if (!_isAccepted(line, merchant)) revert MerchantDeskMerchantNotAccepted(line, merchant);
 
@@ -253,9 +254,9 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
 
     function _useNonce(address account, uint256 nonce) private {
         uint256 bit = 1 << (nonce & 0xff);
-        uint256 word = _deskStorage().nonces[account][nonce >> 8];
+        uint256 word = _store().nonces[account][nonce >> 8];
         if (word & bit != 0) revert MerchantDeskNonceUsed(account, nonce);
-        _deskStorage().nonces[account][nonce >> 8] = word | bit;
+        _store().nonces[account][nonce >> 8] = word | bit;
     }
 
     function _isAccepted(bytes32 line, address merchant) private view returns (bool) {
@@ -267,7 +268,7 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
     }
 
     function _open(bytes32 line, address merchant, uint128 amount) private returns (uint256 id) {
-        DeskStorage storage $ = _deskStorage();
+        MerchantDeskStorage storage $ = _store();
         id = ++$.count;
         Redemption storage redemption = $.redemptions[id];
         redemption.line = line;
@@ -281,7 +282,7 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
     }
 
     function _record(uint256 id, bytes32 bankReference, address officer) private {
-        DeskStorage storage $ = _deskStorage();
+        MerchantDeskStorage storage $ = _store();
         Redemption storage redemption = $.redemptions[id];
         address treasury = _LEDGER.treasuryOf(redemption.line);
         _requireTreasury(treasury, Purposes.TREASURY, officer);
@@ -300,17 +301,29 @@ contract MerchantDesk is IMerchantDesk, Module, EIP712 {
     }
 
     function _requireTreasury(address treasury, bytes32 purpose, address officer) private view {
-        _IDENTITIES.requireMandated(treasury, Mandates.TREASURY, purpose, officer, _msgSender());
+        _requireMandated(treasury, Mandates.TREASURY, purpose, officer);
     }
 
     function _requireThawed(address treasury, address merchant) private view {
-        uint48 until = _deskStorage().frozenUntil[treasury][merchant];
+        uint48 until = _store().frozenUntil[treasury][merchant];
         if (until > block.timestamp) revert MerchantDeskFrozen(merchant, until);
     }
 
-    function _deskStorage() private pure returns (DeskStorage storage $) {
+    /// @dev The name and version of the EIP-712 domain are constants, so that they take no storage.
+    // The names of both functions are OpenZeppelin's.
+    // solhint-disable-next-line func-name-mixedcase
+    function _EIP712Name() internal pure override returns (string memory) {
+        return "Probity MerchantDesk";
+    }
+
+    // solhint-disable-next-line func-name-mixedcase
+    function _EIP712Version() internal pure override returns (string memory) {
+        return "1";
+    }
+
+    function _store() private pure returns (MerchantDeskStorage storage $) {
         assembly {
-            $.slot := DESK_STORAGE
+            $.slot := STORAGE
         }
     }
 }

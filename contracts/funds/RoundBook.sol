@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Module} from "../common/Module.sol";
+import {OfficerModule} from "../common/OfficerModule.sol";
+import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {MerkleTree} from "../merkle/MerkleTree.sol";
@@ -10,10 +11,7 @@ import {IRoundBook} from "./IRoundBook.sol";
 
 /// @title Rounds of aid
 /// @dev Start with {IRoundBook}, which states every rule.
-contract RoundBook is IRoundBook, Module {
-    /// @dev The longest a leaf may be frozen by one act.
-    uint48 private constant MAX_FREEZE = 30 days;
-
+contract RoundBook is IRoundBook, OfficerModule {
     struct RoundEntry {
         // slot 0: read by every payment
         address organisation;
@@ -37,20 +35,22 @@ contract RoundBook is IRoundBook, Module {
         // One word a block. A leaf is done when it was paid or excluded; done leaves never open again (law 3).
         mapping(uint256 blockIndex => uint256 bits) done;
         mapping(uint256 blockIndex => uint256 bits) excludedLeaves;
-        // Set for every leaf that was ever frozen: only those cost a payment another look.
+        // A bit for each leaf that was ever frozen: a payment looks up the freezes of those alone.
         mapping(uint256 blockIndex => uint256 bits) touched;
         mapping(uint256 index => uint48 until) frozenUntil;
     }
 
     /// @custom:storage-location erc7201:probity.storage.RoundBook
-    struct BookStorage {
+    struct RoundBookStorage {
         mapping(bytes32 roundId => RoundEntry) rounds;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.RoundBook")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant BOOK_STORAGE = 0x515df28d07d5ac7b9fc59d374db375c52daeba5520fa37def92a3df37d303800;
+    bytes32 private constant STORAGE = 0x515df28d07d5ac7b9fc59d374db375c52daeba5520fa37def92a3df37d303800;
 
-    IIdentityAuthority private immutable _IDENTITIES;
+    /// @dev The longest that one act may freeze a leaf.
+    uint48 private constant MAX_FREEZE = 30 days;
+
     IFundLedger private immutable _LEDGER;
 
     /// @param trustedForwarder_ The ERC-2771 forwarder.
@@ -59,8 +59,7 @@ contract RoundBook is IRoundBook, Module {
         address trustedForwarder_,
         IIdentityAuthority identities,
         IFundLedger ledger
-    ) Module(trustedForwarder_, false) {
-        _IDENTITIES = identities;
+    ) OfficerModule(trustedForwarder_, false, identities) {
         _LEDGER = ledger;
     }
 
@@ -70,7 +69,7 @@ contract RoundBook is IRoundBook, Module {
         __Module_init(manager);
     }
 
-    // ------------------------------------------------------------------------------------------------ three persons
+    // -- Three persons -------------------------------------------------------------------------------------------
 
     /// @inheritdoc IRoundBook
     function prepareRound(RoundTerms calldata terms, address officer) external whenRunning returns (bytes32 roundId) {
@@ -83,7 +82,7 @@ contract RoundBook is IRoundBook, Module {
             revert RoundBookDates(terms.decisionDate, terms.endsAt, payUntil);
         }
         roundId = roundIdOf(terms);
-        RoundEntry storage round = _bookStorage().rounds[roundId];
+        RoundEntry storage round = _store().rounds[roundId];
         if (round.stage != RoundStage.None) revert RoundBookRoundExists(roundId);
 
         round.organisation = terms.organisation;
@@ -102,7 +101,7 @@ contract RoundBook is IRoundBook, Module {
     function approveRound(bytes32 roundId, address officer) external whenRunning {
         RoundEntry storage round = _roundAt(roundId, RoundStage.Prepared);
         _requireOfficer(round.organisation, Purposes.CHECKER, officer);
-        if (round.maker == officer) revert RoundBookSamePerson(roundId, officer);
+        Persons.requireOther(officer, round.maker);
         round.stage = RoundStage.Approved;
         round.checker = officer;
         emit RoundApproved(roundId, officer);
@@ -112,7 +111,7 @@ contract RoundBook is IRoundBook, Module {
     function releaseRound(bytes32 roundId, address officer) external whenRunning {
         RoundEntry storage round = _roundAt(roundId, RoundStage.Approved);
         _requireOfficer(round.organisation, Purposes.PAYER, officer);
-        if (round.maker == officer || round.checker == officer) revert RoundBookSamePerson(roundId, officer);
+        Persons.requireOther(officer, round.maker, round.checker);
         if (block.timestamp > round.endsAt) revert RoundBookEnded(roundId, round.endsAt);
 
         uint128 amount = round.total - round.excluded;
@@ -127,7 +126,7 @@ contract RoundBook is IRoundBook, Module {
 
     /// @inheritdoc IRoundBook
     function cancelRound(bytes32 roundId, bytes32 reason, address officer) external {
-        RoundEntry storage round = _bookStorage().rounds[roundId];
+        RoundEntry storage round = _store().rounds[roundId];
         if (round.stage != RoundStage.Prepared && round.stage != RoundStage.Approved) {
             revert RoundBookStage(roundId, round.stage, RoundStage.Prepared);
         }
@@ -136,7 +135,7 @@ contract RoundBook is IRoundBook, Module {
         emit RoundCancelled(roundId, officer, reason);
     }
 
-    // ------------------------------------------------------------------------------------------------ leaves kept back
+    // -- Leaves kept back ----------------------------------------------------------------------------------------
 
     /// @inheritdoc IRoundBook
     function exclude(
@@ -145,7 +144,7 @@ contract RoundBook is IRoundBook, Module {
         bytes32 reason,
         address officer
     ) external whenRunning {
-        RoundEntry storage round = _bookStorage().rounds[roundId];
+        RoundEntry storage round = _store().rounds[roundId];
         if (round.stage != RoundStage.Approved && round.stage != RoundStage.Released) {
             revert RoundBookStage(roundId, round.stage, RoundStage.Approved);
         }
@@ -175,7 +174,7 @@ contract RoundBook is IRoundBook, Module {
         bytes32 reason,
         address officer
     ) external whenRunning {
-        RoundEntry storage round = _bookStorage().rounds[roundId];
+        RoundEntry storage round = _store().rounds[roundId];
         _requireOfficer(round.organisation, Purposes.CHECKER, officer);
         uint48 latest = _now() + MAX_FREEZE;
         if (until > latest) revert RoundBookFreezeTooLong(until, latest);
@@ -198,7 +197,7 @@ contract RoundBook is IRoundBook, Module {
         _LEDGER.freezeFor(roundId, account, until, reason);
     }
 
-    // ------------------------------------------------------------------------------------------------ paying
+    // -- Paying --------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IRoundBook
     function payBlock(
@@ -248,11 +247,11 @@ contract RoundBook is IRoundBook, Module {
         if (left != 0) _LEDGER.release(roundId, left);
     }
 
-    // ------------------------------------------------------------------------------------------------ views
+    // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IRoundBook
     function roundOf(bytes32 roundId) external view returns (Round memory) {
-        RoundEntry storage round = _bookStorage().rounds[roundId];
+        RoundEntry storage round = _store().rounds[roundId];
         return
             Round({
                 stage: round.stage,
@@ -274,7 +273,7 @@ contract RoundBook is IRoundBook, Module {
 
     /// @inheritdoc IRoundBook
     function leafState(bytes32 roundId, uint256 index) external view returns (LeafState state, uint48 frozenUntil) {
-        RoundEntry storage round = _bookStorage().rounds[roundId];
+        RoundEntry storage round = _store().rounds[roundId];
         if (index >= round.count) revert RoundBookNotInRound(roundId, index);
         frozenUntil = round.frozenUntil[index];
         uint256 bit = 1 << (index & 0xff);
@@ -288,10 +287,10 @@ contract RoundBook is IRoundBook, Module {
         return keccak256(abi.encode(block.chainid, address(this), terms));
     }
 
-    // ------------------------------------------------------------------------------------------------ rules
+    // -- Parts of the acts ---------------------------------------------------------------------------------------
 
     function _roundAt(bytes32 roundId, RoundStage expected) private view returns (RoundEntry storage round) {
-        round = _bookStorage().rounds[roundId];
+        round = _store().rounds[roundId];
         if (round.stage != expected) revert RoundBookStage(roundId, round.stage, expected);
     }
 
@@ -387,8 +386,8 @@ contract RoundBook is IRoundBook, Module {
         for (uint256 i = 0; i < leaves.length; ++i) hashes[i] = _hash(leaves[i]);
     }
 
-    /// @dev keccak256(abi.encode(leaf)): its three words are laid in the calldata just so. Values that do not fit their
-    /// types are refused where the leaf is read.
+    /// @dev The hash of abi.encode(leaf): the calldata holds the same three words. Values that do not fit their types
+    /// are refused where the leaf is read.
     function _hash(Leaf calldata leaf) private pure returns (bytes32) {
         bytes32 dataHash;
         assembly ("memory-safe") {
@@ -416,13 +415,9 @@ contract RoundBook is IRoundBook, Module {
         if (sum > round.total) revert RoundBookTotalExceeded(roundId, sum, round.total);
     }
 
-    function _requireOfficer(address organisation, bytes32 purpose, address officer) private view {
-        _IDENTITIES.requireOfficerOf(organisation, purpose, officer, _msgSender());
-    }
-
-    function _bookStorage() private pure returns (BookStorage storage $) {
+    function _store() private pure returns (RoundBookStorage storage $) {
         assembly {
-            $.slot := BOOK_STORAGE
+            $.slot := STORAGE
         }
     }
 }

@@ -31,7 +31,13 @@ export default buildModule("Bidding", (m) => {
   );
   const bounds = Object.fromEntries(AWARD_PERIODS.map((name) => [name, bound(m, name)]));
   const periods = Object.fromEntries(AWARD_PERIODS.map((name) => [name, period(m, name)]));
-  const awards = proxied(m, "AwardBoard", [forwarder, identityRegistry, tenders.proxy, bounds], [manager, periods]);
+  const awards = proxied(
+    m,
+    "AwardBoard",
+    [forwarder, identityRegistry, tenders.proxy, bounds],
+    [manager, periods],
+    ["AwardRules"],
+  );
   const contracts = proxied(
     m,
     "ContractBook",

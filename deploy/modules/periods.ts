@@ -1,5 +1,5 @@
 import type { IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
-import type { PeriodName } from "../bounds.ts";
+import type { PeriodName } from "../../src/contracts/periods.ts";
 
 /** A period as the chain is set up with it, in seconds. */
 export function period(m: IgnitionModuleBuilder, name: PeriodName) {

@@ -6,8 +6,8 @@ import {
   type BigNumberish,
   type ContractTransactionResponse,
 } from "ethers";
-import type { AwardBoard, ITenderResults } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { AwardBoard, ITenderResults } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** The stages of a lot on the award board, in the order of the contract's enum. */
 export const AWARD_STAGES = ["none", "evaluation", "awarded", "signed", "failed", "annulled"] as const;
@@ -36,7 +36,7 @@ export type Award = {
   account?: string;
   bidder?: string;
   price: bigint;
-  proposer: string;
+  preparer: string;
   approver: string;
 };
 
@@ -104,7 +104,7 @@ export async function readAward(board: AwardBoard, { tenderId, lot }: LotId): Pr
     signableFrom: Number(award.signableFrom),
     ...(isAwarded ? { account: award.account, bidder: award.bidder } : {}),
     price: award.price,
-    proposer: award.proposer,
+    preparer: award.preparer,
     approver: award.approver,
   };
 }
@@ -115,16 +115,16 @@ export function beginEvaluation(board: AwardBoard, { tenderId, lot }: LotId): Pr
 }
 
 /** @param by.account The bidding address. @param by.reasonHash The hash of the published reason. */
-export function proposeDisqualification(
+export function prepareDisqualification(
   board: AwardBoard,
   by: LotId & Officer & { account: AddressLike; reasonHash: string },
 ): Promise<Sent> {
   return mined(
-    board.proposeDisqualification(by.tenderId, by.lot, by.organisation, by.officer, by.account, by.reasonHash),
+    board.prepareDisqualification(by.tenderId, by.lot, by.organisation, by.officer, by.account, by.reasonHash),
   );
 }
 
-/** As {@link proposeDisqualification}, by a checker who is another person. */
+/** As {@link prepareDisqualification}, by a checker who is another person. */
 export function approveDisqualification(
   board: AwardBoard,
   by: LotId & Officer & { account: AddressLike; reasonHash: string },
@@ -135,11 +135,11 @@ export function approveDisqualification(
 }
 
 /** @param by.account The best remaining bid's bidding address; the zero address when none is left. */
-export function proposeAward(board: AwardBoard, by: LotId & Officer & { account: AddressLike }): Promise<Sent> {
-  return mined(board.proposeAward(by.tenderId, by.lot, by.organisation, by.officer, by.account));
+export function prepareAward(board: AwardBoard, by: LotId & Officer & { account: AddressLike }): Promise<Sent> {
+  return mined(board.prepareAward(by.tenderId, by.lot, by.organisation, by.officer, by.account));
 }
 
-/** As {@link proposeAward}, by a checker who is another person; the standstill begins. */
+/** As {@link prepareAward}, by a checker who is another person; the standstill begins. */
 export function approveAward(board: AwardBoard, by: LotId & Officer & { account: AddressLike }): Promise<Sent> {
   return mined(board.approveAward(by.tenderId, by.lot, by.organisation, by.officer, by.account));
 }
@@ -154,15 +154,15 @@ export function complain(
 
 export type RulingParameters = LotId & Officer & { complainant: AddressLike; ruling: Ruling; reasonHash: string };
 
-/** Proposes a ruling for a review body, by its maker. */
-export function proposeRuling(board: AwardBoard, by: RulingParameters): Promise<Sent> {
+/** Prepares a ruling for a review body, by its maker. */
+export function prepareRuling(board: AwardBoard, by: RulingParameters): Promise<Sent> {
   const ruling = RULINGS[by.ruling];
   return mined(
-    board.proposeRuling(by.tenderId, by.lot, by.organisation, by.officer, by.complainant, ruling, by.reasonHash),
+    board.prepareRuling(by.tenderId, by.lot, by.organisation, by.officer, by.complainant, ruling, by.reasonHash),
   );
 }
 
-/** As {@link proposeRuling}, by a checker of the same review body who is another person; the ruling takes effect. */
+/** As {@link prepareRuling}, by a checker of the same review body who is another person; the ruling takes effect. */
 export function approveRuling(board: AwardBoard, by: RulingParameters): Promise<Sent> {
   const ruling = RULINGS[by.ruling];
   return mined(

@@ -1,5 +1,5 @@
-import type { TenderBoard } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { TenderBoard } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { EnvelopePlace } from "./envelope.ts";
 
 /** One bid: a tender, a lot and a bidding address. */
@@ -23,7 +23,11 @@ export async function boardPlace(board: TenderBoard): Promise<Pick<EnvelopePlace
 export async function chainTime(board: TenderBoard): Promise<bigint> {
   const block = await board.runner?.provider?.getBlock("latest");
   if (block === undefined || block === null) {
-    throw new ProbityError("BOARD_NO_BLOCK", "The node gave no newest block.", "Try again when the node is in step.");
+    throw new ProbityError(
+      "BOARD_NO_BLOCK",
+      "The node returned no newest block.",
+      "Try again when the node is in sync.",
+    );
   }
   return BigInt(block.timestamp);
 }

@@ -1,8 +1,8 @@
 import { AbiCoder, keccak256 } from "ethers";
 import type { AddressLike } from "ethers";
-import type { ContractBook } from "../../types/ethers-contracts/index.ts";
+import type { ContractBook } from "../contracts/bindings.ts";
 import { decodeCurrency } from "../bills/encoding.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { type LotId, mined, nameOf, type Sent } from "./award.ts";
 
 /** The states of a contract, in the order of the contract's enum. */
@@ -112,7 +112,7 @@ export async function readContract(book: ContractBook, contractId: string): Prom
     throw new ProbityError(
       "CONTRACT_UNKNOWN",
       `There is no signed contract ${contractId}.`,
-      "Compute the id from tender and lot, and look whether the awardee has signed.",
+      "Compute the id from tender and lot, and check whether the awardee has signed.",
       { facts: { contractId } },
     );
   }
@@ -152,12 +152,12 @@ export async function readContract(book: ContractBook, contractId: string): Prom
   };
 }
 
-/** Draws up the contract, by the buyer's maker. See {@link checkMilestones}. */
-export function offerContract(
+/** Prepares the offer of a contract, by the buyer's maker. See {@link checkMilestones}. */
+export function prepareOffer(
   book: ContractBook,
   by: LotId & { officer: AddressLike; documentHash: string; milestones: MilestoneTerms[] },
 ): Promise<Sent> {
-  return mined(book.offer(by.tenderId, by.lot, by.officer, by.documentHash, by.milestones));
+  return mined(book.prepareOffer(by.tenderId, by.lot, by.officer, by.documentHash, by.milestones));
 }
 
 /** Approves the offer, by the buyer's checker, who has recomputed {@link termsHashOf}. */
@@ -220,9 +220,9 @@ export function payMilestone(
 
 export type TerminationParameters = { contractId: string; officer: AddressLike; reasonHash: string };
 
-/** Proposes to terminate a contract, by the buyer's maker. */
-export function proposeTermination(book: ContractBook, by: TerminationParameters): Promise<Sent> {
-  return mined(book.proposeTermination(by.contractId, by.officer, by.reasonHash));
+/** Prepares the termination of a contract, by the buyer's maker. */
+export function prepareTermination(book: ContractBook, by: TerminationParameters): Promise<Sent> {
+  return mined(book.prepareTermination(by.contractId, by.officer, by.reasonHash));
 }
 
 /** Terminates it, by the buyer's checker; what was approved stays payable for the claim period. */

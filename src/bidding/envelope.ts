@@ -12,7 +12,7 @@ import {
   verifyTypedData,
   ZeroAddress,
 } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { evaluatePolynomial, extendPolynomial, FIELD_ORDER, MAX_SHARES, type SharePoint } from "./shamir.ts";
 import { bufferOf, envelopeSuite, importPrivateKey, importPublicKey } from "./trusteeKeys.ts";
 import { BID_TYPES, boardDomain, type TypedDataSigner } from "./typedData.ts";
@@ -111,8 +111,8 @@ export async function sealEnvelope(parameters: {
   if (offer.price <= 0n || offer.price >= 1n << 128n) {
     throw new ProbityError(
       "BID_PRICE_OUT_OF_RANGE",
-      `The price ${offer.price} is not an amount that can be bid.`,
-      "Give the price in minor units, more than 0.",
+      `The price ${offer.price} is not a possible bid.`,
+      "Give a price in minor units above 0.",
     );
   }
   const seed = parameters.seed ?? hexlify(crypto.getRandomValues(new Uint8Array(32)));
@@ -208,7 +208,7 @@ export function openEnvelope(envelope: string, place: EnvelopePlace, shares: rea
   if (shares.length !== k || new Set(shares.map(({ index }) => index)).size !== k) {
     throw new ProbityError(
       "ENVELOPE_WRONG_SHARE_COUNT",
-      `${shares.length} shares were given where ${k} different ones open the envelope.`,
+      `${shares.length} shares were given, but the envelope needs ${k} different ones.`,
       `Give the shares of exactly ${k} trustees.`,
     );
   }
@@ -217,7 +217,7 @@ export function openEnvelope(envelope: string, place: EnvelopePlace, shares: rea
       throw new ProbityError(
         "ENVELOPE_WRONG_SHARE",
         `The value given for trustee ${index} is not the share that was sealed for it.`,
-        "Take the share from that trustee's release for this very bid.",
+        "Use the share that this trustee released for this bid.",
       );
     }
   }
@@ -262,7 +262,7 @@ function requireQuorum(n: number, k: number): void {
   if (n < 3 || n > MAX_SHARES || 2 * k <= n || k >= n) {
     throw new ProbityError(
       "ENVELOPE_QUORUM_OUT_OF_RANGE",
-      `${k} of ${n} trustees is no quorum.`,
+      `${k} of ${n} trustees is not a possible quorum.`,
       "Take 3 to 15 trustees, and as quorum more than half of them but not all.",
     );
   }
@@ -309,8 +309,8 @@ function recover(place: EnvelopePlace, value: Record<string, unknown>, signature
 function shareMismatch(place: EnvelopePlace, index: number, cause?: unknown): ProbityError {
   return new ProbityError(
     "ENVELOPE_SHARE_MISMATCH",
-    `The share of trustee ${index} in the bid of ${place.account} does not decrypt to what its hash promises.`,
-    "Check that the private key is the one of this tender; if it is, report the share on chain instead of releasing it.",
+    `The share of trustee ${index} in the bid of ${place.account} does not match its hash after decryption.`,
+    "Check that the private key belongs to this tender; if it does, report the share on chain instead of releasing it.",
     { cause },
   );
 }

@@ -1,5 +1,5 @@
 import type { ContractTransactionResponse } from "ethers";
-import type { TenderBoard } from "../../types/ethers-contracts/index.ts";
+import type { TenderBoard } from "../contracts/bindings.ts";
 import { type BidPlace, readEnvelope } from "./board.ts";
 import { contextOf, isSealedShare, keyPolynomial, readHeader } from "./envelope.ts";
 import type { SharePoint } from "./shamir.ts";

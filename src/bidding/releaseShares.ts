@@ -1,6 +1,6 @@
 import type { ContractTransactionResponse } from "ethers";
-import type { TenderBoard } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { TenderBoard } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 import { chainTime, readEnvelope } from "./board.ts";
 import { decryptShare } from "./envelope.ts";
 import { type OutcomeName, outcomeName } from "./tenderStatus.ts";

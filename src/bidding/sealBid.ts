@@ -1,5 +1,5 @@
 import { type BytesLike, type ContractTransactionResponse, hexlify } from "ethers";
-import type { TenderBoard } from "../../types/ethers-contracts/index.ts";
+import type { TenderBoard } from "../contracts/bindings.ts";
 import { boardPlace, type BidPlace } from "./board.ts";
 import { type Offer, sealEnvelope, type SealedEnvelope } from "./envelope.ts";
 import { boardDomain, GUARANTEE_TYPES, SEAL_TYPES, type TypedDataSigner, WITHDRAW_TYPES } from "./typedData.ts";

@@ -1,6 +1,6 @@
-import type { TenderBoard } from "../../types/ethers-contracts/index.ts";
+import type { TenderBoard } from "../contracts/bindings.ts";
 import { decodeCurrency } from "../bills/encoding.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** What became of a bid, in the order of `ITenderBoard.Outcome`. */
 export const OUTCOMES = [

@@ -1,6 +1,6 @@
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
-import type { webcrypto } from "node:crypto";
 import { getBytes, hexlify } from "ethers";
+import type { CryptoKey, CryptoKeyPair } from "../base/webCrypto.ts";
 
 /** HPKE (RFC 9180) as envelopes use it: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode. */
 export const envelopeSuite = new CipherSuite({
@@ -26,7 +26,7 @@ export function bufferOf(bytes: Uint8Array): ArrayBuffer {
 export async function generateTrusteeKeys(seed?: Uint8Array): Promise<TrusteeKeyPair> {
   const { kem } = envelopeSuite;
   const material = seed ?? crypto.getRandomValues(new Uint8Array(32));
-  const pair = (await kem.deriveKeyPair(bufferOf(material))) as webcrypto.CryptoKeyPair;
+  const pair = (await kem.deriveKeyPair(bufferOf(material))) as CryptoKeyPair;
   return {
     publicKey: hexlify(new Uint8Array(await kem.serializePublicKey(pair.publicKey))),
     privateKey: hexlify(new Uint8Array(await kem.serializePrivateKey(pair.privateKey))),
@@ -34,11 +34,11 @@ export async function generateTrusteeKeys(seed?: Uint8Array): Promise<TrusteeKey
 }
 
 /** Reads a public key from 32 bytes of hex. */
-export async function importPublicKey(publicKey: string): Promise<webcrypto.CryptoKey> {
-  return (await envelopeSuite.kem.deserializePublicKey(bufferOf(getBytes(publicKey)))) as webcrypto.CryptoKey;
+export async function importPublicKey(publicKey: string): Promise<CryptoKey> {
+  return (await envelopeSuite.kem.deserializePublicKey(bufferOf(getBytes(publicKey)))) as CryptoKey;
 }
 
 /** Reads a private key from 32 bytes of hex. */
-export async function importPrivateKey(privateKey: string): Promise<webcrypto.CryptoKey> {
-  return (await envelopeSuite.kem.deserializePrivateKey(bufferOf(getBytes(privateKey)))) as webcrypto.CryptoKey;
+export async function importPrivateKey(privateKey: string): Promise<CryptoKey> {
+  return (await envelopeSuite.kem.deserializePrivateKey(bufferOf(getBytes(privateKey)))) as CryptoKey;
 }

@@ -1,5 +1,5 @@
 import { hexlify, randomBytes } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { MerkleTree } from "../merkle/index.ts";
 import { type BatchInput, billOf, headerOf, type Manifest, parseBatch, sumOf, treeOf } from "./manifest.ts";
 import type { BatchHeader, PresentedBill } from "./types.ts";
@@ -46,8 +46,8 @@ export async function restoreBatch(manifest: Manifest): Promise<Batch> {
   if (root !== manifest.root) {
     throw new ProbityError(
       "BILL_MANIFEST_ROOT",
-      "The bills of the manifest do not have the root that it names.",
-      "Ask the issuer for the manifest again; this one was changed.",
+      "The bills of the manifest do not match the root that it names.",
+      "Ask the issuer for the manifest again, because this one was changed.",
       { facts: { expected: manifest.root, actual: root } },
     );
   }

@@ -1,6 +1,6 @@
 import { hexlify } from "ethers";
 import { buildTree, hashLeaf, keccak256, verify } from "../merkle/index.ts";
-import { bytesOf } from "./encoding.ts";
+import { bytesOf } from "../base/bytes.ts";
 
 /** The disclosure root of a bill that has no fields to disclose. */
 export const NO_FIELDS = "0x" + "00".repeat(32);

@@ -1,5 +1,6 @@
 import { AbiCoder, decodeBytes32String, encodeBytes32String, hexlify, toUtf8Bytes, toUtf8String } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { bytesOf, bytesOfNumber } from "../base/bytes.ts";
+import { ProbityError } from "../base/errors.ts";
 import { hashLeaf, keccak256 } from "../merkle/index.ts";
 import type { BatchHeader, Bill, BillNumber } from "./types.ts";
 
@@ -93,18 +94,12 @@ export function orderedHeader(header: BatchHeader): BatchHeader {
   return { series, firstNumber, count, total, tax, currency, root, manifestHash };
 }
 
-/** The bytes of a hex string. */
-export function bytesOf(hex: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(hex.slice(2), "hex"));
-}
-
 /** Two's complement over the whole word, as `abi.encode` does it. */
 function putInteger(data: Uint8Array, word: number, value: bigint): void {
-  const digits = BigInt.asUintN(256, value).toString(16).padStart(64, "0");
-  data.set(Buffer.from(digits, "hex"), word * WORD);
+  data.set(bytesOfNumber(BigInt.asUintN(256, value), WORD), word * WORD);
 }
 
 function putHex(data: Uint8Array, word: number, hex: string): void {
-  const bytes = Buffer.from(hex.slice(2), "hex");
+  const bytes = bytesOf(hex);
   data.set(bytes, (word + 1) * WORD - bytes.length);
 }

@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { decodeCurrency, decodeSeries } from "./encoding.ts";
 import type { BatchHeader, BillNumber, BillsClient } from "./types.ts";
 

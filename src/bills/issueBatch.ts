@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { Batch } from "./buildBatch.ts";
 import { decodeSeries, orderedHeader } from "./encoding.ts";
 import type { BillsClient } from "./types.ts";
@@ -36,7 +36,7 @@ export async function issueBatch(
     throw new ProbityError(
       "BILL_WRONG_REGISTRY",
       `The batch was built for registry ${manifest.registry} of chain ${manifest.chainId}.`,
-      "Build it again for the chain that it is to be issued on.",
+      "Build it again for the chain on which you issue it.",
       { facts: { expected: address, actual: manifest.registry } },
     );
   }
@@ -44,7 +44,7 @@ export async function issueBatch(
   if (next !== header.firstNumber) {
     throw new ProbityError(
       "BILL_NUMBER_NOT_NEXT",
-      `The batch begins with number ${header.firstNumber}, but the next of series "${decodeSeries(header.series)}" is ${next}.`,
+      `The batch begins with number ${header.firstNumber}, but the next number of series "${decodeSeries(header.series)}" is ${next}.`,
       `Build the batch again from number ${next}.`,
       { facts: { number: String(header.firstNumber), next: String(next) } },
     );

@@ -1,10 +1,11 @@
 import { hexlify, ZeroAddress } from "ethers";
 import { createKeccak } from "hash-wasm";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { buildTree, type BuildTreeParameters, type MerkleTree } from "../merkle/index.ts";
 import { billSecret, disclosureRoot, documentSalt, hashDocumentNumber } from "./disclosure.ts";
-import { billDataHash, bytesOf, encodeCurrency } from "./encoding.ts";
+import { billDataHash, encodeCurrency } from "./encoding.ts";
+import { bytesOf } from "../base/bytes.ts";
 import { address, amount, hash, integer, NO_CONTRACT, parsed } from "./schema.ts";
 import type { BatchHeader, Bill } from "./types.ts";
 

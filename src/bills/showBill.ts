@@ -1,5 +1,5 @@
 import { toUtf8String } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { billId, decodeSeries } from "./encoding.ts";
 import { blockRanges, findBatch, type IssuedBatch, providerOf } from "./findBatch.ts";
 import { type BillLife, lifeOf } from "./lifeOf.ts";

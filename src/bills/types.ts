@@ -1,4 +1,4 @@
-import type { BillRegistry } from "../../types/ethers-contracts/index.ts";
+import type { BillRegistry } from "../contracts/bindings.ts";
 
 /** What every function that reads or writes the chain takes: the registry, connected to a provider or a signer. */
 export type BillsClient = {

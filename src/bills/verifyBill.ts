@@ -1,6 +1,7 @@
 import { hashLeaf, verify } from "../merkle/index.ts";
 import { restoreBatch, proofOf } from "./buildBatch.ts";
-import { batchCommitment, billDataHash, billId, bytesOf } from "./encoding.ts";
+import { batchCommitment, billDataHash, billId } from "./encoding.ts";
+import { bytesOf } from "../base/bytes.ts";
 import { findBatch, type IssuedBatch } from "./findBatch.ts";
 import { type BillLife, lifeOf } from "./lifeOf.ts";
 import { checkManifest, hashManifest, type Manifest, type ManifestBill } from "./manifest.ts";

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Provider } from "ethers";
+import { sleep } from "../base/sleep.ts";
 
 /**
  * The time that contracts see. Steps that must wait for a deadline ask the clock and never look at the wall:

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { Transaction, type JsonRpcPayload, type JsonRpcResult } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { encodeBase64, Transaction, type JsonRpcPayload, type JsonRpcResult } from "ethers";
+import { bytesOfText } from "../base/bytes.ts";
+import { ProbityError } from "../base/errors.ts";
+import { sleep } from "../base/sleep.ts";
 import { FreeGasProvider, withoutSecrets } from "./provider.ts";
 
 /** Where a node answers JSON-RPC, and what to send with each request. The headers may hold a secret. */
@@ -309,7 +310,7 @@ async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Pr
   if (response.status === 401) {
     throw new ProbityError(
       "CHAIN_UNAUTHORIZED",
-      `The node at ${facts.url} wants a token for ${payload.method}, and the one it got is missing, over or for something else.`,
+      `The node at ${facts.url} needs a token for ${payload.method}; the token is missing, expired or for another purpose.`,
       'Get one from the node\'s operator ("probity network token") and set PROBITY_RPC_TOKEN to it.',
       { facts },
     );
@@ -317,8 +318,8 @@ async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Pr
   if (response.status === 403) {
     throw new ProbityError(
       "CHAIN_FORBIDDEN",
-      `The node at ${facts.url} does not answer to the host name that it was asked by.`,
-      "Ask by a name of its host allow-list, or have its operator add this one.",
+      `The node at ${facts.url} does not accept the host name of the request.`,
+      "Use a name on its host allow-list, or ask its operator to add this one.",
       { facts },
     );
   }
@@ -389,7 +390,7 @@ function withoutCredentials(url: string, headers: Readonly<Record<string, string
   if (username === "" && password === "") return { url, headers };
   const bare = new URL(url);
   bare.username = bare.password = "";
-  const credentials = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64");
+  const credentials = encodeBase64(bytesOfText(`${decoded(username)}:${decoded(password)}`));
   return { url: bare.href, headers: { authorization: `Basic ${credentials}`, ...headers } };
 }
 

@@ -1,5 +1,5 @@
 import type { BaseContract, Log } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** Nodes refuse to search all blocks at once. */
 const BLOCK_RANGE = 5_000;

@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /**
  * The header that hands a token to a node.
@@ -11,7 +11,7 @@ export function bearer(text: string, from: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
   throw new ProbityError(
     "CHAIN_TOKEN_INVALID",
-    `What ${from} holds is no token: a token is one line of visible ASCII characters without blanks.`,
+    `${from} does not hold a token: a token is one line of visible ASCII characters without blanks.`,
     "Copy it again, or get a new one from the node's operator.",
     { facts: { from } },
   );

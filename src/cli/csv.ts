@@ -1,7 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { z } from "zod";
-import { ProbityError } from "../errors.ts";
-import { readText } from "./files.ts";
+import { ProbityError } from "../base/errors.ts";
+import { readText } from "../base/node/files.ts";
 import { ListedError } from "./output.ts";
 import { visible } from "./text.ts";
 
@@ -42,7 +42,7 @@ export function readCsv<S extends z.ZodObject>(path: string, what: string, row: 
     if (header.every((name) => names.includes(name)) && required.every((name) => header.includes(name))) return header;
     throw new ProbityError(
       "CSV_HEADER",
-      `The first line of the ${what} ${nameOf(path)} does not name its columns as it should.`,
+      `The first line of the ${what} ${nameOf(path)} does not name the right columns.`,
       `Begin it with the line "${names.join(",")}"${optionalText(names, required)}, and leave other columns out.`,
       { facts: { columns: names.join(",") } },
     );
@@ -51,7 +51,7 @@ export function readCsv<S extends z.ZodObject>(path: string, what: string, row: 
     throw new ProbityError(
       "CSV_EMPTY",
       `The ${what} ${nameOf(path)} has no line after its header.`,
-      "Look whether it is the right file.",
+      "Check that it is the right file.",
     );
   }
   const rows: CsvRow<z.output<S>>[] = [];
@@ -74,7 +74,7 @@ export function refuseLines(path: string, what: string, problems: readonly CsvPr
   throw new ListedError(
     "CSV_REFUSED",
     `${lines} ${lines === 1 ? "line" : "lines"} of the ${what} ${nameOf(path)} cannot be used, so nothing was done.`,
-    "Mend the lines that are named, then try again.",
+    "Correct the lines that are named, then try again.",
     {
       lines: listed.map(({ line, column, message }) => {
         return `✖ ${nameOf(path)}:${line}: ${column === undefined ? "" : `${column}: `}${message}`;
@@ -100,7 +100,7 @@ function recordsOf(
     throw new ProbityError(
       "CSV_MALFORMED",
       `${nameOf(path)}, line ${line}: the line does not have the fields that the header names, or a quote is not closed.`,
-      "Mend the line, then try again.",
+      "Correct the line, then try again.",
       { facts: { line: String(line), fault: error.code } },
     );
   }

@@ -1,10 +1,11 @@
 import { isError } from "ethers";
-import { explainRevert } from "../chain/send.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
 import { connectToNodes } from "../chain/failover.ts";
 import { withoutSecrets, type FreeGasProvider } from "../chain/provider.ts";
-import { connect, type Probity } from "../client/index.ts";
-import { chainIdentity, findAddressBook } from "../deploy/addressBook.ts";
-import { ProbityError } from "../errors.ts";
+import { connect, type Probity } from "../contracts/connect.ts";
+import { chainIdentity } from "../contracts/addressBook.ts";
+import { findAddressBook } from "../contracts/node/addressBookFile.ts";
+import { ProbityError } from "../base/errors.ts";
 import { networkAccess } from "../network/access.ts";
 import { deploymentsFolder } from "./home.ts";
 import { endpointsOf, shownRpc } from "./options.ts";
@@ -51,7 +52,7 @@ export async function withNetwork<T>(dir: string, act: (provider: FreeGasProvide
       throw new ProbityError(
         "NETWORK_OTHER_CHAIN",
         `The nodes at the ports of ${dir} are on chain ${chainId} with genesis ${genesisHash}, not on its own.`,
-        "Stop what listens there, or name the folder of that network.",
+        "Stop the program that listens there, or name the folder of that network.",
         { facts: { dir, chainId: String(chainId), genesis: genesisHash } },
       );
     }
@@ -85,8 +86,8 @@ export function explainNode(error: unknown, where: string): unknown {
   if (isError(error, "BAD_DATA")) {
     return new ProbityError(
       "CHAIN_NOT_DEPLOYED",
-      `A contract of the address book does not answer on the chain at ${rpc} as this version expects.`,
-      `Look whether the address book is of this chain and version, or deploy again ("probity deploy").`,
+      `A contract of the address book on the chain at ${rpc} does not answer as this version expects.`,
+      `Check that the address book belongs to this chain and version, or deploy again ("probity deploy").`,
       { facts: { rpc }, cause: error },
     );
   }
@@ -105,8 +106,8 @@ export function explainNode(error: unknown, where: string): unknown {
   const said = (shortMessage ?? message).replace(/https?:\/\/[^\s"',]+/g, withoutSecrets);
   return new ProbityError(
     "CHAIN_FAILED",
-    `The node at ${rpc} did not do what it was asked: ${said}.`,
-    "Look whether the node is in good order, then try again.",
+    `The node at ${rpc} failed: ${said}.`,
+    "Check that the node works, then try again.",
     { facts: { rpc }, cause: error },
   );
 }

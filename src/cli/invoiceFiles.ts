@@ -1,11 +1,5 @@
-import {
-  isSameSeller,
-  readInvoicePaths,
-  type Invoice,
-  type InvoiceBatch,
-  type Party,
-  type RefusedInvoice,
-} from "../invoices/index.ts";
+import { isSameSeller, type Invoice, type Party } from "../invoices/index.ts";
+import { readInvoicePaths, type InvoiceBatch, type RefusedInvoice } from "../invoices/node/readInvoices.ts";
 import { ListedError } from "./output.ts";
 import { visible } from "./text.ts";
 

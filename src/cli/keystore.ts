@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { encryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
-import { ProbityError } from "../errors.ts";
-import { createPrivate, readJsonFile, writePrivate } from "./files.ts";
+import { ProbityError } from "../base/errors.ts";
+import { createPrivate, readJsonFile, writePrivate } from "../base/node/files.ts";
 import { visible } from "./text.ts";
 
 const MOST_BYTES = 100_000;
@@ -55,7 +55,7 @@ export async function createKeystore(path: string): Promise<string> {
   if (password === "") {
     throw new ProbityError(
       "KEYSTORE_PASSWORD_MISSING",
-      "A key is not kept without a password.",
+      "A keystore needs a password.",
       "Set PROBITY_PASSWORD to one, or leave it unset to be asked.",
     );
   }
@@ -67,7 +67,7 @@ export async function createKeystore(path: string): Promise<string> {
 function keystoreExists(path: string): ProbityError {
   return new ProbityError(
     "KEYSTORE_EXISTS",
-    `${visible(path)} exists, and a key that is written over is lost.`,
+    `${visible(path)} exists, and overwriting it would lose its key.`,
     "Name another file with --out.",
     { facts: { path } },
   );
@@ -89,7 +89,7 @@ async function askPassword(path: string): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new ProbityError(
       "KEYSTORE_PASSWORD_MISSING",
-      `The keystore ${visible(path)} needs a password, and there is no terminal to ask on.`,
+      `The keystore ${visible(path)} needs a password, and there is no terminal to ask for it.`,
       "Set PROBITY_PASSWORD in the environment.",
       { facts: { path } },
     );

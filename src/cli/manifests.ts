@@ -1,8 +1,9 @@
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { decodeSeries, manifestText, type BillNumber, type Manifest } from "../bills/index.ts";
-import { addressBookPath, type ChainIdentity } from "../deploy/addressBook.ts";
-import { writePrivate } from "./files.ts";
+import { type ChainIdentity } from "../contracts/addressBook.ts";
+import { addressBookPath } from "../contracts/node/addressBookFile.ts";
+import { writePrivate } from "../base/node/files.ts";
 import { probityHome } from "./home.ts";
 
 /** Where the manifests of a chain lie. By chain: on another one the same issuer counts its own numbers. */

@@ -12,7 +12,7 @@ export const DEFAULT_RPC = `http://${SANDBOX_HOST}:${String(SANDBOX_PORT)}`;
 /** The option of every command that asks a chain: its flags, what it is, and its default. */
 export const RPC_OPTION = [
   "--rpc <url>",
-  "the node's JSON-RPC address, or several of one chain with commas; a token goes into PROBITY_RPC_TOKEN",
+  "the node's JSON-RPC address, or several of one chain, separated by commas; a token goes into PROBITY_RPC_TOKEN",
   DEFAULT_RPC,
 ] as const;
 

@@ -1,5 +1,7 @@
-import { ProbityError } from "../errors.ts";
-import { visibleLines } from "./text.ts";
+import { ProbityError } from "../base/errors.ts";
+import { visibleLines } from "../base/text.ts";
+
+export { table } from "../base/table.ts";
 
 /** Where a command writes: the terminal, or a test. */
 export interface Output {
@@ -80,23 +82,4 @@ export function reportError(output: Output, error: unknown): number {
     `✖ DEFECT  This is a defect of Probity, not of your input.\n  → Please report it with the lines below.\n${text}`,
   );
   return 70;
-}
-
-/** Columns of equal width; numbers in `right` columns end at the same place. */
-export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
-  }
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const width = widths[column] ?? 0;
-          return right.includes(column) ? cell.padStart(width) : cell.padEnd(width);
-        })
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

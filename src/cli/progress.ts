@@ -1,5 +1,5 @@
 import type { ActsRange } from "../chain/logs.ts";
-import type { Probity } from "../client/index.ts";
+import type { Probity } from "../contracts/connect.ts";
 import type { Output } from "./output.ts";
 
 /** At most one line in this many milliseconds. */

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { Option, type Command } from "commander";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { hashReason, newReasonSalt } from "../identity/index.ts";
-import { readBytes, readJsonFile, writePrivate } from "./files.ts";
+import { readBytes, readJsonFile, writePrivate } from "../base/node/files.ts";
 import { hashOption } from "./options.ts";
 import { toJson, type Output } from "./output.ts";
 import { visible } from "./text.ts";
@@ -41,7 +41,7 @@ export function reasoned(command: Command): Command {
     .addOption(
       new Option(
         "--reason-salt <file>",
-        "where its salt is kept, made when it is not there; beside the decision, as FILE.salt.json, when left out",
+        "the file of its salt, created if it is missing; FILE.salt.json beside the decision when left out",
       ).conflicts("reasonHash"),
     )
     .addOption(
@@ -60,8 +60,8 @@ export function reasonHashOf({ reasonFile, reasonSalt, reasonHash }: ReasonOptio
   if (reasonFile === undefined) {
     throw new ProbityError(
       "REASON_MISSING",
-      "A decision about somebody needs its reasons.",
-      "Give the document that holds them with --reason-file, or its hash with --reason-hash.",
+      "A decision about an identity needs a reason.",
+      "Give the document that states the reason with --reason-file, or its hash with --reason-hash.",
     );
   }
   const made = saltedReason(reasonFile, reasonSalt);
@@ -86,8 +86,8 @@ export function saltedReason(reasonFile: string, named?: string): SaltedReason {
     if (hashReason(salt, decision) === hash) return { reasonHash: hash, saltFile: path, isNew: false };
     throw new ProbityError(
       "REASON_SALT_OTHER",
-      `The salt in ${visible(path)} was made for another text than that of ${visible(reasonFile)}.`,
-      "Restore the decision as it was, or name another file for the salt of a new one with --reason-salt.",
+      `The salt in ${visible(path)} belongs to another text than that of ${visible(reasonFile)}.`,
+      "Restore the decision as it was, or, for a new decision, name another file for its salt with --reason-salt.",
       { facts: { salt: path } },
     );
   }
@@ -109,7 +109,7 @@ function saltPathOf(reasonFile: string): string {
   if (reasonFile !== "-") return `${reasonFile}.salt.json`;
   throw new ProbityError(
     "REASON_SALT_NOWHERE",
-    "A decision from standard input has no place beside it for its salt.",
+    "A decision from standard input has no file, so there is no place for its salt.",
     "Name a file for the salt with --reason-salt.",
   );
 }
@@ -119,7 +119,7 @@ function readSalt(path: string): z.output<typeof saltFile> {
   if (read.success) return read.data;
   throw new ProbityError(
     "REASON_SALT_INVALID",
-    `The file ${visible(path)} holds no salt of a decision.`,
+    `The file ${visible(path)} does not hold the salt of a decision.`,
     "Give the file that was written when the decision was first hashed.",
     { facts: { salt: path } },
   );

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from "commander";
 import type { ContractRunner, Wallet } from "ethers";
-import type { Probity } from "../client/index.ts";
-import { ProbityError } from "../errors.ts";
-import { relayingWallet } from "../gateway/index.ts";
-import type { Sent } from "../identity/index.ts";
+import type { Probity } from "../contracts/connect.ts";
+import { ProbityError } from "../base/errors.ts";
+import { relayingWallet } from "../relay/index.ts";
+import type { Sent } from "../contracts/send.ts";
 import { addressOption, RPC_OPTION } from "./options.ts";
 import { openKeystore } from "./keystore.ts";
 import { withDeployment } from "./deployment.ts";
@@ -32,7 +32,7 @@ export interface RelayedOptions extends SigningOptions {
 export function signingRelayed(command: Command): Command {
   return signing(command).option(
     "--gateway <url>",
-    "have this gateway send it, so that the key needs no account; or several gateways with commas",
+    "send it through this gateway, so that the key needs no account; separate several gateways with commas",
     gatewaysOption,
   );
 }

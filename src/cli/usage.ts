@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from "commander";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** What Commander appends when a name is nearly that of a command or option. */
 const SUGGESTION = /\n\(Did you mean (?:one of )?(.+)\?\)$/;
@@ -14,12 +14,12 @@ export function usageError(command: Command, { code, message }: CommanderError):
   const facts = { command: name, fault: code.replace(/^commander\./, "") };
   // Commander prints the help of a command that only has commands below it, and has no sentence of its own.
   if (code === "commander.help") {
-    const next = `Name one of ${command.commands.map((sub) => sub.name()).join(", ")}; "${name} --help" says what they do.`;
-    return new ProbityError("USAGE", `"${name}" does nothing by itself.`, next, { facts });
+    const next = `Name one of ${command.commands.map((sub) => sub.name()).join(", ")}; "${name} --help" describes them.`;
+    return new ProbityError("USAGE", `"${name}" needs a subcommand.`, next, { facts });
   }
   const [, meant] = SUGGESTION.exec(message) ?? [];
-  const help = `run "${name} --help" to see what it takes.`;
-  const next = meant === undefined ? capital(help) : `Did you mean ${meant}? Else ${help}`;
+  const help = `run "${name} --help" to see its arguments and options.`;
+  const next = meant === undefined ? capital(help) : `Did you mean ${meant}? Otherwise ${help}`;
   return new ProbityError("USAGE", sentenceOf(message.replace(SUGGESTION, "")), next, { facts });
 }
 

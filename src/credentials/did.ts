@@ -1,5 +1,6 @@
 import type { DIDDocument, VerificationMethod } from "did-resolver";
 import { computeAddress, getAddress, isAddress, toQuantity } from "ethers";
+import { hexOf } from "../base/bytes.ts";
 
 /**
  * Gives the document of a DID as it was at a second, in Unix seconds. Throws when the DID cannot be resolved.
@@ -38,5 +39,5 @@ export function accountOf({ blockchainAccountId }: VerificationMethod): string |
 
 /** The address of a public key. */
 export function addressOfKey(publicKey: Uint8Array): string {
-  return computeAddress(`0x${Buffer.from(publicKey).toString("hex")}`);
+  return computeAddress(hexOf(publicKey));
 }

@@ -1,7 +1,8 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import type { DIDDocument, VerificationMethod } from "did-resolver";
 import { getBytes } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { bytesOf, fromBase64url } from "../base/bytes.ts";
+import { ProbityError } from "../base/errors.ts";
 import { accountOf, addressOfKey, methodsOf, type Relationship } from "./did.ts";
 
 /** The only algorithm that credentials are signed with: ECDSA on secp256k1 with SHA-256 (RFC 8812, section 3.2). */
@@ -79,11 +80,12 @@ function publicKeyOf(method: VerificationMethod): Uint8Array | undefined {
   // Deprecated in DID Core, and what did:ethr documents hold.
   const { publicKeyHex } = method as { publicKeyHex?: string };
   if (publicKeyHex !== undefined) {
-    const bytes = Buffer.from(publicKeyHex.replace(/^0x/, ""), "hex");
+    const bytes = bytesOf(publicKeyHex.startsWith("0x") ? publicKeyHex : `0x${publicKeyHex}`);
     return secp256k1.Point.fromBytes(bytes).toBytes(true);
   }
   const { crv, x, y } = method.publicKeyJwk ?? {};
   if (crv !== "secp256k1" || x === undefined || y === undefined) return undefined;
-  const coordinates = [x, y].map((part) => Buffer.from(part, "base64url"));
-  return secp256k1.Point.fromBytes(Buffer.concat([Buffer.of(4), ...coordinates])).toBytes(true);
+  const [left, right] = [fromBase64url(x), fromBase64url(y)];
+  if (left === undefined || right === undefined) return undefined;
+  return secp256k1.Point.fromBytes(Uint8Array.of(4, ...left, ...right)).toBytes(true);
 }

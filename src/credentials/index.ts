@@ -16,17 +16,8 @@ export {
 } from "./publishStatusList.ts";
 export { blockAt, byTime } from "./resolveAt.ts";
 export { type CredentialRequest, parseRequest } from "./request.ts";
-export {
-  type CredentialSchema,
-  loadSchema,
-  loadSchemas,
-  ownSchema,
-  ownSchemaId,
-  ownSchemaNames,
-  parseSchema,
-  schemaIdOf,
-  SCHEMAS_FOLDER,
-} from "./schemas.ts";
+export { type CredentialSchema, parseSchema, schemaIdOf } from "./schemas.ts";
+export { setStatus, type SetStatusParameters, type StatusOffice } from "./setStatus.ts";
 export {
   decodeBitstring,
   encodeBitstring,
@@ -38,13 +29,11 @@ export {
   readStatusList,
   type ReplayOptions,
   replayStatusList,
-  setStatus,
   type StatusListRef,
-  type StatusOffice,
+  type StatusPosition,
   type StatusPurpose,
   statusPurposes,
 } from "./statusList.ts";
-export { allocateStatus, findStatus, findStatuses, type RegisterOwner, type StatusPosition } from "./statusRegister.ts";
 export {
   type CredentialChain,
   type VcCheck,

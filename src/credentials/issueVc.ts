@@ -1,13 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { getAddress } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { JwsSigner } from "./es256k.ts";
 import { disclosureFrame, hasClaim, type ClaimPath } from "./paths.ts";
 import { statusListUrl } from "./publishStatusList.ts";
 import type { CredentialSchema } from "./schemas.ts";
 import { sdJwt, VC_SD_JWT } from "./sdJwt.ts";
-import { statusPurposes, type StatusPurpose } from "./statusList.ts";
-import type { StatusPosition } from "./statusRegister.ts";
+import { type StatusPosition, statusPurposes, type StatusPurpose } from "./statusList.ts";
 import { ACCREDITATION, CONTEXT, dateTime, UNDEFINED_TERMS } from "./vocabulary.ts";
 
 export type IssueVcParameters = {
@@ -51,7 +49,7 @@ export type IssuedVc = {
  */
 export async function issueVc(parameters: IssueVcParameters): Promise<IssuedVc> {
   const { schema, issuer, accreditation, subject, claims, validFrom, validUntil, issuedAt, disclosable } = parameters;
-  const id = parameters.id ?? `urn:uuid:${randomUUID()}`;
+  const id = parameters.id ?? `urn:uuid:${crypto.randomUUID()}`;
   if (validUntil <= validFrom) {
     throw new ProbityError(
       "VC_TERM_INVALID",
@@ -92,8 +90,8 @@ export async function issueVc(parameters: IssueVcParameters): Promise<IssuedVc> 
   if (finding !== undefined) {
     throw new ProbityError(
       "VC_CLAIMS_INVALID",
-      `The claims are not as the schema ${schema.url} asks: ${finding.instancePath} ${finding.message ?? ""}.`,
-      "Mend the claims; the schema's descriptions say what each one is.",
+      `The claims do not match the schema ${schema.url}: ${finding.instancePath} ${finding.message ?? ""}.`,
+      "Correct the claims; the schema's descriptions say what each one is.",
       { facts: { schema: schema.url, path: finding.instancePath } },
     );
   }

@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { JwsSigner } from "./es256k.ts";
 import { unknownClaim } from "./issueVc.ts";
 import { presentationFrame, type ClaimPath } from "./paths.ts";
@@ -50,7 +50,7 @@ export function unreadable(cause?: unknown): ProbityError {
   return new ProbityError(
     "VC_UNREADABLE",
     "The text is not a credential: it is not an SD-JWT in its compact form.",
-    "Look whether it is the right file, and whole.",
+    "Check that it is the right file, and complete.",
     { cause },
   );
 }

@@ -4,7 +4,7 @@ import { ES256K, isSignedBy, type JwsSigner } from "./es256k.ts";
 import { parseJws, signJws } from "./jws.ts";
 import { decodeBitstring, encodeBitstring, LISTS, type StatusListRef, type StatusPurpose } from "./statusList.ts";
 import { CONTEXT, dateTime, instantOf } from "./vocabulary.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** A W3C Bitstring Status List credential (v1.0, section 2.2), unsecured. */
 export type StatusListCredential = {
@@ -64,7 +64,7 @@ export function parseStatusListUrl(url: string): StatusListRef | undefined {
 }
 
 /** A list of the chain as a W3C document. Anyone can make it; that it is the issuer's, its signature says. */
-export function statusListCredential(parameters: StatusListParameters): StatusListCredential {
+export async function statusListCredential(parameters: StatusListParameters): Promise<StatusListCredential> {
   const { base, ref, issuer, bitstring, validFrom, validUntil } = parameters;
   const id = statusListUrl(base, ref);
   return {
@@ -78,7 +78,7 @@ export function statusListCredential(parameters: StatusListParameters): StatusLi
       id: `${id}#list`,
       type: "BitstringStatusList",
       statusPurpose: ref.purpose,
-      encodedList: encodeBitstring(bitstring),
+      encodedList: await encodeBitstring(bitstring),
     },
   };
 }
@@ -93,7 +93,7 @@ export function statusListCredential(parameters: StatusListParameters): StatusLi
  */
 export async function publishStatusList(parameters: StatusListParameters, signer: JwsSigner): Promise<string> {
   const iat = Number(parameters.validFrom);
-  return signJws("vc+jwt", { ...statusListCredential(parameters), iat }, signer);
+  return signJws("vc+jwt", { ...(await statusListCredential(parameters)), iat }, signer);
 }
 
 const published = z.looseObject({
@@ -152,7 +152,7 @@ export async function openStatusList(jwt: string, expected: ExpectedList, resolv
 function refused(code: string, url: string, why: string): ProbityError {
   return new ProbityError(
     `STATUS_LIST_${code}`,
-    `The status list published at ${url} does not answer: ${why}.`,
+    `The status list published at ${url} cannot be used: ${why}.`,
     "Get it again from its issuer, or read the status from the chain.",
     { facts: { url } },
   );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { ClaimPath } from "./paths.ts";
 
 const requestSchema = z.strictObject({
@@ -32,7 +32,7 @@ export function parseRequest(value: unknown): CredentialRequest {
   if (result.success) return result.data;
   throw new ProbityError(
     "VC_REQUEST_INVALID",
-    `The file does not say what a credential is to be: ${z.prettifyError(result.error)}`,
+    `The file does not describe a credential: ${z.prettifyError(result.error)}`,
     "Write it like samples/credentials/business-licence.json.",
     { cause: result.error },
   );

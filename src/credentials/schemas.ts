@@ -1,17 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
 import { keccak256 } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
-
-/** Where the project's own schemas lie. */
-export const SCHEMAS_FOLDER = fileURLToPath(new URL("../../schemas", import.meta.url));
+import { ProbityError } from "../base/errors.ts";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
-const SUFFIX = ".schema.json";
 
 /** A JSON Schema of credentials: of the whole credential, as W3C VC JSON Schema (type `JsonSchema`) has it. */
 export type CredentialSchema = {
@@ -50,63 +43,9 @@ export function parseSchema(bytes: Uint8Array, name = "the schema"): CredentialS
   } catch (cause) {
     throw new ProbityError(
       "SCHEMA_INVALID",
-      `${name} is not a JSON Schema that credentials can follow: ${reasonOf(cause)}`,
+      `${name} is not a JSON Schema for credentials: ${reasonOf(cause)}`,
       `Write it in JSON Schema 2020-12, with $schema, $id (a URL) and title.`,
       { facts: { schema: name }, cause },
-    );
-  }
-}
-
-/**
- * Reads a schema's file.
- * @throws {ProbityError} SCHEMA_MISSING, SCHEMA_INVALID
- */
-export function loadSchema(path: string): CredentialSchema {
-  return parseSchema(readBytes(path), path);
-}
-
-/**
- * One of the project's own schemas.
- * @param name such as "business-licence"
- * @throws {ProbityError} SCHEMA_MISSING, SCHEMA_INVALID
- */
-export function ownSchema(name: string): CredentialSchema {
-  return loadSchema(pathOf(name));
-}
-
-/** The id on the chain of one of the project's own schemas, without reading more into it. */
-export function ownSchemaId(name: string): string {
-  return schemaIdOf(readBytes(pathOf(name)));
-}
-
-/** The names of the project's own schemas, in order. */
-export function ownSchemaNames(): string[] {
-  const files = readdirSync(SCHEMAS_FOLDER).filter((file) => file.endsWith(SUFFIX));
-  return files.map((file) => basename(file, SUFFIX)).sort();
-}
-
-/**
- * Every schema of a folder.
- * @throws {ProbityError} SCHEMA_INVALID
- */
-export function loadSchemas(folder: string = SCHEMAS_FOLDER): CredentialSchema[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
-  return files.sort().map((file) => loadSchema(join(folder, file)));
-}
-
-function pathOf(name: string): string {
-  return join(SCHEMAS_FOLDER, `${basename(name)}${SUFFIX}`);
-}
-
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new ProbityError(
-      "SCHEMA_MISSING",
-      `The schema ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
-      "Check the path, or get the file from who registered the schema.",
-      { facts: { path }, cause },
     );
   }
 }

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { SDJwtInstance } from "@sd-jwt/core";
+import { bytesOfText, toBase64url } from "../base/bytes.ts";
 import { ES256K, type JwsSigner } from "./es256k.ts";
 import { signText } from "./jws.ts";
 
@@ -10,7 +10,7 @@ export const SD_HASH = "sha-256";
 /** The hash of a text, for the library; other algorithms than SHA-256 are not taken. */
 export function hashOf(data: string | ArrayBuffer, alg: string = SD_HASH): Uint8Array {
   if (alg.toLowerCase() !== SD_HASH) throw new Error(`the hash algorithm ${alg} is not ${SD_HASH}`);
-  return sha256(typeof data === "string" ? Buffer.from(data, "utf8") : new Uint8Array(data));
+  return sha256(typeof data === "string" ? bytesOfText(data) : new Uint8Array(data));
 }
 
 /** The library, with our hash and salts, and a signer for what is to be signed. */
@@ -18,7 +18,7 @@ export function sdJwt({ issuer, holder }: { issuer?: JwsSigner; holder?: JwsSign
   return new SDJwtInstance<Record<string, unknown>>({
     hasher: hashOf,
     hashAlg: SD_HASH,
-    saltGenerator: (length) => randomBytes(length).toString("base64url"),
+    saltGenerator: (length) => toBase64url(crypto.getRandomValues(new Uint8Array(length))),
     ...(issuer && { signAlg: ES256K, signer: (text: string) => signText(issuer, text) }),
     ...(holder && { kbSignAlg: ES256K, kbSigner: (text: string) => signText(holder, text) }),
   });

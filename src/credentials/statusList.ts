@@ -1,7 +1,7 @@
-import { gunzipSync, gzipSync } from "node:zlib";
-import type { CredentialRegistry } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
-import { sent, type Sent } from "../identity/enrol.ts";
+import type { CredentialRegistry } from "../contracts/bindings.ts";
+import { bytesOfNumber, fromBase64url, toBase64url } from "../base/bytes.ts";
+import { ProbityError } from "../base/errors.ts";
+import { gunzip, gzip } from "../base/gzip.ts";
 
 /** What a flag of a list says (W3C Bitstring Status List v1.0, section 2.1); the numbers are those of the contract. */
 export const statusPurposes = { revocation: 0, suspension: 1 } as const;
@@ -25,6 +25,9 @@ export type StatusListRef = {
   /** The number of the list, from 0. */
   list: number;
 };
+
+/** The place of a credential's flags: the same list number and index in every purpose. */
+export type StatusPosition = { list: number; index: number };
 
 /** Reads a whole list in one call: 16,384 bytes, flag 0 the most significant bit of the first. */
 export async function readStatusList(
@@ -81,18 +84,19 @@ export function flagOf(bitstring: Uint8Array, index: number): boolean {
 }
 
 /** The list as W3C documents carry it: gzip, base64url without padding, multibase prefix `u`. */
-export function encodeBitstring(bitstring: Uint8Array): string {
-  return `u${gzipSync(bitstring).toString("base64url")}`;
+export async function encodeBitstring(bitstring: Uint8Array): Promise<string> {
+  return `u${toBase64url(await gzip(bitstring))}`;
 }
 
 /**
  * The bitstring of an `encodedList`.
  * @throws {ProbityError} STATUS_LIST_UNREADABLE also for what would unpack to more than 2 MiB, 16 million flags
  */
-export function decodeBitstring(encodedList: string): Uint8Array {
+export async function decodeBitstring(encodedList: string): Promise<Uint8Array> {
   try {
-    if (!/^u[\w-]+$/.test(encodedList)) throw new Error("not multibase base64url");
-    const bitstring = gunzipSync(Buffer.from(encodedList.slice(1), "base64url"), { maxOutputLength: 2 ** 21 });
+    const packed = encodedList.startsWith("u") ? fromBase64url(encodedList.slice(1)) : undefined;
+    if (packed === undefined) throw new Error("not multibase base64url");
+    const bitstring = await gunzip(packed, 2 ** 21);
     if (bitstring.length < LIST_BYTES) throw new Error(`only ${bitstring.length * 8} flags`);
     return bitstring;
   } catch (cause) {
@@ -103,35 +107,6 @@ export function decodeBitstring(encodedList: string): Uint8Array {
       { cause },
     );
   }
-}
-
-/** Who sets flags, with the key of the officer connected. */
-export type StatusOffice = { organisation: string; officer: string };
-
-/**
- * Sets, and in a suspension list clears, the flags of some indices: a transaction for each word of 256.
- *
- * @example
- * await setStatus(registry.connect(clerk), ref, { organisation, officer }, { set: [index] });
- * @throws {ProbityError} STATUS_INDEX_OUT_OF_RANGE
- */
-export async function setStatus(
-  registry: CredentialRegistry,
-  ref: StatusListRef,
-  { organisation, officer }: StatusOffice,
-  { set = [], clear = [] }: { set?: readonly number[]; clear?: readonly number[] },
-): Promise<Sent[]> {
-  const { schema, issuer } = ref;
-  const done: Sent[] = [];
-  for (const [word, flags] of masksOf(set)) {
-    const change = [schema, issuer, positionOf(ref, word), flags, organisation, officer] as const;
-    done.push(await sent(registry.setStatusWord(...change)));
-  }
-  for (const [word, flags] of masksOf(clear)) {
-    const change = [schema, issuer, positionOf(ref, word), flags, organisation, officer] as const;
-    done.push(await sent(registry.clearStatusWord(...change)));
-  }
-  return done;
 }
 
 /** The position of a word of a list: see the note of `ICredentialRegistry`. */
@@ -152,7 +127,7 @@ export function masksOf(indices: readonly number[]): Map<number, bigint> {
 
 /** Writes a word where it belongs: the words one after the other are the bitstring. */
 function writeWord(bytes: Uint8Array, position: number, word: bigint): void {
-  bytes.set(Buffer.from(word.toString(16).padStart(64, "0"), "hex"), position * 32);
+  bytes.set(bytesOfNumber(word, 32), position * 32);
 }
 
 function outOfRange(index: number, size: number): ProbityError {

@@ -1,7 +1,8 @@
 import type { DIDDocument } from "did-resolver";
 import { getAddress } from "ethers";
 import { z } from "zod";
-import type { CredentialRegistry, IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import { toBase64url } from "../base/bytes.ts";
+import type { CredentialRegistry, IdentityRegistry } from "../contracts/bindings.ts";
 import { identityOf, methodsOf, type ResolveDid } from "./did.ts";
 import { followDigests, type Withheld } from "./disclosures.ts";
 import { ES256K, isSignedBy } from "./es256k.ts";
@@ -470,7 +471,7 @@ async function checkHolder(
   if (BigInt(iat) < at - maxAge || BigInt(iat) > at + 60n) {
     throw new Verdict("HOLDER_TIME", `It was shown at ${dateTime(BigInt(iat))}.`);
   }
-  const hash = Buffer.from(hashOf(text.slice(0, split + 1))).toString("base64url");
+  const hash = toBase64url(hashOf(text.slice(0, split + 1)));
   if (sd_hash !== hash) throw new Verdict("HOLDER_OTHER", "The holder signed for something else than what is shown.");
   const methods = methodsOf(await documentOf(credentialSubject.id, at), "authentication");
   if (!methods.some((method) => isSignedBy(method, binding.message, binding.signature))) {

@@ -2,18 +2,13 @@ import { existsSync } from "node:fs";
 import type {} from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { z } from "zod";
-import { belowPublished, type PeriodName, type Periods } from "../../deploy/bounds.ts";
+import { belowPublished, type PeriodName, type Periods } from "../contracts/periods.ts";
 import probity from "../../deploy/modules/probity.ts";
-import { GovernanceManager__factory, type GovernanceManager } from "../../types/ethers-contracts/index.ts";
-import { contractsAt, type Contracts } from "../client/index.ts";
-import {
-  addressBookPath,
-  chainIdentity,
-  contractKeys,
-  readAddressBook,
-  writeAddressBook,
-  type AddressBook,
-} from "./addressBook.ts";
+import { GovernanceManager__factory, type GovernanceManager } from "../contracts/bindings.ts";
+import { probityAt, type Contracts } from "../contracts/connect.ts";
+import { chainIdentity, type AddressBook } from "../contracts/addressBook.ts";
+import { addressBookPath, readAddressBook, writeAddressBook } from "../contracts/node/addressBookFile.ts";
+import { contractKeys } from "../contracts/table.ts";
 import { deploymentId, forgetJournal } from "./journal.ts";
 import { agenciesSchema, parse, resolveParameters, schemasSchema, type DeployParameters } from "./specification.ts";
 import { wire } from "./wire.ts";
@@ -105,9 +100,10 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
     bounds,
     periods,
   };
-  const contracts = contractsAt(book, deployer);
+  const deployment = probityAt(book, ethers.provider, deployer);
+  const { contracts } = deployment;
   await wire({
-    contracts,
+    probity: deployment,
     deployer,
     agencies,
     schemas,

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ChainIdentity } from "./addressBook.ts";
+import type { ChainIdentity } from "../contracts/addressBook.ts";
 
 /**
  * The name under which Ignition keeps the journal of a chain: by its genesis too, for a chain started anew is another.

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { publishedBounds, type PeriodName, type Periods } from "../../deploy/bounds.ts";
-import { ProbityError } from "../errors.ts";
-import { roles, type RoleName } from "../governance/roles.ts";
+import { publishedBounds, type PeriodName, type Periods } from "../contracts/periods.ts";
+import { ProbityError } from "../base/errors.ts";
+import { roles, type RoleName } from "../contracts/roles.ts";
 
 const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
 const tag = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "is not 32 bytes in hexadecimal");
@@ -136,6 +136,6 @@ export function parse<Schema extends z.ZodType>(
   throw new ProbityError(
     code,
     `The ${what} cannot be used: ${z.prettifyError(result.error)}`,
-    "Correct and try again.",
+    "Correct it and try again.",
   );
 }

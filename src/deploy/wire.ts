@@ -1,31 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { encodeBytes32String, type Signer } from "ethers";
-import type { Contracts } from "../client/index.ts";
-import { kinds } from "../identity/index.ts";
-import { delayOf, mappings, roles, type Ruled } from "../governance/roles.ts";
+import { encodeBytes32String, ZeroAddress, type ContractRunner, type Signer } from "ethers";
+import { connectBoards, connectContractBook } from "../bidding/acts/connect.ts";
+import { connectLedgers } from "../bills/acts/connect.ts";
+import { actingAs, type Probity } from "../contracts/connect.ts";
+import { delayOf, mappings, roles, type RoleName } from "../contracts/roles.ts";
+import type { Sent } from "../contracts/send.ts";
+import { connectBook, connectOffices } from "../funds/acts/connect.ts";
+import {
+  connectAccounts,
+  grantRole,
+  labelRole,
+  openAccount,
+  renounceRole,
+  setTargetFunctionRole,
+} from "../governance/index.ts";
+import {
+  assignRegistrar,
+  connectRecoveryBoard,
+  enrolRoot,
+  grantMandate,
+  registerSchema,
+  seatOfficer,
+  setDefaultGuardians,
+} from "../identity/index.ts";
 import type { AgencySpecification, SchemaSpecification } from "./specification.ts";
 
-/** The contract of each name in the role table. */
-export function ruledContracts(contracts: Contracts) {
-  return {
-    GovernanceManager: contracts.manager,
-    IdentityRegistry: contracts.identityRegistry,
-    CredentialRegistry: contracts.credentialRegistry,
-    RecoveryBoard: contracts.recoveryBoard,
-    BillRegistry: contracts.billRegistry,
-    FundLedger: contracts.fundLedger,
-    BudgetOffice: contracts.budgetOffice,
-    MerchantDesk: contracts.merchantDesk,
-    RoundBook: contracts.roundBook,
-    TenderBoard: contracts.tenderBoard,
-    AwardBoard: contracts.awardBoard,
-    ContractBook: contracts.contractBook,
-  } satisfies Record<Ruled, unknown>;
-}
-
 export interface WireParameters {
-  /** Connected with the deployer. */
-  contracts: Contracts;
+  probity: Probity;
   deployer: Signer;
   agencies: readonly AgencySpecification[];
   schemas: readonly SchemaSpecification[];
@@ -41,55 +42,63 @@ export interface WireParameters {
  * deployer has renounced nothing is left to do.
  */
 export async function wire({
-  contracts,
+  probity,
   deployer,
   agencies,
   schemas,
   trialNotice,
   report,
 }: WireParameters): Promise<void> {
+  const { contracts } = probity;
   const { manager } = contracts;
   const [isAdmin] = await manager.hasRole(roles.admin.id, deployer);
   if (!isAdmin) return;
   await untilNothingPends(deployer);
   const underWay: Promise<unknown>[] = [];
-  // Steps are sent one after another without waiting: the account's nonces keep their order on the chain.
-  const step = async (done: boolean, name: string, send: () => Promise<{ wait(): Promise<unknown> }>) => {
+  // A verb ends when its act is in a block, and on a real network each block takes seconds. A step ends when the node
+  // has taken its transaction: the account's nonces keep the order of the steps on the chain.
+  let taken = (): void => undefined;
+  const acting = actingAs(
+    probity,
+    noticing(deployer, () => taken()),
+  );
+  const step: Step = async (done, name, act) => {
     if (done) return;
     report(name);
-    const mined = (await send()).wait();
+    const accepted = new Promise<void>((resolve) => (taken = resolve));
+    const mined = act(acting);
     // Heard by `settle`; until then its failure is not "unhandled".
     mined.catch(() => undefined);
     underWay.push(mined);
+    await Promise.race([accepted, mined]);
   };
   /** Between steps of which the second needs the first: a node tries an act on the state of its newest block. */
   const settle = async (): Promise<void> => {
     await Promise.all(underWay.splice(0));
   };
 
-  await connectContracts(contracts, deployer, step);
-  await enrolAgencies(contracts, agencies, step);
+  await connectContracts(probity, step);
+  await enrolAgencies(probity, agencies, step);
   await settle();
-  await seatOfficers(contracts, agencies, step);
+  await seatOfficers(probity, agencies, step);
   await settle();
-  await empowerAgencies(contracts, agencies, step);
+  await empowerAgencies(probity, agencies, step);
   await settle();
-  await assignRegistrar(contracts, agencies, step);
-  await nameDefaultGuardians(contracts, agencies, step);
-  for (const { id, root, cascading } of schemas) {
-    const { root: known } = await contracts.credentialRegistry.schemaOf(id);
-    await step(BigInt(known) !== 0n, `credential schema ${id}`, () =>
-      contracts.credentialRegistry.registerSchema(id, root, cascading),
+  await appointRegistrar(probity, agencies, step);
+  await nameDefaultGuardians(probity, agencies, step);
+  for (const { id: schema, root, cascading } of schemas) {
+    const { root: known } = await contracts.credentialRegistry.schemaOf(schema);
+    await step(BigInt(known) !== 0n, `credential schema ${schema}`, (as) =>
+      registerSchema(as, { schema, root, cascading }),
     );
   }
 
-  const ruled = ruledContracts(contracts);
   // A step for all functions of a contract that one role calls: on a real network each step takes a block.
-  for (const group of Map.groupBy(mappings, ({ contract, role }) => `${contract} ${role}`).values()) {
+  for (const group of Map.groupBy(mappings, ({ key, role }) => `${key} ${role}`).values()) {
     const [first] = group;
     if (first === undefined) continue;
-    const { contract: name, role } = first;
-    const contract = ruled[name];
+    const { key, contract: name, role } = first;
+    const contract = contracts[key];
     const target = await contract.getAddress();
     const { id } = roles[role];
     const missing: { name: string; selector: string }[] = [];
@@ -98,18 +107,16 @@ export async function wire({
       if ((await manager.getTargetFunctionRole(target, selector)) !== id) missing.push({ name: called, selector });
     }
     const names = missing.map((each) => each.name).join(", ");
-    await step(missing.length === 0, `${name}.${names} is called by ${role}`, () =>
-      manager.setTargetFunctionRole(
-        target,
-        missing.map(({ selector }) => selector),
-        id,
-      ),
+    const selectors = missing.map(({ selector }) => selector);
+    await step(missing.length === 0, `${name}.${names} is called by ${role}`, (as) =>
+      setTargetFunctionRole(as, { target, selectors, role }),
     );
   }
   const labelled = new Set((await manager.queryFilter(manager.filters.RoleLabel())).map((event) => event.args.roleId));
-  for (const role of Object.values(roles)) {
-    const fixed = role.id === 0n || labelled.has(role.id);
-    await step(fixed, `label role ${role.label}`, () => manager.labelRole(role.id, role.label));
+  for (const role of Object.keys(roles) as RoleName[]) {
+    const { id, label } = roles[role];
+    const fixed = id === 0n || labelled.has(id);
+    await step(fixed, `label role ${label}`, (as) => labelRole(as, { role }));
   }
   await settle();
   // The admin role goes to the agencies last: only then can somebody but the deployer change what was set up.
@@ -118,13 +125,25 @@ export async function wire({
   for (const { agency, role } of grants) {
     const account = await contracts.accounts.accountOf(agency.identity);
     const [since] = await manager.getAccess(roles[role].id, account);
-    await step(since !== 0n, `${role}: ${agency.name}`, () =>
-      manager.grantRole(roles[role].id, account, delayOf(role, trialNotice)),
-    );
+    const executionDelay = delayOf(role, trialNotice);
+    await step(since !== 0n, `${role}: ${agency.name}`, (as) => grantRole(as, { role, account, executionDelay }));
   }
   await settle();
-  await step(false, "the deployer renounces", async () => manager.renounceRole(roles.admin.id, deployer));
+  const member = await deployer.getAddress();
+  await step(false, "the deployer renounces", (as) => renounceRole(as, { role: "admin", member }));
   await settle();
+}
+
+/** Sends as the signer does, and tells when the node has taken a transaction. Reads go to the node. */
+function noticing(signer: Signer, taken: () => void): ContractRunner {
+  return {
+    provider: signer.provider,
+    async sendTransaction(transaction) {
+      const response = await signer.sendTransaction(transaction);
+      taken();
+      return response;
+    },
+  };
 }
 
 /** What a run that was killed has sent counts as done only when it is in a block. */
@@ -142,61 +161,58 @@ async function untilNothingPends(deployer: Signer): Promise<void> {
   }
 }
 
-type Step = (done: boolean, name: string, send: () => Promise<{ wait(): Promise<unknown> }>) => Promise<void>;
+/** Does an act through who deploys, unless it is done. */
+type Step = (done: boolean, name: string, act: (as: Probity) => Promise<Sent>) => Promise<void>;
 
 /** Tells the contracts about those that were deployed after them. */
-async function connectContracts(contracts: Contracts, deployer: Signer, step: Step): Promise<void> {
-  const { manager, accounts, billRegistry, fundLedger, budgetOffice, merchantDesk, roundBook } = contracts;
-  const { tenderBoard, awardBoard, contractBook, identityRegistry, recoveryBoard } = contracts;
+async function connectContracts({ contracts, addressBook: { contracts: at } }: Probity, step: Step): Promise<void> {
+  const { manager, billRegistry, fundLedger, tenderBoard, awardBoard, identityRegistry } = contracts;
+  const { budgetOffice, merchantDesk, contractBook } = at;
   const unset = (address: string) => BigInt(address) === 0n;
 
-  await step(!unset(await manager.accounts()), "the manager knows the agency accounts", () =>
-    manager.connectAccounts(accounts),
+  await step(!unset(await manager.accounts()), "the manager knows the agency accounts", (as) =>
+    connectAccounts(as, { accounts: at.accounts }),
   );
-  await step(!unset(await identityRegistry.recoveryBoard()), "the recovery board recovers keys", () =>
-    identityRegistry.connectRecoveryBoard(recoveryBoard),
+  await step(!unset(await identityRegistry.recoveryBoard()), "the recovery board recovers keys", (as) =>
+    connectRecoveryBoard(as, { board: at.recoveryBoard }),
   );
   const ledgers = await billRegistry.ledgers();
-  await step(!unset(ledgers.fundLedger), "bills are settled by the ledger and the contract book", () =>
-    billRegistry.connectLedgers(fundLedger, contractBook),
+  await step(!unset(ledgers.fundLedger), "bills are settled by the ledger and the contract book", (as) =>
+    connectLedgers(as, { fundLedger: at.fundLedger, contractBook }),
   );
   const offices = await fundLedger.offices();
-  await step(!unset(offices.budgetOffice), "the ledger obeys its offices", () =>
-    fundLedger.connectOffices(budgetOffice, merchantDesk),
+  await step(!unset(offices.budgetOffice), "the ledger obeys its offices", (as) =>
+    connectOffices(as, { budgetOffice, merchantDesk }),
   );
-  for (const book of [roundBook, tenderBoard, contractBook]) {
-    await step(await fundLedger.isBook(book), `the ledger serves ${await book.getAddress()}`, () =>
-      fundLedger.connectBook(book),
-    );
+  for (const book of [at.roundBook, at.tenderBoard, contractBook]) {
+    await step(await fundLedger.isBook(book), `the ledger serves ${book}`, (as) => connectBook(as, { book }));
   }
-  // `connect` of a typed contract attaches a signer; the contract's own function is reached by its name.
   const connected = await tenderBoard.queryFilter(tenderBoard.filters.BoardsConnected());
-  await step(connected.length > 0, "the tender board knows its successors", () =>
-    tenderBoard.getFunction("connect")(awardBoard, contractBook, { from: deployer }),
+  await step(connected.length > 0, "the tender board knows its successors", (as) =>
+    connectBoards(as, { awardBoard: at.awardBoard, contractBook }),
   );
-  await step(!unset(await awardBoard.contractBook()), "the award board knows the contract book", () =>
-    awardBoard.connectContractBook(contractBook),
+  await step(!unset(await awardBoard.contractBook()), "the award board knows the contract book", (as) =>
+    connectContractBook(as, { contractBook }),
   );
 }
 
 /** Enrols the first agencies and their governance officers, as only governance can. */
 async function enrolAgencies(
-  { identityRegistry }: Contracts,
+  { contracts: { identityRegistry } }: Probity,
   agencies: readonly AgencySpecification[],
   step: Step,
 ): Promise<void> {
-  const none = `0x${"00".repeat(20)}`;
   // A person may sit for two agencies, and the first step is under way when the second is looked at.
   const seen = new Set<string>();
   for (const agency of agencies) {
-    await step((await identityRegistry.kindOf(agency.identity)) !== 0n, `enrol ${agency.name}`, () =>
-      identityRegistry.enrolRoot(agency.identity, kinds.agency, none, agency.tag),
+    await step((await identityRegistry.kindOf(agency.identity)) !== 0n, `enrol ${agency.name}`, (as) =>
+      enrolRoot(as, { identity: agency.identity, kind: "agency", parent: ZeroAddress, tag: agency.tag }),
     );
     for (const officer of agency.officers) {
       const known = seen.has(officer.identity) || (await identityRegistry.kindOf(officer.identity)) !== 0n;
       seen.add(officer.identity);
-      await step(known, `enrol an officer of ${agency.name}`, () =>
-        identityRegistry.enrolRoot(officer.identity, kinds.person, none, officer.tag),
+      await step(known, `enrol an officer of ${agency.name}`, (as) =>
+        enrolRoot(as, { identity: officer.identity, kind: "person", parent: ZeroAddress, tag: officer.tag }),
       );
     }
   }
@@ -204,18 +220,18 @@ async function enrolAgencies(
 
 /** Seats the officers of the first agencies. */
 async function seatOfficers(
-  { identityRegistry }: Contracts,
+  { contracts: { identityRegistry } }: Probity,
   agencies: readonly AgencySpecification[],
   step: Step,
 ): Promise<void> {
   for (const agency of agencies) {
-    for (const officer of agency.officers) {
-      for (const name of officer.purposes) {
-        const purpose = encodeBytes32String(name);
+    for (const { identity: person, purposes, until } of agency.officers) {
+      for (const purpose of purposes) {
+        const seat = { organisation: agency.identity, purpose, person, until: BigInt(until) };
         await step(
-          await identityRegistry.isOfficer(agency.identity, purpose, officer.identity),
-          `seat a ${name} officer of ${agency.name}`,
-          () => identityRegistry.seatOfficer(agency.identity, purpose, officer.identity, officer.until),
+          await identityRegistry.isOfficer(agency.identity, encodeBytes32String(purpose), person),
+          `seat a ${purpose} officer of ${agency.name}`,
+          (as) => seatOfficer(as, seat),
         );
       }
     }
@@ -224,21 +240,20 @@ async function seatOfficers(
 
 /** Gives the first agencies their mandates, which costs more the more officers are seated, and opens their accounts. */
 async function empowerAgencies(
-  { identityRegistry, accounts }: Contracts,
+  { contracts: { identityRegistry, accounts } }: Probity,
   agencies: readonly AgencySpecification[],
   step: Step,
 ): Promise<void> {
   for (const agency of agencies) {
-    for (const name of agency.mandates) {
-      const mandate = encodeBytes32String(name);
+    for (const mandate of agency.mandates) {
       await step(
-        await identityRegistry.hasMandate(agency.identity, mandate),
-        `${agency.name} holds the mandate ${name}`,
-        () => identityRegistry.grantMandate(agency.identity, mandate),
+        await identityRegistry.hasMandate(agency.identity, encodeBytes32String(mandate)),
+        `${agency.name} holds the mandate ${mandate}`,
+        (as) => grantMandate(as, { organisation: agency.identity, mandate }),
       );
     }
-    await step(BigInt(await accounts.accountOf(agency.identity)) !== 0n, `open the account of ${agency.name}`, () =>
-      accounts.open(agency.identity),
+    await step(BigInt(await accounts.accountOf(agency.identity)) !== 0n, `open the account of ${agency.name}`, (as) =>
+      openAccount(as, { agency: agency.identity }),
     );
   }
 }
@@ -248,8 +263,8 @@ async function empowerAgencies(
  * hold roles, nor for their governance officers: one officer of the registrar could end them all, and with them every
  * veto and every change. Those stay with governance, which can assign them a registrar with notice.
  */
-async function assignRegistrar(
-  { identityRegistry }: Contracts,
+async function appointRegistrar(
+  { contracts: { identityRegistry } }: Probity,
   agencies: readonly AgencySpecification[],
   step: Step,
 ): Promise<void> {
@@ -265,8 +280,8 @@ async function assignRegistrar(
   }
   for (const identity of enrolled) {
     const known = await identityRegistry.registrarOf(identity);
-    await step(BigInt(known) !== 0n, `${registrar.name} answers for ${identity}`, () =>
-      identityRegistry.assignRegistrar(identity, registrar.identity),
+    await step(BigInt(known) !== 0n, `${registrar.name} answers for ${identity}`, (as) =>
+      assignRegistrar(as, { identity, registrar: registrar.identity }),
     );
   }
 }
@@ -276,7 +291,7 @@ async function assignRegistrar(
  * that are there to watch the others. Governance can name others with notice.
  */
 async function nameDefaultGuardians(
-  { recoveryBoard }: Contracts,
+  { contracts: { recoveryBoard } }: Probity,
   agencies: readonly AgencySpecification[],
   step: Step,
 ): Promise<void> {
@@ -285,7 +300,7 @@ async function nameDefaultGuardians(
   // Never so: fewer than three guardians are refused where the agencies are read.
   if (first === undefined || second === undefined) return;
   const [known] = await recoveryBoard.defaultGuardians();
-  await step(BigInt(known) !== 0n, `${first.name}, else ${second.name}, guards keys beside the registrar`, () =>
-    recoveryBoard.setDefaultGuardians(first.identity, second.identity),
+  await step(BigInt(known) !== 0n, `${first.name}, else ${second.name}, guards keys beside the registrar`, (as) =>
+    setDefaultGuardians(as, { first: first.identity, second: second.identity }),
   );
 }

@@ -1,8 +1,6 @@
-import { open, stat } from "node:fs/promises";
-import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { findCurrency } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
 
@@ -120,7 +118,7 @@ export function parseEntitlements(bytes: Uint8Array, options: ParseEntitlementsO
           "ENTITLEMENT_DUPLICATE",
           line,
           column,
-          `"${fields[column].slice(0, 40)}" stands in line ${first} already.`,
+          `"${fields[column].slice(0, 40)}" is already in line ${first}.`,
           "Keep one of the two lines.",
         );
       }
@@ -181,19 +179,6 @@ export function parseEntitlements(bytes: Uint8Array, options: ParseEntitlementsO
     });
   });
   return { entitlements, problems: problems.sort((a, b) => a.line - b.line), total };
-}
-
-/**
- * Reads a list of entitlements from a file, or refuses it as a whole: half a list must not be paid.
- *
- * @throws EntitlementsError `ENTITLEMENTS_REFUSED` with every problem
- * @throws ProbityError `ENTITLEMENTS_FILE` when the file cannot be read or is above {@link MAX_LIST_BYTES}
- */
-export async function readEntitlements(path: string, options: ParseEntitlementsOptions = {}): Promise<EntitlementList> {
-  const list = parseEntitlements(await readBounded(path), options);
-  const [first, ...others] = list.problems;
-  if (first !== undefined) throw new EntitlementsError(basename(path), [first, ...others]);
-  return list;
 }
 
 type Report = (code: string, line: number, column: string | null, message: string, next: string) => void;
@@ -277,7 +262,7 @@ function visitRecords(
   if (header.width === 0) {
     report("ENTITLEMENT_LIST_EMPTY", 1, null, "the file is empty.", `Begin it with ${ENTITLEMENT_COLUMNS.join(",")}.`);
   } else if (header.positions !== undefined && count === 0) {
-    report("ENTITLEMENT_LIST_EMPTY", 1, null, "the list has a header and no household.", "Add a line a household.");
+    report("ENTITLEMENT_LIST_EMPTY", 1, null, "the list has a header but no household.", "Add a line a household.");
   }
 }
 
@@ -287,7 +272,7 @@ function readHeader(names: readonly string[], report: Report): ReadonlyMap<strin
   let sound = true;
   names.forEach((name, i) => {
     if (positions.has(name)) {
-      report("ENTITLEMENT_HEADER", 1, name.slice(0, 40), "the column stands twice.", "Keep one of them.");
+      report("ENTITLEMENT_HEADER", 1, name.slice(0, 40), "the column appears twice.", "Keep one of them.");
       sound = false;
     } else positions.set(name, i);
   });
@@ -297,35 +282,4 @@ function readHeader(names: readonly string[], report: Report): ReadonlyMap<strin
     sound = false;
   }
   return sound ? positions : undefined;
-}
-
-async function readBounded(path: string): Promise<Uint8Array> {
-  const refuse = (message: string, next: string, cause?: unknown) =>
-    new ProbityError("ENTITLEMENTS_FILE", `${basename(path)}: ${message}`, next, { facts: { file: path }, cause });
-  try {
-    const found = await stat(path);
-    if (!found.isFile()) throw refuse("this is not a file.", "Give the CSV file itself.");
-    if (found.size > MAX_LIST_BYTES) {
-      throw refuse(
-        `the file has ${found.size} bytes, and lists above ${MAX_LIST_BYTES} are not read.`,
-        "Split it into several rounds.",
-      );
-    }
-    const handle = await open(path, "r");
-    try {
-      const buffer = Buffer.alloc(found.size);
-      let length = 0;
-      while (length < buffer.length) {
-        const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
-        if (bytesRead === 0) break;
-        length += bytesRead;
-      }
-      return buffer.subarray(0, length);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (error instanceof ProbityError) throw error;
-    throw refuse("the file cannot be read.", "Check the path and the right to read it.", error);
-  }
 }

@@ -1,3 +1,9 @@
+export * from "./acts/billPayments.ts";
+export * from "./acts/budget.ts";
+export * from "./acts/lines.ts";
+export * from "./acts/redemptions.ts";
+export * from "./acts/rounds.ts";
+export * from "./acts/spending.ts";
 export {
   type Consent,
   type ConsentContext,
@@ -30,11 +36,4 @@ export {
   type Movement,
   MOVEMENTS,
 } from "./trail.ts";
-export {
-  deliverVoucher,
-  type SignedVoucher,
-  signVoucher,
-  type Voucher,
-  VOUCHER_TYPES,
-  voucherDomain,
-} from "./voucher.ts";
+export { type SignedVoucher, signVoucher, type Voucher, VOUCHER_TYPES, voucherDomain } from "./voucher.ts";

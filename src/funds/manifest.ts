@@ -1,8 +1,8 @@
-import type { webcrypto } from "node:crypto";
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { getBytes, hexlify, keccak256, randomBytes } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
+import type { CryptoKey, CryptoKeyPair } from "../base/webCrypto.ts";
 
 const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "must be 0x and 64 hexadecimal digits");
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be 0x and 40 hexadecimal digits");
@@ -91,9 +91,7 @@ export async function sealManifest(
     ciphertext: hexlify(ciphertext),
     readers: await Promise.all(
       readers.map(async ({ name, publicKey }) => {
-        const recipientPublicKey = (await suite.kem.deserializePublicKey(
-          own(getBytes(publicKey)),
-        )) as webcrypto.CryptoKey;
+        const recipientPublicKey = (await suite.kem.deserializePublicKey(own(getBytes(publicKey)))) as CryptoKey;
         const sender = await suite.createSenderContext({ recipientPublicKey, info: INFO });
         // The name is bound, so that a reader's entry cannot pass for another's.
         const wrapped = await sender.seal(raw, new TextEncoder().encode(name));
@@ -129,9 +127,7 @@ export async function openManifest(input: unknown, reader: { name: string; priva
     );
   }
   try {
-    const recipientKey = (await suite.kem.deserializePrivateKey(
-      own(getBytes(reader.privateKey)),
-    )) as webcrypto.CryptoKey;
+    const recipientKey = (await suite.kem.deserializePrivateKey(own(getBytes(reader.privateKey)))) as CryptoKey;
     const recipient = await suite.createRecipientContext({ recipientKey, enc: own(getBytes(entry.enc)), info: INFO });
     const raw = await recipient.open(own(getBytes(entry.key)), new TextEncoder().encode(entry.name));
     const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
@@ -150,7 +146,7 @@ export async function openManifest(input: unknown, reader: { name: string; priva
 
 /** A key pair for a reader, as hex. Keep the private key in an encrypted key store. */
 export async function generateReaderKey(): Promise<{ publicKey: string; privateKey: string }> {
-  const pair = (await suite.kem.generateKeyPair()) as webcrypto.CryptoKeyPair;
+  const pair = (await suite.kem.generateKeyPair()) as CryptoKeyPair;
   return {
     publicKey: hexlify(new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey))),
     privateKey: hexlify(new Uint8Array(await suite.kem.serializePrivateKey(pair.privateKey))),

@@ -1,7 +1,7 @@
 import { AbiCoder, getBytes, hexlify, keccak256, toUtf8Bytes, Wallet } from "ethers";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 export type PseudonymParameters = {
   /** The person's secret: at least 32 bytes, never on chain and never sent anywhere. */

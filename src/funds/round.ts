@@ -1,6 +1,6 @@
 import { AbiCoder, getBytes, hexlify, keccak256 } from "ethers";
 import { BLOCK_SIZE, blockCount, blockLength, buildTree, type MerkleTree } from "../merkle/index.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** One entitlement as the chain sees it. Amounts are minor units of the line's currency. */
 export type RoundLeaf = { account: string; amount: bigint; consentHash: string };

@@ -1,5 +1,5 @@
-import type { FundLedger } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
+import type { FundLedger } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** Why money moved, in the order of `IFundLedger.Movement`. */
 export const MOVEMENTS = [

@@ -1,5 +1,4 @@
-import type { ContractTransactionResponse, Signer, TypedDataDomain } from "ethers";
-import type { MerchantDesk } from "../../types/ethers-contracts/index.ts";
+import type { Signer, TypedDataDomain } from "ethers";
 
 /** A beneficiary's order to pay a merchant. Amounts are minor units of the line's currency, times Unix seconds. */
 export type Voucher = {
@@ -37,12 +36,4 @@ export async function signVoucher(
   voucher: Voucher,
 ): Promise<SignedVoucher> {
   return { voucher, signature: await account.signTypedData(voucherDomain(context), VOUCHER_TYPES, voucher) };
-}
-
-/** Delivers a voucher; the client's signer may be anyone. */
-export async function deliverVoucher(
-  desk: MerchantDesk,
-  { voucher, signature }: SignedVoucher,
-): Promise<ContractTransactionResponse> {
-  return desk.spendVoucher(voucher, signature);
 }

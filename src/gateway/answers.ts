@@ -1,6 +1,6 @@
 import type { TransactionReceipt } from "ethers";
 import { z } from "zod";
-import type { ProbityError } from "../errors.ts";
+import type { ProbityError } from "../base/errors.ts";
 
 /** Where a request came into a block. */
 export const receiptViewSchema = z.object({

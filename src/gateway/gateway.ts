@@ -1,26 +1,15 @@
-import {
-  getAddress,
-  id as hashOfText,
-  isError,
-  zeroPadValue,
-  type TransactionReceipt,
-  type TypedDataDomain,
-} from "ethers";
-import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../../types/ethers-contracts/index.ts";
-import { blockTime } from "../chain/clock.ts";
-import { explainRevert } from "../chain/send.ts";
-import { contractsAt } from "../client/index.ts";
-import type { AddressBook } from "../deploy/addressBook.ts";
-import { ProbityError } from "../errors.ts";
-import { refusalView, viewOf, type Answer, type Outcome, type RefusalView } from "./answers.ts";
-import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "./executions.ts";
-import { digestOf, encodeExecute, innerCall, outerGas, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
-import { busy, Limits, type SignerLimits } from "./limits.ts";
-import { Lines } from "./lines.ts";
-import { isForged, isOfTrace, messageKinds, readMessage, type Message, type MessageBody } from "./messages.ts";
-import { didAnswer, isNodeTrouble, isRevert, nodeFailed, nodeText } from "./nodeAnswers.ts";
+import type { TypedDataDomain } from "ethers";
+import { ProbityError } from "../base/errors.ts";
+import type { AddressBook } from "../contracts/addressBook.ts";
+import { digestOf, signerOf, type SignedForwardRequest } from "../relay/forwardRequest.ts";
+import { messageKinds, readMessage, type MessageBody } from "../relay/messages.ts";
+import { refusalView, type Answer, type Outcome, type RefusalView } from "./answers.ts";
+import { remember, type GatewayContext } from "./context.ts";
+import { Limits, type SignerLimits } from "./limits.ts";
+import { Messages } from "./messages.ts";
+import { isNodeTrouble, nodeFailed, nodeText } from "./nodeAnswers.ts";
 import { Outbox, type Call, type Judge, type OutboxOptions } from "./outbox.ts";
-import { FAR_BACK, findBackwards } from "./pastEvents.ts";
+import { Requests } from "./requests.ts";
 
 export interface GatewayLimits extends SignerLimits {
   /** Gas of one request's inner call, and of one message. */
@@ -46,54 +35,42 @@ export interface Job {
   done: Promise<Outcome>;
 }
 
-/** A request as the call of the forwarder has it. */
-type Carried = ERC2771Forwarder.ForwardRequestDataStructOutput;
-
 /** How many refusals are remembered for those who ask later. */
 const REFUSALS = 10_000;
-/** How many messages are looked for far back at a time. */
-const SEARCHES = 8;
-/** How many transactions are looked at for one message whose event does not tell all of it. */
-const CANDIDATES = 10;
-/** ERC2771ForwarderInvalidSigner: what the forwarder says of a request whose nonce is used. */
-const INVALID_SIGNER = hashOfText("ERC2771ForwarderInvalidSigner(address,address)").slice(0, 10);
 
 /**
- * Checks what people signed and sends it from the gateway's own account. It holds no power: what it may do to a request
- * is to send it or not. Whatever reaches the chain is checked there again.
+ * Checks what people signed and sends it from the gateway's own account: ERC-2771 requests ({@link Requests}) and messages
+ * that carry their own signature ({@link Messages}). It holds no power: what it may do to a request is to send it or not.
+ * Whatever reaches the chain is checked there again.
  */
 export class Gateway {
   readonly account: string;
   readonly outbox: Outbox;
   readonly #options: GatewayOptions;
   readonly #domain: TypedDataDomain;
-  readonly #forwarder: ERC2771Forwarder;
-  readonly #limits: Limits;
+  readonly #requests: Requests;
+  readonly #messages: Messages;
   readonly #jobs = new Map<string, Job>();
   /** As they are shown: the errors themselves hold all that was posted. */
   readonly #refusals = new Map<string, RefusalView>();
-  readonly #trusting = new Map<string, boolean>();
   #noted = "";
-  readonly #lines: Lines;
-  /** Up to which block a message was looked for and not found. */
-  readonly #searched = new Map<string, number>();
-  #searches = 0;
 
   constructor(options: GatewayOptions, domain: TypedDataDomain) {
-    const { provider, signer, addressBook, journal, pollInterval, rebroadcastAfter, hooks, onNote } = options;
+    const { provider, signer, addressBook, limits, journal, pollInterval, rebroadcastAfter, hooks, onNote } = options;
     this.#options = options;
     this.#domain = domain;
     this.account = signer.address;
-    this.#forwarder = ERC2771Forwarder__factory.connect(addressBook.contracts.forwarder, provider);
-    this.#limits = new Limits(options.limits);
-    this.#lines = new Lines({
-      gapWait: options.limits.gapWait,
-      nonceOf: (signer) => this.#forwarder.nonces(signer),
-      admitGap: () => this.#limits.admitGap(),
-    });
+    const context: GatewayContext = {
+      ...{ provider, addressBook, account: this.account },
+      ...{ limits: new Limits(limits), mostGas: limits.gas, gapWait: limits.gapWait },
+      send: (id, call) => this.outbox.send(id, call),
+    };
+    this.#requests = new Requests(context, domain);
+    this.#messages = new Messages(context);
+    const judgeOf = ({ to }: Call): Judge => (to === addressBook.contracts.forwarder ? this.#requests : this.#messages);
     const judge: Judge = {
-      settle: (call, receipt) => this.#settle(call, receipt),
-      elsewhere: (call) => this.#elsewhere(call),
+      settle: (call, receipt) => judgeOf(call).settle(call, receipt),
+      elsewhere: (call) => judgeOf(call).elsewhere(call),
     };
     this.outbox = new Outbox({
       ...{ provider, signer, chainId: BigInt(addressBook.chainId), journal, judge, pollInterval, rebroadcastAfter },
@@ -147,11 +124,11 @@ export class Gateway {
       throw new ProbityError(
         "GATEWAY_SIGNATURE",
         `${request.from} did not sign this request for this chain and forwarder.`,
-        "Sign exactly what is posted with the key of from; contract wallets cannot sign for the forwarder.",
+        "Sign exactly the posted request with the key of from; contract wallets cannot sign for the forwarder.",
         { facts: { from: request.from, ...(signer === undefined ? {} : { signer }) } },
       );
     }
-    return this.#join(digestOf(this.#domain, request), (id, accepted) => this.#takeRequest(id, signed, accepted));
+    return this.#join(digestOf(this.#domain, request), (id, accepted) => this.#requests.take(id, signed, accepted));
   }
 
   /**
@@ -160,14 +137,12 @@ export class Gateway {
    */
   message(body: MessageBody): Job {
     const message = readMessage(body, this.#options.addressBook);
-    return this.#join(message.id, (id, accepted) => this.#takeMessage({ ...message, id }, accepted));
+    return this.#join(message.id, (id, accepted) => this.#messages.take({ ...message, id }, accepted));
   }
 
   async close(): Promise<void> {
     await this.outbox.close();
   }
-
-  // ---------------------------------------------------------------------------------------------------- jobs
 
   #join(id: string, take: (id: string, accepted: () => void) => Promise<Outcome>): Job {
     const running = this.#jobs.get(id);
@@ -210,332 +185,5 @@ export class Gateway {
       return nodeFailed("the gateway failed", error);
     }
     return nodeFailed(nodeText(error), error);
-  }
-
-  // ------------------------------------------------------------------------------------------------ requests
-
-  async #takeRequest(id: string, signed: SignedForwardRequest, accepted: () => void): Promise<Outcome> {
-    const { request } = signed;
-    const { limits } = this.#options;
-    if (request.value !== 0n) {
-      throw refusal("GATEWAY_VALUE", "Requests with a value are not relayed.", "Sign it again with value 0.", {});
-    }
-    if (request.gas > limits.gas) {
-      throw refusal(
-        "GATEWAY_GAS",
-        `The request asks for ${String(request.gas)} gas, more than the ${String(limits.gas)} that one may.`,
-        "Do less in one request.",
-        { gas: String(request.gas), most: String(limits.gas) },
-      );
-    }
-    await this.#requireTarget(request.to);
-    const current = await this.#forwarder.nonces(request.from);
-    if (request.nonce < current) return this.#usedNonce(signed);
-
-    const leave = this.#limits.admit(request.from, id);
-    try {
-      const turn = await this.#lines.turn(request.from, request.nonce, current, accepted);
-      if (turn === undefined) return await this.#usedNonce(signed);
-      try {
-        const call = await this.#checkedCall(signed);
-        if (call === undefined) return await this.#usedNonce(signed);
-        const sending = await this.outbox.send(id, call);
-        turn.sent();
-        accepted();
-        return await sending.done;
-      } finally {
-        turn.end();
-      }
-    } finally {
-      leave();
-    }
-  }
-
-  /** @throws {ProbityError} GATEWAY_TARGET when a contract is none of ours, or takes nothing from the forwarder */
-  async #requireTarget(to: string): Promise<void> {
-    let trusting = this.#trusting.get(to);
-    if (trusting === undefined) {
-      const { addressBook, provider } = this.#options;
-      const ours =
-        Object.values<string>(addressBook.contracts).includes(to) ||
-        BigInt(await contractsAt(addressBook, provider).accounts.agencyOf(to)) !== 0n;
-      trusting = ours && (await this.#isTrustedBy(to));
-      // Only what is ours is kept: the list of others has no end.
-      if (ours) this.#trusting.set(to, trusting);
-    }
-    if (trusting) return;
-    throw refusal(
-      "GATEWAY_TARGET",
-      `${to} is no contract of this deployment that takes relayed calls.`,
-      "Call one of the address book, or an agency's account.",
-      { to },
-    );
-  }
-
-  async #isTrustedBy(to: string): Promise<boolean> {
-    const { provider, addressBook } = this.#options;
-    // isTrustedForwarder(address) of ERC-2771
-    const data = `0x572b6c05${zeroPadValue(addressBook.contracts.forwarder, 32).slice(2)}`;
-    try {
-      return BigInt(await provider.call({ to, data })) === 1n;
-    } catch (error) {
-      if (isRevert(error) || error instanceof SyntaxError) return false; // no code, or no such function
-      throw error;
-    }
-  }
-
-  /**
-   * Tries a request out, first the inner call so that the contract's own error is seen, then all of it.
-   * @returns the call to send; undefined when the nonce was used meanwhile
-   */
-  async #checkedCall(signed: SignedForwardRequest): Promise<Call | undefined> {
-    const { provider } = this.#options;
-    const { request } = signed;
-    const forwarder = await this.#forwarder.getAddress();
-    const now = await blockTime(provider);
-    if (request.deadline < BigInt(now)) {
-      throw refusal(
-        "GATEWAY_EXPIRED",
-        `The request held until ${new Date(Number(request.deadline) * 1000).toISOString()}, and that is past.`,
-        "Sign it again with a later deadline.",
-        { deadline: String(request.deadline), time: String(now) },
-      );
-    }
-    await this.#tryOut(innerCall(forwarder, request));
-    const data = encodeExecute(signed);
-    const gasLimit = outerGas(request, data);
-    try {
-      await provider.call({ from: this.account, to: forwarder, data, gasPrice: 0n, gasLimit });
-    } catch (error) {
-      if (isError(error, "CALL_EXCEPTION") && error.data?.startsWith(INVALID_SIGNER) === true) return undefined;
-      if (!didAnswer(error)) throw error;
-      // The inner call passes when it has all the gas it wants, so that there is too little, or the node is in trouble.
-      const needs = await provider.estimateGas(innerCall(forwarder, request));
-      if (request.gas >= needs) throw error;
-      throw refusal(
-        "GATEWAY_GAS_TOO_LITTLE",
-        `The act does not get through with the ${String(request.gas)} gas that the request gives it.`,
-        `Sign it again with ${String(needs)}, or a quarter more to be sure.`,
-        { gas: String(request.gas), needs: String(needs) },
-      );
-    }
-    return { to: forwarder, data, gasLimit, requestNonce: request.nonce };
-  }
-
-  /** @throws {ProbityError} CONTRACT_REFUSED */
-  async #tryOut(call: { from: string; to: string; data: string }): Promise<void> {
-    try {
-      await this.#options.provider.call(call);
-    } catch (error) {
-      throw isRevert(error) ? explainRevert(error) : error;
-    }
-  }
-
-  /**
-   * The nonce of a request is used: by the request itself, whoever sent it, or by another one.
-   * @throws {ProbityError} GATEWAY_ACT_FAILED, GATEWAY_NONCE_USED, GATEWAY_NONCE_UNCLEAR
-   */
-  async #usedNonce(signed: SignedForwardRequest): Promise<Outcome> {
-    const { from, nonce } = signed.request;
-    const found = await this.#executionOf(signed);
-    if (found?.execution === "done") return { status: "mined", receipt: viewOf(found.receipt), alreadyThere: true };
-    const facts = { from, nonce: String(nonce), ...(found === undefined ? {} : { transaction: found.receipt.hash }) };
-    if (found?.execution === "failed") {
-      throw refusal(
-        "GATEWAY_ACT_FAILED",
-        `Somebody else brought the request in a batch in which its act failed: the nonce ${String(nonce)} of ${from} is used, and nothing was done.`,
-        "Sign the act again with the next nonce, if it is still wanted.",
-        facts,
-      );
-    }
-    if (found?.execution !== "another") {
-      const where = found === undefined ? "too long ago to be looked up" : `in ${found.receipt.hash}`;
-      throw refusal(
-        "GATEWAY_NONCE_UNCLEAR",
-        `The nonce ${String(nonce)} of ${from} was used ${where}, and the gateway cannot tell whether by this request.`,
-        "Look whether the act was done before you sign it again with the next nonce.",
-        facts,
-      );
-    }
-    throw refusal(
-      "GATEWAY_NONCE_USED",
-      `The nonce ${String(nonce)} of ${from} was used by another request, so this one can never be done.`,
-      "Look whether the other one did what you want; if not, sign this one again with the next nonce.",
-      facts,
-    );
-  }
-
-  /** The transaction in which the forwarder used the nonce of a request, and what it did with it. */
-  #executionOf(
-    signed: SignedForwardRequest,
-  ): Promise<{ receipt: TransactionReceipt; execution: Execution } | undefined> {
-    const { provider, addressBook } = this.#options;
-    const { from, nonce } = signed.request;
-    const filter = { address: addressBook.contracts.forwarder, topics: [EXECUTED_TOPIC, zeroPadValue(from, 32)] };
-    const back = { ranges: FAR_BACK, first: addressBook.deploymentBlock };
-    return findBackwards(provider, filter, back, async (log) => {
-      if (!isExecutionOf(log, from, nonce)) return undefined;
-      const [transaction, receipt] = await Promise.all([
-        provider.getTransaction(log.transactionHash),
-        provider.getTransactionReceipt(log.transactionHash),
-      ]);
-      if (transaction === null || receipt === null) return undefined;
-      const execution = executionIn(this.#domain, signed, transaction, receipt);
-      return execution === undefined ? undefined : { receipt, execution };
-    });
-  }
-
-  // ------------------------------------------------------------------------------------------------ messages
-
-  async #takeMessage(message: Message, accepted: () => void): Promise<Outcome> {
-    const { provider, limits } = this.#options;
-    const { id, to, data, signer } = message;
-    if (getAddress(signer) === this.account) {
-      throw refusal("GATEWAY_SIGNATURE", "The gateway signs no messages of its own.", "Sign with another key.", {});
-    }
-    // What is there already needs no transaction, and may be brought as often as one likes.
-    const there = await this.#traceOf(message, 1);
-    if (there !== undefined) return there;
-    const call = { from: this.account, to, data };
-    let gas: bigint;
-    try {
-      gas = await provider.estimateGas(call);
-    } catch (error) {
-      if (!isRevert(error)) throw error;
-      const before = isForged(error.data ?? "") ? undefined : await this.#searchFarBack(message);
-      if (before !== undefined) return before;
-      throw explainRevert(error);
-    }
-    // What does not revert the second time is looked for before it is sent again.
-    const before = message.repeats ? await this.#searchFarBack(message) : undefined;
-    if (before !== undefined) return before;
-    if (gas > limits.gas) {
-      throw refusal(
-        "GATEWAY_GAS",
-        `The message takes ${String(gas)} gas, more than one may.`,
-        "Do less in one message.",
-        {
-          ...{ gas: String(gas), most: String(limits.gas) },
-        },
-      );
-    }
-    const leave = this.#limits.admit(signer, id);
-    try {
-      const sending = await this.outbox.send(id, { to, data, gasLimit: (gas * 5n) / 4n });
-      accepted();
-      return await sending.done;
-    } finally {
-      leave();
-    }
-  }
-
-  /**
-   * Looks for a message in all the blocks that are searched. Anybody can ask for that with a forged message, so that few
-   * searches run at a time, and none a second time over the same blocks.
-   * @throws {ProbityError} GATEWAY_BUSY
-   */
-  async #searchFarBack(message: Message): Promise<Outcome | undefined> {
-    if (this.#searches >= SEARCHES) throw busy("The gateway looks for as many earlier messages as it can at a time.");
-    this.#searches += 1;
-    try {
-      const newest = await this.#options.provider.getBlockNumber();
-      const found = await this.#traceOf(message, FAR_BACK, (this.#searched.get(message.id) ?? -1) + 1);
-      this.#searched.delete(message.id);
-      if (found === undefined) remember(this.#searched, message.id, newest, REFUSALS);
-      return found;
-    } finally {
-      this.#searches -= 1;
-    }
-  }
-
-  /** The transaction that brought a message, when one did. */
-  #traceOf(message: Message, ranges: number, from = 0): Promise<Outcome | undefined> {
-    const { provider, addressBook } = this.#options;
-    const filter = { address: message.to, topics: message.trace.topics };
-    const first = Math.max(addressBook.deploymentBlock, from);
-    // Whoever makes many events alike makes it hard to find their own, and cheap for us.
-    let candidates = CANDIDATES;
-    return findBackwards(provider, filter, { ranges, first }, async (log) => {
-      if (!message.isOwn(log)) {
-        if (!message.mayBeOwn(log) || candidates-- <= 0) return undefined;
-        const transaction = await provider.getTransaction(log.transactionHash);
-        if (transaction?.to !== message.to || transaction.data !== message.data) return undefined;
-      }
-      const receipt = await provider.getTransactionReceipt(log.transactionHash);
-      return receipt === null ? undefined : { status: "mined", receipt: viewOf(receipt), alreadyThere: true };
-    });
-  }
-
-  // -------------------------------------------------------------------------------------- what became of it
-
-  async #settle(call: Call, receipt: TransactionReceipt): Promise<Outcome> {
-    const mined: Outcome = { status: "mined", receipt: viewOf(receipt) };
-    if (receipt.status !== 1) return (await this.#elsewhere(call)) ?? this.#reverted(call, receipt);
-    const signed = this.#requestIn(call);
-    if (signed !== undefined) return mined;
-    // A seal that is there already changes nothing and does not revert: the first one's receipt has the event.
-    const message = this.#messageIn(call);
-    if (receipt.logs.some((log) => isOfTrace(message, log))) return mined;
-    return (await this.#traceOf(message, FAR_BACK)) ?? { ...mined, alreadyThere: true };
-  }
-
-  /** Whether another transaction did what a call of ours was to do, or made it impossible. */
-  async #elsewhere(call: Call): Promise<Outcome | undefined> {
-    const signed = this.#requestIn(call);
-    if (signed === undefined) return this.#traceOf(this.#messageIn(call), FAR_BACK);
-    // While its nonce is the next one it was not done, and can be.
-    if (signed.request.nonce >= (await this.#forwarder.nonces(signed.request.from))) return undefined;
-    try {
-      return await this.#usedNonce(signed);
-    } catch (error) {
-      // Of a node in trouble nothing is learnt: it is asked again.
-      if (!(error instanceof ProbityError) || isNodeTrouble(error)) throw error;
-      return { status: "refused", error: refusalView(error) };
-    }
-  }
-
-  async #reverted(call: Call, receipt: TransactionReceipt): Promise<Outcome> {
-    const signed = this.#requestIn(call);
-    const inner =
-      signed === undefined ? { from: this.account, to: call.to, data: call.data } : innerCall(call.to, signed.request);
-    let why = "what it met in the block is not so any more";
-    let facts: Record<string, string> = {};
-    try {
-      await this.#tryOut(inner);
-    } catch (error) {
-      if (!(error instanceof ProbityError) || isNodeTrouble(error)) throw error;
-      [why, facts] = [error.message.replace(/\.$/, ""), { ...error.facts }];
-    }
-    const error = refusal(
-      "CONTRACT_REFUSED",
-      `The act passed when it was tried out and was refused in block ${String(receipt.blockNumber)}: ${why}.`,
-      "Nothing of it was done and the signer's nonce is not used; post it again when the cause is gone, or sign another act with the same nonce.",
-      { ...facts, transaction: receipt.hash, block: String(receipt.blockNumber) },
-    );
-    return { status: "refused", error: refusalView(error), receipt: viewOf(receipt) };
-  }
-
-  #requestIn({ to, data, requestNonce = 0n }: Call): SignedForwardRequest | undefined {
-    if (to !== this.#options.addressBook.contracts.forwarder) return undefined;
-    const [carried] = this.#forwarder.interface.decodeFunctionData("execute", data) as unknown as [Carried];
-    const { from, to: target, value, gas, deadline, data: inner, signature } = carried;
-    return { request: { from, to: target, value, gas, nonce: requestNonce, deadline, data: inner }, signature };
-  }
-
-  #messageIn({ to, data }: Call): Message {
-    return readMessage({ to, data }, this.#options.addressBook);
-  }
-}
-
-function refusal(code: string, message: string, next: string, facts: Readonly<Record<string, string>>): ProbityError {
-  return new ProbityError(code, message, next, { facts });
-}
-
-/** Keeps a value, and the oldest ones no longer. */
-function remember<T>(values: Map<string, T>, key: string, value: T, most: number): void {
-  values.set(key, value);
-  for (const oldest of values.keys()) {
-    if (values.size <= most) break;
-    values.delete(oldest);
   }
 }

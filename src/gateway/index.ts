@@ -1,19 +1,15 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import type { JsonRpcApiProvider, Wallet } from "ethers";
-import { chainIdentity, requireChain, type AddressBook } from "../deploy/addressBook.ts";
-import { ProbityError } from "../errors.ts";
-import { forwarderDomain } from "./forwardRequest.ts";
+import { chainIdentity, requireChain, type AddressBook } from "../contracts/addressBook.ts";
+import { ProbityError } from "../base/errors.ts";
+import { forwarderDomain } from "../relay/forwardRequest.ts";
 import { Gateway, type GatewayLimits } from "./gateway.ts";
 import { Journal } from "./journal.ts";
-import { takeLock } from "./lock.ts";
+import { takeLock } from "../base/node/lock.ts";
 import type { OutboxHooks } from "./outbox.ts";
 import { buildServer } from "./server.ts";
-
-export { askGateways, messenger, relayingWallet, RelayedSigner } from "./client.ts";
-export type { GatewayAccess, GatewayAnswer, RelayOptions } from "./client.ts";
-export type { ForwardRequest, SignedForwardRequest } from "./forwardRequest.ts";
-export { signedForwardRequestSchema, signedRequestToJson } from "./forwardRequest.ts";
 
 export const GATEWAY_HOST = "127.0.0.1";
 export const GATEWAY_PORT = 8700;
@@ -71,7 +67,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   const domain = await forwarderDomain(addressBook.contracts.forwarder, provider);
 
   const name = `${chain.chainId}-${chain.genesisHash.slice(2, 10)}-${signer.address}`;
-  const unlock = takeLock(join(stateFolder, `${name}.lock`), { account: signer.address });
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const unlock = takeLock(join(stateFolder, `${name}.lock`), (holder) => alreadyRunning(signer.address, holder));
   const undo: (() => unknown)[] = [unlock];
   try {
     const journal = new Journal(join(stateFolder, `${name}.jsonl`), { ...chain, account: signer.address });
@@ -109,6 +106,20 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   }
 }
 
+/**
+ * Two gateways of one machine must never use one account: both would count its nonces, and a second transaction with a
+ * nonce takes the place of the first without a word.
+ */
+function alreadyRunning(account: string, holder: number | undefined): ProbityError {
+  const [who, facts] = holder === undefined ? ["", {}] : [` (process ${holder})`, { pid: String(holder) }];
+  return new ProbityError(
+    "GATEWAY_ALREADY_RUNNING",
+    `A gateway with this account runs already${who}.`,
+    "Stop that gateway first, or give this one a key of its own.",
+    { facts: { account, ...facts } },
+  );
+}
+
 async function undoAll(steps: readonly (() => unknown)[]): Promise<void> {
   for (const step of steps.toReversed()) await step();
 }
@@ -120,7 +131,7 @@ async function listen(start: () => Promise<unknown>, { host, port }: { host: str
     throw new ProbityError(
       "GATEWAY_PORT_IN_USE",
       `The gateway cannot listen on ${host}:${port} (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
-      "Choose another with --port or --host, or stop what listens there.",
+      "Choose another with --port or --host, or stop the program that listens there.",
       { facts: { host, port: String(port) }, cause },
     );
   }

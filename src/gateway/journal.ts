@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { outcomeSchema, type Outcome } from "./answers.ts";
 
 /** Whose journal it is: the gateway's account on one chain. */
@@ -140,7 +140,7 @@ export class Journal {
       throw new ProbityError(
         "GATEWAY_JOURNAL_FAILED",
         `The gateway cannot write its journal (${(cause as NodeJS.ErrnoException).code ?? "unknown"}), so nothing was sent.`,
-        "Look whether the disk has room, then start the gateway again.",
+        "Check that the disk has room, then start the gateway again.",
         { cause },
       );
     }
@@ -197,7 +197,7 @@ export class Journal {
       throw new ProbityError(
         "GATEWAY_JOURNAL_DAMAGED",
         `The gateway's journal ${this.#path} has a line that cannot be read.`,
-        "Restore it from a copy; without one move it away and start: what the chain has is found there again.",
+        "Restore it from a copy. Without a copy, move it away and start: the gateway finds on the chain what was mined.",
         { facts: { path: this.#path }, cause },
       );
     }
@@ -206,7 +206,7 @@ export class Journal {
   #refuseOther(key: string, found: string): ProbityError {
     return new ProbityError(
       "GATEWAY_JOURNAL_OTHER",
-      `The journal ${this.#path} is of another gateway: its ${key} is ${found}.`,
+      `The journal ${this.#path} belongs to another gateway: its ${key} is ${found}.`,
       "Name another folder with --state.",
       { facts: { path: this.#path, [key]: found } },
     );

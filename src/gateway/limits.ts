@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 export interface SignerLimits {
   /** New requests of one signer in a minute. */
@@ -31,7 +31,7 @@ export class Limits {
    * @throws {ProbityError} GATEWAY_LIMIT with the seconds to wait as `retryAfter`, GATEWAY_BUSY
    */
   admit(signer: string, id: string, now = Date.now()): () => void {
-    if (this.#all >= this.#limits.pendingOfAll) throw busy("The gateway has as many requests as it takes.");
+    if (this.#all >= this.#limits.pendingOfAll) throw busy("The gateway is full.");
     const pending = this.#pending.get(signer) ?? 0;
     if (pending >= this.#limits.pending) throw tooMany(signer, `${pending} of them wait`, 2);
     this.#prune(now);
@@ -64,7 +64,7 @@ export class Limits {
    */
   admitGap(): () => void {
     if (this.#gaps >= Math.max(1, Math.floor(this.#limits.pendingOfAll / 10))) {
-      throw busy("As many requests as may already wait for earlier ones that nobody has posted.");
+      throw busy("The gateway has no free slot for a request that waits for an earlier one.");
     }
     this.#gaps += 1;
     let left = false;
@@ -93,7 +93,7 @@ export function busy(message: string): ProbityError {
 function tooMany(signer: string, why: string, seconds: number): ProbityError {
   return new ProbityError(
     "GATEWAY_LIMIT",
-    `${signer} has more requests here than one signer may: ${why}.`,
+    `${signer} has too many requests here: ${why}.`,
     "Wait a little, then post it again.",
     { facts: { signer, retryAfter: String(Math.max(1, seconds)) } },
   );

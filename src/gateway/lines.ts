@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 export interface LinesOptions {
   /** How long a request waits for one before it that nobody posted, in milliseconds. */
@@ -148,7 +148,7 @@ function isBehindOthers({ nonces, next }: Line, nonce: bigint): boolean {
 function gap(signer: string, nonce: bigint, next: bigint): ProbityError {
   return new ProbityError(
     "GATEWAY_NONCE_GAP",
-    `The next nonce of ${signer} is ${String(next)}, and the request has ${String(nonce)}.`,
+    `The next nonce of ${signer} is ${String(next)}, but the request has ${String(nonce)}.`,
     "Post the requests before it, or sign it again with the next nonce.",
     { facts: { from: signer, nonce: String(nonce), expected: String(next) } },
   );

@@ -1,253 +1,138 @@
-import {
-  AbiCoder,
-  getAddress,
-  isAddress,
-  isHexString,
-  keccak256,
-  TypedDataEncoder,
-  type FunctionFragment,
-  type Interface,
-  type Log,
-  type LogDescription,
-} from "ethers";
-import { z } from "zod";
-import {
-  IdentityRegistry__factory,
-  MerchantDesk__factory,
-  TenderBoard__factory,
-} from "../../types/ethers-contracts/index.ts";
-import type { AddressBook, ContractKey } from "../deploy/addressBook.ts";
-import { ProbityError } from "../errors.ts";
-import { VOUCHER_TYPES, voucherDomain } from "../funds/voucher.ts";
-import { MOST_DATA_BYTES } from "./forwardRequest.ts";
+import { getAddress, type TransactionReceipt } from "ethers";
+import { isRevert } from "../chain/nodeErrors.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
+import { isForged, isOfTrace, readMessage, type Message } from "../relay/messages.ts";
+import { viewOf, type Outcome } from "./answers.ts";
+import { refusal, remember, revertedIn, type GatewayContext } from "./context.ts";
+import { busy } from "./limits.ts";
+import type { Call, Judge } from "./outbox.ts";
+import { FAR_BACK, findBackwards } from "./pastEvents.ts";
 
-/**
- * The body of `POST /v1/messages`: a call of a listed function, by its name and arguments (whole numbers as decimal
- * digits, tuples as lists or objects), or by its data. `to` is the key of a contract in the address book, or its address.
- */
-export const messageBodySchema = z.union([
-  z.strictObject({ to: z.string().max(64), function: z.string().max(64), args: z.array(z.unknown()).max(16) }),
-  z.strictObject({ to: z.string().max(64), data: z.string().regex(/^0x([0-9a-fA-F]{2})*$/) }),
-]);
-export type MessageBody = z.infer<typeof messageBodySchema>;
+/** How many messages are looked for far back at a time. */
+const SEARCHES = 8;
+/** How many searches are remembered. */
+const REMEMBERED = 10_000;
+/** How many transactions are looked at for one message whose event does not tell all of it. */
+const CANDIDATES = 10;
 
-/** A message that somebody signed and anybody may bring. */
-export interface Message {
-  /** Says which chain, contract and data: the same message has the same id at every gateway. */
-  id: string;
-  to: string;
-  data: string;
-  /** For whom it counts against the limits: who signed, as the message names them. */
-  signer: string;
-  /** The event that says that it was done, as a filter of logs. */
-  trace: { topics: (string | null)[] };
-  /** Whether an event of that filter is this message's. */
-  isOwn: (log: Log) => boolean;
-  /** Whether it may be, so that the data of its transaction must say. */
-  mayBeOwn: (log: Log) => boolean;
-  /** Whether the contract takes it again without a word when it is there. */
-  repeats: boolean;
-}
+/** The messages of a gateway, which carry their own signature: each is looked for on the chain, and brought if new. */
+export class Messages implements Judge {
+  readonly #context: GatewayContext;
+  /** Up to which block a message was looked for and not found. */
+  readonly #searched = new Map<string, number>();
+  #searches = 0;
 
-/** One function that the gateway calls for anybody. */
-interface Kind {
-  contract: ContractKey;
-  name: string;
-  abi: Interface;
-  /** Picks the signer out of the arguments. */
-  signer: (args: Args) => unknown;
-  /** The event that says that it was done, and its indexed values as far as they are known. */
-  event: string;
-  indexed: (args: Args) => unknown[];
-  /** Whether an event tells of these arguments; when it is not exact, the data of the transaction has the last word. */
-  matches: (event: LogDescription, args: Args, place: Place) => boolean;
-  exact?: false;
-  repeats?: true;
-}
-type Args = readonly unknown[] & Readonly<Record<string, unknown>>;
-interface Place {
-  chainId: bigint;
-  contract: string;
-}
-
-const board = TenderBoard__factory.createInterface();
-const desk = MerchantDesk__factory.createInterface();
-const registry = IdentityRegistry__factory.createInterface();
-
-const part = (value: unknown, key: string): unknown => (value as Record<string, unknown>)[key];
-const bidOf = ([message]: Args): unknown[] => ["tenderId", "lot", "account"].map((key) => part(message, key));
-const sameSequence = ({ args }: LogDescription, [message]: Args): boolean =>
-  args["sequence"] === part(message, "sequence");
-
-/**
- * A change of an identity's keys that is signed by its owner: the data of the transaction tells which one it was.
- * @param said what the event says of it, in the order of the arguments; after the identity, or after the signature of
- * the forms of ERC-1056
- */
-const keyAct = (act: string, event: string, said: readonly string[]): Kind[] =>
-  [
-    { name: `${act}Signed`, first: 4 },
-    { name: `${act}WithSignature`, first: 1 },
-  ].map(({ name, first }) => ({
-    ...{ contract: "identityRegistry", name, abi: registry, event, exact: false },
-    signer: ([identity]) => identity,
-    indexed: ([identity]) => [identity],
-    matches: ({ args: found }, args) => said.every((value, place) => found[value] === args[first + place]),
-  }));
-const OWNER = ["owner"];
-const DELEGATE = ["delegateType", "delegate"];
-const ATTRIBUTE = ["name", "value"];
-
-/** Every function that carries its own signature, checked by the contract, and may be called by anyone. */
-const kinds: readonly Kind[] = [
-  {
-    ...{ contract: "tenderBoard", name: "seal", abi: board, event: "BidSealed" },
-    signer: ([message]) => part(message, "account"),
-    indexed: bidOf,
-    matches: (event, args) => sameSequence(event, args) && event.args["envelope"] === args[1],
-    repeats: true,
-  },
-  {
-    ...{ contract: "tenderBoard", name: "withdraw", abi: board, event: "BidWithdrawn" },
-    signer: ([message]) => part(message, "account"),
-    indexed: bidOf,
-    matches: sameSequence,
-  },
-  {
-    ...{ contract: "tenderBoard", name: "renewGuarantee", abi: board, event: "GuaranteeTaken" },
-    signer: ([, , , note]) => part(note, "guarantor"),
-    indexed: ([tenderId, lot, , note]) => [tenderId, lot, part(note, "guarantor")],
-    matches: ({ args }, [, , account, note]) => args["account"] === account && args["serial"] === part(note, "serial"),
-  },
-  {
-    ...{ contract: "merchantDesk", name: "spendVoucher", abi: desk, event: "VoucherSpent" },
-    signer: ([voucher]) => part(voucher, "account"),
-    indexed: ([voucher]) => [part(voucher, "account")],
-    matches: ({ args }, [voucher], { chainId, contract }) =>
-      args["voucher"] ===
-      TypedDataEncoder.hash(
-        voucherDomain({ chainId, merchantDesk: contract }),
-        VOUCHER_TYPES,
-        (voucher as { toObject(): Record<string, unknown> }).toObject(),
-      ),
-  },
-  ...keyAct("changeOwner", "DIDOwnerChanged", OWNER),
-  ...keyAct("addDelegate", "DIDDelegateChanged", DELEGATE),
-  ...keyAct("revokeDelegate", "DIDDelegateChanged", DELEGATE),
-  ...keyAct("setAttribute", "DIDAttributeChanged", ATTRIBUTE),
-  ...keyAct("revokeAttribute", "DIDAttributeChanged", ATTRIBUTE),
-];
-
-/** The published list: which functions `POST /v1/messages` takes. */
-export const messageKinds: readonly { to: ContractKey; function: string; inputs: string }[] = kinds.map((kind) => ({
-  to: kind.contract,
-  function: kind.name,
-  inputs: functionOf(kind).format("sighash"),
-}));
-
-/**
- * Reads a message of the published list.
- * @throws {ProbityError} GATEWAY_MESSAGE_UNKNOWN, GATEWAY_REQUEST_INVALID, GATEWAY_TOO_LARGE
- */
-export function readMessage(body: MessageBody, book: AddressBook): Message {
-  const contract = isAddress(body.to) ? getAddress(body.to) : (book.contracts as Record<string, string>)[body.to];
-  const ofContract = kinds.filter((kind) => book.contracts[kind.contract] === contract);
-  const kind = ofContract.find((one) =>
-    "data" in body ? body.data.slice(0, 10).toLowerCase() === functionOf(one).selector : body.function === one.name,
-  );
-  if (contract === undefined || kind === undefined) {
-    throw new ProbityError(
-      "GATEWAY_MESSAGE_UNKNOWN",
-      "The gateway brings no such message: only those that carry their own signature.",
-      "See GET /v1/info for the list; for any other act post a signed request to /v1/requests.",
-      { facts: { to: body.to } },
-    );
+  constructor(context: GatewayContext) {
+    this.#context = context;
   }
-  const { abi } = kind;
-  let data: string;
-  let args: Args;
-  try {
-    const given = "data" in body ? [...abi.decodeFunctionData(kind.name, body.data)] : body.args;
-    // Encoded anew, so that the same message has the same bytes however it was written.
-    data = abi.encodeFunctionData(kind.name, given);
-    args = abi.decodeFunctionData(kind.name, data);
-  } catch (cause) {
-    throw new ProbityError(
-      "GATEWAY_REQUEST_INVALID",
-      `The arguments of ${kind.name} cannot be read.`,
-      `Give them as ${functionOf(kind).format("sighash")}, whole numbers as decimal digits.`,
-      { facts: { function: kind.name }, cause },
-    );
+
+  async settle(call: Call, receipt: TransactionReceipt): Promise<Outcome> {
+    const { to, data } = call;
+    if (receipt.status !== 1) {
+      const attempt = { from: this.#context.account, to, data };
+      return (await this.elsewhere(call)) ?? revertedIn(receipt, this.#context, attempt);
+    }
+    const mined: Outcome = { status: "mined", receipt: viewOf(receipt) };
+    // A seal that is there already changes nothing and does not revert: the first one's receipt has the event.
+    const message = this.#messageIn(call);
+    if (receipt.logs.some((log) => isOfTrace(message, log))) return mined;
+    return (await this.#traceOf(message, FAR_BACK)) ?? { ...mined, alreadyThere: true };
   }
-  if ((data.length - 2) / 2 > MOST_DATA_BYTES) {
-    throw new ProbityError(
-      "GATEWAY_TOO_LARGE",
-      `The message is longer than ${MOST_DATA_BYTES} bytes.`,
-      "Make it shorter.",
-    );
+
+  elsewhere(call: Call): Promise<Outcome | undefined> {
+    return this.#traceOf(this.#messageIn(call), FAR_BACK);
   }
-  return messageOf(kind, { chainId: BigInt(book.chainId), contract }, { data, args });
-}
 
-/** The listed message that a call of a contract is; undefined when it is none that is known here. */
-export function messageIn(chainId: bigint, { to, data }: { to: string; data: string }): Message | undefined {
-  const kind = kinds.find((one) => data.slice(0, 10) === functionOf(one).selector);
-  if (kind === undefined) return undefined;
-  try {
-    return messageOf(kind, { chainId, contract: to }, { data, args: kind.abi.decodeFunctionData(kind.name, data) });
-  } catch {
-    return undefined;
+  /**
+   * Checks a message and sends it, unless it is on the chain already.
+   * @param accepted is called when it is signed and written down
+   */
+  async take(message: Message, accepted: () => void): Promise<Outcome> {
+    const { provider, account, limits, mostGas } = this.#context;
+    const { id, to, data, signer } = message;
+    if (getAddress(signer) === account) {
+      throw refusal(
+        "GATEWAY_SIGNATURE",
+        "The gateway does not send messages that its own key signed.",
+        "Sign with another key.",
+        {},
+      );
+    }
+    // What is there already needs no transaction, and may be brought as often as one likes.
+    const there = await this.#traceOf(message, 1);
+    if (there !== undefined) return there;
+    const call = { from: account, to, data };
+    let gas: bigint;
+    try {
+      gas = await provider.estimateGas(call);
+    } catch (error) {
+      if (!isRevert(error)) throw error;
+      const before = isForged(error.data ?? "") ? undefined : await this.#searchFarBack(message);
+      if (before !== undefined) return before;
+      throw explainRevert(error);
+    }
+    // What does not revert the second time is looked for before it is sent again.
+    const before = message.repeats ? await this.#searchFarBack(message) : undefined;
+    if (before !== undefined) return before;
+    if (gas > mostGas) {
+      throw refusal(
+        "GATEWAY_GAS",
+        `The message takes ${String(gas)} gas, above the limit.`,
+        "Do less in one message.",
+        {
+          ...{ gas: String(gas), most: String(mostGas) },
+        },
+      );
+    }
+    const leave = limits.admit(signer, id);
+    try {
+      const sending = await this.#context.send(id, { to, data, gasLimit: (gas * 5n) / 4n });
+      accepted();
+      return await sending.done;
+    } finally {
+      leave();
+    }
   }
-}
 
-function messageOf(kind: Kind, { chainId, contract }: Place, { data, args }: { data: string; args: Args }): Message {
-  const { abi, matches, exact = true, repeats = false } = kind;
-  const isLike = (log: Log): boolean => {
-    const parsed = abi.parseLog(log);
-    return parsed !== null && matches(parsed, args, { chainId, contract });
-  };
-  const event = abi.getEvent(kind.event);
-  if (event === null) throw new Error(`no event ${kind.event}`);
-  return {
-    id: keccak256(
-      AbiCoder.defaultAbiCoder().encode(
-        ["string", "uint256", "address", "bytes32"],
-        ["probity-gateway-message/1", chainId, contract, keccak256(data)],
-      ),
-    ),
-    to: contract,
-    data,
-    signer: String(kind.signer(args)),
-    trace: { topics: abi.encodeFilterTopics(event, kind.indexed(args)) as (string | null)[] },
-    isOwn: (log) => exact && isLike(log),
-    mayBeOwn: (log) => !exact && isLike(log),
-    repeats,
-  };
-}
+  /**
+   * Looks for a message in all the blocks that are searched. Anybody can ask for that with a forged message, so that few
+   * searches run at a time, and none a second time over the same blocks.
+   * @throws {ProbityError} GATEWAY_BUSY
+   */
+  async #searchFarBack(message: Message): Promise<Outcome | undefined> {
+    if (this.#searches >= SEARCHES)
+      throw busy("The gateway is already searching for as many earlier messages as it can.");
+    this.#searches += 1;
+    try {
+      const newest = await this.#context.provider.getBlockNumber();
+      const found = await this.#traceOf(message, FAR_BACK, (this.#searched.get(message.id) ?? -1) + 1);
+      this.#searched.delete(message.id);
+      if (found === undefined) remember(this.#searched, message.id, newest, REMEMBERED);
+      return found;
+    } finally {
+      this.#searches -= 1;
+    }
+  }
 
-/** What contracts say of a message that nobody signed, and that nobody can have brought before. */
-const UNSIGNED = [
-  ...[desk.getError("MerchantDeskVoucherUnsigned"), board.getError("TenderBoardMessageForged")],
-  board.getError("TenderBoardNoteForged"),
-].map((error) => error?.selector);
+  /** The transaction that brought a message, when one did. */
+  #traceOf(message: Message, ranges: number, from = 0): Promise<Outcome | undefined> {
+    const { provider, addressBook } = this.#context;
+    const filter = { address: message.to, topics: message.trace.topics };
+    const first = Math.max(addressBook.deploymentBlock, from);
+    // Whoever makes many events alike makes it hard to find their own, and cheap for us.
+    let candidates = CANDIDATES;
+    return findBackwards(provider, filter, { ranges, first }, async (log) => {
+      if (!message.isOwn(log)) {
+        if (!message.mayBeOwn(log) || candidates-- <= 0) return undefined;
+        const transaction = await provider.getTransaction(log.transactionHash);
+        if (transaction?.to !== message.to || transaction.data !== message.data) return undefined;
+      }
+      const receipt = await provider.getTransactionReceipt(log.transactionHash);
+      return receipt === null ? undefined : { status: "mined", receipt: viewOf(receipt), alreadyThere: true };
+    });
+  }
 
-/** Whether a contract refused a message as forged, by the data of its error. */
-export function isForged(revert: string): boolean {
-  return UNSIGNED.includes(revert.slice(0, 10));
-}
-
-/** Whether a log is of the event, and with the indexed values, that a message leaves behind. */
-export function isOfTrace({ to, trace }: Pick<Message, "to" | "trace">, log: Pick<Log, "address" | "topics">): boolean {
-  return log.address === to && trace.topics.every((topic, place) => topic === null || log.topics[place] === topic);
-}
-
-function functionOf({ abi, name }: Pick<Kind, "abi" | "name">): FunctionFragment {
-  const fragment = abi.getFunction(name);
-  if (fragment === null) throw new Error(`no function ${name}`);
-  return fragment;
-}
-
-/** Whether a text is the id of a request: 32 bytes. */
-export function isRequestId(text: string): boolean {
-  return isHexString(text, 32);
+  #messageIn({ to, data }: Call): Message {
+    return readMessage({ to, data }, this.#context.addressBook);
+  }
 }

@@ -1,5 +1,5 @@
-import { isError, type CallExceptionError } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
+import { nodeErrorOf } from "../chain/nodeErrors.ts";
 
 /** What a node made of a transaction. */
 export type NodeAnswer =
@@ -19,7 +19,7 @@ const REFUSING_WORDS =
 
 /** Reads what a node answered to `eth_sendRawTransaction`; Besu's words and codes, and those of other nodes. */
 export function nodeAnswer(error: unknown): NodeAnswer {
-  const { code, text } = rpcError(error);
+  const { code, text } = nodeErrorOf(error);
   if (/known transaction|already known|already imported/i.test(text)) return { kind: "taken" };
   if (code === -32001 || /nonce (is )?too low|nonce has already been used|expected nonce to be/i.test(text)) {
     return { kind: "nonceUsed", text };
@@ -28,30 +28,10 @@ export function nodeAnswer(error: unknown): NodeAnswer {
   return { kind: "silent", text };
 }
 
-/**
- * The error that a node put into its JSON-RPC answer, wherever ethers wrapped it; no code when it did not answer. What
- * ethers says of a failed exchange is not handed on: it has the node's address in it, which may hold a token.
- */
-function rpcError(error: unknown): { code: number | undefined; text: string } {
-  let found: unknown = error;
-  for (let depth = 0; depth < 6 && typeof found === "object" && found !== null; ++depth) {
-    const { code, message, error: inner, info } = found as Record<string, unknown>;
-    if (typeof code === "number" && typeof message === "string") return { code, text: message.slice(0, 200) };
-    found =
-      inner ?? (typeof info === "object" && info !== null ? (info as Record<string, unknown>)["error"] : undefined);
-  }
-  return { code: undefined, text: "the node does not answer" };
-}
-
-/** Whether a node answered at all, be it with an error. */
-export function didAnswer(error: unknown): boolean {
-  return rpcError(error).code !== undefined;
-}
-
 /** What a node said, as it may be shown to anybody. */
 export function nodeText(error: unknown): string {
   if (error instanceof ProbityError && refusing.has(error.code)) return "the node does not serve the gateway";
-  return rpcError(error).text;
+  return nodeErrorOf(error).text;
 }
 
 const refusing: ReadonlySet<string> = new Set(["CHAIN_UNAUTHORIZED", "CHAIN_FORBIDDEN", "CHAIN_DIFFERS"]);
@@ -64,18 +44,10 @@ export function isNodeTrouble(error: unknown): boolean {
   return !(error instanceof ProbityError) || error.code.startsWith("CHAIN_");
 }
 
-/**
- * Whether a call was refused by a contract. ethers also calls it so when a node answers a call with any other error, such
- * as a state that it does not have; then there is no data of a revert.
- */
-export function isRevert(error: unknown): error is CallExceptionError {
-  return isError(error, "CALL_EXCEPTION") && error.data !== null;
-}
-
 export function nodeFailed(text: string, cause?: unknown): ProbityError {
   return new ProbityError(
     "GATEWAY_NODE_FAILED",
-    `The gateway's node did not take the request: ${text.replace(/\.$/, "")}.`,
+    `The gateway's node did not accept the request: ${text.replace(/\.$/, "")}.`,
     "Post it to another gateway, or again later; nothing was done.",
     { cause },
   );

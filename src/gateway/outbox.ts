@@ -1,5 +1,5 @@
 import { Transaction, type JsonRpcApiProvider, type TransactionReceipt, type Wallet } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { Outcome } from "./answers.ts";
 import type { Journal, SentRecord } from "./journal.ts";
 import { isNodeTrouble, nodeAnswer, nodeFailed, nodeText, type NodeAnswer } from "./nodeAnswers.ts";
@@ -66,6 +66,9 @@ const AT_ONCE = 32;
 /**
  * Sends calls from one account, each with the next nonce, and sees each through to its block. What was signed is in the
  * journal before a node gets it, and only the same bytes are sent again: so no call is made twice, and none is lost.
+ *
+ * It is the one sender besides `send` of src/contracts. That one waits for its block and forgets; this one must outlive
+ * the process, so that it signs and broadcasts by itself.
  */
 export class Outbox {
   /** What the last exchange with a node that went wrong said; undefined after one that went well. */

@@ -1,11 +1,11 @@
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { httpStatus, refusalView, type Answer, type Outcome } from "./answers.ts";
-import { signedForwardRequestSchema } from "./forwardRequest.ts";
+import { signedForwardRequestSchema } from "../relay/forwardRequest.ts";
 import type { Gateway, Job } from "./gateway.ts";
-import { isRequestId, messageBodySchema } from "./messages.ts";
+import { isRequestId, messageBodySchema } from "../relay/messages.ts";
 
 export interface ServerOptions {
   gateway: Gateway;
@@ -44,7 +44,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     errorResponseBuilder: (_request, { ttl }) =>
       new ProbityError(
         "GATEWAY_LIMIT",
-        "More requests came from this network address than one may send in a minute.",
+        "This network address sent too many requests in a minute.",
         "Wait a little, then post it again.",
         { facts: { retryAfter: String(Math.ceil(ttl / 1000)) } },
       ),
@@ -76,7 +76,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       throw new ProbityError(
         "GATEWAY_REQUEST_UNKNOWN",
         "The gateway knows no such request.",
-        "Post it again: if it was done, the answer says so.",
+        "Post it again: the answer says whether it was done.",
       );
     }
     return reply.send(found);
@@ -122,7 +122,7 @@ function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   throw new ProbityError(
     tooLong ? "GATEWAY_TOO_LARGE" : "GATEWAY_REQUEST_INVALID",
     `The request cannot be read: ${first?.path.join(".") ?? ""} ${first?.message ?? "is wrong"}.`,
-    "Mend it; the form is in docs/operations.md.",
+    "Correct it; docs/operations.md describes the form.",
     { facts: { field: first?.path.join(".") ?? "" } },
   );
 }

@@ -1,22 +1,22 @@
-import { guardianActs, mappings, roles, type RoleName } from "./roles.ts";
+import { guardianActs, mappings, roles, type RoleName } from "../contracts/roles.ts";
 
 const DAY = 86_400;
 
-/** The role table as the Markdown of `docs/governance.md`; a test holds the two equal. */
+/** The role table as the Markdown of `docs/governance.md`; a test compares the two. */
 export function renderRoles(): string {
   const notice = (delay: number) => (delay === 0 ? "none" : `${String(delay / DAY)} days`);
   const entries = Object.entries(roles) as [RoleName, (typeof roles)[RoleName]][];
   return [
-    "# Who governs, and with what notice",
+    "# Roles and notice periods",
     "",
-    "Rendered from `src/governance/roles.ts` by `renderRoles`; change the table, then run",
-    "`npx tsx scripts/renderGovernance.ts`. Every member of a role is the account of an agency, which passes on what",
-    "two of its governance officers approved. Guardians of two agencies can veto whatever waits for its notice.",
+    "`renderRoles` makes this page from `src/contracts/roles.ts`. To change it, change the table and run",
+    "`npx tsx scripts/renderGovernance.ts`. Only accounts of agencies are members of roles. An agency's account acts when",
+    "two of its governance officers approve. Guardians of two agencies can veto any act during its notice period.",
     "",
     "## Roles",
     "",
     ...table(
-      ["role", "id", "notice", "what it is for"],
+      ["role", "id", "notice", "purpose"],
       entries.map(([name, role]) => [name, String(role.id), notice(role.delay), role.purpose]),
     ),
     "",
@@ -27,7 +27,7 @@ export function renderRoles(): string {
       mappings.map((each) => [each.contract, `\`${each.function}\``, each.role, notice(roles[each.role].delay)]),
     ),
     "",
-    "## What guardians do at once",
+    "## Guardians' acts without notice",
     "",
     ...table(
       ["act", "agencies", "officers of each"],

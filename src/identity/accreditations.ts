@@ -1,7 +1,5 @@
-import type { CredentialRegistry } from "../../types/ethers-contracts/index.ts";
+import type { CredentialRegistry } from "../contracts/bindings.ts";
 import { readActs, type ActsRange } from "../chain/logs.ts";
-import type { Issuer } from "./credentials.ts";
-import { sent, type Sent } from "./enrol.ts";
 
 /** A schema as registered by governance. */
 export type RegisteredSchema = {
@@ -28,43 +26,6 @@ export type AccreditationRecord = {
   until: bigint;
   withdrawn: boolean;
 };
-
-/** An accreditation to be. Times are Unix seconds; without `from` it begins now. */
-export type AccreditationTerms = {
-  holder: string;
-  accreditor: boolean;
-  /** Index of the accreditation of who accredits; 0 for the root. */
-  parent: number;
-  from?: bigint;
-  until: bigint;
-};
-
-/** Accredits an organisation for a schema, and gives the number of the accreditation. */
-export async function accredit(
-  registry: CredentialRegistry,
-  { schema, organisation, officer }: Omit<Issuer, "index">,
-  { holder, accreditor, parent, from, until }: AccreditationTerms,
-): Promise<Sent & { index: number }> {
-  const transaction = await registry.accredit(
-    ...([schema, parent, organisation, officer, holder, accreditor, from ?? 0n, until] as const),
-  );
-  const place = await sent(Promise.resolve(transaction));
-  const receipt = await transaction.wait();
-  const event = receipt?.logs
-    .map((log) => registry.interface.parseLog(log))
-    .find((parsed) => parsed?.name === "Accredited");
-  if (event == null) throw new Error("the registry accredited without its event");
-  return { ...place, index: Number(event.args["index"]) };
-}
-
-/** Withdraws an accreditation at once and for ever. */
-export async function withdrawAccreditation(
-  registry: CredentialRegistry,
-  { schema, index, organisation, officer }: Issuer,
-  reasonHash: string,
-): Promise<Sent> {
-  return sent(registry.withdraw(schema, index, organisation, officer, reasonHash));
-}
 
 /** Every schema that governance registered, in that order. */
 export async function registeredSchemas(registry: CredentialRegistry, range: ActsRange): Promise<RegisteredSchema[]> {

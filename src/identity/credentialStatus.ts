@@ -1,8 +1,8 @@
 import { zeroPadValue } from "ethers";
-import type { CredentialRegistry, IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import type { CredentialRegistry, IdentityRegistry } from "../contracts/bindings.ts";
 import { blockTime, isoTime } from "../chain/clock.ts";
 import { readActs, type Act, type ActsRange } from "../chain/logs.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { accreditationAt, type AccreditationRecord } from "./accreditations.ts";
 import { identityHistory } from "./history.ts";
 
@@ -65,8 +65,8 @@ export async function credentialStatus(
   if (at > now) {
     throw new ProbityError(
       "CREDENTIAL_TIME_IN_FUTURE",
-      `The time that is asked about lies ahead of the chain's, which is ${isoTime(now)}.`,
-      "Ask about a second that has passed, or leave the time out to ask about now.",
+      `The requested time is in the future: the chain is at ${isoTime(now)}.`,
+      "Ask about a past time, or leave the time out to ask about now.",
       { facts: { time: String(at), now: String(now) } },
     );
   }
@@ -129,7 +129,7 @@ function changed(version: CredentialVersion, act: string, time: number): Credent
 
 function credentialReason(credential: CredentialVersion | undefined, at: number): StatusReason {
   const fail = (code: StatusReason["code"], detail: string): StatusReason => ({ code, passed: false, detail });
-  if (credential === undefined) return fail("CREDENTIAL_MISSING", "none of this schema was ever issued to the subject");
+  if (credential === undefined) return fail("CREDENTIAL_MISSING", "the subject never had a credential of this schema");
   const { from, until, revokedAt, suspensions } = credential;
   if (BigInt(at) < from) return fail("CREDENTIAL_NOT_BEGUN", `it begins ${isoTime(from)}`);
   if (BigInt(at) >= until) return fail("CREDENTIAL_OVER", `it ended ${isoTime(until)}`);

@@ -1,6 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 // What the uniqueness authority, the registrar's clerk and the person who enrols hand each other. Nothing in these
 // files is personal: they hold what goes on the chain, and no civil number.
@@ -75,6 +75,6 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, what: string): z.
   throw new ProbityError(
     "ENROLMENT_FILE_INVALID",
     `The file is not a ${what}${where}.`,
-    "Look whether it is the right file, or get it again from who made it.",
+    "Check that it is the right file, or ask its author for it again.",
   );
 }

@@ -1,5 +1,5 @@
 import { zeroPadValue } from "ethers";
-import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import type { IdentityRegistry } from "../contracts/bindings.ts";
 import { readActs, type Act, type ActsRange } from "../chain/logs.ts";
 import { kindOfNumber } from "./standing.ts";
 import type { Kind } from "./typedData.ts";

@@ -1,5 +1,5 @@
 import { dataLength, getBytes, hexlify, toUtf8String, zeroPadValue } from "ethers";
-import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import type { IdentityRegistry } from "../contracts/bindings.ts";
 import { readActs, type Act, type ActsRange } from "../chain/logs.ts";
 
 /** An attribute of an identity that was set and not revoked since. It may have ended by itself. */

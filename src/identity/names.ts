@@ -1,5 +1,5 @@
 import { decodeBytes32String, encodeBytes32String } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** What an officer may be named for, as in `contracts/identity/Purposes.sol`. */
 export const purposes = [

@@ -1,5 +1,5 @@
 import { zeroPadValue } from "ethers";
-import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import type { IdentityRegistry } from "../contracts/bindings.ts";
 import { blockTime } from "../chain/clock.ts";
 import { readActs, type ActFilter, type ActsRange } from "../chain/logs.ts";
 import { nameOfId } from "./names.ts";

@@ -1,6 +1,5 @@
-import type { RecoveryBoard } from "../../types/ethers-contracts/index.ts";
-import { ProbityError } from "../errors.ts";
-import { sent, type Sent } from "./enrol.ts";
+import type { RecoveryBoard } from "../contracts/bindings.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** Guardians, of whom `threshold` start a recovery together; 0 and none when nobody can. */
 export type GuardianSet = { isDefault: boolean; threshold: number; guardians: string[] };
@@ -44,16 +43,6 @@ export type GuardianSupport = {
   waitsUntil: bigint;
 };
 
-/** Who supports what: the guardian, the person who acts for it, and the key to be with the hash of the reasons. */
-export type RecoverySupport = {
-  identity: string;
-  guardian: string;
-  /** The guardian itself when it is a person, else its officer for the purpose `recovery`. */
-  actor: string;
-  newOwner: string;
-  reasonHash: string;
-};
-
 /**
  * Reads who guards an identity's key.
  *
@@ -66,35 +55,6 @@ export async function guardianSet(board: RecoveryBoard, identity: string): Promi
     board.proposedGuardiansOf(identity),
   ]);
   return { ...plainSet(set), proposed: effectiveAt === 0n ? undefined : { ...plainSet(waiting), effectiveAt } };
-}
-
-/** Proposes guardians, by the identity's key; they guard after the recovery delay. "default" goes back to the default. */
-export async function proposeGuardians(
-  board: RecoveryBoard,
-  identity: string,
-  set: { guardians: readonly string[]; threshold: number } | "default",
-): Promise<Sent> {
-  const { guardians, threshold } = set === "default" ? { guardians: [], threshold: 0 } : set;
-  return sent(board.proposeGuardians(identity, [...guardians], threshold));
-}
-
-/** Calls off the change of guardians that waits, by the identity's key. */
-export async function cancelGuardians(board: RecoveryBoard, identity: string): Promise<Sent> {
-  return sent(board.cancelGuardians(identity));
-}
-
-/** Supports a recovery, by the key of the person who acts; the last guardian that it takes starts it. */
-export async function supportRecovery(board: RecoveryBoard, given: RecoverySupport): Promise<Sent> {
-  const { identity, guardian, actor, newOwner, reasonHash } = given;
-  return sent(board.support(identity, guardian, actor, newOwner, reasonHash));
-}
-
-/** Withdraws a guardian's support before the recovery starts. */
-export async function withdrawSupport(
-  board: RecoveryBoard,
-  { identity, guardian, actor }: Pick<RecoverySupport, "identity" | "guardian" | "actor">,
-): Promise<Sent> {
-  return sent(board.withdrawSupport(identity, guardian, actor));
 }
 
 /** Reads what a guardian supports for an identity. */
@@ -131,24 +91,9 @@ export async function pendingRecovery(board: RecoveryBoard, identity: string): P
     `No recovery of ${identity} is pending.`,
     recovery.stage === "none"
       ? "Ask the guardians to start one."
-      : `The last one is ${recovery.stage}; the guardians can start another when they need not wait.`,
+      : `The last one is ${recovery.stage}; the guardians can start another after their waiting time.`,
     { facts: { identity, stage: recovery.stage } },
   );
-}
-
-/** The owner's veto, by the identity's present key. */
-export async function vetoRecovery(board: RecoveryBoard, identity: string): Promise<Sent> {
-  return sent(board.veto(identity));
-}
-
-/** Takes the identity over, by the new key, from `finishAt` on. */
-export async function finishRecovery(board: RecoveryBoard, identity: string): Promise<Sent> {
-  return sent(board.finish(identity));
-}
-
-/** Ends a recovery that nobody finished, by anyone, from `lapseAt` on. */
-export async function lapseRecovery(board: RecoveryBoard, identity: string): Promise<Sent> {
-  return sent(board.lapse(identity));
 }
 
 function plainSet(set: { isDefault: boolean; threshold: bigint; members: string[] }): GuardianSet {

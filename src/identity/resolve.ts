@@ -1,7 +1,7 @@
 import { Resolver, type DIDDocument, type VerificationMethod } from "did-resolver";
 import { computeAddress, getAddress, id as keccak256OfText, type Provider, zeroPadValue } from "ethers";
 import { getResolver } from "ethr-did-resolver";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** Where identities are read. */
 export type DidClient = {
@@ -85,7 +85,7 @@ export async function resolveDid(
   if (named.chainId !== chainId) {
     throw new ProbityError(
       "DID_OTHER_CHAIN",
-      `${identity} is of chain ${named.chainId}, but the node is on chain ${chainId}.`,
+      `${identity} belongs to chain ${named.chainId}, but the node is on chain ${chainId}.`,
       "Connect to a node of that chain.",
       { facts: { did: identity, chainId: String(chainId) } },
     );
@@ -99,7 +99,7 @@ export async function resolveDid(
   if (!Number.isSafeInteger(versionId) || versionId < 0 || versionId > head) {
     throw new ProbityError(
       "DID_VERSION_UNKNOWN",
-      `There is no block ${versionId} yet: the newest is ${head}.`,
+      `There is no block ${versionId} yet: the newest block is ${head}.`,
       "Give the number of a block that the chain has.",
       { facts: { versionId: String(versionId), head: String(head) } },
     );

@@ -1,4 +1,4 @@
-import type { IdentityRegistry } from "../../types/ethers-contracts/index.ts";
+import type { IdentityRegistry } from "../contracts/bindings.ts";
 import { kinds, type Kind } from "./typedData.ts";
 
 /** What the registry knows of an identity. */

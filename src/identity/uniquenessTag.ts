@@ -1,7 +1,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { hexlify, toUtf8Bytes } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** The register that a civil number comes from: a company's number may equal a person's. */
 export type NumberRegister = "person" | "company" | "agency";

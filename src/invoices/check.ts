@@ -215,7 +215,7 @@ function checkLines(draft: Draft, currency: Currency, reader: FieldReader, show:
         missing: "cac:Price/cbc:BaseQuantity",
         code: "INVOICE_AMOUNT",
         rule: "PEPPOL-EN16931-R121",
-        message: `the base quantity is ${line.baseQuantity}; a price must be for more than nothing.`,
+        message: `the base quantity is ${line.baseQuantity}; it must be above 0.`,
         next: NEXT,
       });
       return;

@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import type { Finding } from "./types.ts";
 
 /** A document that is refused. `code`, sentence and next step are those of the first finding; all are in `findings`. */

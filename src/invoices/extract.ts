@@ -307,7 +307,7 @@ function readIndicator(element: XmlElement, reader: FieldReader): boolean {
     ...(indicator === undefined && { missing: "cbc:ChargeIndicator" }),
     code: "INVOICE_FIELD_MISSING",
     rule: "UBL 2.1 schema (cbc:ChargeIndicator)",
-    message: "it is not said whether this is an allowance or a charge.",
+    message: "the document does not say whether this is an allowance or a charge.",
     next: "Set cbc:ChargeIndicator to false for an allowance and to true for a charge.",
   });
   return false;

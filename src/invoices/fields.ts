@@ -92,7 +92,7 @@ export class FieldReader {
       this.report(element, {
         code: "INVOICE_FIELD_CHARACTERS",
         rule: "PROBITY-TEXT",
-        message: `${element.name} has a character in it that cannot be seen, so that two texts could look alike.`,
+        message: `${element.name} contains an invisible character, so two texts could look alike.`,
         next: "Ask the seller for a document with plain text there.",
       });
       return undefined;

@@ -1,13 +1,6 @@
 export { InvoiceError } from "./errors.ts";
 export { MAX_INVOICE_BYTES, parseInvoice, type ParseInvoiceOptions } from "./parseInvoice.ts";
-export { readInvoice } from "./readInvoice.ts";
-export {
-  isSameSeller,
-  readInvoicePaths,
-  readInvoices,
-  type InvoiceBatch,
-  type RefusedInvoice,
-} from "./readInvoices.ts";
+export { isSameSeller } from "./sameSeller.ts";
 export type {
   DocumentAdjustment,
   Finding,

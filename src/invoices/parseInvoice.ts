@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { checkArithmetic } from "./check.ts";
 import { CREDIT_NOTE_NAMESPACE, describeForeign, INVOICE_NAMESPACE } from "./codes.ts";
 import { InvoiceError, refuseFile } from "./errors.ts";
@@ -51,7 +52,7 @@ export function parseInvoice(bytes: Uint8Array, { name }: ParseInvoiceOptions): 
   return finish(draft, reader.findings, {
     name,
     bytes: bytes.length,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
+    sha256: bytesToHex(sha256(bytes)),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { keccak256 } from "./keccak.ts";
 
 /** Bytes of a hash. */

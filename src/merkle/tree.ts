@@ -1,4 +1,5 @@
-import { ProbityError } from "../errors.ts";
+import { bytesOf } from "../base/bytes.ts";
+import { ProbityError } from "../base/errors.ts";
 import { BLOCK_LEVELS, BLOCK_SIZE, blockCount, EMPTY_ROOT, HASH_LENGTH, hashLeaf, hashPair, sameHash } from "./hash.ts";
 import { verify } from "./verify.ts";
 
@@ -85,7 +86,7 @@ export function packHashes(hashes: readonly string[]): Uint8Array {
         { facts: { index: String(index), hash: hash.slice(0, 80) } },
       );
     }
-    packed.set(Buffer.from(hash.slice(2), "hex"), index * HASH_LENGTH);
+    packed.set(bytesOf(hash), index * HASH_LENGTH);
   }
   return packed;
 }

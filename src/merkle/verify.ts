@@ -1,5 +1,5 @@
 import { blockCount, EMPTY_ROOT, HASH_LENGTH, hashNode, hashPair, sameHash } from "./hash.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** All hashes are 32 bytes, positions count from 0. */
 export type VerifyParameters = {

@@ -1,5 +1,5 @@
 import currencyCodes from "currency-codes";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** A currency of ISO 4217. `minorUnits` is the exponent: 2 for KES (100 cents), 0 for JPY, 3 for KWD. */
 export interface Currency {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { bearer } from "../chain/token.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { codeOf, nodesOfKind, readNetwork, type NetworkDescription, type NetworkNode } from "./description.ts";
 import { tokenPath, type TokenPurpose } from "./layout.ts";
 
@@ -41,7 +41,7 @@ export function networkAccess(dir: string): Promise<NetworkAccess> {
     if (endpoints.length > 0) return { description, endpoints, validators };
     throw new ProbityError(
       "NETWORK_NO_NODE",
-      `No gateway and no validator is run from ${dir}, so nothing can be sent through it.`,
+      `${dir} runs no gateway and no validator, so nothing can be sent through it.`,
       "Name the folder that holds the keys of a gateway; a bundle of public files has none.",
       { facts: { dir } },
     );
@@ -70,7 +70,7 @@ export function readToken(dir: string, purpose: TokenPurpose): string {
     throw new ProbityError(
       "NETWORK_TOKEN_MISSING",
       `The ${purpose}'s token ${path} cannot be read (${codeOf(cause)}).`,
-      `Make a new one with "probity network token --dir ${dir} --for ${purpose}", as the one who owns the folder.`,
+      `Make a new one with "probity network token --dir ${dir} --for ${purpose}", as the owner of the folder.`,
       { facts: { path }, cause },
     );
   }

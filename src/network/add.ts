@@ -1,4 +1,4 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { CHAIN_PREFIX } from "./containers.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "./description.ts";
 import { generatedFiles, updateFolder } from "./folder.ts";

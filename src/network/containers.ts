@@ -6,18 +6,6 @@ export const BESU_VERSION = "26.8.0";
 /** What was really run (docs/network-report.md): as processes; containers never were. */
 export const TRIED_BESU = "26.8-develop, built from source";
 
-/**
- * Images by exact version. Digests are the operator's to pin, after checking them against what the publisher signed
- * (docs/decisions/0053-the-network-folder.md).
- */
-export const images = {
-  besu: `hyperledger/besu:${BESU_VERSION}`,
-  proxy: "nginxinc/nginx-unprivileged:1.28.0-alpine",
-  prometheus: "prom/prometheus:v3.5.0",
-  grafana: "grafana/grafana:12.1.1",
-  nodeExporter: "prom/node-exporter:v1.9.1",
-} as const;
-
 /** The user of the Besu image. Used where the operator is root, since nothing is to run as root. */
 const BESU_USER = 1_000;
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { computeAddress, getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { networkPaths, nodeKinds, type NodeKind } from "./layout.ts";
 import { isBlockPeriod, isChainId, isGasLimit, isHost, isNodeName } from "./terms.ts";
 
@@ -89,7 +89,7 @@ export function readNetwork(dir: string): NetworkDescription {
     throw new ProbityError(
       "NETWORK_INVALID",
       `The description ${path} cannot be used: ${why}.`,
-      "Get it again from who made the network; it is not meant to be edited.",
+      "Get it again from the network's coordinator; do not edit it.",
       { facts: { path, why }, cause },
     );
   }

@@ -13,16 +13,15 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { ProbityError } from "../errors.ts";
-import { composeFile } from "./compose.ts";
+import { ProbityError } from "../base/errors.ts";
+import { composeFile, proxyConfig } from "./compose.ts";
 import { containerUser, localNodes } from "./containers.ts";
 import { codeOf, enodeOf, nodesOfKind, type NetworkDescription } from "./description.ts";
-import { genesisReasons, keyPaths, termsDigestOf, type Genesis } from "./genesis.ts";
+import { termsDigestOf, type Genesis } from "./genesis.ts";
 import { networkPaths, nodePaths } from "./layout.ts";
 import { monitoringFiles } from "./monitoring.ts";
 import { nodeConfig, permissionsFile, sendsTransactions } from "./nodeConfig.ts";
-import { proxyConfig } from "./proxy.ts";
-import { wrap } from "./toml.ts";
+import { fill } from "./template.ts";
 
 /** A file of a network folder. */
 export interface FolderFile {
@@ -54,16 +53,11 @@ export function generatedFiles(network: NetworkDescription, genesis: Genesis): F
       genesis,
       paths.bundle,
     ),
-    ...local.map(({ node, chainAddress, monitoringAddress }) =>
-      file(
-        nodePaths("", node.name).config,
-        nodeConfig({ network, node, p2pInterface: chainAddress, metricsInterface: monitoringAddress }),
-      ),
-    ),
+    ...local.map((placed) => file(nodePaths("", placed.node.name).config, nodeConfig({ network, ...placed }))),
     ...(local.length === 0
       ? []
       : [
-          file(paths.compose, composeFile({ network, user: containerUser() })),
+          file(paths.compose, composeFile(network, containerUser())),
           ...monitoringFiles(network).map(({ path, text }) => file(join(paths.monitoring, path), text)),
         ]),
     ...(observers.length === 0 ? [] : [file(join(paths.proxy, "nginx.conf"), proxyConfig(observers))]),
@@ -73,7 +67,7 @@ export function generatedFiles(network: NetworkDescription, genesis: Genesis): F
 /** Keeps keys and tokens out of a repository that somebody makes a network in. */
 export const IGNORE_FILE: FolderFile = {
   path: ".gitignore",
-  text: "# Keys and tokens are never committed; what others may have is in bundle/.\n*\n",
+  text: "# Never commit keys and tokens. Only bundle/ is for others.\n*\n",
   mode: PUBLIC_FILE,
 };
 
@@ -83,10 +77,10 @@ function publicFiles(network: NetworkDescription, genesis: Genesis, under: strin
   return [
     file("network.json", json(network)),
     file("genesis.json", json(genesis)),
-    file("genesis.md", genesisText(network, genesis)),
+    file("genesis.md", fill("genesis.md", { termsDigest: termsDigestOf(genesis), genesisHash: network.genesisHash })),
     file("static-nodes.json", json(staticNodes(network))),
-    file("static-nodes.md", STATIC_NODES_TEXT),
-    file("network.md", NETWORK_TEXT),
+    file("static-nodes.md", fill("static-nodes.md")),
+    file("network.md", fill("network.md")),
   ];
 }
 
@@ -97,64 +91,6 @@ function publicFiles(network: NetworkDescription, genesis: Genesis, under: strin
 export function staticNodes(network: NetworkDescription): string[] {
   const inside = new Map(localNodes(network).map(({ node, chainAddress }) => [node.name, chainAddress]));
   return network.nodes.map((node) => enodeOf({ ...node, host: inside.get(node.name) ?? node.host }));
-}
-
-function genesisText(network: NetworkDescription, genesis: Genesis): string {
-  const rows = keyPaths(genesis).map((path) => `- \`${path}\`: ${genesisReasons[path] ?? ""}`);
-  return markdown(
-    "# The genesis of this network",
-    `The terms have the digest \`${termsDigestOf(genesis)}\`. Read all of it to each other before you start: it covers ` +
-      "every field of `genesis.json`, and a member with another one has other terms. It is SHA-256 of the file without " +
-      "spaces and with sorted keys, so that nobody need take this program's word for it:",
-    "`jq -cjS . genesis.json | sha256sum`",
-    `Block 0 has the hash \`${network.genesisHash}\`, by which nodes and tools know the chain. It is of the header alone, ` +
-      "and the same under another chain id, block period or time-out.",
-    "Why each key of `genesis.json` is there:",
-    rows.join("\n"),
-    "`contractSizeLimit` is left out on purpose: contracts keep to the limit of the public chains (EIP-170).",
-  );
-}
-
-const STATIC_NODES_TEXT = markdown(
-  "# The peers of this network",
-  "`static-nodes.json` has one enode address for each node: its public key, the IP address and the port that others " +
-    "reach it at. Besu connects to all of them and again after a failure. Every member has the same nodes in it; nodes " +
-    "that run from one folder are named by their address inside the machine.",
-);
-
-const NETWORK_TEXT = markdown(
-  "# The description of this network",
-  "`network.json` holds nothing secret. Why each key is there:",
-  [
-    "- `format`: tells programs how to read the file.",
-    "- `chainId`: the number in every signature.",
-    "- `genesisHash`: the hash of block 0, so that tools notice another chain.",
-    "- `besuVersion`: the version that the files were made for.",
-    "- `blockPeriodSeconds`: seconds between two blocks.",
-    "- `requestTimeoutSeconds`: seconds until a silent proposer is passed over.",
-    "- `gasLimit`: gas of one block.",
-    "- `nodes`: every node of the network, of all members.",
-    "- `nodes.name`: its name in files, containers and alerts.",
-    "- `nodes.kind`: validator, gateway, observer or archive.",
-    "- `nodes.address`: made from the public key; what a validator seals with.",
-    "- `nodes.publicKey`: how peers know it.",
-    "- `nodes.host`: the IP address that other nodes reach it at.",
-    "- `nodes.p2pPort`: the port that other nodes reach it at.",
-    "- `nodes.rpcPort`: JSON-RPC, on the loopback of its own machine.",
-    "- `nodes.metricsPort`: measurements, inside its own machine.",
-    "- `nodes.local`: true when its key lies in this folder.",
-  ].join("\n"),
-);
-
-function markdown(...parts: string[]): string {
-  return `${parts
-    .map((part) =>
-      part
-        .split("\n")
-        .map((line) => wrap(line, 116).join(line.startsWith("- ") ? "\n  " : "\n"))
-        .join("\n"),
-    )
-    .join("\n\n")}\n`;
 }
 
 /** The list of accounts of each local node. Nothing can be sent through observers and archives. */
@@ -265,15 +201,15 @@ export function requireNewFolder(dir: string): void {
   if (hasKeys(dir)) {
     throw new ProbityError(
       "NETWORK_KEYS_EXIST",
-      `${dir} holds keys of a network, and a key that is written over is lost.`,
-      "Name another folder with --out, or move this one away after you have made sure that nobody needs it.",
+      `${dir} holds keys of a network, and overwriting a key would lose it.`,
+      "Name another folder with --out, or move this one away if nobody needs it.",
       { facts: { dir } },
     );
   }
   throw new ProbityError(
     "NETWORK_FOLDER_NOT_EMPTY",
-    `${dir} is not empty, and files of a network do not mix with others.`,
-    "Name a folder that is not there yet with --out.",
+    `${dir} is not empty, and a network needs a folder of its own.`,
+    "Name a folder that does not exist yet with --out.",
     { facts: { dir } },
   );
 }
@@ -290,7 +226,7 @@ function notWritten(dir: string, cause: unknown): ProbityError {
   return new ProbityError(
     "NETWORK_NOT_WRITTEN",
     `The network cannot be written to ${dir} (${codeOf(cause)}).`,
-    "Look whether the folder is yours to write in and the disk has room, then do it again; no file is left half written.",
+    "Check that you may write in the folder and that the disk has room, then run it again; no file is left half written.",
     { facts: { dir }, cause },
   );
 }

@@ -1,5 +1,5 @@
 import { encodeRlp, keccak256, sha256, toBeArray, toUtf8Bytes, zeroPadValue } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { genesisExtraData } from "./extraData.ts";
 import { EMPTY_TRIE_ROOT, stateRootOf, type Allocation } from "./stateRoot.ts";
 
@@ -75,40 +75,6 @@ export function genesisOf(terms: GenesisTerms): Genesis {
   };
 }
 
-/** Why each key of the genesis is there. JSON has no comments, so this goes into `genesis.md` beside it. */
-export const genesisReasons: Readonly<Record<string, string>> = {
-  config: "The rules of the chain. Every node must have the same, or it does not follow it.",
-  "config.chainId": "In every signature, so that a transaction of this chain is worth nothing on another (EIP-155).",
-  "config.berlinBlock": "Rules of Berlin from the first block: typed transactions and access lists.",
-  "config.londonBlock": "Rules of London from the first block: the base fee, which zeroBaseFee then sets to nothing.",
-  "config.shanghaiTime": "Rules of Shanghai from the first block: PUSH0, which the contracts are compiled to.",
-  "config.cancunTime": "Rules of Cancun from the first block: transient storage and MCOPY, which the contracts use.",
-  "config.zeroBaseFee": "Gas is free for good: members pay by running nodes, and nobody needs a coin to act.",
-  "config.qbft":
-    "Consensus by QBFT: a block is final at once, and less than a third of the validators may fail or lie.",
-  "config.qbft.epochlength": "Blocks after which votes on validators that found no majority are forgotten.",
-  "config.qbft.blockperiodseconds": "Whole seconds between two blocks. The key in milliseconds is ignored by Besu.",
-  "config.qbft.requesttimeoutseconds":
-    "Seconds until another validator may propose when the one whose turn it is says nothing; doubles with each round.",
-  nonce: "Has no meaning under QBFT, but a header has one.",
-  timestamp: "Before every real block, so that the genesis does not depend on when it was made.",
-  gasLimit: "The work that fits into one block, in gas. A block at the limit must be done within the block period.",
-  difficulty: "One for every block of QBFT.",
-  mixHash: "The constant by which Besu knows a QBFT block.",
-  coinbase: "Nobody made block 0, and nobody is paid.",
-  alloc: "Empty: no account begins with coins, since no act needs any, and no contract is there before it is deployed.",
-  extraData: "RLP of 32 zero bytes, the first validators, no vote, round 0 and no seals: who makes the first blocks.",
-};
-
-/** Dotted paths of all keys of a JSON value, the entries of arrays and of `alloc` left out. */
-export function keyPaths(value: unknown, prefix = ""): string[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => {
-    const path = `${prefix}${key}`;
-    return path === "alloc" ? [path] : [path, ...keyPaths(item, `${path}.`)];
-  });
-}
-
 /**
  * The hash of block 0: keccak of the RLP of the 20 header fields that a Cancun block has. In block 0 no seal is there
  * and the round is 0, so that QBFT's rule (no seals, round 0) changes nothing.
@@ -167,8 +133,8 @@ export function requireSameGenesis(expected: unknown, actual: unknown, whose: st
   const { field, expected: ours, actual: theirs } = difference;
   throw new ProbityError(
     "NETWORK_GENESIS_DIFFERS",
-    `${whose} differs in ${field}: it has ${theirs}, and ${ours} was expected.`,
-    "Ask who made the network for the files again, and compare the digest of the terms with the other members by telephone.",
+    `${whose} differs in ${field}: it has ${theirs}; expected is ${ours}.`,
+    "Ask the network's coordinator for the files again, and compare the digest of the terms with the other members by telephone.",
     { facts: { field, expected: ours, actual: theirs } },
   );
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { codeOf, type NetworkDescription } from "./description.ts";
 import { decodeExtraData } from "./extraData.ts";
 import { genesisHashOf, genesisOf, requireSameGenesis, type Genesis } from "./genesis.ts";
@@ -51,7 +51,7 @@ export function readJson(path: string): unknown {
     throw new ProbityError(
       "NETWORK_INVALID",
       `${path} cannot be read: ${why}.`,
-      "Ask who made the network for its files again.",
+      "Ask the network's coordinator for its files again.",
       { facts: { path, why }, cause },
     );
   }

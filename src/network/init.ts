@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { BESU_VERSION, chainAddress } from "./containers.ts";
 import { nodesOfKind, type NetworkDescription, type NetworkNode, type PublicNode } from "./description.ts";
 import {
@@ -125,7 +125,7 @@ function ownNodes(
   if (theirs.length > 0 && wanted.length > 0 && host === undefined) {
     throw new ProbityError(
       "NETWORK_HOST_MISSING",
-      "Other members must reach the nodes that are made here, and it was not said where.",
+      "The address at which other members reach the nodes of this machine is missing.",
       "Give the address of this machine as they see it with --host, or make no nodes here (--validators 0).",
     );
   }
@@ -150,7 +150,7 @@ function judgeValidators(count: number, insecureSingle: boolean): Advice[] {
   if (count === 1 && !insecureSingle) {
     throw new ProbityError(
       "NETWORK_SINGLE_VALIDATOR",
-      "With one validator, one operator writes what is true and one failure stops everything.",
+      "With one validator, one operator alone decides what the chain says, and one failure stops it.",
       "Give --validators 4, or say with --insecure-single that this is a trial.",
       { facts },
     );
@@ -158,7 +158,7 @@ function judgeValidators(count: number, insecureSingle: boolean): Advice[] {
   if (count >= ENOUGH_VALIDATORS) return [];
   const text =
     count === 1
-      ? "One validator is no consortium: it writes what is true alone, and without it there are no blocks."
+      ? "One validator is no consortium: it alone decides what the chain says, and without it there are no blocks."
       : `Of ${count} validators ${count - quorumOf(count) === 0 ? "none" : "one"} may stop, and none may lie.`;
   const next =
     count === 1

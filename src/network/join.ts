@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { getAddress } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { readNetwork, type NetworkDescription, type PublicNode } from "./description.ts";
 import { decodeExtraData } from "./extraData.ts";
 import {
@@ -23,25 +23,10 @@ import { networkPaths, nodePaths, portsOf, type NodeKind } from "./layout.ts";
 import { readMember, requireDistinct, type Member } from "./member.ts";
 import { sendsTransactions } from "./nodeConfig.ts";
 import { listInFile } from "./permissions.ts";
+import { fill } from "./template.ts";
 
 /** The public part of this folder's nodes, which goes to the others. */
 const MEMBER_FILE = "member.json";
-
-const MEMBER_TEXT = `# The public part of this member
-
-\`member.json\` holds nothing secret; give it to who makes the network. Why each key is there:
-
-- \`format\`: tells programs how to read the file.
-- \`nodes\`: the nodes that this member runs.
-- \`nodes.name\`: its name in files, containers and alerts.
-- \`nodes.kind\`: validator, gateway, observer or archive.
-- \`nodes.address\`: made from the public key; what a validator seals with.
-- \`nodes.publicKey\`: how peers know it.
-- \`nodes.host\`: the IP address that other members reach it at.
-- \`nodes.p2pPort\`: the port that other members reach it at.
-- \`nodes.rpcPort\`: JSON-RPC, on the loopback of its own machine.
-- \`nodes.metricsPort\`: measurements, inside its own machine.
-`;
 
 export interface ApplyParameters {
   out: string;
@@ -69,8 +54,8 @@ export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: App
   if (before.some((node) => node.name === name) || existsSync(nodePaths(out, name).key)) {
     throw new ProbityError(
       "NETWORK_KEYS_EXIST",
-      `${out} holds the key of ${name}, and a key that is written over is lost.`,
-      "Give this node another name with --name, or go on with the key that is there.",
+      `${out} holds the key of ${name}, and overwriting it would lose it.`,
+      "Give this node another name with --name, or continue with the existing key.",
       { facts: { dir: out, name } },
     );
   }
@@ -86,7 +71,7 @@ export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: App
     IGNORE_FILE,
     keyFile(name, privateKey),
     { path: MEMBER_FILE, text: `${JSON.stringify(member, null, 2)}\n`, mode: PUBLIC_FILE },
-    { path: "member.md", text: MEMBER_TEXT, mode: PUBLIC_FILE },
+    { path: "member.md", text: fill("member.md"), mode: PUBLIC_FILE },
   ];
   if (before.length > 0) updateFolder(out, files);
   else createFolder(out, files, []);
@@ -94,7 +79,7 @@ export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: App
 }
 
 export interface CompleteParameters {
-  /** The public files of the network, as its maker gave them. */
+  /** The public files of the network, as its coordinator gave them. */
   bundle: string;
   /** The member's own folder. */
   out: string;
@@ -195,8 +180,8 @@ function requireStaticNodes(description: NetworkDescription, path: string): void
     "NETWORK_STATIC_NODES_DIFFER",
     missing === undefined
       ? `${path} names a peer that the description does not: ${wrong}.`
-      : `${path} does not name the peer ${wrong} of the description.`,
-    "Ask who made the network for the files again; they belong together.",
+      : `${path} lacks the peer ${wrong} of the description.`,
+    "Ask the network's coordinator for the files again; they belong together.",
     { facts: { path, enode: wrong } },
   );
 }
@@ -208,7 +193,7 @@ function requireOwnNode({ nodes }: NetworkDescription, own: PublicNode, out: str
     throw new ProbityError(
       "NETWORK_NOT_MEMBER",
       `The network does not know ${own.name} with the address ${own.address}.`,
-      `Give ${join(out, MEMBER_FILE)} to who makes the network, and ask for the files again.`,
+      `Give ${join(out, MEMBER_FILE)} to the network's coordinator, and ask for the files again.`,
       { facts: { name: own.name, address: own.address } },
     );
   }
@@ -216,8 +201,8 @@ function requireOwnNode({ nodes }: NetworkDescription, own: PublicNode, out: str
     if (found[field] === own[field]) continue;
     throw new ProbityError(
       "NETWORK_MEMBER_DIFFERS",
-      `The network has ${own.name} with another ${field}: ${found[field]}, where ${own[field]} was given.`,
-      "Ask who made the network to take your public part as it is, and compare it by telephone.",
+      `The network has another ${field} for ${own.name}: ${found[field]}, not ${own[field]} as in your public part.`,
+      "Ask the network's coordinator to use your public part unchanged, and compare it by telephone.",
       { facts: { name: own.name, field, expected: String(own[field]), actual: String(found[field]) } },
     );
   }
@@ -229,7 +214,7 @@ function readOwnMember(out: string): Member {
   if (!existsSync(path)) {
     throw new ProbityError(
       "NETWORK_NOT_APPLIED",
-      `There is no ${MEMBER_FILE} in ${out}, so it is not known which nodes are yours.`,
+      `There is no ${MEMBER_FILE} in ${out}, so your nodes are unknown.`,
       'Make a key first with "probity network join --name NAME --kind validator --host IP --out DIR".',
       { facts: { path } },
     );
@@ -239,7 +224,7 @@ function readOwnMember(out: string): Member {
     if (addressInFile(nodePaths(out, name).key) === address) continue;
     throw new ProbityError(
       "NETWORK_KEY_WRONG",
-      `The key in ${nodePaths(out, name).key} is missing or is not the one that ${MEMBER_FILE} names for ${name}.`,
+      `The key in ${nodePaths(out, name).key} is missing, or is not the key that ${MEMBER_FILE} names for ${name}.`,
       "Restore the key from your backup, or start again with a new folder and give the others the new public part.",
       { facts: { name, address } },
     );

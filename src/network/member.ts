@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { publicNodeSchema, type PublicNode } from "./description.ts";
 
 /** What a member gives to the others: the public parts of its nodes. */
@@ -21,7 +21,7 @@ export function readMember(content: unknown, source: string): Member {
   const why = z.prettifyError(result.error).replace(/\s+/g, " ");
   throw new ProbityError(
     "NETWORK_MEMBER_INVALID",
-    `${source} is no public part of a member: ${why}.`,
+    `${source} is not the public part of a member: ${why}.`,
     'Ask the member for the member.json that "probity network join" wrote.',
     { facts: { source, why } },
   );

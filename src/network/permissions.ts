@@ -1,6 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import { readFileSync } from "node:fs";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { localUrl, readBearer } from "./access.ts";
 import { codeOf, readNetwork } from "./description.ts";
 import { permissionFiles, updateFolder } from "./folder.ts";
@@ -32,7 +32,7 @@ export async function allowAccounts(dir: string, addresses: readonly string[]): 
   if (nodes.length === 0) {
     throw new ProbityError(
       "NETWORK_NO_NODE",
-      `No validator and no gateway is run from ${dir}, so there is no list to change.`,
+      `${dir} runs no validator and no gateway, so there is no list to change.`,
       "Name the folder that holds the keys of the nodes.",
       { facts: { dir } },
     );
@@ -96,8 +96,8 @@ async function call(
 function refused(name: string, why: string, cause?: unknown): ProbityError {
   return new ProbityError(
     "NETWORK_PERMISSION_REFUSED",
-    `${name} did not take the accounts: ${why}.`,
-    `Look at its log with "probity network logs", mend it, and allow the accounts again; nothing is added twice.`,
+    `${name} did not accept the accounts: ${why}.`,
+    `Find the fault in its log ("probity network logs"), correct it, and allow the accounts again; nothing is added twice.`,
     { facts: { node: name, why }, cause },
   );
 }
@@ -107,7 +107,7 @@ function requireAddress(address: string): string {
   if (isAddress(address)) return getAddress(address);
   throw new ProbityError(
     "NETWORK_ACCOUNTS",
-    `"${text.slice(0, 60)}" is no address of an account.`,
+    `"${text.slice(0, 60)}" is not the address of an account.`,
     "Give 0x and 40 hex digits.",
     { facts: { address: text } },
   );

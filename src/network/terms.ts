@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { getAddress, isAddress } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { HIGHEST_PORT_BASE, mostOfKind, nodeKinds, type NodeKind } from "./layout.ts";
 
 /** The largest chain id that wallets take: beyond it the `v` of a signature is no safe integer (MetaMask). */
@@ -72,9 +72,9 @@ export function readChainId(text: string): number {
   throw new ProbityError(
     "NETWORK_CHAIN_ID",
     isPublic
-      ? `Chain id ${text} is a public chain's, so transactions signed here could be played there.`
-      : `"${text}" is no chain id: a whole number from 2 to ${HIGHEST_CHAIN_ID}.`,
-    "Give a number that nobody else uses with --chain-id, or leave it out and one is drawn.",
+      ? `Chain id ${text} belongs to a public chain, so transactions signed here could be replayed there.`
+      : `"${text}" is not a chain id: give a whole number from 2 to ${HIGHEST_CHAIN_ID}.`,
+    "Give an unused number with --chain-id, or leave it out to have one drawn.",
     { facts: { chainId: text } },
   );
 }
@@ -85,7 +85,7 @@ export function readBlockPeriod(text: string): number {
   if (seconds !== undefined && isBlockPeriod(seconds)) return seconds;
   throw new ProbityError(
     "NETWORK_BLOCK_PERIOD",
-    `"${text}" is no block period: whole seconds from 1s to ${LONGEST_BLOCK_PERIOD}s, since Besu ignores parts of a second.`,
+    `"${text}" is not a block period: give whole seconds from 1s to ${LONGEST_BLOCK_PERIOD}s, since Besu ignores parts of a second.`,
     "Give --block-period 2s, which suits a network between cities.",
     { facts: { blockPeriod: text } },
   );
@@ -97,8 +97,8 @@ export function readGasLimit(text: string): number {
   if (gas !== undefined && isGasLimit(gas)) return gas;
   throw new ProbityError(
     "NETWORK_GAS_LIMIT",
-    `"${text}" is no gas limit of a block: a whole number from ${LOWEST_GAS_LIMIT} to ${HIGHEST_GAS_LIMIT}.`,
-    "Leave --gas-limit out: 30 million for each second of the block period is what two processors were seen to bear.",
+    `"${text}" is not a gas limit of a block: give a whole number from ${LOWEST_GAS_LIMIT} to ${HIGHEST_GAS_LIMIT}.`,
+    "Leave --gas-limit out: the default, 30 million for each second of the block period, suits two processors.",
     { facts: { gasLimit: text } },
   );
 }
@@ -109,7 +109,7 @@ export function readCount(text: string, kind: NodeKind): number {
   if (count !== undefined && count <= mostOfKind[kind]) return count;
   throw new ProbityError(
     "NETWORK_COUNT",
-    `"${text}" is no number of ${kind}s: 0 to ${mostOfKind[kind]} are run from one folder.`,
+    `"${text}" is not a number of ${kind}s: one folder runs 0 to ${mostOfKind[kind]}.`,
     `Give a whole number with --${kind}s.`,
     { facts: { kind, count: text } },
   );
@@ -121,7 +121,7 @@ export function readPortBase(text: string): number {
   if (base !== undefined && base >= 1_024 && base <= HIGHEST_PORT_BASE) return base;
   throw new ProbityError(
     "NETWORK_PORT",
-    `"${text}" is no base for the ports: a whole number from 1024 to ${HIGHEST_PORT_BASE}.`,
+    `"${text}" is not a base for the ports: give a whole number from 1024 to ${HIGHEST_PORT_BASE}.`,
     "Leave --port-base out, or give a number such as 18600.",
     { facts: { portBase: text } },
   );
@@ -133,7 +133,7 @@ export function readPort(text: string): number {
   if (port !== undefined && port >= 1 && port <= 65_535) return port;
   throw new ProbityError(
     "NETWORK_PORT",
-    `"${text}" is no port: a whole number from 1 to 65535.`,
+    `"${text}" is not a port: give a whole number from 1 to 65535.`,
     "Leave --p2p-port out unless your firewall maps another one.",
     { facts: { port: text } },
   );
@@ -144,7 +144,7 @@ export function readHost(text: string): string {
   if (isHost(text)) return text;
   throw new ProbityError(
     "NETWORK_HOST",
-    `"${text}" is no IP address that others can reach; Besu takes no names in enode addresses.`,
+    `"${text}" is not an IP address that others can reach; Besu accepts no host names in enode addresses.`,
     "Give the address of this machine as the other members see it, such as --host 10.0.0.5.",
     { facts: { host: text } },
   );
@@ -155,8 +155,8 @@ export function readNodeName(text: string): string {
   if (isNodeName(text)) return text;
   throw new ProbityError(
     "NETWORK_NAME",
-    `"${text}" is no name for a node: up to 40 small letters, digits and single hyphens, a letter first, and not ${serviceNames.join(", ")}.`,
-    "Give one like --name health-1: the agency and a number.",
+    `"${text}" is not a name for a node: use up to 40 small letters, digits and single hyphens, a letter first, and not ${serviceNames.join(", ")}.`,
+    "Give a name such as --name health-1: the agency and a number.",
     { facts: { name: text } },
   );
 }
@@ -167,7 +167,7 @@ export function readKind(text: string): NodeKind {
   if (kind !== undefined) return kind;
   throw new ProbityError(
     "NETWORK_KIND",
-    `"${text}" is no kind of node.`,
+    `"${text}" is not a kind of node.`,
     `Give one of ${nodeKinds.join(", ")} with --kind.`,
     { facts: { kind: text } },
   );
@@ -185,8 +185,8 @@ export function readAccounts(text: string, source: string): string[] {
     if (!/^0x/.test(account) || !isAddress(account)) {
       throw new ProbityError(
         "NETWORK_ACCOUNTS",
-        `Line ${index + 1} of ${source} is no address of an account: "${account.slice(0, 60)}".`,
-        "Write one address a line, 0x and 40 hex digits; what follows a # is a remark.",
+        `Line ${index + 1} of ${source} is not the address of an account: "${account.slice(0, 60)}".`,
+        "Write one address a line, 0x and 40 hex digits; a # begins a remark.",
         { facts: { source, line: String(index + 1) } },
       );
     }

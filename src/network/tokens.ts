@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, SignJWT } from "jose";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { codeOf } from "./description.ts";
 import { networkPaths, type TokenPurpose } from "./layout.ts";
 import { JWT_ALGORITHM } from "./nodeConfig.ts";
@@ -62,7 +62,7 @@ export async function tokenOf(dir: string, purpose: TokenPurpose, days: number):
     throw new ProbityError(
       "NETWORK_TOKEN_KEY",
       `The key that signs tokens, ${path}, cannot be used (${codeOf(cause)}).`,
-      "Name the folder of a network that you operate, and run this as the one who owns it.",
+      "Name the folder of a network that you operate, and run this as its owner.",
       { facts: { path }, cause },
     );
   }

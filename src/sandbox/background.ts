@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { connectToNode } from "../chain/failover.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { isSandbox, requireFreePort, SANDBOX_HOST } from "./node.ts";
 
 const stateSchema = z.object({ pid: z.int().positive(), url: z.url(), startedAt: z.iso.datetime() });

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import type { JsonRpcApiProvider } from "ethers";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** Where the sandbox listens when nothing else is said. Loopback only: its accounts are everybody's. */
 export const SANDBOX_HOST = "127.0.0.1";

@@ -10,11 +10,12 @@ import {
   type PresentedBill,
 } from "../bills/index.ts";
 import { billOfInvoice } from "../bills/billOfInvoice.ts";
-import { type Invoice, type Party, readInvoices } from "../invoices/index.ts";
+import type { Invoice, Party } from "../invoices/index.ts";
+import { readInvoices } from "../invoices/node/readInvoices.ts";
 import { formatMoney } from "../money/formatMoney.ts";
-import { enrolMany, officerOf } from "./identities.ts";
+import { enrolAll, officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
-import { counted } from "../counted.ts";
+import { counted } from "../base/counted.ts";
 
 /** A document that was issued: where it stands on the chain, and what proves it. */
 export interface IssuedDocument {
@@ -146,7 +147,7 @@ export async function verifyAndAcknowledge(stage: Stage, documents: readonly Iss
   for (const [issuer, sequence] of through) {
     const { commitment } = await registry.commitmentOf(issuer, sequence);
     const body = cast.actor(authority.key).identity;
-    await story.act(registry.acknowledge(body, officer.identity, issuer, sequence, commitment, ZeroHash));
+    await story.send(registry.acknowledge(body, officer.identity, issuer, sequence, commitment, ZeroHash));
   }
   story.say(`${authority.name} recomputed and acknowledged the batches of ${counted(through.size, "issuer")}`);
 }
@@ -159,7 +160,7 @@ export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDo
     if (document.invoice.kind === "credit-note" || document.buyer === undefined) continue;
     const actor = billingActor(stage, document.buyer);
     const registry = contracts.billRegistry.connect(actor.signer);
-    await story.act(registry.answer(document.presented, actor.identity, ANSWER.accepted, ZeroHash));
+    await story.send(registry.answer(document.presented, actor.identity, ANSWER.accepted, ZeroHash));
     accepted += 1;
   }
   story.say(`${counted(accepted, "bill")} accepted by the buyer (Peppol code AP)`);
@@ -171,7 +172,7 @@ export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDo
       const actor = billingActor(stage, credit.seller);
       const registry = contracts.billRegistry.connect(actor.signer);
       const amount = credit.invoice.registered.total;
-      await story.act(registry.credit(original.presented, actor.identity, amount, credit.billId));
+      await story.send(registry.credit(original.presented, actor.identity, amount, credit.billId));
       const text = formatMoney(amount, credit.invoice.currency);
       story.say(`${credit.invoice.seller.name} credited ${text} of bill ${number} by ${credit.invoice.number}`);
     }
@@ -202,7 +203,7 @@ function enrolledKeyOf(stage: Stage, { vatId, legalId, taxRegistrationId }: Part
 async function enrolStrangers(stage: Stage, parties: readonly Party[]): Promise<void> {
   const strangers = new Set(parties.filter((party) => enrolledKeyOf(stage, party) === undefined).map(strangerKey));
   if (strangers.size === 0) return;
-  await enrolMany(
+  await enrolAll(
     stage,
     "company",
     [...strangers].map((key) => ({ key, civilNumber: id(key) })),

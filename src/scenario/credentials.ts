@@ -1,4 +1,5 @@
 import { id } from "ethers";
+import { accredit, issueCredentials, withdrawAccreditation, type AccreditParameters } from "../identity/index.ts";
 import { officerOf } from "./identities.ts";
 import { SCHEMAS, schemaId } from "./genesis.ts";
 import type { Stage } from "./stage.ts";
@@ -14,13 +15,13 @@ type SchemaName = keyof typeof SCHEMAS;
 interface Issuing {
   name: SchemaName;
   issuer: string;
-  index: bigint;
+  index: number;
   /** Its end, Unix seconds. */
-  until: number;
+  until: bigint;
 }
 
 /** Every company gets the credentials that its part in the county asks for, each from the office that answers for it. */
-export async function issueCredentials(stage: Stage): Promise<void> {
+export async function giveCredentials(stage: Stage): Promise<void> {
   const { story, samples } = stage;
   story.chapter("Credentials");
   const companies = samples.county.organisations.filter(({ kind }) => kind === "company");
@@ -61,15 +62,16 @@ export async function suspendIssuer(stage: Stage): Promise<void> {
   const officer = cast.actor(officerOf(stage, accreditor, "credentials"));
   const organisation = cast.actor(accreditor).identity;
   // The newest of the schema is the issuer's.
-  const { accreditations: index } = await registry.schemaOf(schema);
-  const reason = id("the issuer's report of the quarter is late");
-  await story.act(registry.connect(officer.signer).withdraw(schema, index, organisation, officer.identity, reason));
+  const index = Number((await registry.schemaOf(schema)).accreditations);
+  const reasonHash = id("the issuer's report of the quarter is late");
+  const withdrawn = { schema, index, organisation, officer: officer.identity, reasonHash };
+  await story.act(withdrawAccreditation(stage.as(officer), withdrawn));
   await clock.waitUntil((await clock.now()) + 30 * stage.day);
   const holders = samples.county.organisations.filter(({ roles }) => roles.includes("bidder"));
   const stood = await Promise.all(holders.map(({ key }) => registry.isValid(cast.actor(key).identity, schema)));
   const { parent } = await registry.accreditationOf(schema, index);
-  const until = Number((await registry.accreditationOf(schema, parent)).until);
-  await accredit(stage, { name, parent, by: accreditor, holder: issuer, isAccreditor: false, until });
+  const { until } = await registry.accreditationOf(schema, parent);
+  await place(stage, { name, parent: Number(parent), by: accreditor, holder: issuer, accreditor: false, until });
   story.say(
     `  which withdrew it for 30 days; ${stood.filter(Boolean).length} of its ${stood.length} licences stood, since their schema keeps them`,
   );
@@ -78,47 +80,36 @@ export async function suspendIssuer(stage: Stage): Promise<void> {
 /** A schema's root accredits itself to issue. */
 export async function accreditRoot(stage: Stage, name: SchemaName): Promise<Issuing> {
   const root = SCHEMAS[name];
-  const until = (await stage.clock.now()) + 2 * YEAR;
-  const index = await accredit(stage, { name, parent: 0n, by: root, holder: root, isAccreditor: false, until });
+  const until = BigInt((await stage.clock.now()) + 2 * YEAR);
+  const index = await place(stage, { name, parent: 0, by: root, holder: root, accreditor: false, until });
   return { name, issuer: root, index, until };
 }
 
 /** From the root to an accreditor, and from there to the issuer. */
 async function accreditTree(stage: Stage): Promise<Issuing> {
   const { schema: name, accreditor, issuer } = LICENSING;
-  const until = (await stage.clock.now()) + 2 * YEAR;
-  const parent = await accredit(stage, {
-    ...{ name, parent: 0n, by: SCHEMAS[name], holder: accreditor, isAccreditor: true, until },
+  const until = BigInt((await stage.clock.now()) + 2 * YEAR);
+  const parent = await place(stage, {
+    ...{ name, parent: 0, by: SCHEMAS[name], holder: accreditor, accreditor: true, until },
   });
-  const index = await accredit(stage, { name, parent, by: accreditor, holder: issuer, isAccreditor: false, until });
+  const index = await place(stage, { name, parent, by: accreditor, holder: issuer, accreditor: false, until });
   return { name, issuer, index, until };
 }
 
-async function accredit(
-  stage: Stage,
-  {
-    name,
-    parent,
-    by,
-    holder,
-    isAccreditor,
-    until,
-  }: {
-    name: SchemaName;
-    parent: bigint;
-    by: string;
-    holder: string;
-    isAccreditor: boolean;
-    until: number;
-  },
-): Promise<bigint> {
-  const { story, cast, contracts } = stage;
+/** A place in a schema's accreditation tree, of organisations by their keys in the samples. */
+interface Place extends Pick<AccreditParameters, "parent" | "accreditor" | "until"> {
+  name: SchemaName;
+  by: string;
+  holder: string;
+}
+
+/** An organisation accredits another, which gives the number of the accreditation. */
+async function place(stage: Stage, { name, by, holder, ...terms }: Place): Promise<number> {
+  const { story, cast } = stage;
   const officer = cast.actor(officerOf(stage, by, "credentials"));
-  const registry = contracts.credentialRegistry.connect(officer.signer);
-  const terms = [cast.actor(holder).identity, isAccreditor, 0, until] as const;
-  const accreditation = [schemaId(name), parent, cast.actor(by).identity, officer.identity, ...terms] as const;
-  const index = await registry.accredit.staticCall(...accreditation);
-  await story.act(registry.accredit(...accreditation));
+  const office = { schema: schemaId(name), organisation: cast.actor(by).identity, officer: officer.identity };
+  const accreditation = { ...office, holder: cast.actor(holder).identity, ...terms };
+  const { index } = await story.act(accredit(stage.as(officer), accreditation));
   return index;
 }
 
@@ -127,11 +118,11 @@ async function grant(
   { name, issuer, index, until }: Issuing,
   subjects: readonly string[],
 ): Promise<void> {
-  const { story, cast, contracts } = stage;
+  const { story, cast } = stage;
   const officer = cast.actor(officerOf(stage, issuer, "credentials"));
-  const registry = contracts.credentialRegistry.connect(officer.signer);
-  const grants = subjects.map((key) => ({ subject: cast.actor(key).identity, from: 0, until: until - 1 }));
-  await story.act(registry.issueMany(index, schemaId(name), officer.identity, grants));
+  const grants = subjects.map((key) => ({ subject: cast.actor(key).identity, until: until - 1n }));
+  const issued = { schema: schemaId(name), index, officer: officer.identity, grants };
+  await story.act(issueCredentials(stage.as(officer), issued));
 }
 
 /** The name of an organisation of the samples. */

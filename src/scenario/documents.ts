@@ -2,11 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  allocateStatus,
   byTime,
   type CredentialRequest,
   issueVc,
-  ownSchema,
   presentVc,
   type ResolveDid,
   signerFor,
@@ -14,7 +12,9 @@ import {
   type VcVerification,
   verifyVc,
 } from "../credentials/index.ts";
-import { didOf, keyAttribute, resolveDid } from "../identity/index.ts";
+import { allocateStatus } from "../credentials/node/statusRegister.ts";
+import { ownSchema } from "../credentials/node/schemaFiles.ts";
+import { didOf, keyAttribute, resolveDid, setAttribute } from "../identity/index.ts";
 import { accreditRoot } from "./credentials.ts";
 import { SCHEMAS } from "./genesis.ts";
 import type { Stage } from "./stage.ts";
@@ -53,16 +53,16 @@ export interface Showing {
 /** An office puts the key that it signs documents with into its DID document, and issues one. */
 export async function issueDocument(stage: Stage, plan: DocumentPlan): Promise<Document> {
   const { story, cast, contracts, clock, chainId, memory } = stage;
-  const { identityRegistry, credentialRegistry } = contracts;
+  const { credentialRegistry } = contracts;
   const { name, id, holder, request } = plan;
   const office = SCHEMAS[name];
   const issuer = cast.actor(office);
   const did = didOf(chainId, issuer.identity);
   const key = cast.freshKey(`${office}, for documents`);
   const attribute = keyAttribute("Secp256k1", "veriKey", key.signingKey.compressedPublicKey);
-  const registry = identityRegistry.connect(issuer.signer);
-  await story.act(registry.setAttribute(issuer.identity, attribute.name, attribute.value, 2 * YEAR));
-  const accreditation = Number((await accreditRoot(stage, name)).index);
+  const listed = { identity: issuer.identity, ...attribute, validity: BigInt(2 * YEAR) };
+  await story.act(setAttribute(stage.as(issuer), listed));
+  const { index: accreditation } = await accreditRoot(stage, name);
 
   const schema = ownSchema(name);
   const { value: status } = await memory.once(`place of the ${name}`, () =>

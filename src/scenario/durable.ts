@@ -17,7 +17,7 @@ import {
   type GatewayAccess,
   type RelayedSigner,
   type RelayOptions,
-} from "../gateway/index.ts";
+} from "../relay/index.ts";
 import type { Memory } from "./journal.ts";
 
 /**

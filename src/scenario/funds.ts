@@ -1,18 +1,28 @@
 import { id, ZeroHash } from "ethers";
-import { encodeCurrency } from "../bills/index.ts";
+import {
+  approveAllocation,
+  approveAppropriation,
+  prepareAllocation,
+  prepareAppropriation,
+} from "../funds/acts/budget.ts";
+import { approveBillPayment, payBill, prepareBillPayment } from "../funds/acts/billPayments.ts";
+import { approveLine, prepareLine } from "../funds/acts/lines.ts";
+import { confirmRedemption, recordRedemption, requestRedemption } from "../funds/acts/redemptions.ts";
+import { approveRound, payBlock, prepareRound, releaseRound } from "../funds/acts/rounds.ts";
+import { deliverVoucher, spend } from "../funds/acts/spending.ts";
 import { consentHash, signConsent } from "../funds/consent.ts";
-import { readEntitlements, type Entitlement } from "../funds/entitlements.ts";
+import type { Entitlement } from "../funds/entitlements.ts";
+import { readEntitlements } from "../funds/node/readEntitlements.ts";
 import { derivePseudonym, programmeId } from "../funds/pseudonym.ts";
 import { buildRound } from "../funds/round.ts";
-import { deliverVoucher, signVoucher } from "../funds/voucher.ts";
+import { signVoucher } from "../funds/voucher.ts";
 import { formatMoney } from "../money/formatMoney.ts";
 import { billingActor, type IssuedDocument } from "./bills.ts";
 import { nameOf } from "./credentials.ts";
-import { eventOf } from "./events.ts";
 import { schemaId } from "./genesis.ts";
 import { officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
-import { counted } from "../counted.ts";
+import { counted } from "../base/counted.ts";
 
 const DAY = 24 * 3600;
 const YEAR = 365 * DAY;
@@ -49,7 +59,6 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
     cast.actor(officerOf(stage, assembly, "checker")),
   ];
   const authority = cast.actor(assembly).identity;
-  const office = contracts.budgetOffice;
   const now = await clock.now();
   const lines: Line[] = wanted.map((line) => ({ ...line, id: id(`${samples.county.county} ${line.key}`) }));
 
@@ -59,15 +68,16 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
       area: id(samples.county.county),
       treasury: cast.actor(treasury).identity,
       fiscalYear: FISCAL_YEAR,
-      currency: encodeCurrency(samples.county.currency),
+      currency: samples.county.currency,
       ceiling: line.appropriated,
       commitUntil: now + YEAR,
       payUntil: now + YEAR + 90 * DAY,
       redeemUntil: now + YEAR + 180 * DAY,
       categories: [schemaId("merchant-food"), schemaId("merchant-household")],
     };
-    await story.act(office.connect(budget.signer).prepareLine(line.id, terms, authority, budget.identity));
-    await story.act(office.connect(checker.signer).approveLine(line.id, terms, authority, checker.identity));
+    const opening = { line: line.id, terms, authority };
+    await story.act(prepareLine(stage.as(budget), { ...opening, officer: budget.identity }));
+    await story.act(approveLine(stage.as(checker), { ...opening, officer: checker.identity }));
   }
   await clock.waitUntil((await clock.now()) + Number(await contracts.fundLedger.noticePeriod()) + 1);
   story.say(
@@ -81,8 +91,9 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
   for (const line of lines) {
     const warrant = id(`warrant ${line.key}`);
     const amount = line.appropriated;
-    await story.act(office.connect(budget.signer).prepareAppropriation(line.id, amount, warrant, budget.identity));
-    await story.act(office.connect(checker.signer).approveAppropriation(line.id, amount, warrant, checker.identity));
+    const appropriation = { line: line.id, amount, ref: warrant };
+    await story.act(prepareAppropriation(stage.as(budget), { ...appropriation, officer: budget.identity }));
+    await story.act(approveAppropriation(stage.as(checker), { ...appropriation, officer: checker.identity }));
     const allocation = {
       line: line.id,
       from: cast.actor(treasury).identity,
@@ -90,8 +101,8 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
       amount,
       ref: warrant,
     };
-    await story.act(office.connect(maker.signer).prepareAllocation(allocation, maker.identity));
-    await story.act(office.connect(approver.signer).approveAllocation(allocation, approver.identity));
+    await story.act(prepareAllocation(stage.as(maker), { ...allocation, officer: maker.identity }));
+    await story.act(approveAllocation(stage.as(approver), { ...allocation, officer: approver.identity }));
     story.say(
       `${line.key}: ${formatMoney(amount, samples.county.currency)} appropriated and allocated to ${nameOf(stage, line.organisation)}`,
     );
@@ -136,13 +147,11 @@ export async function payRound(stage: Stage, line: Line, households: readonly En
     endsAt: (await clock.now()) + 90 * DAY,
     total: round.total,
   };
-  const book = contracts.roundBook;
   const officer = (purpose: string) => cast.actor(officerOf(stage, line.organisation, purpose));
   const [maker, checker, payer] = [officer("maker"), officer("checker"), officer("payer")];
-  const roundId = await book.roundIdOf(terms);
-  await story.act(book.connect(maker.signer).prepareRound(terms, maker.identity));
-  await story.act(book.connect(checker.signer).approveRound(roundId, checker.identity));
-  await story.act(book.connect(payer.signer).releaseRound(roundId, payer.identity));
+  const { roundId } = await story.act(prepareRound(stage.as(maker), { terms, officer: maker.identity }));
+  await story.act(approveRound(stage.as(checker), { roundId, officer: checker.identity }));
+  await story.act(releaseRound(stage.as(payer), { roundId, officer: payer.identity }));
   const total = formatMoney(round.total, stage.samples.county.currency);
   story.say(
     `a round of ${round.count} entitlements over ${total} was prepared, approved and released by three persons`,
@@ -150,9 +159,8 @@ export async function payRound(stage: Stage, line: Line, households: readonly En
 
   let gas = 0n;
   for (let block = 0; block < round.blocks; ++block) {
-    const { leaves, proof } = round.block(block);
-    const receipt = await story.act(book.connect(payer.signer).payBlock(roundId, block, leaves, proof));
-    gas += receipt.gasUsed;
+    const { gasUsed } = await story.act(payBlock(stage.as(payer), { roundId, block, ...round.block(block) }));
+    gas += gasUsed;
   }
   story.say(`all were paid in ${round.blocks} blocks of leaves, ${gas / BigInt(round.count)} gas a household`);
   return beneficiaries;
@@ -191,11 +199,10 @@ export async function spendAndRedeem(stage: Stage, line: Line, beneficiaries: re
       const at = { chainId: stage.chainId, merchantDesk: await contracts.merchantDesk.getAddress() };
       const signed = await signVoucher(at, signer, voucher);
       // The household has no connection: the merchant delivers the voucher, and hands the goods over when it is final.
-      await story.act(deliverVoucher(contracts.merchantDesk.connect(cast.courier(receiver.signer)), signed));
+      await story.act(deliverVoucher(stage.as({ signer: cast.courier(receiver.signer) }), signed));
     } else {
-      await story.act(
-        contracts.merchantDesk.connect(signer).spend(line.id, receiver.identity, amount, id(`till ${index}`)),
-      );
+      const purchase = { line: line.id, merchant: receiver.identity, amount, ref: id(`till ${index}`) };
+      await story.act(spend(stage.as({ signer }), purchase));
     }
     spent += amount;
   }
@@ -230,16 +237,17 @@ export async function redeem(stage: Stage, line: Line, keys: Iterable<string>): 
     const actor = billingActor(stage, key);
     const { earned } = await contracts.fundLedger.holdingOf(line.id, party);
     if (earned === 0n) continue;
-    const request = desk.connect(actor.signer).requestRedemption(line.id, party, earned, actor.identity);
-    const redemption = eventOf(desk.interface, await story.act(request), "RedemptionRequested")["id"] as bigint;
-    const transfer = id(`transfer ${key} ${redemption}`);
-    await story.act(desk.connect(recorder.signer).recordRedemption(redemption, transfer, recorder.identity));
+    const request = { line: line.id, merchant: party, amount: earned, actor: actor.identity };
+    const { redemption } = await story.act(requestRedemption(stage.as(actor), request));
+    const bankReference = id(`transfer ${key} ${redemption}`);
+    const transfer = { redemption, bankReference, officer: recorder.identity };
+    await story.act(recordRedemption(stage.as(recorder), transfer));
     redemptions.push(redemption);
     total += earned;
   }
   await clock.waitUntil((await clock.now()) + Number(await desk.disputePeriod()) + 1);
   for (const redemption of redemptions) {
-    await story.act(desk.connect(confirmer.signer).confirmRedemption(redemption, confirmer.identity));
+    await story.act(confirmRedemption(stage.as(confirmer), { redemption, officer: confirmer.identity }));
   }
   return total;
 }
@@ -247,7 +255,6 @@ export async function redeem(stage: Stage, line: Line, keys: Iterable<string>): 
 /** A department pays its accepted bills straight from its line; the holder redeems. */
 export async function payBills(stage: Stage, line: Line, documents: readonly IssuedDocument[]): Promise<void> {
   const { story, cast, contracts, samples } = stage;
-  const office = contracts.budgetOffice;
   const officer = (purpose: string) => cast.actor(officerOf(stage, line.organisation, purpose));
   const [maker, checker, payer] = [officer("maker"), officer("checker"), officer("payer")];
   const sellers = new Set<string>();
@@ -262,9 +269,9 @@ export async function payBills(stage: Stage, line: Line, documents: readonly Iss
       amount: open,
       ref: ZeroHash,
     };
-    await story.act(office.connect(maker.signer).prepareBill(payment, maker.identity));
-    await story.act(office.connect(checker.signer).approveBill(payment, checker.identity));
-    await story.act(office.connect(payer.signer).payBill(payment, payer.identity));
+    await story.act(prepareBillPayment(stage.as(maker), { ...payment, officer: maker.identity }));
+    await story.act(approveBillPayment(stage.as(checker), { ...payment, officer: checker.identity }));
+    await story.act(payBill(stage.as(payer), { ...payment, officer: payer.identity }));
     sellers.add(document.seller);
     total += open;
   }

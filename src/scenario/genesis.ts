@@ -1,6 +1,6 @@
 import { getBytes, id } from "ethers";
-import { ownSchemaId } from "../credentials/schemas.ts";
-import type { RoleName } from "../governance/roles.ts";
+import { ownSchemaId } from "../credentials/node/schemaFiles.ts";
+import type { RoleName } from "../contracts/roles.ts";
 import { uniquenessTag } from "../identity/index.ts";
 import type { Cast } from "./cast.ts";
 import { isRootAgency } from "./identities.ts";

@@ -1,5 +1,18 @@
-import { encodeBytes32String, ZeroAddress, ZeroHash } from "ethers";
-import { kinds, signConsent, signTags, signTag, uniquenessTag } from "../identity/index.ts";
+import { ZeroAddress } from "ethers";
+import {
+  confirmOfficer,
+  enrol,
+  enrolMany,
+  parsePurpose,
+  prepareOfficer,
+  signConsent,
+  signTag,
+  signTags,
+  uniquenessTag,
+  type Destination,
+  type Nomination,
+  type Purpose,
+} from "../identity/index.ts";
 import type { SampleOrganisation } from "./samples.ts";
 import type { Stage } from "./stage.ts";
 
@@ -21,11 +34,11 @@ export async function enrolEverybody(
     samples.county.organisations.filter(isRootAgency).flatMap(({ officers }) => officers.map(({ person }) => person)),
   );
   const officers = samples.county.people.filter(({ key }) => !rootOfficers.has(key));
-  await enrolMany(stage, "person", officers);
+  await enrolAll(stage, "person", officers);
   story.say(`${officers.length} officers were enrolled as persons by the registry; one civil number, one identity`);
 
   const companies = samples.county.organisations.filter(({ kind }) => kind === "company");
-  await enrolMany(
+  await enrolAll(
     stage,
     "company",
     companies.map(({ key, registration }) => ({ key, civilNumber: registration })),
@@ -36,16 +49,16 @@ export async function enrolEverybody(
   for (const department of departments) await enrolDepartment(stage, department);
   story.say(`${departments.length} departments were enrolled under the treasury, each with its own consent`);
 
-  await enrolMany(stage, "person", households);
+  await enrolAll(stage, "person", households);
   story.say(`${households.length} heads of household were enrolled; the chain holds tags, no names and no numbers`);
 
   const registrar = registrarOf(stage).key;
-  const until = (await stage.clock.now()) + 2 * YEAR;
+  const until = BigInt((await stage.clock.now()) + 2 * YEAR);
   const seats: Seat[] = [...departments, ...companies].flatMap((organisation) =>
     organisation.officers.flatMap(({ person, purposes }) =>
       purposes.map((purpose) => {
         const superior = organisation.parent ?? registrar;
-        return { organisation: organisation.key, superior, person, purpose, until };
+        return { organisation: organisation.key, superior, person, purpose: parsePurpose(purpose), until };
       }),
     ),
   );
@@ -81,14 +94,14 @@ export function officerOf({ samples }: Stage, organisation: string, purpose: str
   return found.person;
 }
 
-export async function enrolMany(
+/** Enrols persons or companies, as many in one transaction as it takes. */
+export async function enrolAll(
   stage: Stage,
   kind: "person" | "company",
   entries: readonly { key: string; civilNumber: string }[],
 ): Promise<void> {
   const registrar = registrarOf(stage);
   const officer = stage.cast.actor(officerOf(stage, registrar.key, "registrar"));
-  const registry = stage.contracts.identityRegistry.connect(officer.signer);
   const body = stage.cast.actor(registrar.key).identity;
   for (let start = 0; start < entries.length; start += ENROLMENTS_PER_TRANSACTION) {
     const enrolments = entries.slice(start, start + ENROLMENTS_PER_TRANSACTION).map(({ key, civilNumber }) => ({
@@ -96,8 +109,9 @@ export async function enrolMany(
       tag: tagOf(stage, kind, civilNumber),
     }));
     const tags = enrolments.map(({ tag }) => tag);
-    const signature = await signTags(stage.uniqueness.signer, await destination(stage), kind, tags, body);
-    await stage.story.act(registry.enrolMany(body, officer.identity, kinds[kind], enrolments, signature));
+    const tagsSignature = await signTags(stage.uniqueness.signer, destination(stage), kind, tags, body);
+    const list = { registrar: body, officer: officer.identity, kind, enrolments, tagsSignature };
+    await stage.story.act(enrolMany(stage.as(officer), list));
   }
 }
 
@@ -109,7 +123,7 @@ async function enrolDepartment(stage: Stage, { key, parent, registration }: Samp
   const tag = tagOf(stage, "agency", registration);
   const above = parent === null ? ZeroAddress : stage.cast.actor(parent).identity;
   const consentUntil = BigInt(await stage.clock.now()) + 3600n;
-  const to = await destination(stage);
+  const to = destination(stage);
   const enrolment = {
     identity: department.identity,
     registrar: body,
@@ -118,17 +132,9 @@ async function enrolDepartment(stage: Stage, { key, parent, registration }: Samp
     tag,
     consentUntil,
   };
-  await stage.story.act(
-    stage.contracts.identityRegistry.connect(officer.signer).enrol(body, officer.identity, {
-      identity: department.identity,
-      kind: kinds.agency,
-      consentUntil,
-      parent: above,
-      tag,
-      tagSignature: await signTag(stage.uniqueness.signer, to, "agency", tag, body),
-      consent: await signConsent(department.signer, to, enrolment),
-    }),
-  );
+  const tagSignature = await signTag(stage.uniqueness.signer, to, "agency", tag, body);
+  const consent = await signConsent(department.signer, to, enrolment);
+  await stage.story.act(enrol(stage.as(officer), { ...enrolment, officer: officer.identity, tagSignature, consent }));
 }
 
 /** A seat that an organisation gives to a person, with the one above it that agrees. */
@@ -136,25 +142,24 @@ interface Seat {
   organisation: string;
   superior: string;
   person: string;
-  purpose: string;
+  purpose: Purpose;
   /** Unix seconds. */
-  until: number;
+  until: bigint;
 }
 
-async function prepareSeat({ cast, contracts, story }: Stage, seat: Seat): Promise<void> {
-  const organisation = cast.actor(seat.organisation);
-  const registry = contracts.identityRegistry.connect(organisation.signer);
-  const person = cast.actor(seat.person).identity;
-  const purpose = encodeBytes32String(seat.purpose);
-  await story.act(registry.prepareOfficer(organisation.identity, purpose, person, seat.until));
+async function prepareSeat(stage: Stage, seat: Seat): Promise<void> {
+  const organisation = stage.cast.actor(seat.organisation);
+  await stage.story.act(prepareOfficer(stage.as(organisation), nominationOf(stage, seat)));
 }
 
-async function confirmSeat({ cast, contracts, story }: Stage, seat: Seat): Promise<void> {
-  const confirmer = cast.actor(seat.superior);
-  const registry = contracts.identityRegistry.connect(confirmer.signer);
-  const [organisation, person] = [cast.actor(seat.organisation).identity, cast.actor(seat.person).identity];
-  const by = { person: confirmer.identity, body: confirmer.identity, seat: ZeroHash };
-  await story.act(registry.confirmOfficer(organisation, encodeBytes32String(seat.purpose), person, seat.until, by));
+async function confirmSeat(stage: Stage, seat: Seat): Promise<void> {
+  const superior = stage.cast.actor(seat.superior);
+  const confirmer = { person: superior.identity, body: superior.identity };
+  await stage.story.act(confirmOfficer(stage.as(superior), { ...nominationOf(stage, seat), confirmer }));
+}
+
+function nominationOf({ cast }: Stage, { organisation, person, purpose, until }: Seat): Nomination {
+  return { organisation: cast.actor(organisation).identity, purpose, person: cast.actor(person).identity, until };
 }
 
 /** The tag under which a civil number is enrolled once; made where the uniqueness authority's key is. */
@@ -166,6 +171,6 @@ export function tagOf(
   return uniquenessTag(stage.uniqueness.secret, stage.samples.county.county, register, number);
 }
 
-async function destination(stage: Stage): Promise<{ chainId: bigint; registry: string }> {
-  return { chainId: stage.chainId, registry: await stage.contracts.identityRegistry.getAddress() };
+function destination({ probity: { chainId, addressBook } }: Stage): Destination {
+  return { chainId, registry: addressBook.contracts.identityRegistry };
 }

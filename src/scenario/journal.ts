@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 /** What a run of the scenario remembers for the next one. */
 export interface Memory {
@@ -107,7 +107,7 @@ function read<Schema extends z.ZodType>(path: string, schema: Schema, line: stri
     throw new ProbityError(
       "SCENARIO_JOURNAL_INVALID",
       `The journal ${path} was changed by hand or is of another version.`,
-      "Put back the file as it was, or move it away and play the year on a network of its own.",
+      "Restore the file, or move it away and play the year on a new network.",
       { facts: { path }, cause },
     );
   }
@@ -118,8 +118,8 @@ function requireSame(path: string, wanted: Record<string, string>, found: Record
   if (different === undefined) return;
   throw new ProbityError(
     "SCENARIO_JOURNAL_OTHER",
-    `The journal ${path} is of another year: its ${different} is ${found[different] ?? "missing"}, not ${wanted[different] ?? "wanted"}.`,
-    "Use the network, samples and version with which that year began, or make another network.",
+    `The journal ${path} belongs to another year: its ${different} is ${found[different] ?? "missing"}, not ${wanted[different] ?? "wanted"}.`,
+    "Use the network, samples and version of that year, or make another network.",
     { facts: { path, field: different } },
   );
 }

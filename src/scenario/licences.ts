@@ -45,14 +45,14 @@ export async function issueLicence(stage: Stage): Promise<Document> {
 
 /** The issuer sets one bit of its list on the chain, and what was shown before is refused when it is shown again. */
 export async function revokeLicence(stage: Stage, licence: Document): Promise<void> {
-  const { story, cast, contracts } = stage;
+  const { story, cast } = stage;
   const { schema, accreditation: issuer, status } = licence;
   story.chapter("Credentials, later in the year");
   const officer = cast.actor(officerOf(stage, ISSUER, "credentials"));
   const office = { organisation: cast.actor(ISSUER).identity, officer: officer.identity };
   const list = { schema, issuer, purpose: "revocation" as const, list: status.list };
-  const registry = contracts.credentialRegistry.connect(officer.signer);
-  await story.run(() => setStatus(registry, list, office, { set: [status.index] }));
+  const sent = await setStatus(stage.as(officer), { ...list, ...office, set: [status.index] });
+  for (const { gasUsed } of sent) story.count(gasUsed);
   story.say(
     `${nameOf(stage, ISSUER)} revoked the licence of ${nameOf(stage, HOLDER)} by one bit of its status list on the chain`,
   );

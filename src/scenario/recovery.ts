@@ -1,5 +1,5 @@
 import { encodeBytes32String, id } from "ethers";
-import { getRecovery, guardianSet } from "../identity/index.ts";
+import { finishRecovery, getRecovery, guardianSet, supportRecovery } from "../identity/index.ts";
 import { nameOf } from "./credentials.ts";
 import { officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
@@ -16,21 +16,21 @@ export async function recoverLostKey(stage: Stage): Promise<void> {
   const { identity } = cast.actor(key);
   const fresh = cast.freshKey(`${key}, after the loss`);
   // Personal, so the guardians keep the report itself; the salt is in it.
-  const reason = id("report of a lost key, with its salt");
+  const reasonHash = id("report of a lost key, with its salt");
   const { guardians, threshold } = await guardianSet(recoveryBoard, identity);
   const names: string[] = [];
   for (const guardian of guardians.slice(0, threshold)) {
     const agency = cast.actorOf(guardian)?.key ?? guardian;
     const officer = cast.actor(officerOf(stage, agency, "recovery"));
-    const board = recoveryBoard.connect(officer.signer);
-    await story.act(board.support(identity, guardian, officer.identity, fresh.address, reason));
+    const support = { identity, guardian, actor: officer.identity, newOwner: fresh.address, reasonHash };
+    await story.act(supportRecovery(stage.as(officer), support));
     names.push(nameOf(stage, agency));
   }
   story.say(`the checker of ${nameOf(stage, buyer)} lost the key; ${names.join(" and ")} support a new one`);
 
   const { startedAt, finishAt } = await getRecovery(recoveryBoard, identity);
   await clock.waitUntil(Number(finishAt));
-  await story.act(recoveryBoard.connect(fresh).finish(identity));
+  await story.act(finishRecovery(stage.as({ signer: fresh }), { identity }));
   cast.rekey(key, fresh);
   const organisation = cast.actor(buyer).identity;
   const sits = await identityRegistry.isOfficer(organisation, encodeBytes32String("checker"), identity);

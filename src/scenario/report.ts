@@ -1,6 +1,6 @@
 import { showBill } from "../bills/index.ts";
 import { tenderStatus } from "../bidding/index.ts";
-import { table } from "../cli/output.ts";
+import { table } from "../base/table.ts";
 import { groupHops, lawOneLines, nameOfNobody } from "../funds/groupHops.ts";
 import { fundTrail, type Hop } from "../funds/trail.ts";
 import { formatMoney } from "../money/formatMoney.ts";

@@ -1,18 +1,12 @@
 import { existsSync } from "node:fs";
 import { ZeroAddress } from "ethers";
-import { GovernanceManager__factory } from "../../types/ethers-contracts/index.ts";
+import { GovernanceManager__factory } from "../contracts/bindings.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
-import { contractsAt } from "../client/index.ts";
-import {
-  addressBookPath,
-  chainIdentity,
-  readAddressBook,
-  requireChain,
-  type AddressBook,
-  type ChainIdentity,
-} from "../deploy/addressBook.ts";
+import { contractsAt } from "../contracts/connect.ts";
+import { chainIdentity, requireChain, type AddressBook, type ChainIdentity } from "../contracts/addressBook.ts";
+import { addressBookPath, readAddressBook } from "../contracts/node/addressBookFile.ts";
 import { hasJournal } from "../deploy/journal.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { sandboxCast, sendingDirectly } from "./cast.ts";
 import { isRootAgency } from "./identities.ts";
 import type { Samples } from "./samples.ts";
@@ -67,7 +61,7 @@ export async function requireSampleTrial(
   if (!addressBook.trial) {
     throw new ProbityError(
       "NETWORK_NOT_A_TRIAL",
-      `What is deployed on the network of ${dir} is no trial, so the sample county, whose keys are everybody's, has no business on it.`,
+      `The system on the network of ${dir} is no trial, so the sample county, whose keys are public, must not be on it.`,
       next,
       { facts: { dir } },
     );
@@ -82,7 +76,7 @@ export async function requireSampleTrial(
   if (authority === cast.actor("uniqueness-authority").identity && !opened.includes(ZeroAddress)) return;
   throw new ProbityError(
     "NETWORK_OTHER_COUNTY",
-    `What is deployed on the network of ${dir} is not the sample county's, whose keys are everybody's and have no business on it.`,
+    `The system on the network of ${dir} is not the sample county's, and the county's keys, which are public, must not be on it.`,
     next,
     { facts: { dir, uniquenessAuthority: authority } },
   );
@@ -108,7 +102,7 @@ async function requireNobodysSystem(options: SampleTrialOptions, chain: ChainIde
       throw new ProbityError(
         "NETWORK_BOOK_MISSING",
         `A system was deployed on the network of ${dir} from elsewhere, in block ${blockNumber}, and its address book is not in ${folder}.`,
-        `Get the address book from who deployed it and put it there; the sample county goes on a network of its own ("probity network init").`,
+        `Get the address book from the operator that deployed it and put it there; give the sample county a network of its own ("probity network init").`,
         { facts: { dir, block: String(blockNumber), manager: address, deployer: by ?? "unknown" } },
       );
     }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { parseRequest, type CredentialRequest } from "../credentials/request.ts";
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 
 const key = z.string().regex(/^[a-z0-9-]+$/);
 /** An amount as people write it: decimal text of the currency's major unit. */
@@ -110,7 +110,7 @@ async function parse<T extends z.ZodType>(path: string, schema: T): Promise<z.in
   if (result.success) return result.data;
   throw new ProbityError(
     "SAMPLE_INVALID",
-    `${path} is not what it should be: ${z.prettifyError(result.error)}`,
+    `${path} is not valid: ${z.prettifyError(result.error)}`,
     "Restore the file.",
   );
 }

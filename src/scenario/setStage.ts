@@ -1,7 +1,7 @@
 import type { Clock } from "../chain/clock.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
-import { contractsAt } from "../client/index.ts";
-import type { AddressBook } from "../deploy/addressBook.ts";
+import { actingAs, probityAt } from "../contracts/connect.ts";
+import type { AddressBook } from "../contracts/addressBook.ts";
 import { deployTo } from "../deploy/deployTo.ts";
 import { sandboxClock } from "../sandbox/clock.ts";
 import { sandboxCast, sendingDirectly, type Cast } from "./cast.ts";
@@ -56,10 +56,13 @@ export function stageOf({
   day: number;
   memory: Memory;
 }): Stage {
+  const probity = probityAt(addressBook, rest.provider);
   return {
     ...rest,
-    contracts: contractsAt(addressBook, rest.provider),
-    chainId: BigInt(addressBook.chainId),
+    probity,
+    contracts: probity.contracts,
+    as: ({ signer }) => actingAs(probity, signer),
+    chainId: probity.chainId,
     uniqueness: { signer: rest.cast.actor("uniqueness-authority").signer, secret: SANDBOX_UNIQUENESS_SECRET },
   };
 }

@@ -1,14 +1,19 @@
 import type { Provider, Wallet } from "ethers";
 import type { Clock } from "../chain/clock.ts";
-import type { Contracts } from "../client/index.ts";
-import type { Cast } from "./cast.ts";
+import type { Contracts, Probity } from "../contracts/connect.ts";
+import type { Actor, Cast } from "./cast.ts";
 import type { Memory } from "./journal.ts";
 import type { Samples } from "./samples.ts";
 import type { Story } from "./story.ts";
 
 /** Everything that a chapter of the scenario works with. */
 export interface Stage {
+  /** The deployment, for reading. */
+  probity: Probity;
+  /** Those of {@link probity}. */
   contracts: Contracts;
+  /** The deployment for somebody who acts: whatever is done through it is signed with the key that the actor has now. */
+  as(actor: Pick<Actor, "signer">): Probity;
   provider: Provider;
   chainId: bigint;
   clock: Clock;

@@ -1,5 +1,6 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
-import { explainRevert, send } from "../chain/send.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
+import type { Sent } from "../contracts/send.ts";
 
 /** Tells what happens, and counts what it cost. */
 export class Story {
@@ -21,9 +22,22 @@ export class Story {
     this.#print(`  ${text}`);
   }
 
+  /**
+   * Waits for one act of somebody, and counts what it cost.
+   *
+   * @example
+   * await story.act(approveRound(stage.as(checker), { roundId, officer: checker.identity }));
+   */
+  async act<T>(sent: Promise<Sent<T>>): Promise<Sent<T>> {
+    const result = await sent;
+    this.count(result.gasUsed);
+    return result;
+  }
+
   /** Sends one transaction, signed by whoever the contract is connected to, and waits for it. */
-  async act(call: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
-    const receipt = await send(call);
+  async send(call: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
+    const receipt = await (await call).wait();
+    if (receipt === null) throw new Error("the transaction was not mined");
     this.count(receipt.gasUsed);
     return receipt;
   }

@@ -4,7 +4,7 @@ import {
   approveOffer,
   certifyMilestone,
   contractIdOf,
-  offerContract,
+  prepareOffer,
   payMilestone,
   reportDelivery,
   signContract,
@@ -106,19 +106,19 @@ async function publish(stage: Stage, line: Line): Promise<{ tenderId: bigint; tr
       },
     ],
   };
-  const receipt = await story.act(board.connect(maker.signer).prepare(notice, maker.identity));
+  const receipt = await story.send(board.connect(maker.signer).prepare(notice, maker.identity));
   const tenderId = eventOf(board.interface, receipt, "TenderPrepared")["tenderId"] as bigint;
   const trustees: Trustee[] = [];
   for (const key of tender.trustees.organisations) {
     const keys = await generateTrusteeKeys(getBytes(id(`probity sandbox: trustee ${key} of ${tender.reference}`)));
     const officer = cast.actor(officerOf(stage, key, "trustee"));
     const organisation = cast.actor(key).identity;
-    await story.act(
+    await story.send(
       board.connect(officer.signer).acceptTrust(tenderId, organisation, officer.identity, keys.publicKey),
     );
     trustees.push({ key, officer, keys });
   }
-  await story.act(board.connect(checker.signer).approve(tenderId, checker.identity));
+  await story.send(board.connect(checker.signer).approve(tenderId, checker.identity));
   const ceiling = formatMoney(minor(stage, lot.ceiling), tender.currency);
   story.say(
     `${tender.reference} "${tender.title}" was published by ${nameOf(stage, tender.buyer)}; ${ceiling} is reserved`,
@@ -173,7 +173,7 @@ async function sealBids(stage: Stage, tenderId: bigint): Promise<void> {
       owner: vendor.signer,
       account,
     });
-    await story.act(deliverSeal(board.connect(cast.courier(account)), request));
+    await story.send(deliverSeal(board.connect(cast.courier(account)), request));
   }
   story.say(
     `${samples.bids.bids.length} vendors sealed bids from fresh addresses, each with a guarantee; nobody can read them`,
@@ -194,13 +194,13 @@ async function open(stage: Stage, tenderId: bigint, trustees: readonly Trustee[]
       officer: officer.identity,
       privateKey: keys.privateKey,
     });
-    for (const transaction of transactions) await story.act(Promise.resolve(transaction));
+    for (const transaction of transactions) await story.send(Promise.resolve(transaction));
   }
   story.say(`the deadline has passed; ${releasing.length} trustees released their shares, one kept silent`);
   const opener = buyerOfficer(stage, "checker");
   for (const account of await board.accountsOf(tenderId, LOT)) {
     const opened = await openBid(board.connect(opener.signer), { tenderId, lot: LOT, account });
-    if (opened !== undefined) await story.act(Promise.resolve(opened));
+    if (opened !== undefined) await story.send(Promise.resolve(opened));
   }
   const status = await tenderStatus(board, tenderId);
   for (const bid of status.lots[0]?.bids ?? []) {
@@ -215,11 +215,11 @@ async function award(stage: Stage, tenderId: bigint): Promise<{ winner: string; 
   const awards = contracts.awardBoard;
   const [maker, checker] = [buyerOfficer(stage, "maker"), buyerOfficer(stage, "checker")];
   const buyer = cast.actor(samples.tender.buyer).identity;
-  await story.act(awards.connect(maker.signer).beginEvaluation(tenderId, LOT));
+  await story.send(awards.connect(maker.signer).beginEvaluation(tenderId, LOT));
   const best = (await readRanking(awards, contracts.tenderBoard, { tenderId, lot: LOT }))[0];
   if (best === undefined) throw new Error("no bid was admitted");
-  await story.act(awards.connect(maker.signer).proposeAward(tenderId, LOT, buyer, maker.identity, best.account));
-  await story.act(awards.connect(checker.signer).approveAward(tenderId, LOT, buyer, checker.identity, best.account));
+  await story.send(awards.connect(maker.signer).prepareAward(tenderId, LOT, buyer, maker.identity, best.account));
+  await story.send(awards.connect(checker.signer).approveAward(tenderId, LOT, buyer, checker.identity, best.account));
   const { bidder, price, signableFrom } = await awards.awardOf(tenderId, LOT);
   await clock.waitUntil(Number(signableFrom) + 1);
   const winner = cast.actorOf(bidder)?.key ?? bidder;
@@ -246,7 +246,7 @@ async function sign(stage: Stage, tenderId: bigint, winner: string, price: bigin
   const termsHash = termsHashOf({ contractId, decision: Number(decision), documentHash, milestones });
   const vendor = cast.actor(winner);
   await story.run(() =>
-    offerContract(book.connect(maker.signer), { ...at, officer: maker.identity, documentHash, milestones }),
+    prepareOffer(book.connect(maker.signer), { ...at, officer: maker.identity, documentHash, milestones }),
   );
   await story.run(() => approveOffer(book.connect(checker.signer), { ...at, officer: checker.identity, termsHash }));
   await story.run(() =>

@@ -1,10 +1,11 @@
-import { ProbityError } from "../errors.ts";
+import { ProbityError } from "../base/errors.ts";
 import { currencyOf } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
-import { type Invoice, readInvoices } from "../invoices/index.ts";
+import type { Invoice } from "../invoices/index.ts";
+import { readInvoices } from "../invoices/node/readInvoices.ts";
 import { acceptAndCredit, isOfTender, issueInvoices, verifyAndAcknowledge, type IssuedDocument } from "./bills.ts";
 import { type IdentityCard, issueCard } from "./cards.ts";
-import { issueCredentials, suspendIssuer } from "./credentials.ts";
+import { giveCredentials, suspendIssuer } from "./credentials.ts";
 import type { Document } from "./documents.ts";
 import { openLines, payBills, payRound, readHouseholds, spendAndRedeem, type Line } from "./funds.ts";
 import { enrolEverybody } from "./identities.ts";
@@ -34,7 +35,7 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
     households.map(({ household, civilNumber }) => ({ key: household, civilNumber })),
   );
   await recoverLostKey(stage);
-  await issueCredentials(stage);
+  await giveCredentials(stage);
   await suspendIssuer(stage);
   const licence = await issueLicence(stage);
   const card = await issueCard(stage);
@@ -44,7 +45,7 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
     throw new ProbityError(
       "SCENARIO_NO_INVOICES",
       `No document in ${invoices} could be issued.`,
-      "Name a folder with UBL 2.1 invoices, and mend what was refused above.",
+      "Name a folder with UBL 2.1 invoices, and correct the refused ones above.",
     );
   }
   await verifyAndAcknowledge(stage, issued);

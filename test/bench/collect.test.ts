@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { collect, select, type Subject } from "../../bench/collect.ts";
 import type { RequiredRow, Row } from "../../bench/row.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 
 const row = (name: string, value = 1): Row => ({ name, value, unit: "gas", better: "lower", peers: {} });
 

@@ -109,7 +109,7 @@ contract ContractBookHandler {
         IAwardBoard.Award memory award = _BOARD.awardOf(1, 0);
         if (award.openComplaints != 0) ++violations;
         if (paid.certifier == person || paid.approver == person || paid.certifier == paid.approver) ++violations;
-        if (award.proposer == person || award.approver == person) ++violations;
+        if (award.preparer == person || award.approver == person) ++violations;
         if (_bill(bill) == _bill(BILLS - 1)) ++violations; // names another contract
     }
 
@@ -151,13 +151,13 @@ contract ContractBookHandler {
         if (seed % 24 == 0) _rule(IAwardBoard.Ruling.ExcludeAwardee);
     }
 
-    function terminate(uint256 proposer, uint256 approver, uint256 seed) external {
+    function terminate(uint256 preparer, uint256 approver, uint256 seed) external {
         if (seed % 24 != 0) return;
-        CHEATS.prank(_officer(proposer));
-        _BOOK.proposeTermination(_ID, _officer(proposer), "reason");
+        CHEATS.prank(_officer(preparer));
+        _BOOK.prepareTermination(_ID, _officer(preparer), "reason");
         CHEATS.prank(_officer(approver));
         _BOOK.approveTermination(_ID, _officer(approver), "reason");
-        if (_officer(proposer) == _officer(approver)) ++violations;
+        if (_officer(preparer) == _officer(approver)) ++violations;
     }
 
     function terminateAnnulled() external {
@@ -201,7 +201,7 @@ contract ContractBookHandler {
         address first = address(0xD1);
         address second = address(0xD2);
         CHEATS.prank(first);
-        _BOARD.proposeRuling(1, 0, REVIEW, first, BETA, ruling, "reason");
+        _BOARD.prepareRuling(1, 0, REVIEW, first, BETA, ruling, "reason");
         CHEATS.prank(second);
         _BOARD.approveRuling(1, 0, REVIEW, second, BETA, ruling, "reason");
     }
@@ -257,7 +257,7 @@ contract ContractBookHandler {
 
     function _sign() private {
         CHEATS.prank(_officer(0));
-        _BOARD.proposeAward(1, 0, BUYER, _officer(0), ALFA_BID);
+        _BOARD.prepareAward(1, 0, BUYER, _officer(0), ALFA_BID);
         CHEATS.prank(_officer(1));
         _BOARD.approveAward(1, 0, BUYER, _officer(1), ALFA_BID);
         _time += 10 days;
@@ -272,7 +272,7 @@ contract ContractBookHandler {
             });
         }
         CHEATS.prank(_officer(0));
-        _BOOK.offer(1, 0, _officer(0), "document", milestones);
+        _BOOK.prepareOffer(1, 0, _officer(0), "document", milestones);
         bytes32 terms = _BOOK.termsHashOf(_ID, 1, "document", milestones);
         CHEATS.prank(_officer(1));
         _BOOK.approveOffer(1, 0, _officer(1), terms);

@@ -5,7 +5,7 @@ import {
   rankBids,
   readAward,
   readRanking,
-  proposeAward,
+  prepareAward,
   approveAward,
 } from "../../src/bidding/award.ts";
 import { ITenderResults__factory } from "../../types/ethers-contracts/index.ts";
@@ -70,9 +70,9 @@ describe("rankBids", () => {
       const board = as(system.board, "maker");
       const tenders = ITenderResults__factory.connect(await system.tenders.getAddress(), ethers.provider);
       const mine = await readRanking(board, tenders, lot);
-      const theirs = await system.rules.ranking(system.board, TENDER, LOT);
+      const theirs = await system.board.ranking(TENDER, LOT);
       expect(mine.map(({ account }) => account)).to.deep.equal(theirs.map(({ account }) => account));
-      expect(mine[0]?.account ?? ethers.ZeroAddress).to.equal((await system.rules.bestBid(board, TENDER, LOT)).account);
+      expect(mine[0]?.account ?? ethers.ZeroAddress).to.equal((await board.bestBid(TENDER, LOT)).account);
       expect(mine.every(({ price }) => price <= CEILING)).to.equal(true);
     }
   });
@@ -85,7 +85,7 @@ describe("readAward", () => {
     const system = await loadFixture(opened);
     await disqualify(system, "alfa");
     const by = { ...lot, organisation: cast.buyer, account: accountOf("beta") };
-    await proposeAward(as(system.board, "maker"), { ...by, officer: cast.maker });
+    await prepareAward(as(system.board, "maker"), { ...by, officer: cast.maker });
     const { transactionHash } = await approveAward(as(system.board, "checker"), { ...by, officer: cast.checker });
     expect(transactionHash).to.have.length(66);
     expect(await readAward(system.board, lot)).to.include({

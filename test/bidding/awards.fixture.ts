@@ -80,13 +80,15 @@ export async function deployed() {
   const manager = await ethers.deployContract("AuthorityStub", [cast.governance]);
 
   const forwarder = await ethers.deployContract("ERC2771Forwarder", ["Probity"]);
-  const boardLogic = await ethers.deployContract("AwardBoard", [forwarder, identities, tenders, PERIODS]);
+  const libraries = { AwardRules: await (await ethers.deployContract("AwardRules")).getAddress() };
+  const boardLogic = await ethers.deployContract("AwardBoard", [forwarder, identities, tenders, PERIODS], {
+    libraries,
+  });
   const boardProxy = await ethers.deployContract("ERC1967Proxy", [
     boardLogic,
     boardLogic.interface.encodeFunctionData("initialize", [await manager.getAddress(), PERIODS]),
   ]);
   const board: AwardBoard = await ethers.getContractAt("AwardBoard", boardProxy);
-  const rules = await ethers.getContractAt("AwardRules", await board.rules());
   const bookLogic = await ethers.deployContract("ContractBook", [
     forwarder,
     identities,
@@ -131,7 +133,7 @@ export async function deployed() {
   }
   await identities.grantMandate(cast.reviewBody, purpose("review-body"));
   await funds.fund(cast.buyer, LINE, KES, CEILING * 2n);
-  return { identities, funds, bills, tenders, manager, forwarder, board, rules, book };
+  return { identities, funds, bills, tenders, manager, forwarder, libraries, board, book };
 }
 
 export type Bid = { name: Name; price: bigint; tieBreak?: bigint };
@@ -174,13 +176,13 @@ type System = Awaited<ReturnType<typeof deployed>>;
 
 export async function awardTo({ board }: Pick<System, "board">, name: Name | undefined) {
   const account = name === undefined ? ethers.ZeroAddress : accountOf(name);
-  await as(board, "maker").proposeAward(TENDER, LOT, cast.buyer, cast.maker, account);
+  await as(board, "maker").prepareAward(TENDER, LOT, cast.buyer, cast.maker, account);
   await as(board, "checker").approveAward(TENDER, LOT, cast.buyer, cast.checker, account);
 }
 
 export async function disqualify({ board }: Pick<System, "board">, name: Name) {
   const args = [accountOf(name), REASON] as const;
-  await as(board, "maker").proposeDisqualification(TENDER, LOT, cast.buyer, cast.maker, ...args);
+  await as(board, "maker").prepareDisqualification(TENDER, LOT, cast.buyer, cast.maker, ...args);
   await as(board, "checker").approveDisqualification(TENDER, LOT, cast.buyer, cast.checker, ...args);
 }
 
@@ -211,7 +213,7 @@ export async function offered() {
   const { book } = system;
   const contractId = await book.contractIdOf(TENDER, LOT);
   const termsHash = await book.termsHashOf(contractId, 1, DOCUMENT, MILESTONES);
-  await as(book, "maker").offer(TENDER, LOT, cast.maker, DOCUMENT, MILESTONES);
+  await as(book, "maker").prepareOffer(TENDER, LOT, cast.maker, DOCUMENT, MILESTONES);
   await as(book, "checker").approveOffer(TENDER, LOT, cast.checker, termsHash);
   return { ...system, contractId, termsHash };
 }
@@ -258,6 +260,6 @@ export const complaint = (board: AwardBoard, name: Name): Promise<ContractTransa
 /** The review body decides a complaint, with two persons. */
 export async function rule({ board }: Pick<System, "board">, complainant: Name, ruling: bigint) {
   const args = [cast[complainant], ruling, REASON] as const;
-  await as(board, "reviewMaker").proposeRuling(TENDER, LOT, cast.reviewBody, cast.reviewMaker, ...args);
+  await as(board, "reviewMaker").prepareRuling(TENDER, LOT, cast.reviewBody, cast.reviewMaker, ...args);
   return as(board, "reviewChecker").approveRuling(TENDER, LOT, cast.reviewBody, cast.reviewChecker, ...args);
 }

@@ -7,7 +7,7 @@ import {
   termsHashOf,
   type MilestoneTerms,
 } from "../../src/bidding/contract.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   approved,
   as,

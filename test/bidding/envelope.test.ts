@@ -12,7 +12,7 @@ import {
   openEnvelope,
   sealEnvelope,
 } from "../../src/bidding/index.ts";
-import type { ProbityError } from "../../src/errors.ts";
+import type { ProbityError } from "../../src/base/errors.ts";
 import { ethers, loadFixture } from "./tenders.fixture.ts";
 
 const random = (name: string, i: number) => BigInt(id(`${name} ${i}`)) % FIELD_ORDER;

@@ -28,8 +28,8 @@ import {
   restoreBatch,
   verifyField,
 } from "../../src/bills/index.ts";
-import { bytesOf } from "../../src/bills/encoding.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { bytesOf } from "../../src/base/bytes.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { verify } from "../../src/merkle/index.ts";
 
 const ISSUER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";

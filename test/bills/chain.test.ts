@@ -8,7 +8,7 @@ import {
   showBill,
   verifyBill,
 } from "../../src/bills/index.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { batchOf, code, ethers, issued, networkHelpers, REF } from "./BillRegistry/fixture.ts";
 
 const failed = ({ checks }: { checks: { code: string; passed: boolean }[] }): string[] =>

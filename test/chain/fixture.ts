@@ -1,6 +1,6 @@
 import { makeError, ZeroAddress } from "ethers";
-import { explainRevert } from "../../src/chain/send.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { explainRevert } from "../../src/contracts/explainRevert.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 
 /** What a user is told when a contract refuses with this data. */
 export function refused(data: string | null): ProbityError {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { zeroPadValue } from "ethers";
 import { readActs } from "../../src/chain/logs.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { IdentityRegistry__factory } from "../../types/ethers-contracts/index.ts";
 import { networkHelpers, society } from "../support/identity.ts";
 

@@ -18,7 +18,7 @@ import { expect } from "chai";
 import { Wallet, ZeroAddress } from "ethers";
 import { writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { encodeSeries } from "../../src/bills/index.ts";
-import { chainIdentity } from "../../src/deploy/addressBook.ts";
+import { chainIdentity } from "../../src/contracts/addressBook.ts";
 import { forgetJournal } from "../../src/deploy/journal.ts";
 import { startSandbox } from "../../src/sandbox/node.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";

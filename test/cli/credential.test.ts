@@ -94,7 +94,7 @@ describe("probity credential", function () {
       const named = await credential("accredit", ...foreign, "--parent", "2");
       expectRefusal(named, "CONTRACT_REFUSED", /accreditation 2 .* does not let 0x/);
       const past = await office("accredit", "--holder", holder, "--until", "2001-01-01");
-      expectRefusal(past, "CONTRACT_REFUSED", /until 2001-01-01T00:00:00Z cannot be given/);
+      expectRefusal(past, "CONTRACT_REFUSED", /until 2001-01-01T00:00:00Z is not possible/);
       expectRefusal(await office("withdraw", "--index", "1"), "REASON_MISSING");
       const unknown = await office("accredit", "--holder", Wallet.createRandom().address, "--until", "2099-01-01");
       expectRefusal(unknown, "CONTRACT_REFUSED", /is not enrolled/);
@@ -145,7 +145,7 @@ describe("probity credential", function () {
       expectRefusal(
         await office("issue", ...standing),
         "CONTRACT_REFUSED",
-        /holds a credential of the schema 0x\w{64} that stands/,
+        /holds a credential of the schema 0x\w{64} that is valid/,
       );
       const unknown = await office("issue", ...subject, "--schema", UNKNOWN);
       expectRefusal(unknown, "CREDENTIAL_SCHEMA_UNKNOWN");
@@ -242,7 +242,7 @@ describe("probity credential", function () {
       expectRefusal(await status("engineers", "--at", "2999-01-01"), "CREDENTIAL_TIME_IN_FUTURE");
       expect((await status("engineers", "--at", "yesterday")).err).to.match(/^✖ USAGE .*--at/);
       const missing = await office("revoke", "--subject", offices.identity("roads"), ...HASH);
-      expectRefusal(missing, "CONTRACT_REFUSED", /holds no standing credential/);
+      expectRefusal(missing, "CONTRACT_REFUSED", /holds no credential in force/);
       expectRefusal(await office("suspend", "--subject", subject), "REASON_MISSING");
       const unchanged = await office("reinstate", "--subject", subject);
       expectRefusal(unchanged, "CONTRACT_REFUSED", /has that status already/);

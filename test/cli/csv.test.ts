@@ -6,7 +6,7 @@ import { z } from "zod";
 import { readCsv } from "../../src/cli/csv.ts";
 import { addressField, timeField } from "../../src/cli/csvFields.ts";
 import { ListedError } from "../../src/cli/output.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 
 const row = z.object({ who: addressField, until: timeField.optional() });
 const address = "0x52908400098527886E0F7030069857D2E4169EE7";

@@ -6,12 +6,14 @@ import { expect } from "chai";
 import { ContractFactory, id, NonceManager, Wallet } from "ethers";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
-import { send } from "../../src/chain/send.ts";
+import { mined } from "../support/mined.ts";
 import { main } from "../../src/cli/main.ts";
 import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../../src/cli/keystore.ts";
-import { chainIdentity, contractKeys, writeAddressBook, type AddressBook } from "../../src/deploy/addressBook.ts";
-import { publishedBounds } from "../../deploy/bounds.ts";
-import { relayingWallet } from "../../src/gateway/index.ts";
+import { chainIdentity, type AddressBook } from "../../src/contracts/addressBook.ts";
+import { writeAddressBook } from "../../src/contracts/node/addressBookFile.ts";
+import { contractKeys } from "../../src/contracts/table.ts";
+import { publishedBounds } from "../../src/contracts/periods.ts";
+import { relayingWallet } from "../../src/relay/index.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
 import { expectRefusal, runCli } from "../support/cli.ts";
 import { MerchantDesk__factory } from "../../types/ethers-contracts/index.ts";
@@ -131,7 +133,7 @@ describe("probity gateway", () => {
       provider,
     });
     const desk = MerchantDesk__factory.connect(book.contracts.merchantDesk, relayed);
-    const receipt = await send(desk.revokeVoucher(7n));
+    const receipt = await mined(desk.revokeVoucher(7n));
     expect(receipt.from).to.equal(account.address);
     expect(desk.interface.parseLog(receipt.logs[0]!)?.args["account"]).to.equal(await relayed.getAddress());
     process.emit("SIGINT");

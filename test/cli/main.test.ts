@@ -11,12 +11,14 @@ describe("probity", () => {
   it("refuses an unknown command with one sentence and a next step", async () => {
     const { exitCode, err } = await runCli("frobnicate");
     expect(exitCode).to.equal(1);
-    expect(err).to.equal(`✖ USAGE  Unknown command 'frobnicate'.\n  → Run "probity --help" to see what it takes.`);
+    expect(err).to.equal(
+      `✖ USAGE  Unknown command 'frobnicate'.\n  → Run "probity --help" to see its arguments and options.`,
+    );
   });
   it("names the command that was typed, and what was perhaps meant", async () => {
     const option = await runCli("identity", "show", "--jsn");
     expectRefusal(option, "USAGE", /Unknown option '--jsn'\.$/);
-    expect(option.err).to.match(/→ Did you mean --json\? Else run "probity identity show --help"/);
+    expect(option.err).to.match(/→ Did you mean --json\? Otherwise run "probity identity show --help"/);
     expectRefusal(await runCli("identity", "show"), "USAGE", /Missing required argument 'address'\.$/);
     const address = await runCli("identity", "show", "amina is invalid. Give");
     expectRefusal(
@@ -25,11 +27,11 @@ describe("probity", () => {
       /Value 'amina is invalid\. Give' is invalid for argument 'address': give an address: 0x/,
     );
   });
-  it("shows the help of a command that does nothing by itself, and says so last", async () => {
+  it("shows the help of a command that needs a subcommand, and says so last", async () => {
     const { exitCode, out, err } = await runCli("identity", "key");
     expect([exitCode, out]).to.deep.equal([1, ""]);
     expect(err).to.match(/^Usage: probity identity key/);
-    expect(err).to.match(/\n✖ USAGE {2}"probity identity key" does nothing by itself\.\n {2}→ Name one of create;/);
+    expect(err).to.match(/\n✖ USAGE {2}"probity identity key" needs a subcommand\.\n {2}→ Name one of create;/);
   });
   it("says with --json what was typed wrong as JSON on standard output, and nothing else", async () => {
     for (const [command, argv, fault] of [

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
-import { chainIdentity } from "../../src/deploy/addressBook.ts";
+import { chainIdentity } from "../../src/contracts/addressBook.ts";
 import { forgetJournal } from "../../src/deploy/journal.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
 import { writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { deploymentsFolder } from "../../src/cli/home.ts";
 import { enrolEverybody } from "../../src/scenario/identities.ts";
-import { issueCredentials } from "../../src/scenario/credentials.ts";
+import { giveCredentials } from "../../src/scenario/credentials.ts";
 import { setStage } from "../../src/scenario/setStage.ts";
 import type { Stage } from "../../src/scenario/stage.ts";
 import { Story } from "../../src/scenario/story.ts";
@@ -43,7 +43,7 @@ export async function openOffices(): Promise<Offices> {
   const story = new Story(() => undefined);
   const stage = await setStage({ url: sandbox.url, provider, story, folder: deploymentsFolder() });
   await enrolEverybody(stage, []);
-  await issueCredentials(stage);
+  await giveCredentials(stage);
   return {
     ...{ sandbox, provider, stage, home },
     identity: (key) => stage.cast.actor(key).identity,

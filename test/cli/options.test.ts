@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { InvalidArgumentError } from "commander";
 import { explainNode } from "../../src/cli/deployment.ts";
 import { daysOption, endpointsOf, indexOption, shownRpc, timeOption } from "../../src/cli/options.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 
 describe("timeOption", () => {
   it("reads a day, a time with its zone, and seconds", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { concat, keccak256, toUtf8Bytes } from "ethers";
 import { reasonHashOf } from "../../src/cli/reason.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
 
 const DECISION = "Suspended: fraud";
@@ -85,6 +85,6 @@ describe("reasons", () => {
     expect(notes).to.have.length(1);
     expect(notes[0]).to.match(/told\.salt\.json: keep it with the decision/);
     expect(reasonHashOf({ reasonHash: hash }, output)).to.equal(hash);
-    expect(() => reasonHashOf({}, output)).to.throw(ProbityError, /needs its reasons/);
+    expect(() => reasonHashOf({}, output)).to.throw(ProbityError, /needs a reason/);
   });
 });

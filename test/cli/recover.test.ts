@@ -78,9 +78,9 @@ describe("probity identity guardian, recover", function () {
     }
     expect(pending).not.to.match(/supports nothing/);
     const early = await recover("finish", "--keystore", newOwner.keystore);
-    expectRefusal(early, "CONTRACT_REFUSED", /not before/);
+    expectRefusal(early, "CONTRACT_REFUSED", /cannot end in this way before/);
     expectRefusal(await recover("finish", ...by("officer-32")), "CONTRACT_REFUSED", /only the new key/);
-    expectRefusal(await recover("lapse", ...by("officer-32")), "CONTRACT_REFUSED", /not before/);
+    expectRefusal(await recover("lapse", ...by("officer-32")), "CONTRACT_REFUSED", /cannot end in this way before/);
     const veto = parsed(expectDone(await recover("veto", ...by("officer-31"), "--json")));
     expect(veto).to.include({ number: 1, stage: "vetoed" });
     const wait = 30 * 86_400;
@@ -90,7 +90,7 @@ describe("probity identity guardian, recover", function () {
     expect(vetoed.match(/started it; waits until \d{4}-/g)).to.have.length(2);
     const { supports } = parsed(await recover("status", "--json")) as unknown as { supports: object[] };
     expect(supports[0]).to.include({ started: true, guards: true, counts: false, waitsUntil: veto["waitUntil"] });
-    expectRefusal(await support("officer-32"), "CONTRACT_REFUSED", /waits until/);
+    expectRefusal(await support("officer-32"), "CONTRACT_REFUSED", /must wait until/);
   });
   it("starts again after the wait, and the new key finishes", async () => {
     await offices.stage.clock.waitUntil((await offices.stage.clock.now()) + 31 * 86_400);

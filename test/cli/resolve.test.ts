@@ -26,10 +26,9 @@ describe("probity identity resolve", function () {
   });
   it("prints it as it was after a block, and says when it changed again", async () => {
     const person = offices.stage.cast.actor("officer-29");
-    const registry = offices.stage.contracts.identityRegistry.connect(person.signer);
     const before = await offices.provider.getBlockNumber();
     const next = Wallet.createRandom().address;
-    const { blockNumber } = await changeOwner(registry, person.identity, next);
+    const { blockNumber } = await changeOwner(offices.stage.as(person), { identity: person.identity, newOwner: next });
     expect((await resolve(person.identity)).out)
       .to.contain(next)
       .and.to.contain(`As changed in block ${blockNumber}.`);

@@ -1,7 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { id, keccak256, toBeHex, toBigInt } from "ethers";
+import { readStorage, type Contract, type Member, type Namespace } from "../support/storageLayout.ts";
+
+/** The layout as it is deployed. `npm run storage` writes it. */
+const SNAPSHOT = "snapshots/storage.json";
+
+/** Contracts that have plain storage, since nobody upgrades them. */
+const NEVER_UPGRADED = ["AgencyAccount", "AgencyAccounts", "GovernanceManager"];
+
+/** For each namespace its structs, for each struct what lies at each place of it. */
+type Layout = Record<string, Record<string, Record<string, string>>>;
 
 /** The slot of a namespace, by the formula of ERC-7201. */
 function slotOf(namespace: string): string {
@@ -9,37 +18,111 @@ function slotOf(namespace: string): string {
   return toBeHex(hash & ~0xffn, 32);
 }
 
-describe("ERC-7201 storage", () => {
-  const sources = readdirSync("contracts", { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".sol"))
-    .map((path) => ({ path, text: readFileSync(join("contracts", path), "utf8") }));
-  const marked = sources.filter(({ text }) => text.includes("@custom:storage-location"));
+const placed = ({ slot, offset, type, label }: Member): [string, string] => [
+  `slot ${slot}, byte ${offset}`,
+  `${type} ${label}`,
+];
 
-  it("lies where its name says, in every contract that has any", () => {
-    for (const { path, text } of marked) {
-      const namespaces = [...text.matchAll(/@custom:storage-location erc7201:([\w.]+)/g)].map((match) => match[1]!);
-      const constants = [...text.matchAll(/= (0x[0-9a-f]{62}00);/g)].map((match) => match[1]!);
-      expect(constants, path).to.deep.equal(namespaces.map(slotOf));
+/** In the order of names, so that a file of it changes only where the layout does. */
+const sorted = <T>(record: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+function layoutOf(namespaces: readonly Namespace[]): Layout {
+  const layout: Layout = {};
+  for (const { name, structs } of namespaces) {
+    layout[name] = {};
+    for (const [struct, members] of Object.entries(sorted(structs))) {
+      layout[name][struct] = Object.fromEntries(members.map(placed));
     }
-    expect(marked.length).to.be.greaterThan(5);
+  }
+  return sorted(layout);
+}
+
+/** What differs between two layouts: a heading for each struct, then what it loses (-) and gains (+). */
+function differences(before: Layout, after: Layout): string[] {
+  return union(before, after).flatMap((namespace) =>
+    union(before[namespace] ?? {}, after[namespace] ?? {}).flatMap((struct) => {
+      const [old, now] = [before[namespace]?.[struct] ?? {}, after[namespace]?.[struct] ?? {}];
+      const moved = union(old, now).flatMap((place) => {
+        if (old[place] === now[place]) return [];
+        const lost = old[place] === undefined ? [] : `    - ${place}: ${old[place]}`;
+        const gained = now[place] === undefined ? [] : `    + ${place}: ${now[place]}`;
+        return [lost, gained].flat();
+      });
+      return moved.length === 0 ? [] : [`  ${namespace}: ${struct}`, ...moved];
+    }),
+  );
+}
+
+const union = (one: object, other: object): string[] => [...new Set([...Object.keys(one), ...Object.keys(other)])];
+
+describe("storage", function () {
+  this.timeout(120_000);
+  let contracts: Contract[];
+  let namespaces: Namespace[];
+  before(() => ({ contracts, namespaces } = readStorage()));
+
+  it("is plain in no contract that can be upgraded", () => {
+    expect(contracts.filter(({ upgradeable }) => upgradeable).map(({ name }) => name)).to.include.members([
+      ...["AwardBoard", "BillRegistry", "BudgetOffice", "ContractBook", "CredentialRegistry", "FundLedger"],
+      ...["IdentityRegistry", "MerchantDesk", "Module", "RecoveryBoard", "RoundBook", "TenderBoard"],
+    ]);
+    const plain = contracts.filter((contract) => contract.plain.length > 0);
+    expect(plain.filter(({ upgradeable }) => upgradeable)).to.deep.equal([]);
+    expect(plain.map(({ name }) => name).sort()).to.deep.equal(NEVER_UPGRADED);
   });
 
-  it("has a name that no two contracts share", () => {
-    const all = marked.flatMap(({ text }) => [...text.matchAll(/erc7201:([\w.]+)/g)].map((match) => match[1]!));
-    expect(new Set(all).size).to.equal(all.length);
+  it("lies where the name of its namespace says", () => {
+    expect(namespaces.length).to.be.greaterThan(12);
+    for (const { name, struct, constants } of namespaces) expect(constants, struct).to.include(slotOf(name));
   });
 
-  it("is all the storage of every upgradeable contract", () => {
-    for (const { path, text } of sources) {
-      if (path.startsWith("testing") || !/contract \w+ is [^{]*\b(Module|FundStore|FundLines)\b/.test(text)) continue;
-      const body = text.slice(text.search(/^(abstract )?contract /m));
-      const plain = [
-        ...body.matchAll(/^ {4}(?!.*\b(constant|immutable)\b)(mapping|uint\d*|address|bool|bytes\d*)\b[^(;]*;/gm),
-      ];
-      expect(
-        plain.map((match) => match[0]),
-        path,
-      ).to.deep.equal([]);
-    }
+  it("has a namespace that no two contracts share", () => {
+    const names = namespaces.map(({ name }) => name);
+    expect(new Set(names).size).to.equal(names.length);
+  });
+
+  it("can grow: a struct, or an array of structs, is a member of another struct only at its end", () => {
+    const embedded = namespaces.flatMap(({ name, structs }) =>
+      Object.entries(structs).flatMap(([struct, members]) =>
+        members
+          .slice(0, -1)
+          .filter(({ grows }) => grows)
+          .map(({ label }) => `${name}: ${struct}.${label}`),
+      ),
+    );
+    expect(embedded, "put these into a mapping, or at the end").to.deep.equal([]);
+  });
+
+  it("is laid out as committed, so that an upgrade finds what it stored before", () => {
+    const layout = layoutOf(namespaces);
+    if (process.env["PROBITY_STORAGE"] === "accept") writeFileSync(SNAPSHOT, `${JSON.stringify(layout, null, 2)}\n`);
+    const changed = differences(JSON.parse(readFileSync(SNAPSHOT, "utf8")) as Layout, layout);
+    expect(changed.length, explain(changed)).to.equal(0);
+  });
+
+  it("names what moved when a field is put in before another", () => {
+    const one = { "slot 0, byte 0": "address one" };
+    const before = { "probity.storage.A": { "A.S": { ...one, "slot 1, byte 0": "uint256 two" } } };
+    const after = {
+      "probity.storage.A": { "A.S": { ...one, "slot 1, byte 0": "bool new", "slot 2, byte 0": "uint256 two" } },
+    };
+    expect(differences(before, before)).to.deep.equal([]);
+    expect(differences(before, after)).to.deep.equal([
+      "  probity.storage.A: A.S",
+      "    - slot 1, byte 0: uint256 two",
+      "    + slot 1, byte 0: bool new",
+      "    + slot 2, byte 0: uint256 two",
+    ]);
+    expect(differences(before, {})[0]).to.equal("  probity.storage.A: A.S");
   });
 });
+
+function explain(changed: readonly string[]): string {
+  return [
+    `The layout of storage is not that of ${SNAPSHOT}:`,
+    ...changed,
+    "A proxy keeps what it stored: a struct may gain a member at its end, and no member may move, go or change its type.",
+    "If only that happened, or no deployment has the old layout, run `npm run storage` and commit the file.\n",
+  ].join("\n");
+}

@@ -22,10 +22,10 @@ const payloadOf = (jws: string) => JSON.parse(Buffer.from(jws.split(".")[1]!, "b
  */
 async function thirdParty() {
   const base = await office();
-  const { credentials, desk, licence, county, alice, did, signer, resolve, licenceFor } = base;
+  const { credentials, issuing, licence, county, alice, did, signer, resolve, licenceFor } = base;
   const { credential } = await licenceFor({ status: { base: BASE, list: 0, index: INDEX } });
   const refOf = (purpose: StatusPurpose) => ({ schema: licence.id, issuer: 1, purpose, list: 0 });
-  const acting = { organisation: county.address, officer: alice.address };
+  const by = { organisation: county.address, officer: alice.address };
 
   /** What the issuer's web server would answer now, by address. */
   const publish = async () => {
@@ -72,8 +72,8 @@ async function thirdParty() {
     expect(verified).to.equal(true);
     return Object.fromEntries(results!.map(({ status, credentialStatus }) => [credentialStatus.statusPurpose, status]));
   };
-  const set = (purpose: StatusPurpose, ...set: number[]) => setStatus(desk, refOf(purpose), acting, { set });
-  const clear = (purpose: StatusPurpose, ...clear: number[]) => setStatus(desk, refOf(purpose), acting, { clear });
+  const set = (purpose: StatusPurpose, ...set: number[]) => setStatus(issuing, { ...refOf(purpose), ...by, set });
+  const clear = (purpose: StatusPurpose, ...clear: number[]) => setStatus(issuing, { ...refOf(purpose), ...by, clear });
   return { ...base, credential, publish, check, statuses, set, clear };
 }
 

@@ -3,10 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  allocateStatus,
-  findStatus,
   issueVc,
-  ownSchema,
   parseRequest,
   presentVc,
   publishStatusList,
@@ -15,7 +12,9 @@ import {
   verifyVc,
   type StatusPurpose,
 } from "../../src/credentials/index.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { allocateStatus, findStatus } from "../../src/credentials/node/statusRegister.ts";
+import { ownSchema } from "../../src/credentials/node/schemaFiles.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { SAMPLES } from "../../src/scenario/samples.ts";
 import { day, networkHelpers, now } from "../support/identity.ts";
 import { BASE, office } from "./fixture.ts";
@@ -42,7 +41,7 @@ const examples = [
 describe("the worked examples", () => {
   for (const { name, show, shown, hidden } of examples) {
     it(`${name}: issued, shown in part by its holder, verified, revoked`, async () => {
-      const { chain, county, alice, bob, desk, credentials, did, signer, verifier } =
+      const { chain, county, alice, bob, issuing, credentials, did, signer, verifier } =
         await networkHelpers.loadFixture(office);
       const register = join(mkdtempSync(join(tmpdir(), "probity-example-")), "register.json");
       const { schema: schemaName, validFor, disclosable, claims } = parseRequest(sample(name));
@@ -95,8 +94,8 @@ describe("the worked examples", () => {
       // The office revokes; its register knows the place by the credential's id.
       const found = await findStatus(register, owner, id);
       expect(found).to.deep.equal(place);
-      const acting = { organisation: county.address, officer: alice.address };
-      await setStatus(desk, { ...owner, purpose: "revocation", list: place.list }, acting, { set: [place.index] });
+      const by = { organisation: county.address, officer: alice.address };
+      await setStatus(issuing, { ...owner, purpose: "revocation", list: place.list, ...by, set: [place.index] });
       for (const source of [{}, { statusListOf }]) {
         const result = await verifyVc(presentation, await verifier({ ...asking, ...source }));
         expect(result.failed).to.deep.equal(["status"]);

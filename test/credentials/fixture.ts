@@ -8,13 +8,13 @@ import {
   issueVc,
   type IssueVcParameters,
   type JwsSigner,
-  loadSchemas,
-  ownSchema,
   type ResolveDid,
   signerFor,
   type VerifyVcParameters,
 } from "../../src/credentials/index.ts";
+import { loadSchemas, ownSchema } from "../../src/credentials/node/schemaFiles.ts";
 import { didOf, resolveDid } from "../../src/identity/index.ts";
+import { acting } from "../support/acting.ts";
 import { ethers, licensing, now, year } from "../support/identity.ts";
 
 /** Where the issuers of the tests publish their lists. */
@@ -92,7 +92,24 @@ export async function office() {
     return { chain, resolve, schemaOf, at: await now(), ...changes };
   }
   const desk = credentials.connect(alice);
-  return { ...base, resolve, trusted, licence, card, root, desk, chain, keyOf, did, signer, licenceFor, verifier };
+  // The same, for the verbs.
+  const issuing = acting({ credentialRegistry: desk });
+  return {
+    ...base,
+    resolve,
+    trusted,
+    licence,
+    card,
+    root,
+    desk,
+    issuing,
+    chain,
+    keyOf,
+    did,
+    signer,
+    licenceFor,
+    verifier,
+  };
 }
 
 export const CLAIMS = {

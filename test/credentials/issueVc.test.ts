@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { es256kSigner, presentVc, signerFor } from "../../src/credentials/index.ts";
 import { day, networkHelpers, now } from "../support/identity.ts";
 import { BASE, CLAIMS, office } from "./fixture.ts";

@@ -2,17 +2,16 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { keccak256, toUtf8Bytes } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
+import { parseSchema, schemaIdOf } from "../../src/credentials/index.ts";
 import {
   loadSchema,
   loadSchemas,
   ownSchema,
   ownSchemaId,
   ownSchemaNames,
-  parseSchema,
-  schemaIdOf,
   SCHEMAS_FOLDER,
-} from "../../src/credentials/index.ts";
+} from "../../src/credentials/node/schemaFiles.ts";
 import { SCHEMAS, schemaId } from "../../src/scenario/genesis.ts";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";

@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { id } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
-import { allocateStatus, findStatus, LIST_FLAGS } from "../../src/credentials/index.ts";
+import { ProbityError } from "../../src/base/errors.ts";
+import { LIST_FLAGS } from "../../src/credentials/index.ts";
+import { allocateStatus, findStatus } from "../../src/credentials/node/statusRegister.ts";
 
 const owner = { schema: id("a schema"), issuer: 2 };
 

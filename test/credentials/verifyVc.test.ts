@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { encodeBytes32String, getBytes, hexlify } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   es256kSigner,
   issueVc,
@@ -390,20 +390,20 @@ describe("verifyVc", () => {
 
     for (const from of ["chain", "published list"] as const) {
       it(`of the ${from}: revoked for good, suspended until it is lifted`, async () => {
-        const { licenceFor, verifier, desk, licence, county, alice, statusListOf } =
+        const { licenceFor, verifier, issuing, licence, county, alice, statusListOf } =
           await networkHelpers.loadFixture(publishing);
         const { credential } = await licenceFor();
         const neighbour = await licenceFor({ status: { base: BASE, list: 0, index: 776 } });
         const source = from === "chain" ? {} : { statusListOf };
         const codes = async (text: string) => failures(await verifyVc(text, await verifier(source)));
-        const acting = { organisation: county.address, officer: alice.address };
+        const by = { organisation: county.address, officer: alice.address };
         const ref = (purpose: StatusPurpose) => ({ schema: licence.id, issuer: 1, purpose, list: 0 });
         expect(await codes(credential)).to.deep.equal([]);
-        await setStatus(desk, ref("suspension"), acting, { set: [777] });
+        await setStatus(issuing, { ...ref("suspension"), ...by, set: [777] });
         expect(await codes(credential)).to.deep.equal(["status: STATUS_SUSPENDED"]);
-        await setStatus(desk, ref("suspension"), acting, { clear: [777] });
+        await setStatus(issuing, { ...ref("suspension"), ...by, clear: [777] });
         expect(await codes(credential)).to.deep.equal([]);
-        await setStatus(desk, ref("revocation"), acting, { set: [777] });
+        await setStatus(issuing, { ...ref("revocation"), ...by, set: [777] });
         expect(await codes(credential)).to.deep.equal(["status: STATUS_REVOKED"]);
         expect(await codes(neighbour.credential)).to.deep.equal([]);
       });

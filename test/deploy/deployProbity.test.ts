@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { id } from "ethers";
-import { connect } from "../../src/client/index.ts";
+import { connect } from "../../src/contracts/connect.ts";
 import { deployProbity } from "../../src/deploy/deploy.ts";
-import { ruledContracts } from "../../src/deploy/wire.ts";
-import { mappings, roles } from "../../src/governance/roles.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { governedContracts } from "../support/governed.ts";
+import { readAddressBook } from "../../src/contracts/node/addressBookFile.ts";
+import { mappings, roles } from "../../src/contracts/roles.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { agencies, connection, deployed, ethers, networkHelpers } from "./fixture.ts";
 
 describe("deployProbity", function () {
@@ -31,10 +32,9 @@ describe("deployProbity", function () {
 
     // The functions that the roles without delay can call are those that the table knows to narrow, and no others.
     const mapped = await manager.queryFilter(manager.filters.TargetFunctionRoleUpdated());
-    const ruled = ruledContracts(contracts);
     const allowed = new Set<string>();
     for (const each of mappings.filter(({ role }) => !roles[role].widens)) {
-      const contract = ruled[each.contract];
+      const contract = contracts[each.key];
       const selector = contract.interface.getFunction(each.function as never).selector;
       allowed.add(`${await contract.getAddress()} ${selector}`);
     }
@@ -77,9 +77,8 @@ describe("deployProbity", function () {
   it("maps every function as the table says, and labels the roles", async () => {
     const { contracts } = await networkHelpers.loadFixture(deployed);
     const { manager } = contracts;
-    const ruled = ruledContracts(contracts);
     for (const each of mappings) {
-      const contract = ruled[each.contract];
+      const contract = contracts[each.key];
       const selector = contract.interface.getFunction(each.function as never).selector;
       const role = await manager.getTargetFunctionRole(await contract.getAddress(), selector);
       expect(role, `${each.contract}.${each.function}`).to.equal(roles[each.role].id);
@@ -103,8 +102,8 @@ describe("deployProbity", function () {
     const ledgers = await billRegistry.ledgers();
     expect([...ledgers]).to.deep.equal([await fundLedger.getAddress(), await contractBook.getAddress()]);
     expect(await identityRegistry.recoveryBoard()).to.equal(await recoveryBoard.getAddress());
-    for (const module of Object.values(ruledContracts(contracts))) {
-      if ("authority" in module) expect(await module.authority()).to.equal(await contracts.manager.getAddress());
+    for (const { contract } of governedContracts(contracts)) {
+      if ("authority" in contract) expect(await contract.authority()).to.equal(await contracts.manager.getAddress());
     }
   });
 
@@ -136,7 +135,7 @@ describe("deployProbity", function () {
     const input = { connection, parameters: "production", agencies: list, uniquenessAuthority: signers[19]!.address };
     const { addressBook, contracts } = await deployProbity(input);
     expect(addressBook.trial).to.equal(false);
-    for (const [name, contract] of Object.entries(ruledContracts(contracts))) {
+    for (const { name, contract } of governedContracts(contracts)) {
       expect(await contract.isTrial(), name).to.equal(false);
     }
     for (const agency of list) {
@@ -182,7 +181,7 @@ describe("deployProbity", function () {
       const { path, addressBook } = await deployProbity(input);
       const name = `${addressBook.chainId}-${addressBook.genesisHash.slice(2, 10)}.json`;
       expect(readdirSync(folder)).to.deep.equal([name]);
-      const probity = await connect({ provider: ethers.provider, addressBook: path! });
+      const probity = await connect({ provider: ethers.provider, addressBook: readAddressBook(path!) });
       expect(probity.trial).to.equal(true);
       expect(await probity.contracts.manager.accounts()).to.equal(addressBook.contracts.accounts);
       expect(JSON.parse(readFileSync(path!, "utf8"))).to.deep.equal(addressBook);

@@ -1,6 +1,6 @@
 import { id } from "ethers";
 import { network } from "hardhat";
-import type { RoleName } from "../../src/governance/roles.ts";
+import type { RoleName } from "../../src/contracts/roles.ts";
 import { deployProbity } from "../../src/deploy/deploy.ts";
 
 export const connection = await network.create();

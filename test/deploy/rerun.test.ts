@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { config, network } from "hardhat";
-import { chainIdentity } from "../../src/deploy/addressBook.ts";
+import { chainIdentity } from "../../src/contracts/addressBook.ts";
 import { deploymentId } from "../../src/deploy/journal.ts";
 import { deployProbity } from "../../src/deploy/deploy.ts";
 import { agencies } from "./fixture.ts";

@@ -6,14 +6,13 @@ import { ethers, networkHelpers } from "../support/identity.ts";
 /** Frank evaluates for the buyer and bids for the vendor, `company`, whose guardians Dave and Erin are its friends. */
 async function vendor() {
   const setting = await guarded();
-  const { registry, stranger, company, dave, erin, frank, guard, seat } = setting;
+  const { registry, company, dave, erin, frank, guard, seat } = setting;
   await guard(company, [dave, erin], 2);
   await seat(company, "bidding", frank);
-  const periods = { evaluation: 1, substitute: 1, standstill: 1, review: 1, signature: 1, lateComplaint: 1 };
-  const rules = await ethers.deployContract("AwardRules", [registry, stranger, periods]);
+  const persons = await ethers.deployContract("PersonsHarness");
   const requireConflict = async () => {
-    await expect(rules.requireDisinterested(frank, company))
-      .to.be.revertedWithCustomError(rules, "AwardBoardConflictOfInterest")
+    await expect(persons.requireDisinterested(registry, frank, company))
+      .to.be.revertedWithCustomError(persons, "PersonsConflictOfInterest")
       .withArgs(frank.address, company.address);
   };
   return { ...setting, requireConflict };
@@ -42,7 +41,7 @@ describe("An officer of the buyer with a seat at the vendor", () => {
     await identities.nameOfficer(cast.alfa, purpose("billing"), cast.payer);
     await identities.setActive(cast.alfa, false);
     await expect(as(book, "payer").payMilestone(contractId, 0, cast.payer, BILL, 400_000n))
-      .to.be.revertedWithCustomError(book, "ContractBookConflictOfInterest")
-      .withArgs(contractId, cast.payer);
+      .to.be.revertedWithCustomError(book, "PersonsConflictOfInterest")
+      .withArgs(cast.payer, cast.alfa);
   });
 });

@@ -11,6 +11,7 @@ import {
 } from "../../src/credentials/index.ts";
 import { day, networkHelpers, now, reason, year } from "../support/identity.ts";
 import { BASE, office } from "../credentials/fixture.ts";
+import { acting } from "../support/acting.ts";
 
 const asked = { nonce: "n-1", audience: "https://bank.example" };
 const encode = (text: string) => Buffer.from(text).toString("base64url");
@@ -59,14 +60,14 @@ describe("A verifier of credentials", () => {
   });
 
   it("goes by no published list that a former key of the issuer signed", async () => {
-    const { licenceFor, registry, county, key, keyOf, did, signer, resolve, verifier, licence, desk, alice } =
+    const { licenceFor, registry, county, key, keyOf, did, signer, resolve, verifier, licence, issuing, alice } =
       await networkHelpers.loadFixture(office);
     const [stolen, then] = [await signer(county), await now()];
     await registry.connect(county).changeOwner(county, key);
     const mine = signerFor(await resolve(did(county), await now()), keyOf(key));
     const { credential } = await licenceFor({ issuer: { did: did(county), signer: mine } });
     const ref = { schema: licence.id, issuer: 1, purpose: "revocation" as const, list: 0 };
-    await setStatus(desk, ref, { organisation: county.address, officer: alice.address }, { set: [777] });
+    await setStatus(issuing, { ...ref, organisation: county.address, officer: alice.address, set: [777] });
     expect(failures(await verifyVc(credential, await verifier()))).to.deep.equal(["status: STATUS_REVOKED"]);
 
     const statusListOf = (url: string) => {
@@ -131,7 +132,8 @@ describe("A verifier of credentials", () => {
     const { credential } = await licenceFor();
     await root.withdraw(licence.id, 1, ministry, clerk, reason);
     const ref = { schema: licence.id, issuer: 1, purpose: "revocation" as const, list: 0 };
-    await setStatus(root, ref, { organisation: ministry.address, officer: clerk.address }, { set: [777] });
+    const by = { organisation: ministry.address, officer: clerk.address };
+    await setStatus(acting({ credentialRegistry: root }), { ...ref, ...by, set: [777] });
     expect(failures(await verifyVc(credential, await verifier()))).to.deep.equal(["status: STATUS_REVOKED"]);
     const at = await now();
     const mine = await signer(county);

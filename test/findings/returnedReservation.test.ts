@@ -19,7 +19,7 @@ describe("A reservation that a stranger sent back after pay-until", () => {
   it("does not keep a contract from being terminated and closed", async () => {
     const { book, funds, contractId } = await loadFixture(approved);
     await funds.returnReserved(book, contractId);
-    await as(book, "maker").proposeTermination(contractId, cast.maker, REASON);
+    await as(book, "maker").prepareTermination(contractId, cast.maker, REASON);
     await expect(as(book, "checker").approveTermination(contractId, cast.checker, REASON))
       .to.emit(book, "ContractTerminated")
       .withArgs(contractId, cast.maker, cast.checker, REASON, 200_000n, 400_000n);

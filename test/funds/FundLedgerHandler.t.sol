@@ -11,7 +11,7 @@ import {IFundLedger} from "../../contracts/funds/IFundLedger.sol";
 import {IIdentityAuthority} from "../../contracts/identity/IIdentityAuthority.sol";
 import {IdentityStub} from "../../contracts/testing/IdentityStub.sol";
 import {PlainManager} from "../../contracts/testing/PlainManager.sol";
-import {SettlementStub} from "../../contracts/testing/SettlementStub.sol";
+import {BillStub} from "../../contracts/testing/BillStub.sol";
 
 interface IVm {
     function warp(uint256 time) external;
@@ -44,8 +44,8 @@ contract FundLedgerHandler {
         for (uint256 i = 0; i < actors.length; ++i) {
             _IDENTITIES.enrol(actors[i], IIdentityAuthority.Kind.Company, address(0));
         }
-        SettlementStub bills = new SettlementStub();
-        bills.setBill(
+        BillStub bills = new BillStub();
+        bills.accept(
             BILL,
             IBillSettlement.Payable({
                 issuer: actors[0],

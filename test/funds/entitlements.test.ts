@@ -2,14 +2,14 @@ import { expect } from "chai";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   EntitlementsError,
   MAX_LIST_BYTES,
   parseEntitlements,
-  readEntitlements,
   type EntitlementList,
 } from "../../src/funds/entitlements.ts";
+import { readEntitlements } from "../../src/funds/node/readEntitlements.ts";
 
 const HEADER = "household,civil_number,name,ward,currency,monthly_entitlement";
 const list = (...lines: string[]): EntitlementList =>
@@ -94,8 +94,8 @@ describe("parseEntitlements", () => {
   it("refuses the later of two lines with one household or civil number, whatever the case", () => {
     const { problems, entitlements } = list(row(1), "h1,TEST-2,A,B,KES,1", "H3,test-1,A,B,KES,1");
     expect(problems.map((p) => `${p.line} ${p.column ?? ""} ${p.message}`)).to.deep.equal([
-      `3 household "h1" stands in line 2 already.`,
-      `4 civil_number "test-1" stands in line 2 already.`,
+      `3 household "h1" is already in line 2.`,
+      `4 civil_number "test-1" is already in line 2.`,
     ]);
     expect(entitlements).to.have.length(1);
   });

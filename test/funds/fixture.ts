@@ -41,7 +41,7 @@ export async function deployed() {
 
   const manager = await ethers.deployContract("PlainManager", [deployer]);
   const identities = await ethers.deployContract("IdentityStub");
-  const bills = await ethers.deployContract("SettlementStub");
+  const bills = await ethers.deployContract("BillStub");
   const forwarder = await ethers.deployContract("ERC2771Forwarder", ["Probity Forwarder"]);
 
   const proxied = async (name: string, args: unknown[], initial: unknown[]) => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { relayingWallet } from "../../src/gateway/index.ts";
+import { relayingWallet } from "../../src/relay/index.ts";
 import {
   gatewayKey,
   hashOf,

@@ -3,16 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { BrowserProvider, id, Wallet, type Provider } from "ethers";
-import { chainIdentity, contractKeys, type AddressBook, type ContractKey } from "../../src/deploy/addressBook.ts";
+import { chainIdentity, type AddressBook } from "../../src/contracts/addressBook.ts";
+import { contractKeys, type ContractKey } from "../../src/contracts/table.ts";
 import {
   FORWARD_REQUEST_TYPES,
   forwarderDomain,
   signedRequestToJson,
   type ForwardRequest,
   type SignedForwardRequest,
-} from "../../src/gateway/forwardRequest.ts";
+} from "../../src/relay/forwardRequest.ts";
 import { startGateway, type RunningGateway, type StartGatewayOptions } from "../../src/gateway/index.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { beneficiary, ethers, hashOf, LINE, networkHelpers, paid } from "../funds/fixture.ts";
 
 export { beneficiary, ethers, hashOf, LINE, networkHelpers };

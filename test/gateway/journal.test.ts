@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Outcome } from "../../src/gateway/answers.ts";
 import { Journal } from "../../src/gateway/journal.ts";
-import { takeLock } from "../../src/gateway/lock.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "probity-journal-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -105,45 +104,5 @@ describe("Journal", () => {
       .to.throw()
       .with.property("code", "GATEWAY_JOURNAL_FAILED");
     expect(journal.pending.size).to.equal(0);
-  });
-});
-
-describe("takeLock", () => {
-  const lock = (): string => join(folder, `state-${++files}`, "a.lock");
-  const holder = (path: string) => JSON.parse(readFileSync(path, "utf8")) as { pid: number; startedAt: string };
-
-  it("is held by one, and free again after", () => {
-    const path = lock();
-    const release = takeLock(path);
-    expect(() => takeLock(path))
-      .to.throw()
-      .with.property("code", "GATEWAY_ALREADY_RUNNING");
-    release();
-    takeLock(path)();
-  });
-
-  it("is taken from a process that is gone, also when another one has its number", () => {
-    for (const dead of [
-      { pid: 2 ** 22 + 1, startedAt: "1" },
-      { pid: process.pid, startedAt: "1" },
-    ]) {
-      const path = lock();
-      takeLock(path)();
-      writeFileSync(path, JSON.stringify(dead));
-      const release = takeLock(path);
-      expect(holder(path).pid).to.equal(process.pid);
-      release();
-    }
-  });
-
-  it("is taken when it is no lock file, and leaves one alone that is somebody else's by now", () => {
-    const path = lock();
-    takeLock(path)();
-    writeFileSync(path, "");
-    const release = takeLock(path);
-    const other = { pid: process.ppid, startedAt: "2" };
-    writeFileSync(path, JSON.stringify(other));
-    release();
-    expect(holder(path)).to.deep.equal(other);
   });
 });

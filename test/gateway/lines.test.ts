@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
-import type { ProbityError } from "../../src/errors.ts";
+import type { ProbityError } from "../../src/base/errors.ts";
 import { Limits } from "../../src/gateway/limits.ts";
 import { Lines } from "../../src/gateway/lines.ts";
 import {

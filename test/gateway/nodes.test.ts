@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { startBridge, type Bridge } from "../../src/chain/bridge.ts";
+import { startBridge, type Bridge } from "../../src/deploy/bridge.ts";
 import { connectToNodes, type FailoverProvider } from "../../src/chain/failover.ts";
-import { send } from "../../src/chain/send.ts";
-import { relayingWallet } from "../../src/gateway/index.ts";
+import { mined } from "../support/mined.ts";
+import { relayingWallet } from "../../src/relay/index.ts";
 import { ChaosProxy } from "../support/chaosProxy.ts";
 import {
   exchange,
@@ -73,7 +73,7 @@ describe("a gateway over nodes of which one is gone and the other fails", () => 
     await proxy.kill();
     const { forwarder } = addressBook.contracts;
     const relay = relayingWallet(holderKey(0), { gateways: [fixture.url, good.url], forwarder, provider });
-    expect((await send(desk.connect(relay).spend(LINE, merchant, 5n, hashOf("r")))).status).to.equal(1);
+    expect((await mined(desk.connect(relay).spend(LINE, merchant, 5n, hashOf("r")))).status).to.equal(1);
   });
 
   it("says how it does without its nodes' addresses, and sees through what it sent when they are back", async () => {

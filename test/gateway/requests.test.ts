@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { concat, id, Signature, toBeHex, Transaction, type Wallet } from "ethers";
-import { MOST_DATA_BYTES, signedRequestToJson } from "../../src/gateway/forwardRequest.ts";
+import { MOST_DATA_BYTES, signedRequestToJson } from "../../src/relay/forwardRequest.ts";
 import {
   ethers,
   exchange,
@@ -251,7 +251,7 @@ describe("POST /v1/requests", () => {
       const facts = expectRefused(reply, "CONTRACT_REFUSED");
       const left = await fixture.ledger.balanceOf(holder, LINE);
       expect(reply.body.error.message).to.equal(
-        `The contract refused: ${holder.address} has ${left} minor units of the budget line ${LINE}, and this takes 9999 minor units (FundLedgerInsufficient).`,
+        `The contract refused: ${holder.address} has ${left} minor units of the budget line ${LINE}, but this takes 9999 minor units (FundLedgerInsufficient).`,
       );
       // For programs, the error as the chain has it.
       const values = `line: ${LINE}, holder: ${holder.address}, wanted: 9999, available: ${left}`;
@@ -365,7 +365,7 @@ describe("POST /v1/requests", () => {
       const reply = await post(fixture.url, signed);
       const facts = expectRefused(reply, "CONTRACT_REFUSED");
       expect(reply.body.error.message).to.match(
-        /refused in block \d+: The contract refused: 0x\w{40} has \d minor units? of the budget line 0x\w{64}, and this takes 5 minor units \(FundLedgerInsufficient\)\.$/,
+        /refused in block \d+: The contract refused: 0x\w{40} has \d minor units? of the budget line 0x\w{64}, but this takes 5 minor units \(FundLedgerInsufficient\)\.$/,
       );
       expect(facts["error"]).to.match(/^FundLedgerInsufficient\(/);
       expect(facts["transaction"]).to.match(/^0x[0-9a-f]{64}$/);

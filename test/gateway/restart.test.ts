@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Transaction } from "ethers";
-import { digestOf, type SignedForwardRequest } from "../../src/gateway/forwardRequest.ts";
+import { digestOf, type SignedForwardRequest } from "../../src/relay/forwardRequest.ts";
 import {
   exchange,
   gatewayKey,

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
 import { deliverSeal, withdrawBid, type SealRequest } from "../../src/bidding/index.ts";
-import { send } from "../../src/chain/send.ts";
-import { messenger } from "../../src/gateway/index.ts";
+import { mined } from "../support/mined.ts";
+import { messenger } from "../../src/relay/index.ts";
 import { ethers, networkHelpers, openTender } from "../bidding/tenders.fixture.ts";
 import { bookOf, expectRefused, gatewayKey, postJson, providerOver, refusalOf, workshop, type Rpc } from "./fixture.ts";
 
@@ -44,7 +44,7 @@ describe("a sealed bid through gateways", () => {
 
   it("goes to all of them at once, counts once, and says nothing of the bidder", async () => {
     const { board, request, bid, gateways, provider, tenderId } = await setting();
-    const receipt = await send(deliverSeal(board.connect(messenger({ gateways, provider })), request));
+    const receipt = await mined(deliverSeal(board.connect(messenger({ gateways, provider })), request));
     const sealed = receipt.logs.flatMap((log) => board.interface.parseLog(log) ?? []);
     expect(sealed.map(({ name }) => name)).to.include("BidSealed");
     expect([gatewayKey(0).address, gatewayKey(1).address]).to.include(receipt.from);
@@ -67,11 +67,11 @@ describe("a sealed bid through gateways", () => {
     }
     try {
       const deaf = board.connect(messenger({ gateways: urls, provider, patience: 1_500 }));
-      const { code } = await refusalOf(send(deliverSeal(deaf, request)));
+      const { code } = await refusalOf(mined(deliverSeal(deaf, request)));
       expect(code).to.match(/^GATEWAY_(ANSWER_FALSE|UNREACHABLE)$/);
       expect(await board.accountsOf(tenderId, 0)).to.deep.equal([]);
       const bearer = board.connect(messenger({ gateways: [...urls, gateways[0]!], provider }));
-      expect((await send(deliverSeal(bearer, request))).status).to.equal(1);
+      expect((await mined(deliverSeal(bearer, request))).status).to.equal(1);
       expect(await board.accountsOf(tenderId, 0)).to.have.length(1);
     } finally {
       for (const server of [liar, slow]) {
@@ -132,14 +132,14 @@ describe("a sealed bid through gateways", () => {
   it("is refused after it was withdrawn, and the withdrawal is brought as well", async () => {
     const { board, bid, request, gateways, provider } = await setting();
     const bearer = board.connect(messenger({ gateways, provider }));
-    await send(deliverSeal(bearer, request));
+    await mined(deliverSeal(bearer, request));
     const account = new Wallet(id("seed: account a"));
-    await send(withdrawBid(bearer, bid, 2n, account));
+    await mined(withdrawBid(bearer, bid, 2n, account));
     // What was there stays answered; a new message with an old sequence is not taken.
-    const first = await send(deliverSeal(bearer, request));
+    const first = await mined(deliverSeal(bearer, request));
     expect(first.status).to.equal(1);
     const { code, message } = await refusalOf(
-      send(
+      mined(
         deliverSeal(bearer, {
           ...request,
           signature: `0x${"11".repeat(65)}`,
@@ -149,7 +149,7 @@ describe("a sealed bid through gateways", () => {
     );
     expect(code).to.equal("CONTRACT_REFUSED");
     expect(message).to.equal(
-      `The contract refused: message 2 of ${bid.account} is not newer than message 2, which was taken (TenderBoardMessageOld).`,
+      `The contract refused: message 2 of ${bid.account} is not newer than message 2, which was accepted (TenderBoardMessageOld).`,
     );
   });
 });

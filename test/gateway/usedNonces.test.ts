@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { id, Wallet } from "ethers";
-import { relayingWallet, type SignedForwardRequest } from "../../src/gateway/index.ts";
+import { relayingWallet, type SignedForwardRequest } from "../../src/relay/index.ts";
 import {
   ethers,
   expectRefused,

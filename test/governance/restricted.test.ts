@@ -1,8 +1,8 @@
 import { Interface, type FunctionFragment, type ParamType } from "ethers";
 import { expect } from "chai";
 import { artifacts } from "hardhat";
-import { ruledContracts } from "../../src/deploy/wire.ts";
-import { mappings } from "../../src/governance/roles.ts";
+import { governedContracts } from "../support/governed.ts";
+import { mappings } from "../../src/contracts/roles.ts";
 import { deployed, ethers, networkHelpers } from "../deploy/fixture.ts";
 
 /** An argument of the type that can be encoded: zero, or empty. */
@@ -55,7 +55,7 @@ describe("the role table, probed on a deployment", function () {
     const { abi } = await artifacts.readArtifact("PlainManager");
     const stock = new Set(acts(Interface.from(abi)).map((call) => call.format()));
     let found = 0;
-    for (const [name, contract] of Object.entries(ruledContracts(contracts))) {
+    for (const { name, contract } of governedContracts(contracts)) {
       const target = await contract.getAddress();
       const restricted: string[] = [];
       for (const call of acts(contract.interface)) {
@@ -75,7 +75,7 @@ describe("the role table, probed on a deployment", function () {
 
   it("rules every contract of the deployment that asks a manager", async () => {
     const { contracts } = await networkHelpers.loadFixture(deployed);
-    const ruled = new Set<unknown>(Object.values(ruledContracts(contracts)));
+    const ruled = new Set<unknown>(governedContracts(contracts).map(({ contract }) => contract));
     for (const [name, contract] of Object.entries(contracts)) {
       if (contract.interface.hasFunction("authority")) expect(ruled.has(contract), name).to.equal(true);
     }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { parseConsentFile, parseTagFile, parseTagsFile } from "../../src/identity/index.ts";
 
 const place = { chainId: 1, registry: `0x${"11".repeat(20)}` };

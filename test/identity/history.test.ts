@@ -7,17 +7,18 @@ import {
   reinstateIdentity,
   suspendIdentity,
 } from "../../src/identity/index.ts";
+import { acting } from "../support/acting.ts";
 import { networkHelpers, reason, society } from "../support/identity.ts";
 
 describe("identityHistory", () => {
   it("tells what was decided about an identity, by whom and with which reason", async () => {
     const { registry, ministry, clerk, alice } = await networkHelpers.loadFixture(society);
     const desk = { registrar: ministry.address, officer: clerk.address };
-    const decision = { identity: alice.address, reasonHash: reason };
-    const office = registry.connect(clerk);
-    await suspendIdentity(office, desk, { ...decision, onReference: true });
-    await reinstateIdentity(office, desk, decision);
-    await endIdentity(office, desk, decision);
+    const decision = { ...desk, identity: alice.address, reasonHash: reason };
+    const office = acting({ identityRegistry: registry.connect(clerk) });
+    await suspendIdentity(office, { ...decision, onReference: true });
+    await reinstateIdentity(office, decision);
+    await endIdentity(office, decision);
     const acts = await identityHistory(registry, alice.address, { fromBlock: 0 });
     expect(acts.map(({ name }) => name)).to.have.members([
       "IdentityEnrolled",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { encodeBytes32String, hexlify, toUtf8Bytes, ZeroAddress } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   addDelegate,
   attributeName,
@@ -13,6 +13,7 @@ import {
   signKeyChange,
   type KeyChange,
 } from "../../src/identity/index.ts";
+import { acting } from "../support/acting.ts";
 import { day, foundation, networkHelpers, now } from "../support/identity.ts";
 
 function codeOf(act: () => unknown): string | undefined {
@@ -77,28 +78,29 @@ describe("changes of keys", () => {
     const { registry, others, stranger, to } = await foundation();
     const [holder, friend] = others;
     if (!holder || !friend) throw new Error("too few accounts");
-    return { registry, holder, friend, relay: registry.connect(stranger), to };
+    return { registry, holder, friend, relay: acting({ identityRegistry: registry.connect(stranger) }), to };
   }
 
   it("are sent by the owner's key", async () => {
     const { registry, holder, friend } = await networkHelpers.loadFixture(setting);
-    const mine = registry.connect(holder);
-    const delegate = { type: "sigAuth", address: friend.address } as const;
+    const mine = acting({ identityRegistry: registry.connect(holder) });
+    const identity = holder.address;
+    const delegate = { identity, type: "sigAuth", delegate: friend.address } as const;
     const valid = () => registry.validDelegate(holder, encodeBytes32String("sigAuth"), friend);
-    await addDelegate(mine, holder.address, { ...delegate, validity: day });
+    await addDelegate(mine, { ...delegate, validity: day });
     expect(await valid()).to.equal(true);
-    await revokeDelegate(mine, holder.address, delegate);
+    await revokeDelegate(mine, delegate);
     expect(await valid()).to.equal(false);
-    const set = await setAttribute(mine, holder.address, key, day);
+    const set = await setAttribute(mine, { identity, ...key, validity: day });
     expect(await registry.changed(holder)).to.equal(set.blockNumber);
-    const revoked = await revokeAttribute(mine, holder.address, key);
+    const revoked = await revokeAttribute(mine, { identity, ...key });
     const events = await registry.queryFilter(registry.filters.DIDAttributeChanged(holder));
     expect(events.map(({ args }) => [args.name, args.value, args.validTo === 0n])).to.deep.equal([
       [key.name, key.value, false],
       [key.name, key.value, true],
     ]);
     expect(events[1]?.transactionHash).to.equal(revoked.transactionHash);
-    await changeOwner(mine, holder.address, friend.address);
+    await changeOwner(mine, { identity, newOwner: friend.address });
     expect(await registry.identityOwner(holder)).to.equal(friend.address);
   });
 
@@ -110,26 +112,28 @@ describe("changes of keys", () => {
       deadline,
       signature: await signKeyChange(holder, to, change, await registry.keyNonce(identity), deadline),
     });
-    const delegate = { type: "veriKey", address: friend.address } as const;
+    const delegate = { identity, type: "veriKey", delegate: friend.address } as const;
     const named = { identity, delegateType: encodeBytes32String("veriKey"), delegate: friend.address };
     const valid = () => registry.validDelegate(holder, named.delegateType, friend);
     const added = await consent({ act: "addDelegate", ...named, validity: day });
-    await addDelegate(relay, identity, { ...delegate, validity: day }, added);
+    await addDelegate(relay, { ...delegate, validity: day, signed: added });
     expect(await valid()).to.equal(true);
-    await revokeDelegate(relay, identity, delegate, await consent({ act: "revokeDelegate", ...named }));
+    await revokeDelegate(relay, { ...delegate, signed: await consent({ act: "revokeDelegate", ...named }) });
     expect(await valid()).to.equal(false);
     const set = await consent({ act: "setAttribute", identity, ...key, validity: day });
-    await setAttribute(relay, identity, key, day, set);
-    await revokeAttribute(relay, identity, key, await consent({ act: "revokeAttribute", identity, ...key }));
+    await setAttribute(relay, { identity, ...key, validity: day, signed: set });
+    const taken = await consent({ act: "revokeAttribute", identity, ...key });
+    await revokeAttribute(relay, { identity, ...key, signed: taken });
     const handed = await consent({ act: "changeOwner", identity, newOwner: friend.address });
-    await changeOwner(relay, identity, friend.address, handed);
+    await changeOwner(relay, { identity, newOwner: friend.address, signed: handed });
     expect(await registry.identityOwner(holder)).to.equal(friend.address);
     expect(await registry.keyNonce(holder)).to.equal(5n);
   });
 
   it("end an identity by its owner's wish", async () => {
     const { registry, holder } = await networkHelpers.loadFixture(setting);
-    await changeOwner(registry.connect(holder), holder.address, ZeroAddress);
+    const mine = acting({ identityRegistry: registry.connect(holder) });
+    await changeOwner(mine, { identity: holder.address, newOwner: ZeroAddress });
     expect((await registry.standingOf(holder)).deactivated).to.equal(true);
   });
 });

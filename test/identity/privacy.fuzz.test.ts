@@ -18,7 +18,8 @@ const NAMES = ["Adhiambo", "Barasa", "Chepkemoi", "Kamau", "Mutiso", "Nafula", "
 /** The office with twelve persons, who are drawn from the seed, and what may happen to them. */
 async function cast(seed: number) {
   const base = await office();
-  const { registry, credentials, to, authority, ministry, clerk, county, desk, alice, licence, licenceFor } = base;
+  const { registry, credentials, to, authority, ministry, clerk, county, desk, issuing, alice, licence, licenceFor } =
+    base;
   const random = seededRandom(seed);
   const pick = <T>(list: readonly T[]): T => list[random(list.length)]!;
   const people = Array.from({ length: 12 }, () => {
@@ -102,7 +103,7 @@ async function cast(seed: number) {
       while (revoked.has(index)) index = random(131_072);
       revoked.add(index);
       const ref = { schema: licence.id, issuer: 1, purpose: "suspension" as const, list: 0 };
-      await setStatus(desk, ref, { organisation: county.address, officer: alice.address }, { set: [index] });
+      await setStatus(issuing, { ...ref, organisation: county.address, officer: alice.address, set: [index] });
       expect(await credentials.statusOf(licence.id, 1, 1, 0, index)).to.equal(true);
     },
   };

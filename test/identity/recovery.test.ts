@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   cancelGuardians,
   finishRecovery,
@@ -14,6 +14,7 @@ import {
   vetoRecovery,
   withdrawSupport,
 } from "../../src/identity/index.ts";
+import { acting } from "../support/acting.ts";
 import { now } from "../support/identity.ts";
 import {
   delay,
@@ -32,18 +33,21 @@ describe("the recovery SDK", () => {
     const byDefault = { isDefault: true, threshold: 2, guardians: [ministry.address, audit.address] };
     expect(await guardianSet(board, alice.address)).to.deep.equal({ ...byDefault, proposed: undefined });
     const chosen = { guardians: [dave.address, erin.address], threshold: 2 };
-    await proposeGuardians(board.connect(alice), alice.address, chosen);
+    await proposeGuardians(acting({ recoveryBoard: board.connect(alice) }), { identity: alice.address, set: chosen });
     const effectiveAt = (await now()) + delay;
     expect(await guardianSet(board, alice.address)).to.deep.equal({
       ...byDefault,
       proposed: { ...chosen, isDefault: false, effectiveAt },
     });
-    await cancelGuardians(board.connect(alice), alice.address);
+    await cancelGuardians(acting({ recoveryBoard: board.connect(alice) }), { identity: alice.address });
     expect((await guardianSet(board, alice.address)).proposed).to.equal(undefined);
-    await proposeGuardians(board.connect(alice), alice.address, chosen);
+    await proposeGuardians(acting({ recoveryBoard: board.connect(alice) }), { identity: alice.address, set: chosen });
     await time.increase(delay);
     expect((await guardianSet(board, alice.address)).guardians).to.deep.equal(chosen.guardians);
-    await proposeGuardians(board.connect(alice), alice.address, "default");
+    await proposeGuardians(acting({ recoveryBoard: board.connect(alice) }), {
+      identity: alice.address,
+      set: "default",
+    });
     await time.increase(delay);
     expect(await guardianSet(board, alice.address)).to.deep.equal({ ...byDefault, proposed: undefined });
   });
@@ -54,15 +58,15 @@ describe("the recovery SDK", () => {
     const what = { identity, newOwner: fresh.address, reasonHash: lost };
     const first = { ...what, guardian: ministry.address, actor: clerk.address };
     const second = { ...what, guardian: audit.address, actor: auditor.address };
-    await supportRecovery(board.connect(clerk), first);
+    await supportRecovery(acting({ recoveryBoard: board.connect(clerk) }), first);
     expect(await getSupport(board, identity, ministry.address)).to.deep.equal({
       ...{ newOwner: fresh.address, reasonHash: lost, actor: clerk.address, givenAt: await now() },
       ...{ counts: true, waitsUntil: 0n },
     });
-    await withdrawSupport(board.connect(clerk), first);
+    await withdrawSupport(acting({ recoveryBoard: board.connect(clerk) }), first);
     expect((await getSupport(board, identity, ministry.address)).counts).to.equal(false);
-    await supportRecovery(board.connect(clerk), first);
-    await supportRecovery(board.connect(auditor), second);
+    await supportRecovery(acting({ recoveryBoard: board.connect(clerk) }), first);
+    await supportRecovery(acting({ recoveryBoard: board.connect(auditor) }), second);
     const startedAt = await now();
     expect(await pendingRecovery(board, identity)).to.deep.equal({
       ...{ identity, number: 1, stage: "pending", newOwner: fresh.address, reasonHash: lost, startedAt },
@@ -70,7 +74,7 @@ describe("the recovery SDK", () => {
       supporters: [ministry.address, audit.address],
     });
     await time.increase(delay);
-    const { blockNumber } = await finishRecovery(board.connect(fresh), identity);
+    const { blockNumber } = await finishRecovery(acting({ recoveryBoard: board.connect(fresh) }), { identity });
     expect(blockNumber).to.be.greaterThan(0);
     expect((await getRecovery(board, identity)).stage).to.equal("finished");
     expect(await registry.identityOwner(identity)).to.equal(fresh.address);
@@ -80,10 +84,10 @@ describe("the recovery SDK", () => {
     const { board, alice, bob, ministry, fresh, key, start } = await loadFixture(guarded);
     await start(alice, fresh);
     await start(bob, key);
-    await vetoRecovery(board.connect(alice), alice.address);
+    await vetoRecovery(acting({ recoveryBoard: board.connect(alice) }), { identity: alice.address });
     expect((await getSupport(board, alice.address, ministry.address)).waitsUntil).to.equal((await now()) + wait);
     await time.increase(delay + finishWithin);
-    await lapseRecovery(board, bob.address);
+    await lapseRecovery(acting({ recoveryBoard: board }), { identity: bob.address });
     expect((await getRecovery(board, alice.address)).stage).to.equal("vetoed");
     expect((await getRecovery(board, bob.address)).stage).to.equal("lapsed");
   });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { hexlify, randomBytes, ZeroAddress } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   confirmOfficer,
   enrol,
@@ -21,6 +21,7 @@ import {
   signTags,
   uniquenessTag,
 } from "../../src/identity/index.ts";
+import { acting } from "../support/acting.ts";
 import {
   day,
   ethers,
@@ -98,8 +99,9 @@ describe("identity functions", () => {
     const tag = uniquenessTag(secret, "KE", "company", "C-77");
     const consentUntil = (await now()) + day;
     const consent = { identity: newcomer.address, kind: "company" as const, parent: ZeroAddress, tag, consentUntil };
-    const { transactionHash } = await enrol(registry.connect(clerk), desk, {
-      ...consent,
+    const office = acting({ identityRegistry: registry.connect(clerk) });
+    const { transactionHash } = await enrol(office, {
+      ...{ ...desk, ...consent },
       tagSignature: await signTag(authority, to, "company", tag, ministry.address),
       consent: await signConsent(newcomer, to, { ...consent, registrar: ministry.address }),
     });
@@ -112,13 +114,8 @@ describe("identity functions", () => {
       tag: uniquenessTag(secret, "KE", "person", number),
     }));
     const tags = list.map((one) => one.tag);
-    await enrolMany(
-      registry.connect(clerk),
-      desk,
-      "person",
-      list,
-      await signTags(authority, to, "person", tags, ministry.address),
-    );
+    const tagsSignature = await signTags(authority, to, "person", tags, ministry.address);
+    await enrolMany(office, { ...desk, kind: "person", enrolments: list, tagsSignature });
     expect((await getStanding(registry, list[1]!.identity)).kind).to.equal("person");
     expect((await getStanding(registry, hexlify(randomBytes(20)))).kind).to.equal("none");
   });
@@ -127,24 +124,25 @@ describe("identity functions", () => {
     const { registry, county, ministry, bob } = await networkHelpers.loadFixture(licensing);
     const seat = { organisation: county.address, purpose: "payer", person: bob.address } as const;
     const nomination = { ...seat, until: (await now()) + year };
-    await prepareOfficer(registry.connect(county), nomination);
+    const organisation = acting({ identityRegistry: registry.connect(county) });
+    await prepareOfficer(organisation, nomination);
     const confirmer = { person: ministry.address, body: ministry.address };
-    await confirmOfficer(registry.connect(ministry), nomination, confirmer);
+    await confirmOfficer(acting({ identityRegistry: registry.connect(ministry) }), { ...nomination, confirmer });
     await networkHelpers.time.increase(officerDelay);
     expect(await registry.isOfficer(county, purpose("payer"), bob)).to.equal(true);
-    await revokeOfficer(registry.connect(county), seat, county.address);
+    await revokeOfficer(organisation, { ...seat, revoker: county.address });
     expect(await registry.isOfficer(county, purpose("payer"), bob)).to.equal(false);
   });
 
   it("issue one and many credentials, and revoke", async () => {
     const { credentials, schemas, county, alice, bob, carol } = await networkHelpers.loadFixture(licensing);
     const issuer = { schema: schemas.kept, index: 2, organisation: county.address, officer: alice.address };
-    const office = credentials.connect(alice);
+    const office = acting({ credentialRegistry: credentials.connect(alice) });
     const until = (await now()) + year;
-    await issueCredential(office, issuer, { subject: bob.address, until });
-    await issueCredentials(office, issuer, [{ subject: carol.address, until }]);
+    await issueCredential(office, { ...issuer, subject: bob.address, until });
+    await issueCredentials(office, { ...issuer, grants: [{ subject: carol.address, until }] });
     expect(await credentials.isValid(carol, schemas.kept)).to.equal(true);
-    await revokeCredential(office, issuer, bob.address, reason);
+    await revokeCredential(office, { ...issuer, subject: bob.address, reasonHash: reason });
     expect(await credentials.isValid(bob, schemas.kept)).to.equal(false);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, Wallet, ZeroAddress, type Signer } from "ethers";
 import { buildRound } from "../../src/funds/round.ts";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { kinds, signConsent, signTag, signTags, uniquenessTag } from "../../src/identity/index.ts";
 import { day, ethers, networkHelpers, now, purpose, society, year } from "../support/identity.ts";
 
@@ -157,13 +157,13 @@ describe("three persons for one payment", () => {
       const { rounds, mwezi, bob, prepare } = await networkHelpers.loadFixture(onePersonInThreeSeats);
       const roundId = await prepare(mwezi, mwezi);
       await expect(rounds.connect(mwezi).approveRound(roundId, mwezi))
-        .to.be.revertedWithCustomError(rounds, "RoundBookSamePerson")
-        .withArgs(roundId, mwezi.address);
+        .to.be.revertedWithCustomError(rounds, "PersonsNotDistinct")
+        .withArgs(mwezi.address);
       await rounds.connect(bob).approveRound(roundId, bob);
       for (const person of [mwezi, bob]) {
         await expect(rounds.connect(person).releaseRound(roundId, person))
-          .to.be.revertedWithCustomError(rounds, "RoundBookSamePerson")
-          .withArgs(roundId, person.address);
+          .to.be.revertedWithCustomError(rounds, "PersonsNotDistinct")
+          .withArgs(person.address);
       }
     });
 
@@ -174,13 +174,13 @@ describe("three persons for one payment", () => {
       const roundId = await prepare(mwezi, mwezi);
       await registry.connect(mwezi).changeOwner(mwezi, second!);
       await expect(rounds.connect(second).approveRound(roundId, mwezi))
-        .to.be.revertedWithCustomError(rounds, "RoundBookSamePerson")
-        .withArgs(roundId, mwezi.address);
+        .to.be.revertedWithCustomError(rounds, "PersonsNotDistinct")
+        .withArgs(mwezi.address);
       await rounds.connect(bob).approveRound(roundId, bob);
       await registry.connect(second).changeOwner(mwezi, third!);
       await expect(rounds.connect(third).releaseRound(roundId, mwezi))
-        .to.be.revertedWithCustomError(rounds, "RoundBookSamePerson")
-        .withArgs(roundId, mwezi.address);
+        .to.be.revertedWithCustomError(rounds, "PersonsNotDistinct")
+        .withArgs(mwezi.address);
     });
 
     it("nor by a new enrolment of a number whose identity has ended", async () => {

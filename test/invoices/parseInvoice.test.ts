@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { InvoiceError, MAX_INVOICE_BYTES } from "../../src/invoices/index.ts";
 import { MAX_DEPTH, MAX_ELEMENTS } from "../../src/invoices/xml.ts";
 import { bytesOf, change, faultsOf, findingsOf, read, small, ubl } from "./document.ts";

@@ -3,8 +3,10 @@ import { execFileSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ProbityError } from "../../src/errors.ts";
-import { InvoiceError, readInvoice, readInvoices } from "../../src/invoices/index.ts";
+import { ProbityError } from "../../src/base/errors.ts";
+import { InvoiceError } from "../../src/invoices/index.ts";
+import { readInvoices } from "../../src/invoices/node/readInvoices.ts";
+import { readInvoice } from "../../src/invoices/node/readInvoice.ts";
 import { change, ubl } from "./document.ts";
 
 const numbered = (number: string) => change(ubl(), ["INV-1", number]);

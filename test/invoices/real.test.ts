@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readInvoice, readInvoices, type InvoiceKind } from "../../src/invoices/index.ts";
+import type { InvoiceKind } from "../../src/invoices/index.ts";
+import { readInvoices } from "../../src/invoices/node/readInvoices.ts";
+import { readInvoice } from "../../src/invoices/node/readInvoice.ts";
 
 // Documents of others, which the project does not carry: see the README beside them for where they come from.
 const folder = join(import.meta.dirname, "..", "..", "..", "shared", "data", "invoices");

@@ -2,8 +2,10 @@ import { expect } from "chai";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { InvoiceError, readInvoice, readInvoices } from "../../src/invoices/index.ts";
-import { readEntitlements } from "../../src/funds/entitlements.ts";
+import { InvoiceError } from "../../src/invoices/index.ts";
+import { readInvoices } from "../../src/invoices/node/readInvoices.ts";
+import { readInvoice } from "../../src/invoices/node/readInvoice.ts";
+import { readEntitlements } from "../../src/funds/node/readEntitlements.ts";
 import { currencyOf } from "../../src/money/currency.ts";
 import { parseAmount } from "../../src/money/decimal.ts";
 

@@ -2,7 +2,7 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import { expect } from "chai";
 import { hexlify } from "ethers";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import {
   blockCount,
   blockLength,

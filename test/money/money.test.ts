@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 import { currencyOf, findCurrency } from "../../src/money/currency.ts";
 import { divideRounded, formatAmount, parseAmount, parseDecimal } from "../../src/money/decimal.ts";
 

@@ -344,7 +344,7 @@ describe("probity network join", () => {
       const members = AGENCIES.flatMap((agency) => ["--member", memberFile(agency)]);
       await runCli("network", "init", ...members, "--chain-id", "779", "--out", other);
       const run = await runCli("network", "join", "--network", join(other, "bundle"), "--out", out);
-      expectRefusal(run, "NETWORK_GENESIS_DIFFERS", /config\.chainId: it has 779, and 777 was expected/);
+      expectRefusal(run, "NETWORK_GENESIS_DIFFERS", /config\.chainId: it has 779; expected is 777/);
       expect(readNetwork(out).chainId).to.equal(777);
     });
     describe("files of the same members on other terms, which agree with each other", () => {
@@ -441,7 +441,7 @@ describe("probity network join", () => {
       writeFileSync(staticNodes, readFileSync(staticNodes, "utf8").replace("10.0.0.3", "10.6.6.6"));
       const refusal = await refusalOf(() => completeNetwork({ bundle: files, out, accounts: [] }));
       expect(refusal.code).to.equal("NETWORK_STATIC_NODES_DIFFER");
-      expect(refusal.message).to.match(/does not name the peer enode:.*10\.0\.0\.3/);
+      expect(refusal.message).to.match(/lacks the peer enode:.*10\.0\.0\.3/);
     });
     it("refuses one who is no member, and says what to give to whom", async () => {
       const out = join(scratch(), "own");

@@ -157,7 +157,7 @@ describe("allowing accounts", () => {
     const dir = await running(3);
     const run = await runCli("network", "allow", NEW, "--dir", dir);
     expect(run.exitCode, run.err).to.equal(0);
-    expect(run.out).to.match(/validator-1 +has them.*validator-4 +is down; has them when it starts/s);
+    expect(run.out).to.match(/validator-1 +has them.*validator-4 +is down, and will have them when it starts/s);
     expectRefusal(await runCli("network", "allow", "--dir", dir), "NETWORK_ACCOUNTS");
     expectRefusal(await runCli("network", "allow", "0x12", "--dir", dir), "NETWORK_ACCOUNTS");
   });

@@ -1,4 +1,4 @@
-import { ProbityError } from "../../src/errors.ts";
+import { ProbityError } from "../../src/base/errors.ts";
 
 /** What an act refuses with; anything else fails the test. */
 export async function refusalOf(act: () => unknown): Promise<ProbityError> {

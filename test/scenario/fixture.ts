@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
-import { chainIdentity } from "../../src/deploy/addressBook.ts";
+import { chainIdentity } from "../../src/contracts/addressBook.ts";
 import { forgetJournal } from "../../src/deploy/journal.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
 import { reportYear } from "../../src/scenario/report.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
-import { chainIdentity, type AddressBook } from "../../src/deploy/addressBook.ts";
+import { chainIdentity, type AddressBook } from "../../src/contracts/addressBook.ts";
 import { deployTo } from "../../src/deploy/deployTo.ts";
 import { forgetJournal } from "../../src/deploy/journal.ts";
 import { sandboxClock } from "../../src/sandbox/clock.ts";

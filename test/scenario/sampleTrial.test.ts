@@ -5,14 +5,8 @@ import { expect } from "chai";
 import { Wallet } from "ethers";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
-import {
-  addressBookPath,
-  chainIdentity,
-  readAddressBook,
-  writeAddressBook,
-  type AddressBook,
-  type ChainIdentity,
-} from "../../src/deploy/addressBook.ts";
+import { chainIdentity, type AddressBook, type ChainIdentity } from "../../src/contracts/addressBook.ts";
+import { addressBookPath, readAddressBook, writeAddressBook } from "../../src/contracts/node/addressBookFile.ts";
 import { deployTo } from "../../src/deploy/deployTo.ts";
 import { forgetJournal } from "../../src/deploy/journal.ts";
 import { readNetwork } from "../../src/network/description.ts";

@@ -8,7 +8,7 @@ import {IIdentityAuthority} from "../../identity/IIdentityAuthority.sol";
 import {ITenderBoard} from "../ITenderBoard.sol";
 import {SealedEnvelope} from "./SealedEnvelope.sol";
 import {ShamirField} from "./ShamirField.sol";
-import {TenderState} from "./TenderState.sol";
+import {TenderStore} from "./TenderStore.sol";
 
 /// @title The part of the tender board that opens bids and judges them
 /// @dev A deployed library: the board calls it by delegatecall, after it has checked who acts and that it is time.
@@ -43,25 +43,25 @@ library BidOpening {
         address trustee,
         ITenderBoard.ReleasedShare[] calldata shares
     ) external {
-        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
-        TenderState.Lot storage lot_ = TenderState.lotOf(tender, tenderId, lot);
-        uint256 index = TenderState.trusteeIndex(tenderId, tender, trustee);
+        TenderStore.Tender storage tender = TenderStore.store().tenders[tenderId];
+        TenderStore.Lot storage lot_ = TenderStore.lotOf(tender, tenderId, lot);
+        uint256 index = TenderStore.trusteeIndex(tenderId, tender, trustee);
         for (uint256 i = 0; i < shares.length; ++i) {
             address account = shares[i].account;
-            _release(tender, TenderState.standing(lot_, tenderId, lot, account), index, account);
+            _release(tender, TenderStore.standing(lot_, tenderId, lot, account), index, account);
             emit ITenderBoard.ShareReleased(tenderId, lot, account, uint8(index), shares[i].share);
         }
     }
 
     /// @notice See {ITenderBoard-reportShares}.
     function report(uint256 tenderId, uint16 lot, address trustee, address[] calldata accounts) external {
-        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
-        TenderState.Lot storage lot_ = TenderState.lotOf(tender, tenderId, lot);
-        uint256 index = TenderState.trusteeIndex(tenderId, tender, trustee);
-        uint256 tolerated = tender.trustees.length - tender.quorum;
+        TenderStore.Tender storage tender = TenderStore.store().tenders[tenderId];
+        TenderStore.Lot storage lot_ = TenderStore.lotOf(tender, tenderId, lot);
+        uint256 index = TenderStore.trusteeIndex(tenderId, tender, trustee);
+        uint256 tolerated = tender.trusteeCount - tender.quorum;
         for (uint256 i = 0; i < accounts.length; ++i) {
             address account = accounts[i];
-            TenderState.Bid storage bid = TenderState.standing(lot_, tenderId, lot, account);
+            TenderStore.Bid storage bid = TenderStore.standing(lot_, tenderId, lot, account);
             if (bid.outcome != ITenderBoard.Outcome.Sealed) continue;
             uint256 reports = _report(bid, index, account);
             emit ITenderBoard.ShareReported(tenderId, lot, account, uint8(index));
@@ -79,7 +79,7 @@ library BidOpening {
         bytes calldata envelope,
         ITenderBoard.SharePoint[] calldata shares
     ) external {
-        (TenderState.Tender storage tender, TenderState.Lot storage lot) = _begin(opening);
+        (TenderStore.Tender storage tender, TenderStore.Lot storage lot) = _begin(opening);
         if (_isUnconfirmed(opening, tender, lot)) return;
         _checkEnvelope(opening, lot, envelope);
         _judge(opening, tender, lot, envelope, _valuesOf(opening, envelope, shares));
@@ -89,7 +89,7 @@ library BidOpening {
     // The library fills in the second part of `opening`.
     // solhint-disable-next-line gas-calldata-parameters
     function openWithKey(Opening memory opening, bytes calldata envelope, uint256[] calldata coefficients) external {
-        (TenderState.Tender storage tender, TenderState.Lot storage lot) = _begin(opening);
+        (TenderStore.Tender storage tender, TenderStore.Lot storage lot) = _begin(opening);
         if (_isUnconfirmed(opening, tender, lot)) return;
         _checkEnvelope(opening, lot, envelope);
 
@@ -106,10 +106,10 @@ library BidOpening {
 
     /// @notice See {ITenderBoard-dismiss}.
     function dismiss(uint256 tenderId, uint16 lot, address[] calldata accounts) external {
-        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
-        TenderState.Lot storage lot_ = TenderState.lotOf(tender, tenderId, lot);
+        TenderStore.Tender storage tender = TenderStore.store().tenders[tenderId];
+        TenderStore.Lot storage lot_ = TenderStore.lotOf(tender, tenderId, lot);
         for (uint256 i = 0; i < accounts.length; ++i) {
-            TenderState.Bid storage bid = TenderState.unjudged(lot_, tenderId, lot, accounts[i]);
+            TenderStore.Bid storage bid = TenderStore.unjudged(lot_, tenderId, lot, accounts[i]);
             ITenderBoard.Outcome outcome =
                 bid.guaranteeExpiry < tender.guaranteeUntil
                     ? ITenderBoard.Outcome.Unconfirmed
@@ -121,28 +121,19 @@ library BidOpening {
     /// @dev Fills in the second part, after the check that the bid is still to be judged.
     function _begin(
         Opening memory opening
-    ) private view returns (TenderState.Tender storage tender, TenderState.Lot storage lot) {
-        tender = TenderState.load().tenders[opening.tenderId];
-        lot = TenderState.lotOf(tender, opening.tenderId, opening.lot);
-        TenderState.Bid storage bid = TenderState.unjudged(lot, opening.tenderId, opening.lot, opening.account);
-        opening.n = tender.trustees.length;
+    ) private view returns (TenderStore.Tender storage tender, TenderStore.Lot storage lot) {
+        tender = TenderStore.store().tenders[opening.tenderId];
+        lot = TenderStore.lotOf(tender, opening.tenderId, opening.lot);
+        TenderStore.Bid storage bid = TenderStore.unjudged(lot, opening.tenderId, opening.lot, opening.account);
+        opening.n = tender.trusteeCount;
         opening.k = tender.quorum;
         opening.usable = opening.early ? bid.released : type(uint16).max;
-        opening.context = SealedEnvelope.contextOf(
-            SealedEnvelope.Place({
-                board: address(this),
-                tenderId: opening.tenderId,
-                lot: opening.lot,
-                stage: 0,
-                account: opening.account,
-                sequence: bid.sequence
-            })
-        );
+        opening.context = TenderStore.contextOf(opening.tenderId, opening.lot, opening.account, bid.sequence);
     }
 
     function _release(
-        TenderState.Tender storage tender,
-        TenderState.Bid storage bid,
+        TenderStore.Tender storage tender,
+        TenderStore.Bid storage bid,
         uint256 index,
         address account
     ) private {
@@ -152,7 +143,7 @@ library BidOpening {
     }
 
     /// @return reports How many trustees have reported the bid.
-    function _report(TenderState.Bid storage bid, uint256 index, address account) private returns (uint256 reports) {
+    function _report(TenderStore.Bid storage bid, uint256 index, address account) private returns (uint256 reports) {
         if (bid.released & (1 << index) != 0) revert ITenderBoard.TenderBoardShareStated(account, index);
         uint16 reported = bid.reported | uint16(1 << index);
         bid.reported = reported;
@@ -162,8 +153,8 @@ library BidOpening {
     /// @dev Puts a bid out, unopened, when its guarantee ends too early.
     function _isUnconfirmed(
         Opening memory opening,
-        TenderState.Tender storage tender,
-        TenderState.Lot storage lot_
+        TenderStore.Tender storage tender,
+        TenderStore.Lot storage lot_
     ) private returns (bool) {
         if (lot_.bids[opening.account].guaranteeExpiry >= tender.guaranteeUntil) return false;
         _out(lot_, opening.tenderId, opening.lot, opening.account, ITenderBoard.Outcome.Unconfirmed, address(0));
@@ -172,7 +163,7 @@ library BidOpening {
 
     function _checkEnvelope(
         Opening memory opening,
-        TenderState.Lot storage lot_,
+        TenderStore.Lot storage lot_,
         bytes calldata envelope
     ) private view {
         bytes32 expected = lot_.bids[opening.account].envelopeHash;
@@ -210,12 +201,12 @@ library BidOpening {
     /// @dev Judges a bid from the values at 0..n. Nothing here depends on who calls, when, or with whose shares.
     function _judge(
         Opening memory opening,
-        TenderState.Tender storage tender,
-        TenderState.Lot storage lot,
+        TenderStore.Tender storage tender,
+        TenderStore.Lot storage lot,
         bytes calldata envelope,
         uint256[] memory values
     ) private {
-        TenderState.Bid storage bid = lot.bids[opening.account];
+        TenderStore.Bid storage bid = lot.bids[opening.account];
         if (values.length == 0 || !SealedEnvelope.isConsistent(envelope, values, opening.context)) {
             _out(lot, opening.tenderId, opening.lot, opening.account, ITenderBoard.Outcome.Inconsistent, address(0));
             return;
@@ -282,8 +273,8 @@ library BidOpening {
     /// while the identity could not act is none of its bids, though out: a thief's would take the owner's with it.
     function _verdict(
         Opening memory opening,
-        TenderState.Tender storage tender,
-        TenderState.Lot storage lot,
+        TenderStore.Tender storage tender,
+        TenderStore.Lot storage lot,
         SealedEnvelope.Payload memory payload,
         uint48 sealedAt
     ) private returns (ITenderBoard.Outcome) {
@@ -291,7 +282,7 @@ library BidOpening {
         if (!opening.identities.couldActAt(bidder, sealedAt)) return ITenderBoard.Outcome.Ineligible;
         address first = lot.accountOf[bidder];
         if (first != address(0)) {
-            TenderState.Bid storage other = lot.bids[first];
+            TenderStore.Bid storage other = lot.bids[first];
             if (other.outcome != ITenderBoard.Outcome.Duplicate) {
                 other.outcome = ITenderBoard.Outcome.Duplicate;
                 emit ITenderBoard.BidOut(opening.tenderId, opening.lot, first, ITenderBoard.Outcome.Duplicate, bidder);
@@ -301,8 +292,8 @@ library BidOpening {
         lot.accountOf[bidder] = opening.account;
 
         if (bidder == tender.buyer) return ITenderBoard.Outcome.Conflicted;
-        uint256 trustees = tender.trustees.length;
-        for (uint256 i = 0; i < trustees; ++i) {
+        uint256 trustees = tender.trusteeCount;
+        for (uint256 i = 1; i <= trustees; ++i) {
             if (tender.trustees[i].organisation == bidder) return ITenderBoard.Outcome.Conflicted;
         }
         // A recovery that is pending at the deadline does not count: guardians could put a bid out by starting one.
@@ -318,7 +309,7 @@ library BidOpening {
 
     function _holdsAll(
         Opening memory opening,
-        TenderState.Tender storage tender,
+        TenderStore.Tender storage tender,
         address bidder,
         uint48 time
     ) private view returns (bool) {
@@ -331,14 +322,14 @@ library BidOpening {
 
     /// @dev Puts a bid out. What was no offer at all forfeits its guarantee: else junk would cost nothing.
     function _out(
-        TenderState.Lot storage lot_,
+        TenderStore.Lot storage lot_,
         uint256 tenderId,
         uint16 lot,
         address account,
         ITenderBoard.Outcome outcome,
         address bidder
     ) private {
-        TenderState.Bid storage bid = lot_.bids[account];
+        TenderStore.Bid storage bid = lot_.bids[account];
         bid.outcome = outcome;
         ++lot_.judged;
         emit ITenderBoard.BidOut(tenderId, lot, account, outcome, bidder);

@@ -7,7 +7,7 @@ import {ICredentialStatus} from "../../identity/ICredentialStatus.sol";
 import {IIdentityAuthority} from "../../identity/IIdentityAuthority.sol";
 import {ITenderBoard} from "../ITenderBoard.sol";
 import {SealedEnvelope} from "./SealedEnvelope.sol";
-import {TenderState} from "./TenderState.sol";
+import {TenderStore} from "./TenderStore.sol";
 
 /// @title The part of the tender board that takes envelopes and guarantee notes
 /// @dev A deployed library: the board calls it by delegatecall, after it has checked that the tender takes bids.
@@ -42,15 +42,15 @@ library BidSealing {
         ITenderBoard.GuaranteeNote calldata note,
         bytes calldata signature
     ) external {
-        TenderState.Tender storage tender = TenderState.load().tenders[message.tenderId];
-        TenderState.Lot storage lot = TenderState.lotOf(tender, message.tenderId, message.lot);
-        TenderState.Bid storage bid = lot.bids[message.account];
+        TenderStore.Tender storage tender = TenderStore.store().tenders[message.tenderId];
+        TenderStore.Lot storage lot = TenderStore.lotOf(tender, message.tenderId, message.lot);
+        TenderStore.Bid storage bid = lot.bids[message.account];
         bytes32 envelopeHash = keccak256(envelope);
 
         // Check: the same message again is no error, so that it can go through several gateways.
         if (bid.index != 0 && bid.sequence == message.sequence && bid.envelopeHash == envelopeHash) return;
         _checkMessage(desk, message, bid.sequence, _sealHash(message, envelopeHash), signature);
-        if (!SealedEnvelope.isWellFormed(envelope, tender.trustees.length, tender.quorum)) {
+        if (!SealedEnvelope.isWellFormed(envelope, tender.trusteeCount, tender.quorum)) {
             revert ITenderBoard.TenderBoardEnvelopeMalformed(envelope.length);
         }
 
@@ -71,12 +71,12 @@ library BidSealing {
 
     /// @notice See {ITenderBoard-withdraw}.
     function withdraw(Desk calldata desk, ITenderBoard.Message calldata message, bytes calldata signature) external {
-        TenderState.Lot storage lot = TenderState.lotOf(
-            TenderState.load().tenders[message.tenderId],
+        TenderStore.Lot storage lot = TenderStore.lotOf(
+            TenderStore.store().tenders[message.tenderId],
             message.tenderId,
             message.lot
         );
-        TenderState.Bid storage bid = lot.bids[message.account];
+        TenderStore.Bid storage bid = lot.bids[message.account];
 
         // Check: as for seals.
         if (bid.index == 0 && bid.sequence == message.sequence && message.sequence != 0) return;
@@ -116,9 +116,9 @@ library BidSealing {
         address account,
         ITenderBoard.GuaranteeNote calldata note
     ) external {
-        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
-        TenderState.Lot storage lot_ = TenderState.lotOf(tender, tenderId, lot);
-        uint48 expiry = TenderState.standing(lot_, tenderId, lot, account).guaranteeExpiry;
+        TenderStore.Tender storage tender = TenderStore.store().tenders[tenderId];
+        TenderStore.Lot storage lot_ = TenderStore.lotOf(tender, tenderId, lot);
+        uint48 expiry = TenderStore.standing(lot_, tenderId, lot, account).guaranteeExpiry;
 
         // Check: anyone may bring a note, so it must not be worse than the one it replaces.
         if (note.expiry <= expiry) revert ITenderBoard.TenderBoardNoteEndsEarly(note.expiry, expiry + 1);
@@ -164,14 +164,14 @@ library BidSealing {
     /// @dev Uses a note up for a bid, unless the bid rests on it already.
     function _takeNote(
         Desk calldata desk,
-        TenderState.Tender storage tender,
-        TenderState.Lot storage lot_,
+        TenderStore.Tender storage tender,
+        TenderStore.Lot storage lot_,
         uint256 tenderId,
         uint16 lot,
         address account,
         ITenderBoard.GuaranteeNote calldata note
     ) private {
-        TenderState.Bid storage bid = lot_.bids[account];
+        TenderStore.Bid storage bid = lot_.bids[account];
         bool standing = bid.index != 0;
         uint48 needed = tender.guaranteeUntil;
 
@@ -186,7 +186,7 @@ library BidSealing {
             revert ITenderBoard.TenderBoardGuarantorNotAccredited(note.guarantor);
         }
         _checkNoteSignature(desk, tenderId, lot, account, note);
-        mapping(uint64 => uint256) storage used = TenderState.load().usedNotes[note.guarantor];
+        mapping(uint64 => uint256) storage used = TenderStore.store().usedNotes[note.guarantor];
         uint256 serials = used[note.serial >> 8];
         uint256 bit = 1 << (note.serial & 0xff);
         if (serials & bit != 0) revert ITenderBoard.TenderBoardNoteUsed(note.guarantor, note.serial);

@@ -2,12 +2,13 @@
 pragma solidity 0.8.34;
 
 import {IModule} from "../../common/IModule.sol";
+import {Persons} from "../../common/Persons.sol";
 import {IFundReservations} from "../../funds/IFundReservations.sol";
 import {IIdentityAuthority} from "../../identity/IIdentityAuthority.sol";
 import {ITenderBoard} from "../ITenderBoard.sol";
 import {ITenderResults} from "../ITenderResults.sol";
 import {ShamirField} from "./ShamirField.sol";
-import {TenderState} from "./TenderState.sol";
+import {TenderStore} from "./TenderStore.sol";
 
 /// @title The part of the tender board that writes notices down and reads results out
 /// @dev A deployed library: the board calls it by delegatecall, after it has checked who acts.
@@ -23,7 +24,7 @@ library TenderNotices {
         IIdentityAuthority identities,
         IFundReservations funds
     ) external returns (uint256 tenderId) {
-        TenderState.TenderBoardStorage storage $ = TenderState.load();
+        TenderStore.TenderBoardStorage storage $ = TenderStore.store();
         _checkPeriods($, notice);
         if (notice.schemas.length > MAX_SCHEMAS) {
             revert ITenderBoard.TenderBoardTooManySchemas(notice.schemas.length);
@@ -31,10 +32,10 @@ library TenderNotices {
 
         // Effect: the draft. Its content never changes, so that the checker approves what was prepared.
         tenderId = ++$.count;
-        TenderState.Tender storage tender = $.tenders[tenderId];
+        TenderStore.Tender storage tender = $.tenders[tenderId];
         tender.buyer = notice.buyer;
         tender.quorum = notice.quorum;
-        tender.state = TenderState.State.Draft;
+        tender.state = TenderStore.State.Draft;
         tender.deadline = notice.deadline;
         tender.setAt = uint48(block.timestamp);
         tender.trusteesTime = notice.trusteesTime;
@@ -51,17 +52,17 @@ library TenderNotices {
 
     /// @notice See {ITenderBoard-acceptTrust}.
     function acceptTrust(uint256 tenderId, address trustee, address officer, bytes32 publicKey) external {
-        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
-        ITenderBoard.Trustee storage entry = tender.trustees[TenderState.trusteeIndex(tenderId, tender, trustee) - 1];
+        TenderStore.Tender storage tender = TenderStore.store().tenders[tenderId];
+        ITenderBoard.Trustee storage entry = tender.trustees[TenderStore.trusteeIndex(tenderId, tender, trustee)];
 
         // Check: one key a trustee, fresh for this tender: a key that leaks later must open one tender only. What other
         // organisations brought to other tenders does not count, or one that copies a pending key could keep it out.
         if (entry.publicKey != 0) revert ITenderBoard.TenderBoardTrustAlreadyAccepted(trustee);
-        mapping(bytes32 => bool) storage usedKeys = TenderState.load().usedKeys;
+        mapping(bytes32 => bool) storage usedKeys = TenderStore.store().usedKeys;
         bytes32 usedKey = keccak256(abi.encode(trustee, publicKey));
         if (publicKey == 0 || usedKeys[usedKey]) revert ITenderBoard.TenderBoardKeyNotFresh(publicKey);
-        uint256 trustees = tender.trustees.length;
-        for (uint256 i = 0; i < trustees; ++i) {
+        uint256 trustees = tender.trusteeCount;
+        for (uint256 i = 1; i <= trustees; ++i) {
             if (tender.trustees[i].publicKey == publicKey) revert ITenderBoard.TenderBoardKeyNotFresh(publicKey);
         }
 
@@ -73,21 +74,21 @@ library TenderNotices {
 
     /// @notice See {ITenderBoard-approve}.
     function approve(uint256 tenderId, address officer, IFundReservations funds) external {
-        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
+        TenderStore.Tender storage tender = TenderStore.store().tenders[tenderId];
         address buyer = tender.buyer;
         _checkApproval(tender, officer);
 
         // Effect: the tender takes bids. The deadline counts from now.
-        tender.state = TenderState.State.Approved;
+        tender.state = TenderStore.State.Approved;
         tender.approver = officer;
         tender.setAt = uint48(block.timestamp);
         emit ITenderBoard.TenderApproved(tenderId, buyer, officer);
 
         // Interaction: the ceilings are set aside, so that no award can fail for want of money.
-        uint256 lots = tender.lots.length;
+        uint256 lots = tender.lotCount;
         for (uint16 i = 0; i < lots; ++i) {
-            TenderState.Lot storage lot = tender.lots[i];
-            funds.reserve(lot.line, buyer, lot.ceiling, _reservationRef(tenderId, i));
+            TenderStore.Lot storage lot = tender.lots[i];
+            funds.reserve(lot.line, buyer, lot.ceiling, TenderStore.reservationRef(tenderId, i));
         }
     }
 
@@ -100,12 +101,12 @@ library TenderNotices {
         uint48 effective,
         IFundReservations funds
     ) external {
-        TenderState.Tender storage tender = TenderState.load().tenders[tenderId];
+        TenderStore.Tender storage tender = TenderStore.store().tenders[tenderId];
 
         // Check: what was prepared, by another person.
         bytes32 changeHash = keccak256(abi.encode(change_));
         if (tender.changeHash != changeHash) revert ITenderBoard.TenderBoardChangeNotPrepared(tenderId, changeHash);
-        if (tender.changePreparer == officer) revert ITenderBoard.TenderBoardSamePerson(officer);
+        Persons.requireOther(officer, tender.changePreparer);
         tender.changeHash = 0;
 
         if (change_.cancel) {
@@ -117,7 +118,7 @@ library TenderNotices {
 
     /// @notice See {ITenderResults-releaseReservation}.
     function releaseReservation(uint256 tenderId, uint16 lot, IFundReservations funds) external {
-        TenderState.Lot storage lot_ = TenderState.load().tenders[tenderId].lots[lot];
+        TenderStore.Lot storage lot_ = TenderStore.store().tenders[tenderId].lots[lot];
         if (lot_.reservationReleased) revert ITenderBoard.TenderBoardReservationReleased(tenderId, lot);
         _releaseReservation(tenderId, lot, lot_, funds);
     }
@@ -132,25 +133,26 @@ library TenderNotices {
         uint128 amount,
         IFundReservations funds
     ) external {
-        TenderState.Lot storage lot_ = TenderState.load().tenders[tenderId].lots[lot];
+        TenderStore.Lot storage lot_ = TenderStore.store().tenders[tenderId].lots[lot];
         if (lot_.reservationReleased) revert ITenderBoard.TenderBoardReservationReleased(tenderId, lot);
-        funds.handOver(_reservationRef(tenderId, lot), book, ref, amount);
+        funds.handOver(TenderStore.reservationRef(tenderId, lot), book, ref, amount);
         _releaseReservation(tenderId, lot, lot_, funds);
     }
 
     /// @notice See {ITenderBoard-tenderOf}; the board fills in the effective dates.
     function tenderOf(uint256 tenderId) external view returns (ITenderBoard.TenderView memory tender) {
-        TenderState.Tender storage from = TenderState.load().tenders[tenderId];
+        TenderStore.Tender storage from = TenderStore.store().tenders[tenderId];
         tender.buyer = from.buyer;
         tender.preparer = from.preparer;
         tender.approver = from.approver;
         tender.quorum = from.quorum;
-        tender.lots = uint16(from.lots.length);
+        tender.lots = from.lotCount;
         tender.noticeHash = from.noticeHash;
         tender.guaranteeUntil = from.guaranteeUntil;
         tender.guarantorSchema = from.guarantorSchema;
         tender.schemas = from.schemas;
-        tender.trustees = from.trustees;
+        tender.trustees = new ITenderBoard.Trustee[](from.trusteeCount);
+        for (uint256 i = 0; i < tender.trustees.length; ++i) tender.trustees[i] = from.trustees[i + 1];
     }
 
     /// @notice See {ITenderResults-admittedBids}.
@@ -158,7 +160,7 @@ library TenderNotices {
         uint256 tenderId,
         uint16 lot
     ) external view returns (ITenderResults.AdmittedBid[] memory admitted) {
-        TenderState.Lot storage lot_ = TenderState.lotOf(TenderState.load().tenders[tenderId], tenderId, lot);
+        TenderStore.Lot storage lot_ = TenderStore.lotOf(TenderStore.store().tenders[tenderId], tenderId, lot);
         uint256 count = lot_.accounts.length;
         admitted = new ITenderResults.AdmittedBid[](count);
         uint256[] memory orders = new uint256[](count);
@@ -167,7 +169,7 @@ library TenderNotices {
         uint256 found;
         for (uint256 i = 0; i < count; ++i) {
             address account = lot_.accounts[i];
-            TenderState.Bid storage bid = lot_.bids[account];
+            TenderStore.Bid storage bid = lot_.bids[account];
             if (bid.outcome != ITenderBoard.Outcome.Admitted) continue;
             uint256 order = bid.order;
             uint256 place = found++;
@@ -190,7 +192,7 @@ library TenderNotices {
         }
     }
 
-    function _checkPeriods(TenderState.TenderBoardStorage storage $, ITenderBoard.Notice calldata notice) private view {
+    function _checkPeriods(TenderStore.TenderBoardStorage storage $, ITenderBoard.Notice calldata notice) private view {
         uint48 earliest = uint48(block.timestamp) + $.minTendering;
         if (notice.deadline < earliest) revert ITenderBoard.TenderBoardDeadlineTooEarly(notice.deadline, earliest);
         _requirePeriod("trustees-time", notice.trusteesTime, $.minTrusteesTime);
@@ -201,7 +203,7 @@ library TenderNotices {
     }
 
     function _nameTrustees(
-        TenderState.Tender storage tender,
+        TenderStore.Tender storage tender,
         ITenderBoard.Notice calldata notice,
         IIdentityAuthority identities
     ) private {
@@ -211,6 +213,7 @@ library TenderNotices {
         if (n < MIN_TRUSTEES || n > ShamirField.MAX_SHARES || 2 * k <= n || k >= n) {
             revert ITenderBoard.TenderBoardQuorumOutOfRange(n, k);
         }
+        tender.trusteeCount = uint8(n);
         address parent = identities.parentOf(notice.buyer);
         bool ofBuyer;
         for (uint256 i = 0; i < n; ++i) {
@@ -227,23 +230,24 @@ library TenderNotices {
                 if (ofBuyer) revert ITenderBoard.TenderBoardTrusteeOfBuyer(trustee);
                 ofBuyer = true;
             }
-            tender.trustees.push(ITenderBoard.Trustee({organisation: trustee, publicKey: 0}));
+            tender.trustees[i + 1].organisation = trustee;
         }
     }
 
     function _addLots(
-        TenderState.Tender storage tender,
+        TenderStore.Tender storage tender,
         ITenderBoard.LotNotice[] calldata lots,
         IFundReservations funds
     ) private {
         if (lots.length == 0 || lots.length > MAX_LOTS) revert ITenderBoard.TenderBoardLotCount(lots.length);
-        for (uint256 i = 0; i < lots.length; ++i) {
+        tender.lotCount = uint16(lots.length);
+        for (uint16 i = 0; i < lots.length; ++i) {
             ITenderBoard.LotNotice calldata from = lots[i];
             if (from.ceiling == 0 || from.guarantee == 0) revert ITenderBoard.TenderBoardAmountZero(i);
             (bytes3 currency, , ) = funds.lineTerms(from.line);
             if (currency != from.currency)
                 revert ITenderBoard.TenderBoardWrongCurrency(from.line, currency, from.currency);
-            TenderState.Lot storage lot = tender.lots.push();
+            TenderStore.Lot storage lot = tender.lots[i];
             lot.line = from.line;
             lot.ceiling = from.ceiling;
             lot.guarantee = from.guarantee;
@@ -257,19 +261,19 @@ library TenderNotices {
 
     function _cancel(
         uint256 tenderId,
-        TenderState.Tender storage tender,
+        TenderStore.Tender storage tender,
         bytes32 reasonHash,
         IFundReservations funds
     ) private {
-        tender.state = TenderState.State.Cancelled;
+        tender.state = TenderStore.State.Cancelled;
         emit ITenderBoard.TenderCancelled(tenderId, reasonHash);
-        uint256 lots = tender.lots.length;
+        uint256 lots = tender.lotCount;
         for (uint16 i = 0; i < lots; ++i) _releaseReservation(tenderId, i, tender.lots[i], funds);
     }
 
     function _extend(
         uint256 tenderId,
-        TenderState.Tender storage tender,
+        TenderStore.Tender storage tender,
         ITenderBoard.Change calldata change_,
         uint48 effective
     ) private {
@@ -290,30 +294,26 @@ library TenderNotices {
     function _releaseReservation(
         uint256 tenderId,
         uint16 lot,
-        TenderState.Lot storage lot_,
+        TenderStore.Lot storage lot_,
         IFundReservations funds
     ) private {
         lot_.reservationReleased = true;
-        bytes32 ref = _reservationRef(tenderId, lot);
+        bytes32 ref = TenderStore.reservationRef(tenderId, lot);
         // The ledger's figure: after the line's pay-until anyone may have sent the reservation back already.
         (, , uint128 left) = funds.reservationOf(address(this), ref);
         emit ITenderBoard.ReservationReleased(tenderId, lot, left);
         if (left != 0) funds.release(ref, left);
     }
 
-    function _checkApproval(TenderState.Tender storage tender, address officer) private view {
+    function _checkApproval(TenderStore.Tender storage tender, address officer) private view {
         // Check: two persons, every trustee with its key, time enough to bid.
-        if (officer == tender.preparer) revert ITenderBoard.TenderBoardSamePerson(officer);
-        uint256 trustees = tender.trustees.length;
-        for (uint256 i = 0; i < trustees; ++i) {
+        Persons.requireOther(officer, tender.preparer);
+        uint256 trustees = tender.trusteeCount;
+        for (uint256 i = 1; i <= trustees; ++i) {
             ITenderBoard.Trustee storage trustee = tender.trustees[i];
             if (trustee.publicKey == 0) revert ITenderBoard.TenderBoardTrustNotAccepted(trustee.organisation);
         }
-        uint48 earliest = uint48(block.timestamp) + TenderState.load().minTendering;
+        uint48 earliest = uint48(block.timestamp) + TenderStore.store().minTendering;
         if (tender.deadline < earliest) revert ITenderBoard.TenderBoardDeadlineTooEarly(tender.deadline, earliest);
-    }
-
-    function _reservationRef(uint256 tenderId, uint16 lot) private view returns (bytes32) {
-        return keccak256(abi.encode(block.chainid, address(this), tenderId, lot));
     }
 }

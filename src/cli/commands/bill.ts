@@ -21,11 +21,11 @@ import {
   type BillsClient,
   type Manifest,
 } from "../../bills/index.ts";
-import type { Probity } from "../../client/index.ts";
-import { ProbityError } from "../../errors.ts";
-import { counted } from "../../counted.ts";
+import type { Probity } from "../../contracts/connect.ts";
+import { ProbityError } from "../../base/errors.ts";
+import { counted } from "../../base/counted.ts";
 import { explainNode, reportOf, withDeployment } from "../deployment.ts";
-import { readJsonFile, writePrivate } from "../files.ts";
+import { readJsonFile, writePrivate } from "../../base/node/files.ts";
 import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
 import { openKeystore } from "../keystore.ts";
 import { findManifest, writePending } from "../manifests.ts";
@@ -65,13 +65,13 @@ export function addBillCommands(program: Command, output: Output): void {
     .option("--series <name>", "the issuer's series; the main one when left out", seriesOption, MAIN_SERIES)
     .option("--buyer <address>", "the buyer's identity, when it is enrolled", addressOption)
     .requiredOption("--keystore <file>", "the encrypted key; its password comes from PROBITY_PASSWORD or is asked for")
-    .option("--skip-refused", "issue what is sound, instead of nothing, when some files are refused")
+    .option("--skip-refused", "issue the sound files even if others are refused")
     .option(...RPC_OPTION)
     .action((files: string[], options: IssueOptions) => issue(files, options, output));
 
   numbered(bill.command("verify"))
     .description("verify a bill by its number; exits 1 when it is not real")
-    .option("--manifest <file>", "the manifest of its batch; one that was issued from here is found by itself")
+    .option("--manifest <file>", "the manifest of its batch; found by itself if the batch was issued from here")
     .addOption(
       new Option("--proof <file>", "the bill with its proof, as its issuer handed it out").conflicts("manifest"),
     )
@@ -82,15 +82,15 @@ export function addBillCommands(program: Command, output: Output): void {
     .action((options: NumberOptions) => show(options, output));
 
   numbered(bill.command("prove"))
-    .description("write one bill with its proof, for who may not see the others of its batch")
-    .option("--manifest <file>", "the manifest of its batch; one that was issued from here is found by itself")
+    .description("write one bill with its proof, for readers who may not see the rest of its batch")
+    .option("--manifest <file>", "the manifest of its batch; found by itself if the batch was issued from here")
     .requiredOption("--out <file>", "where to write it")
     .action((options: EvidenceOptions & { out: string }) => prove(options, output));
 }
 
 function numbered(command: Command): Command {
   return command
-    .requiredOption("--issuer <address>", "who issued it", addressOption)
+    .requiredOption("--issuer <address>", "the issuer", addressOption)
     .option("--series <name>", "the issuer's series; the main one when left out", seriesOption, MAIN_SERIES)
     .requiredOption("--number <number>", "its registration number in the series", numberOption)
     .option(...RPC_OPTION);
@@ -159,8 +159,8 @@ function uncertain(cause: unknown, path: string, number: bigint): ProbityError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new ProbityError(
     "BILL_ISSUE_UNCERTAIN",
-    `The batch was sent, but whether it was issued is not known: ${why} Its manifest is kept in ${path}.`,
-    `Ask with "probity bill verify --number ${number} --manifest" and that file whether it was issued, before you issue again.`,
+    `The batch was sent, but it is not known whether it was issued: ${why} Its manifest is kept in ${path}.`,
+    `Before you issue again, check with "probity bill verify --number ${number} --manifest" and that file whether it was issued.`,
     { facts: { manifest: path, number: String(number) }, cause },
   );
 }
@@ -294,8 +294,8 @@ function manifestOf(options: EvidenceOptions, { addressBook }: Probity): Manifes
   if (path !== undefined) return parseManifest(readJsonFile(path, "manifest"));
   throw new ProbityError(
     "BILL_EVIDENCE_MISSING",
-    `No manifest of ${nameOfBill(options)} lies here.`,
-    "Give the manifest of its batch with --manifest FILE; to verify, --proof FILE from the bill's issuer does too.",
+    `There is no manifest of ${nameOfBill(options)} here.`,
+    "Give the manifest of its batch with --manifest FILE; to verify, you can also give --proof FILE from the bill's issuer.",
     { facts: { issuer: options.issuer, number: String(options.number) } },
   );
 }

@@ -2,17 +2,17 @@ import type { JsonRpcApiProvider } from "ethers";
 import { Option, type Command } from "commander";
 import { connectToNode } from "../../chain/failover.ts";
 import type { FreeGasProvider } from "../../chain/provider.ts";
-import type { AddressBook } from "../../deploy/addressBook.ts";
+import type { AddressBook } from "../../contracts/addressBook.ts";
 import { deployTo } from "../../deploy/deployTo.ts";
 import { genesisSchema, parse, type Genesis } from "../../deploy/specification.ts";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { isSandbox } from "../../sandbox/node.ts";
 import { sandboxCast, sendingDirectly } from "../../scenario/cast.ts";
 import { genesisOf } from "../../scenario/genesis.ts";
 import { deployToNetwork, deployTrial } from "../../scenario/networkStage.ts";
 import { readSamples } from "../../scenario/samples.ts";
 import { explainNode, reportOf, withNetwork } from "../deployment.ts";
-import { readJsonFile } from "../files.ts";
+import { readJsonFile } from "../../base/node/files.ts";
 import { deploymentsFolder } from "../home.ts";
 import { DEFAULT_RPC, shownRpc } from "../options.ts";
 import { table, type Output } from "../output.ts";
@@ -45,7 +45,7 @@ export function addDeployCommand(program: Command, output: Output): void {
     )
     .option(
       "--genesis <file>",
-      "JSON with agencies, schemas and uniquenessAuthority; without it a sandbox, or a trial on a network, has the sample county's",
+      "JSON with agencies, schemas and uniquenessAuthority; without it, a sandbox or a trial on a network has the sample county's",
     )
     .option("--network <folder>", "deploy to this network, with a key made for it, instead of through --rpc")
     .action((options: DeployOptions) =>
@@ -78,8 +78,8 @@ async function deployOnNetwork(
   if (file === undefined && parameters !== undefined && parameters !== "trial") {
     throw new ProbityError(
       "DEPLOY_GENESIS_MISSING",
-      `It must be said which agencies the chain of ${dir} begins with.`,
-      "Give a JSON file with agencies, schemas and uniquenessAuthority: --genesis FILE; or deploy the sample county, whose keys are everybody's, with --parameters trial.",
+      `The agencies that the chain of ${dir} begins with are missing.`,
+      "Give a JSON file with agencies, schemas and uniquenessAuthority: --genesis FILE; or deploy the sample county, whose keys are public, with --parameters trial.",
       { facts: { dir } },
     );
   }
@@ -150,7 +150,7 @@ async function requireAccount(provider: JsonRpcApiProvider, rpc: string): Promis
   if (Array.isArray(accounts) && accounts.length > 0) return;
   throw new ProbityError(
     "DEPLOY_NO_ACCOUNT",
-    `The node at ${shownRpc(rpc)} signs for no account, so nothing can be deployed through it.`,
+    `The node at ${shownRpc(rpc)} holds no account's key, so nothing can be deployed through it.`,
     "Name a node or a signing proxy that holds the deployer's key.",
     { facts: { rpc: shownRpc(rpc) } },
   );
@@ -161,7 +161,7 @@ async function sampleGenesis(provider: FreeGasProvider, rpc: string): Promise<Ge
   if (!(await isSandbox(provider))) {
     throw new ProbityError(
       "DEPLOY_GENESIS_MISSING",
-      `The chain at ${shownRpc(rpc)} is no sandbox, so it must be said which agencies it begins with.`,
+      `The chain at ${shownRpc(rpc)} is not a sandbox, and the agencies that it begins with are missing.`,
       "Give a JSON file with agencies, schemas and uniquenessAuthority: --genesis FILE.",
       { facts: { rpc: shownRpc(rpc) } },
     );
@@ -200,14 +200,14 @@ export function explainDeployment(error: unknown, rpc: string): unknown {
     return new ProbityError(
       "DEPLOY_DIFFERS",
       `Another deployment is on the chain at ${shownRpc(rpc)}: it was made with other parameters, genesis or code.`,
-      "Give what the first run was given, or deploy to another chain; a running deployment is changed by governance.",
+      "Give the parameters and the genesis of the first run, or deploy to another chain; only governance changes a running deployment.",
       { facts: { rpc: shownRpc(rpc), why }, cause: error },
     );
   }
   return new ProbityError(
     "DEPLOY_FAILED",
-    `The deployment to ${shownRpc(rpc)} cannot go on: ${why}`,
-    "Look whether the node is in good order, then deploy again: it goes on where it stopped.",
+    `The deployment to ${shownRpc(rpc)} cannot continue: ${why}`,
+    "Check that the node works, then deploy again: the deployment continues where it stopped.",
     { facts: { rpc: shownRpc(rpc) }, cause: error },
   );
 }

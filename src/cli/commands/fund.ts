@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { decodeCurrency } from "../../bills/index.ts";
-import type { Contracts, Probity } from "../../client/index.ts";
+import type { Contracts, Probity } from "../../contracts/connect.ts";
 import { groupHops, lawOneLines, nameOfNobody } from "../../funds/groupHops.ts";
 import { fundTrail, type FundTrail, type Hop } from "../../funds/trail.ts";
 import { reportOf, withDeployment } from "../deployment.ts";
@@ -16,7 +16,7 @@ export function addFundCommands(program: Command, output: Output): void {
     .description("show a budget line: its terms, its figures, and every movement of its money")
     .argument("<line>", "the line's id, 0x and 64 hexadecimal digits", hashOption)
     .option(...RPC_OPTION)
-    .option("--all", "print each movement by itself")
+    .option("--all", "print every single movement")
     .action((line: string, { rpc, all }: { rpc: string; all?: true }) =>
       withDeployment(rpc, async (probity) => {
         const { contracts, addressBook } = probity;

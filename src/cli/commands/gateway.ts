@@ -4,7 +4,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import type { Wallet } from "ethers";
 import { connectToNodes } from "../../chain/failover.ts";
 import type { FreeGasProvider } from "../../chain/provider.ts";
-import { findAddressBook } from "../../deploy/addressBook.ts";
+import { findAddressBook } from "../../contracts/node/addressBookFile.ts";
 import { DEFAULT_LIMITS, GATEWAY_HOST, GATEWAY_PORT, startGateway } from "../../gateway/index.ts";
 import { allowAccounts } from "../../network/permissions.ts";
 import { explainNode, reportOf, withNetwork } from "../deployment.ts";
@@ -32,19 +32,31 @@ interface GatewayOptions {
 export function addGatewayCommand(program: Command, output: Output): void {
   program
     .command("gateway")
-    .description("take signed requests and messages over HTTP and send them; pays nothing and holds no power")
-    .requiredOption("--keystore <file>", "the encrypted key of the gateway's account, which nobody else may send with")
+    .description(
+      "accept signed requests and messages over HTTP and send them; the gateway pays nothing and holds no power",
+    )
+    .requiredOption("--keystore <file>", "the encrypted key of the gateway's account; nobody else may send with it")
     .option(...RPC_OPTION)
     .option("--network <dir>", "the folder of a network, whose gateway nodes and token are used instead of --rpc")
-    .option("--port <port>", "where it listens; 0 takes any free port", portOption, GATEWAY_PORT)
-    .option("--host <address>", "on which address of the machine it listens", GATEWAY_HOST)
-    .option("--state <dir>", "where it keeps its journal and its lock")
-    .option("--per-signer <n>", "new requests of one signer in a minute", countOption, DEFAULT_LIMITS.perMinute)
-    .option("--max-pending <n>", "requests of one signer on their way at once", countOption, DEFAULT_LIMITS.pending)
-    .option("--per-address <n>", "posts of one network address in a minute", countOption, DEFAULT_LIMITS.perAddress)
+    .option("--port <port>", "the port to listen on; 0 takes any free port", portOption, GATEWAY_PORT)
+    .option("--host <address>", "the address of this machine to listen on", GATEWAY_HOST)
+    .option("--state <dir>", "the folder of its journal and its lock")
+    .option(
+      "--per-signer <n>",
+      "the most new requests of one signer in a minute",
+      countOption,
+      DEFAULT_LIMITS.perMinute,
+    )
+    .option("--max-pending <n>", "the most pending requests of one signer", countOption, DEFAULT_LIMITS.pending)
+    .option(
+      "--per-address <n>",
+      "the most posts of one network address in a minute",
+      countOption,
+      DEFAULT_LIMITS.perAddress,
+    )
     .option(
       "--trust-proxy [proxies]",
-      "take callers' addresses from X-Forwarded-For: how many proxies of your own stand in front (1), or their addresses",
+      "read callers' addresses from X-Forwarded-For; give the number of your proxies in front (1), or their addresses",
       proxiesOption,
     )
     .action((options: GatewayOptions) => run(options, output));

@@ -13,7 +13,7 @@ export function addSandboxCommands(program: Command, output: Output): void {
   sandbox
     .command("up")
     .description("start the chain in the background")
-    .option("--port <port>", "where it listens", portOption, SANDBOX_PORT)
+    .option("--port <port>", "the port to listen on", portOption, SANDBOX_PORT)
     .action(async ({ port }: { port: number }) => {
       const bin = fileURLToPath(new URL("../../../bin/probity.mjs", import.meta.url));
       const command = [process.execPath, bin, "sandbox", "run", "--port", String(port)];
@@ -24,7 +24,7 @@ export function addSandboxCommands(program: Command, output: Output): void {
   sandbox
     .command("run")
     .description("run the chain in the foreground, until interrupted")
-    .option("--port <port>", "where it listens", portOption, SANDBOX_PORT)
+    .option("--port <port>", "the port to listen on", portOption, SANDBOX_PORT)
     .action(async ({ port }: { port: number }) => {
       const chain = await startSandbox(port);
       report(output, { url: chain.url }, () => `The sandbox listens at ${chain.url}. Stop it with Ctrl-C.`);
@@ -34,7 +34,7 @@ export function addSandboxCommands(program: Command, output: Output): void {
 
   sandbox
     .command("down")
-    .description("stop the chain in the background; what was on it is gone")
+    .description("stop the chain in the background; everything on it is lost")
     .action(async () => {
       report(output, await stopInBackground(probityHome()), ({ url }) => `The sandbox at ${url} is stopped.`);
     });

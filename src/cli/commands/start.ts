@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { connectToNode } from "../../chain/failover.ts";
 import { decodeSeries } from "../../bills/index.ts";
-import { addressBookPath, chainIdentity, type ChainIdentity } from "../../deploy/addressBook.ts";
+import { chainIdentity, type ChainIdentity } from "../../contracts/addressBook.ts";
+import { addressBookPath } from "../../contracts/node/addressBookFile.ts";
 import { forgetJournal } from "../../deploy/journal.ts";
 import { SANDBOX_PORT, startSandbox } from "../../sandbox/node.ts";
 import { billingActor } from "../../scenario/bills.ts";
@@ -42,7 +43,7 @@ export function addStartCommand(program: Command, output: Output): void {
     .description("start a sandbox chain, deploy to it, and play a year in one county")
     .option("--once", "stop when the year is over, instead of keeping the chain running")
     .option("--invoices <folder>", "issue these UBL 2.1 documents instead of the samples")
-    .option("--port <port>", "where the chain listens", portOption, SANDBOX_PORT)
+    .option("--port <port>", "the port that the chain listens on", portOption, SANDBOX_PORT)
     .option("--network <folder>", "play it on this network instead, as a trial that waits in real time")
     .action((options: StartOptions) =>
       options.network === undefined

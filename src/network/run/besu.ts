@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { totalmem } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { TRIED_BESU } from "../containers.ts";
 
 /** Earlier ones have a sequenced pool and QBFT that were not seen to work here; 26.4 to 26.7 made empty blocks only. */
@@ -37,7 +37,7 @@ export function findBesu(named: string | undefined, env: Environment = process.e
     const who = named === undefined ? "BESU_HOME is" : "--besu names";
     throw new ProbityError(
       "NETWORK_BESU_MISSING",
-      `${who} ${place}, where no Besu lies that may be run.`,
+      `${who} ${place}, which has no executable Besu.`,
       `Give the folder of an unpacked Besu distribution (it has bin/besu), or the program itself.`,
       { facts: { path: place } },
     );
@@ -115,14 +115,14 @@ export function requireBesu(program: string, env: Environment = process.env): Be
     if (/java/i.test(why)) {
       throw new ProbityError(
         "NETWORK_JAVA_MISSING",
-        `Besu does not find a Java that it can run with: ${why}`,
+        `Besu finds no suitable Java: ${why}`,
         `Install Java 25 or newer, and set JAVA_HOME to it.`,
         { facts },
       );
     }
     throw new ProbityError(
       "NETWORK_BESU_BROKEN",
-      `${program} does not say which version of Besu it is: ${why}`,
+      `${program} does not print its version of Besu: ${why}`,
       `Run "besu --version" yourself; then give --besu the folder of an unpacked Besu distribution.`,
       { facts },
     );
@@ -145,7 +145,7 @@ export function requireBesu(program: string, env: Environment = process.env): Be
  */
 export function doubtOf(version: string): string | undefined {
   if (!isAtLeast(version, FIRST_UNTRIED)) return undefined;
-  return `${version} is newer than what this was tried with (${TRIED_BESU}): play it through on a trial network first`;
+  return `${version} is newer than what this was tried with (${TRIED_BESU}): try it on a trial network first`;
 }
 
 /** Compares by numbers; what is built from source says `v26.8-develop-1a2b3c4`, which is taken for 26.8.0. */

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { networkPaths } from "../layout.ts";
 import { findProgram } from "./besu.ts";
 
@@ -46,7 +46,7 @@ function withoutCompose(error: unknown): ProbityError | undefined {
   if (!(error instanceof ProbityError) || !NO_COMPOSE.test(error.message)) return undefined;
   return new ProbityError(
     "NETWORK_COMPOSE_MISSING",
-    `There is a docker here, but not its plugin Compose, which the containers of a network need.`,
+    `Docker is here without its plugin Compose, which the containers of a network need.`,
     `Install the package docker-compose-plugin (or docker-compose-v2); or give --besu the folder of an unpacked Besu, which needs no Docker.`,
     { cause: error },
   );
@@ -75,7 +75,7 @@ function failed(args: readonly string[], said: string, status: number | null): P
   return new ProbityError(
     "NETWORK_DOCKER_FAILED",
     `"docker compose ${args[0] ?? ""}" does not work here: ${why?.trim() ?? `it exits with ${status}`}`,
-    `Look with "docker compose version" and "docker info" whether Docker runs and you may use it; then try again.`,
+    `Check with "docker compose version" and "docker info" that Docker runs and that you may use it; then try again.`,
     { facts: { command: args.join(" ") } },
   );
 }

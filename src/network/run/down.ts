@@ -1,9 +1,9 @@
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { readNetwork } from "../description.ts";
 import { requireCompose, run, runningServices } from "./docker.ts";
 import { findRunning, forgetPid, isNode, notedRunner, realFolder, withLock, type RunnerKind } from "./folder.ts";
 import { chosenNodes } from "./nodes.ts";
-import { endProcesses, seeProcess, stillRuns, type SeenProcess } from "./processes.ts";
+import { endProcesses, seeProcess, stillRuns, type SeenProcess } from "../../base/node/processes.ts";
 
 export interface DownResult {
   runner: RunnerKind;
@@ -54,7 +54,7 @@ export async function networkDown(
       throw new ProbityError(
         "NETWORK_NODE_STUCK",
         `${left.join(", ")} did not end, even when killed.`,
-        `Look with "ps" what holds it, such as a disk that does not answer.`,
+        `Find with "ps" what blocks it, such as a disk that does not answer.`,
         { facts: { nodes: left.join(" ") } },
       );
     }

@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -15,11 +14,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
+import { takeLock } from "../../base/node/lock.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
-import { seeProcess, seeProcesses, type SeenProcess } from "./processes.ts";
+import { seeProcess, seeProcesses, type SeenProcess } from "../../base/node/processes.ts";
 
 /** Where a node that runs as a process keeps what it has. */
 export interface RunPaths {
@@ -44,7 +43,6 @@ export interface RunningNode {
 export type RunnerKind = "processes" | "docker";
 
 const pidSchema = z.object({ pid: z.int().positive(), start: z.string(), startedAt: z.int().nonnegative() });
-const lockSchema = z.object({ pid: z.int().positive(), start: z.string() });
 
 /** The one path of a folder, however it was named: what a process was started with must be found again. */
 export function realFolder(dir: string): string {
@@ -93,7 +91,7 @@ function refuseLink(path: string, kind: "file" | "folder"): void {
   throw new ProbityError(
     "NETWORK_RUN_UNSAFE",
     `${path} is not a ${kind} of its own${found.isSymbolicLink() ? " but a link" : ""}.`,
-    `Look who made it, and remove it; only the data folder of a node may be a link.`,
+    `Find out its origin, and remove it; only the data folder of a node may be a link.`,
     { facts: { path } },
   );
 }
@@ -186,42 +184,19 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
   refuseLink(run, "folder");
   mkdirSync(run, { recursive: true, mode: 0o700 });
   refuseLink(path, "file");
-  const own = JSON.stringify({ pid: process.pid, start: seeProcess(process.pid)?.start ?? "" });
-  const busy = (holder?: number): ProbityError =>
-    new ProbityError(
+  const release = takeLock(path, (holder) => {
+    const who = holder === undefined ? "" : ` (process ${holder})`;
+    return new ProbityError(
       "NETWORK_BUSY",
-      `Another "probity network" is at work in ${dir}${holder === undefined ? "" : ` (process ${holder})`}.`,
+      `Another "probity network" is running in ${dir}${who}.`,
       `Wait until it is done, then try again.`,
       { facts: { dir } },
     );
-  try {
-    writeFileSync(path, own, { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const holder = lockHolder(path);
-    if (holder !== undefined) throw busy(holder === 0 ? undefined : holder);
-    // Of several that find a dead holder at once, the last to put its name there has the lock, and the others see that.
-    const mine = `${path}.${process.pid}`;
-    writeFileSync(mine, own, { mode: 0o600 });
-    renameSync(mine, path);
-    await sleep(50);
-    if (readFileSync(path, "utf8") !== own) throw busy();
-  }
+  });
   try {
     return await work();
   } finally {
-    if (existsSync(path) && readFileSync(path, "utf8") === own) rmSync(path, { force: true });
-  }
-}
-
-/** @returns the pid, 0 when it is only just being written, or undefined when whoever held the lock is gone */
-function lockHolder(path: string): number | undefined {
-  try {
-    const { pid, start } = lockSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-    return seeProcess(pid)?.start === start ? pid : undefined;
-  } catch {
-    const written = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    return Date.now() - written < 2_000 ? 0 : undefined;
+    release();
   }
 }
 

@@ -3,7 +3,7 @@ import { closeSync, readFileSync, statSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { computeAddress } from "ethers";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { besuEnvironment, heapOf, type Besu } from "./besu.ts";
@@ -64,15 +64,15 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
     throw new ProbityError(
       "NETWORK_KEY_MISSING",
       `The key of ${node.name} cannot be read from ${own.key} (${why}).`,
-      `Put it back from your backup: with another key it is another node.`,
+      `Restore it from your backup: with another key it is another node.`,
       { facts },
     );
   });
   if (process.platform !== "win32" && (statSync(own.key).mode & 0o077) !== 0) {
     throw new ProbityError(
       "NETWORK_KEY_EXPOSED",
-      `The key of ${node.name} may be read by others than its owner.`,
-      `Run "chmod 600 ${own.key}", and think whether somebody has read it already.`,
+      `The key of ${node.name} can be read by other users than its owner.`,
+      `Run "chmod 600 ${own.key}", and consider whether somebody has read it already.`,
       { facts },
     );
   }
@@ -80,7 +80,7 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
     throw new ProbityError(
       "NETWORK_KEY_WRONG",
       `The key in ${own.key} is not the key of ${node.name}, whose address is ${node.address}.`,
-      `Put the right one back from your backup; two nodes with one key would break the network.`,
+      `Restore the right key from your backup; two nodes with one key would break the network.`,
       { facts },
     );
   }
@@ -90,7 +90,7 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
       throw new ProbityError(
         "NETWORK_FILE_MISSING",
         `${node.name} needs ${path}, which cannot be read (${why}).`,
-        `Put it back as "probity network init" or "join" wrote it.`,
+        `Restore it as "probity network init" or "join" wrote it.`,
         { facts: { node: node.name, path } },
       );
     });
@@ -99,8 +99,8 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
   if (known !== "" && known !== description.genesisHash) {
     throw new ProbityError(
       "NETWORK_GENESIS_DIFFERS",
-      `The data of ${node.name} belong to the chain with genesis ${known}, and ${paths.description} describes ${description.genesisHash}.`,
-      `Use the folder of that chain; or, when its data are not needed any more, remove ${runPaths(dir, node.name).folder}.`,
+      `The data of ${node.name} belong to the chain with genesis ${known}, but ${paths.description} describes ${description.genesisHash}.`,
+      `Use the folder of that chain; or, if its data are no longer needed, remove ${runPaths(dir, node.name).folder}.`,
       { facts: { node: node.name, found: known, expected: description.genesisHash } },
     );
   }
@@ -112,7 +112,7 @@ function besuArgumentFiles(dir: string, description: NetworkDescription, node: N
     throw new ProbityError(
       "NETWORK_FILE_MISSING",
       `${node.name} needs ${config}, which cannot be read (${why}).`,
-      `Put it back as "probity network init" or "join" wrote it.`,
+      `Restore it as "probity network init" or "join" wrote it.`,
       { facts: { node: node.name, path: config } },
     );
   });
@@ -175,7 +175,7 @@ export async function requireFreePorts(
   throw new ProbityError(
     "NETWORK_PORT_IN_USE",
     `Something else listens on ${taken.length === 1 ? "the port" : "the ports"} ${list}.`,
-    `End it; or make the network with other ports, with "--port-base" of "probity network init".`,
+    `Stop it; or make the network with other ports ("--port-base" of "probity network init").`,
     { facts: { ports: taken.map(({ port }) => String(port)).join(" ") } },
   );
 }

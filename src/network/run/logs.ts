@@ -1,6 +1,6 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { readNetwork, type NetworkNode } from "../description.ts";
 import { follow, requireCompose } from "./docker.ts";
 import { notedRunner, realFolder, runPaths, tailOf } from "./folder.ts";

@@ -1,4 +1,4 @@
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { localUrl, readBearer } from "../access.ts";
 import type { NetworkDescription, NetworkNode } from "../description.ts";
 import type { RpcEndpoint } from "./rpc.ts";
@@ -25,7 +25,7 @@ export function chosenNodes({ nodes }: NetworkDescription, names?: readonly stri
   if (local.length === 0) {
     throw new ProbityError(
       "NETWORK_NO_NODE",
-      "No node is run from this folder: it holds no keys.",
+      "This folder runs no node: it holds no keys.",
       `Name the folder where you ran "probity network init" or "join".`,
     );
   }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { counted } from "../../counted.ts";
-import { ProbityError } from "../../errors.ts";
+import { counted } from "../../base/counted.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { GRAFANA_PORT, PROMETHEUS_PORT, PROXY_PORT } from "../containers.ts";
 import { readNetwork, type NetworkDescription, type NetworkNode } from "../description.ts";
 import { readGenesis } from "../genesisFile.ts";
@@ -59,7 +59,7 @@ export class NodeFailed extends ProbityError {
     super(
       "NETWORK_NODE_FAILED",
       `${node} ended while it started (${how}); the end of its log is above.`,
-      `Mend what it says, and run "probity network up" again: what runs already goes on. The whole log is ${log}.`,
+      `Correct the fault, and run "probity network up" again: running nodes are left alone. The whole log is ${log}.`,
       { facts: { node, log, end: lines.join("\n") } },
     );
     this.lines = lines;
@@ -118,7 +118,7 @@ function chooseRunner(dir: string, { besu, docker }: UpOptions): Compose | { bes
   if (findProgram("docker") !== undefined) return requireCompose(dir);
   throw new ProbityError(
     "NETWORK_NO_RUNNER",
-    "There is neither a Besu (--besu, BESU_HOME, or besu on the PATH) nor a docker on the PATH to run the nodes with.",
+    "There is no Besu (--besu, BESU_HOME, or besu on the PATH) and no docker on the PATH to run the nodes with.",
     "Unpack a Besu distribution and give its folder with --besu; or install Docker with Compose.",
   );
 }
@@ -197,8 +197,8 @@ function requireDataHere(name: string, theirs: string, ours: string, option: str
   if (isEmpty(theirs) || !isEmpty(ours)) return;
   throw new ProbityError(
     "NETWORK_RUNS_OTHERWISE",
-    `The chain's data of ${name} lie in ${theirs}, where it was run otherwise; here it would begin again from block 0.`,
-    `Go on with "probity network up ${option}"; or, when that chain is not needed any more, remove the folder.`,
+    `The chain data of ${name} are in ${theirs}, from another way of running it; here it would start again from block 0.`,
+    `Continue with "probity network up ${option}"; or, if that chain is no longer needed, remove the folder.`,
     { facts: { node: name, path: theirs } },
   );
 }
@@ -219,7 +219,7 @@ function failure(dir: string, name: string, how: string, logFrom: number): Probi
     return new ProbityError(
       "NETWORK_GENESIS_DIFFERS",
       `The data of ${name} belong to another chain than this folder's genesis file.`,
-      `Use the folder of that chain; or, when its data are not needed any more, remove ${runPaths(dir, name).folder}.`,
+      `Use the folder of that chain; or, if its data are no longer needed, remove ${runPaths(dir, name).folder}.`,
       { facts: { node: name } },
     );
   }
@@ -325,8 +325,8 @@ async function waitForBlocks(
       requireAlive();
       throw new ProbityError(
         "NETWORK_NO_BLOCKS",
-        `The nodes were started, but in ${Math.round(waitMs / 1000)} s not all of them have seen new blocks: ${said}.`,
-        `They go on; look with "probity network status --dir ${dir}", and give a slow machine longer with --wait.`,
+        `The nodes were started, but not all of them saw new blocks within ${Math.round(waitMs / 1000)} s: ${said}.`,
+        `They keep running; look with "probity network status --dir ${dir}", and give a slow machine more time with --wait.`,
         { facts: Object.fromEntries([...heights].map(([name, height]) => [name, String(height)])) },
       );
     }
@@ -375,7 +375,7 @@ async function headOf(
     throw new ProbityError(
       "NETWORK_WRONG_CHAIN",
       `${node.name} at ${endpoint.url} is on the chain with genesis ${hash}, not on this network's ${description.genesisHash}.`,
-      `Look which program listens there; and whether ${networkPaths(dir).genesis} is the one that the members share.`,
+      `Check which program listens there, and that ${networkPaths(dir).genesis} is the genesis that the members share.`,
       { facts: { node: node.name, found: hash, expected: description.genesisHash } },
     );
   }
@@ -386,7 +386,7 @@ async function headOf(
 function tokenRefused(dir: string, node: string, cause: unknown): ProbityError {
   return new ProbityError(
     "NETWORK_TOKEN_REFUSED",
-    `${node} does not take the operator's token: it has run out, or was made with another key.`,
+    `${node} refuses the operator's token: it has expired, or was signed with another key.`,
     `Make a new one with "probity network token --dir ${dir} --for operator".`,
     { facts: { node }, cause },
   );

@@ -1,6 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../../errors.ts";
+import { ProbityError } from "../../base/errors.ts";
 import { readNetwork, type NetworkNode } from "../description.ts";
 import { requireCompose, runningServices } from "./docker.ts";
 import { findRunning, notedRunner, realFolder } from "./folder.ts";
@@ -51,8 +51,8 @@ export async function networkVote(folder: string, { address: text, vote }: VoteO
   if (voters.length === 0) {
     throw new ProbityError(
       "NETWORK_NO_NODE",
-      `No validator is run from ${folder}, and only validators vote.`,
-      "Name the folder that holds the keys of your validators, or ask those who have some.",
+      `${folder} runs no validator, and only validators vote.`,
+      "Name the folder that holds the keys of your validators, or ask the members that run validators.",
       { facts: { dir: folder } },
     );
   }
@@ -84,7 +84,7 @@ function requireAddress(text: string): string {
   if (isAddress(text)) return getAddress(text);
   throw new ProbityError(
     "NETWORK_ADDRESS",
-    `"${given.slice(0, 60)}" is no address of a node.`,
+    `"${given.slice(0, 60)}" is not the address of a node.`,
     `Give 0x and 40 hex digits, as "node.address" in its network.json or member.json, and read them over the telephone.`,
     { facts: { address: given } },
   );
@@ -114,8 +114,8 @@ async function validatorsOf(dir: string, folder: string, running: readonly Netwo
     "NETWORK_DOWN",
     running.length === 0
       ? `None of the validators of ${folder} runs, so none can vote.`
-      : `No validator of ${folder} tells who the validators are: ${said.join("; ")}.`,
-    `Bring them up with "probity network up --dir ${folder}", or look with "probity network status --dir ${folder}".`,
+      : `No validator of ${folder} names the chain's validators: ${said.join("; ")}.`,
+    `Start them with "probity network up --dir ${folder}", or look with "probity network status --dir ${folder}".`,
     { facts: { dir: folder } },
   );
 }
@@ -127,23 +127,23 @@ function requireSense(address: string, vote: "add" | "remove", set: readonly str
     throw new ProbityError(
       "NETWORK_IS_VALIDATOR",
       `${address} is one of the chain's ${set.length} validators already.`,
-      "Nothing is to be done; take votes that are still listed back with --discard, or vote it out with --remove.",
+      "There is nothing to do; take back votes that are still listed with --discard, or vote it out with --remove.",
       { facts },
     );
   }
   if (vote === "remove" && !isValidator) {
     throw new ProbityError(
       "NETWORK_NO_VALIDATOR",
-      `${address} is none of the chain's ${set.length} validators, so it cannot be voted out.`,
-      `See with "probity network status" who they are, and compare the address digit by digit.`,
+      `${address} is not one of the chain's ${set.length} validators, so it cannot be voted out.`,
+      `List them with "probity network status", and compare the address digit by digit.`,
       { facts },
     );
   }
   if (vote === "remove" && set.length === 1) {
     throw new ProbityError(
       "NETWORK_LAST_VALIDATOR",
-      `${address} is the chain's only validator, and without one there would never be a block again.`,
-      "Vote another one in first.",
+      `${address} is the chain's only validator, and without it the chain would stop for ever.`,
+      "Vote another validator in first.",
       { facts },
     );
   }

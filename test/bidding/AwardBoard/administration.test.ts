@@ -16,8 +16,8 @@ import {
 
 describe("AwardBoard::initialize", () => {
   it("reverts with a period under its bound", async () => {
-    const { identities, tenders, manager } = await loadFixture(deployed);
-    const logic = await ethers.deployContract("AwardBoard", [ZeroAddress, identities, tenders, PERIODS]);
+    const { identities, tenders, manager, libraries } = await loadFixture(deployed);
+    const logic = await ethers.deployContract("AwardBoard", [ZeroAddress, identities, tenders, PERIODS], { libraries });
     for (const name of Object.keys(PERIODS) as (keyof typeof PERIODS)[]) {
       const periods = { ...PERIODS, [name]: PERIODS[name] - 1n };
       const data = logic.interface.encodeFunctionData("initialize", [await manager.getAddress(), periods]);
@@ -28,10 +28,10 @@ describe("AwardBoard::initialize", () => {
   });
 
   it("is a trial when a bound is below the published one", async () => {
-    const { board, identities, tenders } = await loadFixture(deployed);
+    const { board, identities, tenders, libraries } = await loadFixture(deployed);
     expect(await board.isTrial()).to.equal(false);
     const bounds = { ...PERIODS, standstill: 60n };
-    const trial = await ethers.deployContract("AwardBoard", [ZeroAddress, identities, tenders, bounds]);
+    const trial = await ethers.deployContract("AwardBoard", [ZeroAddress, identities, tenders, bounds], { libraries });
     expect(await trial.isTrial()).to.equal(true);
   });
 

@@ -22,11 +22,11 @@ const { time } = networkHelpers;
 const ALFA = accountOf("alfa");
 const BETA = accountOf("beta");
 
-describe("AwardBoard::proposeAward", () => {
+describe("AwardBoard::prepareAward", () => {
   it("reverts for a bid that is not the lowest, for none, and for a stranger to the lot", async () => {
     const { board } = await loadFixture(opened);
     for (const account of [BETA, ZeroAddress, accountOf("stranger")]) {
-      await expect(as(board, "maker").proposeAward(TENDER, LOT, cast.buyer, cast.maker, account))
+      await expect(as(board, "maker").prepareAward(TENDER, LOT, cast.buyer, cast.maker, account))
         .to.be.revertedWithCustomError(board, "AwardBoardNotBest")
         .withArgs(TENDER, LOT, account, ALFA);
     }
@@ -35,8 +35,8 @@ describe("AwardBoard::proposeAward", () => {
   it("reverts for an officer who bids for the awardee", async () => {
     const { board, identities } = await loadFixture(opened);
     await identities.nameOfficer(cast.buyer, purpose("maker"), cast.alfaClerk);
-    await expect(as(board, "alfaClerk").proposeAward(TENDER, LOT, cast.buyer, cast.alfaClerk, ALFA))
-      .to.be.revertedWithCustomError(board, "AwardBoardConflictOfInterest")
+    await expect(as(board, "alfaClerk").prepareAward(TENDER, LOT, cast.buyer, cast.alfaClerk, ALFA))
+      .to.be.revertedWithCustomError(board, "PersonsConflictOfInterest")
       .withArgs(cast.alfaClerk, cast.alfa);
   });
 
@@ -46,7 +46,7 @@ describe("AwardBoard::proposeAward", () => {
 
   it("reverts before the opening is over", async () => {
     const { board } = await loadFixture(stillOpening);
-    await expect(as(board, "maker").proposeAward(TENDER, LOT, cast.buyer, cast.maker, ALFA))
+    await expect(as(board, "maker").prepareAward(TENDER, LOT, cast.buyer, cast.maker, ALFA))
       .to.be.revertedWithCustomError(board, "AwardBoardNotOpened")
       .withArgs(TENDER, LOT, LotStage.Opening);
   });
@@ -55,16 +55,16 @@ describe("AwardBoard::proposeAward", () => {
     const { board, manager } = await loadFixture(opened);
     const until = BigInt(await time.latest()) + 1000n;
     await manager.pause(board, until);
-    await expect(as(board, "maker").proposeAward(TENDER, LOT, cast.buyer, cast.maker, ALFA))
+    await expect(as(board, "maker").prepareAward(TENDER, LOT, cast.buyer, cast.maker, ALFA))
       .to.be.revertedWithCustomError(board, "ModulePausedUntil")
       .withArgs(until);
   });
 
-  it("lets the parent propose when the buyer's time is over, and nobody after the parent's", async () => {
+  it("lets the parent prepare an award when the buyer's time is over, and nobody after the parent's", async () => {
     const { board } = await loadFixture(opened);
     await board.beginEvaluation(TENDER, LOT);
     await time.increase(PERIODS.evaluation + 1n);
-    await as(board, "parentMaker").proposeAward(TENDER, LOT, cast.parent, cast.parentMaker, ALFA);
+    await as(board, "parentMaker").prepareAward(TENDER, LOT, cast.parent, cast.parentMaker, ALFA);
     await as(board, "parentChecker").approveAward.staticCall(TENDER, LOT, cast.parent, cast.parentChecker, ALFA);
     const [, ends] = await board.evaluationEnds(TENDER, LOT);
     await time.increase(PERIODS.substitute);
@@ -75,31 +75,31 @@ describe("AwardBoard::proposeAward", () => {
 });
 
 describe("AwardBoard::approveAward", () => {
-  it("reverts when nothing, or another bid, was proposed", async () => {
+  it("reverts when nothing, or another bid, was prepared", async () => {
     const { board } = await loadFixture(opened);
     for (const account of [ZeroAddress, ALFA]) {
       await expect(as(board, "checker").approveAward(TENDER, LOT, cast.buyer, cast.checker, account))
-        .to.be.revertedWithCustomError(board, "AwardBoardNotProposed")
+        .to.be.revertedWithCustomError(board, "AwardBoardNotPrepared")
         .withArgs(TENDER, LOT, account);
     }
-    await as(board, "maker").proposeAward(TENDER, LOT, cast.buyer, cast.maker, ALFA);
+    await as(board, "maker").prepareAward(TENDER, LOT, cast.buyer, cast.maker, ALFA);
     await expect(as(board, "checker").approveAward(TENDER, LOT, cast.buyer, cast.checker, BETA))
-      .to.be.revertedWithCustomError(board, "AwardBoardNotProposed")
+      .to.be.revertedWithCustomError(board, "AwardBoardNotPrepared")
       .withArgs(TENDER, LOT, BETA);
   });
 
-  it("reverts for the person who proposed, in another office", async () => {
+  it("reverts for the person who prepared, in another office", async () => {
     const { board } = await loadFixture(opened);
-    await as(board, "chief").proposeAward(TENDER, LOT, cast.buyer, cast.chief, ALFA);
+    await as(board, "chief").prepareAward(TENDER, LOT, cast.buyer, cast.chief, ALFA);
     await expect(as(board, "chief").approveAward(TENDER, LOT, cast.buyer, cast.chief, ALFA))
-      .to.be.revertedWithCustomError(board, "AwardBoardSamePerson")
+      .to.be.revertedWithCustomError(board, "PersonsNotDistinct")
       .withArgs(cast.chief);
   });
 
-  it("reverts when the bid was disqualified after the proposal", async () => {
+  it("reverts when the bid was disqualified after it was prepared", async () => {
     const system = await loadFixture(opened);
     const { board } = system;
-    await as(board, "maker").proposeAward(TENDER, LOT, cast.buyer, cast.maker, ALFA);
+    await as(board, "maker").prepareAward(TENDER, LOT, cast.buyer, cast.maker, ALFA);
     await disqualify(system, "alfa");
     await expect(as(board, "checker").approveAward(TENDER, LOT, cast.buyer, cast.checker, ALFA))
       .to.be.revertedWithCustomError(board, "AwardBoardNotBest")
@@ -116,7 +116,7 @@ describe("AwardBoard::approveAward", () => {
 
   it("awards the lowest bid and begins the standstill", async () => {
     const { board } = await loadFixture(opened);
-    await as(board, "maker").proposeAward(TENDER, LOT, cast.buyer, cast.maker, ALFA);
+    await as(board, "maker").prepareAward(TENDER, LOT, cast.buyer, cast.maker, ALFA);
     const at = BigInt(await time.latest()) + 100n;
     await time.setNextBlockTimestamp(at);
     const ends = at + PERIODS.standstill;

@@ -41,7 +41,7 @@ describe("AwardBoard::complain", () => {
   it("reverts for the awardee, and without grounds", async () => {
     const { board } = await loadFixture(awarded);
     await expect(complaint(board, "alfa"))
-      .to.be.revertedWithCustomError(board, "AwardBoardConflictOfInterest")
+      .to.be.revertedWithCustomError(board, "PersonsConflictOfInterest")
       .withArgs(cast.alfa, cast.alfa);
     await expect(as(board, "beta").complain(TENDER, LOT, cast.beta, cast.beta, ZeroHash))
       .to.be.revertedWithCustomError(board, "AwardBoardReasonMissing")

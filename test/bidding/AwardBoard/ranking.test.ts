@@ -13,12 +13,12 @@ import {
   TENDER,
 } from "../awards.fixture.ts";
 
-describe("AwardRules::ranking", () => {
+describe("AwardBoard::ranking", () => {
   it("orders by price, whatever the order of sealing", async () => {
-    const { board, rules } = await loadFixture(opened);
-    const ranked = await rules.ranking(board, TENDER, LOT);
+    const { board } = await loadFixture(opened);
+    const ranked = await board.ranking(TENDER, LOT);
     expect(ranked.map((bid) => bid.account)).to.deep.equal(["alfa", "beta", "gamma"].map(accountOf));
-    expect((await rules.bestBid(board, TENDER, LOT)).bidder).to.equal(cast.alfa.address);
+    expect((await board.bestBid(TENDER, LOT)).bidder).to.equal(cast.alfa.address);
   });
 
   async function tied() {
@@ -30,23 +30,23 @@ describe("AwardRules::ranking", () => {
   }
 
   it("breaks a tie by lots that hash the keys of all, then by the earlier seal", async () => {
-    const { board, rules } = await loadFixture(tied);
+    const { board } = await loadFixture(tied);
     const hash = (a: string, b: string) => ethers.keccak256(ethers.concat([a, b]));
     const [nine, two] = [ethers.toBeHex(9n, 32), ethers.toBeHex(2n, 32)] as const;
     const seed = [nine, two, two].reduce(hash, ethers.ZeroHash);
     const gammaFirst = BigInt(hash(seed, nine)) < BigInt(hash(seed, two));
     const expected: Name[] = gammaFirst ? ["gamma", "beta", "alfa"] : ["beta", "alfa", "gamma"];
 
-    const ranked = await rules.ranking(board, TENDER, LOT);
+    const ranked = await board.ranking(TENDER, LOT);
     expect(ranked.map((bid) => bid.account)).to.deep.equal(expected.map(accountOf));
-    expect((await rules.bestBid(board, TENDER, LOT)).account).to.equal(ranked[0]?.account);
+    expect((await board.bestBid(TENDER, LOT)).account).to.equal(ranked[0]?.account);
   });
 
   it("keeps the lots of the others when a bid at the same price is disqualified", async () => {
     const system = await loadFixture(tied);
-    const before = await system.rules.ranking(system.board, TENDER, LOT);
+    const before = await system.board.ranking(TENDER, LOT);
     await disqualify(system, "beta");
-    const after = await system.rules.ranking(system.board, TENDER, LOT);
+    const after = await system.board.ranking(TENDER, LOT);
     const rest = before.map((bid) => bid.account).filter((account) => account !== accountOf("beta"));
     expect(after.map((bid) => bid.account)).to.deep.equal(rest);
   });
@@ -60,9 +60,9 @@ describe("AwardRules::ranking", () => {
   }
 
   it("leaves out a price of nothing and a price above the ceiling", async () => {
-    const { board, rules } = await loadFixture(odd);
-    const ranked = await rules.ranking(board, TENDER, LOT);
+    const { board } = await loadFixture(odd);
+    const ranked = await board.ranking(TENDER, LOT);
     expect(ranked.map((bid) => bid.account)).to.deep.equal([accountOf("gamma")]);
-    expect((await rules.bestBid(board, TENDER, LOT)).account).to.equal(accountOf("gamma"));
+    expect((await board.bestBid(TENDER, LOT)).account).to.equal(accountOf("gamma"));
   });
 });

@@ -42,13 +42,13 @@ async function disputed() {
 }
 
 type Board = Awaited<ReturnType<typeof contested>>["board"];
-const propose = (board: Board, organisation: Name, officer: Name, ruling: bigint = Ruling.Dismissed) =>
-  as(board, officer).proposeRuling(TENDER, LOT, cast[organisation], cast[officer], cast.beta, ruling, REASON);
+const prepare = (board: Board, organisation: Name, officer: Name, ruling: bigint = Ruling.Dismissed) =>
+  as(board, officer).prepareRuling(TENDER, LOT, cast[organisation], cast[officer], cast.beta, ruling, REASON);
 
-describe("AwardBoard::proposeRuling", () => {
+describe("AwardBoard::prepareRuling", () => {
   it("reverts for an organisation that is no review body", async () => {
     const { board, identities } = await loadFixture(contested);
-    await expect(propose(board, "buyer", "maker"))
+    await expect(prepare(board, "buyer", "maker"))
       .to.be.revertedWithCustomError(identities, "IdentityNotMandated")
       .withArgs(cast.buyer, purpose("review-body"));
   });
@@ -61,12 +61,12 @@ describe("AwardBoard::proposeRuling", () => {
     }
     await identities.enrol(cast.bank, 3, cast.buyer);
     for (const name of ["buyer", "parent", "bank"] as const) {
-      await expect(propose(board, name, "stranger"))
-        .to.be.revertedWithCustomError(board, "AwardBoardConflictOfInterest")
+      await expect(prepare(board, name, "stranger"))
+        .to.be.revertedWithCustomError(board, "PersonsConflictOfInterest")
         .withArgs(cast.stranger, cast.buyer);
     }
-    await expect(propose(board, "gamma", "stranger"))
-      .to.be.revertedWithCustomError(board, "AwardBoardConflictOfInterest")
+    await expect(prepare(board, "gamma", "stranger"))
+      .to.be.revertedWithCustomError(board, "PersonsConflictOfInterest")
       .withArgs(cast.stranger, cast.gamma);
   });
 
@@ -78,8 +78,8 @@ describe("AwardBoard::proposeRuling", () => {
       ["alfaClerk", "alfa"],
     ] as const) {
       await identities.nameOfficer(cast.reviewBody, purpose("maker"), cast[name]);
-      await expect(propose(board, "reviewBody", name))
-        .to.be.revertedWithCustomError(board, "AwardBoardConflictOfInterest")
+      await expect(prepare(board, "reviewBody", name))
+        .to.be.revertedWithCustomError(board, "PersonsConflictOfInterest")
         .withArgs(cast[name], cast[party]);
     }
   });
@@ -88,7 +88,7 @@ describe("AwardBoard::proposeRuling", () => {
     const { board } = await loadFixture(contested);
     const reviewer = as(board, "reviewMaker");
     const ruled = (complainant: Name, ruling: bigint, reason: string) =>
-      reviewer.proposeRuling(TENDER, LOT, cast.reviewBody, cast.reviewMaker, cast[complainant], ruling, reason);
+      reviewer.prepareRuling(TENDER, LOT, cast.reviewBody, cast.reviewMaker, cast[complainant], ruling, reason);
     await expect(ruled("gamma", Ruling.Dismissed, REASON))
       .to.be.revertedWithCustomError(board, "AwardBoardNoComplaint")
       .withArgs(TENDER, LOT, cast.gamma);
@@ -107,35 +107,35 @@ describe("AwardBoard::proposeRuling", () => {
 });
 
 describe("AwardBoard::approveRuling", () => {
-  it("reverts for the person who proposed, and for another ruling or reason", async () => {
+  it("reverts for the person who prepared, and for another ruling or reason", async () => {
     const { board, identities } = await loadFixture(contested);
     await identities.nameOfficer(cast.reviewBody, purpose("checker"), cast.reviewMaker);
-    await propose(board, "reviewBody", "reviewMaker");
+    await prepare(board, "reviewBody", "reviewMaker");
     const approve = (officer: Name, ruling: bigint, reason: string) =>
       as(board, officer).approveRuling(TENDER, LOT, cast.reviewBody, cast[officer], cast.beta, ruling, reason);
     await expect(approve("reviewMaker", Ruling.Dismissed, REASON))
-      .to.be.revertedWithCustomError(board, "AwardBoardSamePerson")
+      .to.be.revertedWithCustomError(board, "PersonsNotDistinct")
       .withArgs(cast.reviewMaker);
     for (const [ruling, reason] of [
       [Ruling.ExcludeAwardee, REASON],
       [Ruling.Dismissed, ethers.id("another reason")],
     ] as const) {
       await expect(approve("reviewChecker", ruling, reason))
-        .to.be.revertedWithCustomError(board, "AwardBoardNotProposed")
+        .to.be.revertedWithCustomError(board, "AwardBoardNotPrepared")
         .withArgs(TENDER, LOT, cast.beta);
     }
   });
 
-  it("reverts when another review body proposed", async () => {
+  it("reverts when another review body prepared it", async () => {
     const { board, identities } = await loadFixture(contested);
     await identities.enrol(cast.bank, 3, ethers.ZeroAddress);
     await identities.grantMandate(cast.bank, purpose("review-body"));
     await identities.nameOfficer(cast.bank, purpose("checker"), cast.stranger);
-    await propose(board, "reviewBody", "reviewMaker");
+    await prepare(board, "reviewBody", "reviewMaker");
     await expect(
       as(board, "stranger").approveRuling(TENDER, LOT, cast.bank, cast.stranger, cast.beta, Ruling.Dismissed, REASON),
     )
-      .to.be.revertedWithCustomError(board, "AwardBoardNotProposed")
+      .to.be.revertedWithCustomError(board, "AwardBoardNotPrepared")
       .withArgs(TENDER, LOT, cast.beta);
   });
 
@@ -174,7 +174,7 @@ describe("AwardBoard::approveRuling", () => {
   it("reinstates a disqualified complainant for good", async () => {
     const system = await loadFixture(disputed);
     await rule(system, "alfa", Ruling.ReinstateComplainant);
-    expect((await system.rules.bestBid(system.board, TENDER, LOT)).account).to.equal(accountOf("alfa"));
+    expect((await system.board.bestBid(TENDER, LOT)).account).to.equal(accountOf("alfa"));
     await expect(disqualify(system, "alfa"))
       .to.be.revertedWithCustomError(system.board, "AwardBoardWrongStanding")
       .withArgs(accountOf("alfa"), Standing.Reinstated);

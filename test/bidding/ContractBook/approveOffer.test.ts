@@ -17,7 +17,7 @@ describe("ContractBook::approveOffer", () => {
   async function drawnUp() {
     const system = await signable();
     const { book } = system;
-    await as(book, "chief").offer(TENDER, LOT, cast.chief, DOCUMENT, MILESTONES);
+    await as(book, "chief").prepareOffer(TENDER, LOT, cast.chief, DOCUMENT, MILESTONES);
     const contractId = await book.contractIdOf(TENDER, LOT);
     return { ...system, contractId, termsHash: await book.termsHashOf(contractId, 1, DOCUMENT, MILESTONES) };
   }
@@ -29,11 +29,11 @@ describe("ContractBook::approveOffer", () => {
       .withArgs(await book.contractIdOf(TENDER, LOT));
   });
 
-  it("reverts for the person who drew it up, for others than a checker, and for other terms", async () => {
+  it("reverts for the person who prepared it, for others than a checker, and for other terms", async () => {
     const { book, identities, contractId, termsHash } = await loadFixture(drawnUp);
     await expect(as(book, "chief").approveOffer(TENDER, LOT, cast.chief, termsHash))
-      .to.be.revertedWithCustomError(book, "ContractBookSamePerson")
-      .withArgs(contractId, cast.chief);
+      .to.be.revertedWithCustomError(book, "PersonsNotDistinct")
+      .withArgs(cast.chief);
     await expect(as(book, "maker").approveOffer(TENDER, LOT, cast.maker, termsHash))
       .to.be.revertedWithCustomError(identities, "IdentityNotOfficer")
       .withArgs(cast.buyer, purpose("checker"), cast.maker);
@@ -45,7 +45,7 @@ describe("ContractBook::approveOffer", () => {
   it("fixes the terms, once", async () => {
     const { book, contractId, termsHash } = await loadFixture(offered);
     const offer = await book.offerOf(TENDER, LOT, 1);
-    expect([offer.termsHash, offer.maker, offer.checker]).to.deep.equal([
+    expect([offer.termsHash, offer.preparer, offer.approver]).to.deep.equal([
       termsHash,
       cast.maker.address,
       cast.checker.address,

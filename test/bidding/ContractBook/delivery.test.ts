@@ -75,8 +75,8 @@ describe("ContractBook::approve", () => {
       .withArgs(contractId, 0, MilestoneStage.Delivered);
     await as(book, "chief").certify(contractId, 0, cast.chief, DELIVERY, ACCEPTANCE);
     await expect(as(book, "chief").approve(contractId, 0, cast.chief, ACCEPTANCE))
-      .to.be.revertedWithCustomError(book, "ContractBookSamePerson")
-      .withArgs(contractId, cast.chief);
+      .to.be.revertedWithCustomError(book, "PersonsNotDistinct")
+      .withArgs(cast.chief);
   });
 
   it("reverts when the award was annulled", async () => {

@@ -26,7 +26,7 @@ const { time } = networkHelpers;
 describe("ContractBook::sign", () => {
   it("reverts before the buyer's offer is approved", async () => {
     const { book } = await loadFixture(signable);
-    await as(book, "maker").offer(TENDER, LOT, cast.maker, DOCUMENT, MILESTONES);
+    await as(book, "maker").prepareOffer(TENDER, LOT, cast.maker, DOCUMENT, MILESTONES);
     await expect(as(book, "alfa").sign(TENDER, LOT, cast.alfa, DOCUMENT, MILESTONES))
       .to.be.revertedWithCustomError(book, "ContractBookNoOffer")
       .withArgs(await book.contractIdOf(TENDER, LOT));

@@ -27,24 +27,24 @@ const { time } = networkHelpers;
 type Book = Awaited<ReturnType<typeof approved>>["book"];
 
 async function terminate(book: Book, contractId: string) {
-  await as(book, "maker").proposeTermination(contractId, cast.maker, REASON);
+  await as(book, "maker").prepareTermination(contractId, cast.maker, REASON);
   return as(book, "checker").approveTermination(contractId, cast.checker, REASON);
 }
 
-describe("ContractBook::proposeTermination", () => {
+describe("ContractBook::prepareTermination", () => {
   it("reverts for others than a maker of the buyer, and without a reason", async () => {
     const { book, identities, contractId } = await loadFixture(signed);
-    await expect(as(book, "alfa").proposeTermination(contractId, cast.alfa, REASON))
+    await expect(as(book, "alfa").prepareTermination(contractId, cast.alfa, REASON))
       .to.be.revertedWithCustomError(identities, "IdentityNotOfficer")
       .withArgs(cast.buyer, purpose("maker"), cast.alfa);
-    await expect(as(book, "maker").proposeTermination(contractId, cast.maker, ZeroHash))
+    await expect(as(book, "maker").prepareTermination(contractId, cast.maker, ZeroHash))
       .to.be.revertedWithCustomError(book, "ContractBookHashMissing")
       .withArgs(contractId);
   });
 });
 
 describe("ContractBook::approveTermination", () => {
-  it("reverts for the proposer, without a proposal, and for another reason", async () => {
+  it("reverts for the preparer, when nothing is prepared, and for another reason", async () => {
     const { book, contractId } = await loadFixture(signed);
     await expect(as(book, "checker").approveTermination(contractId, cast.checker, ZeroHash))
       .to.be.revertedWithCustomError(book, "ContractBookHashMissing")
@@ -52,10 +52,10 @@ describe("ContractBook::approveTermination", () => {
     await expect(as(book, "checker").approveTermination(contractId, cast.checker, REASON))
       .to.be.revertedWithCustomError(book, "ContractBookHashMismatch")
       .withArgs(contractId, ZeroHash, REASON);
-    await as(book, "chief").proposeTermination(contractId, cast.chief, REASON);
+    await as(book, "chief").prepareTermination(contractId, cast.chief, REASON);
     await expect(as(book, "chief").approveTermination(contractId, cast.chief, REASON))
-      .to.be.revertedWithCustomError(book, "ContractBookSamePerson")
-      .withArgs(contractId, cast.chief);
+      .to.be.revertedWithCustomError(book, "PersonsNotDistinct")
+      .withArgs(cast.chief);
   });
 
   it("releases everything when nothing approved is unpaid, and nothing happens any more", async () => {

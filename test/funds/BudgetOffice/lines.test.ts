@@ -46,7 +46,7 @@ describe("BudgetOffice: opening a line", () => {
     await office.connect(budget).prepareLine(LINE, terms, account, budget);
     await expect(office.connect(budget).approveLine(LINE, terms, account, budget)).to.be.revertedWithCustomError(
       office,
-      "BudgetOfficeSamePerson",
+      "PersonsNotDistinct",
     );
     await expect(
       office.connect(checker).approveLine(LINE, { ...terms, ceiling: terms.ceiling + 1n }, account, checker),
@@ -150,7 +150,7 @@ describe("BudgetOffice: appropriation", () => {
     await office.connect(parliament.budget).prepareAppropriation(LINE, 10n, REASON, parliament.budget);
     await expect(
       office.connect(parliament.budget).approveAppropriation(LINE, 10n, REASON, parliament.budget),
-    ).to.be.revertedWithCustomError(office, "BudgetOfficeSamePerson");
+    ).to.be.revertedWithCustomError(office, "PersonsNotDistinct");
   });
 
   it("refuses after commit-until", async () => {

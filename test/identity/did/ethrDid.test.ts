@@ -3,6 +3,7 @@ import { encodeBytes32String, type HDNodeWallet } from "ethers";
 import { DelegateTypes } from "ethr-did";
 import { EthrDidController } from "ethr-did-resolver";
 import { keyAttribute, serviceAttribute, setAttribute } from "../../../src/identity/index.ts";
+import { acting } from "../../support/acting.ts";
 import { methodsOf, references, startChain, type Chain } from "./chain.fixture.ts";
 
 const day = 86_400;
@@ -168,7 +169,11 @@ describe("did:ethr by ethr-did", function () {
     const holder = chain.newcomer();
     const did = chain.ethrDid(holder);
     const service = serviceAttribute("HubService", "https://hubs.example/alice");
-    await setAttribute(chain.registry.connect(holder), holder.address, service, 1_000n);
+    await setAttribute(acting({ identityRegistry: chain.registry.connect(holder) }), {
+      identity: holder.address,
+      ...service,
+      validity: 1_000n,
+    });
     await did.revokeAttribute("did/svc/HubService", "https://hubs.example/alice");
     expect(await services(holder)).to.deep.equal([]);
     await did.setAttribute("did/pub/Ed25519/veriKey/hex", key, day);

@@ -12,6 +12,7 @@ import {
   serviceAttribute,
   setAttribute,
 } from "../../../src/identity/index.ts";
+import { acting } from "../../support/acting.ts";
 import { methodsOf, references, startChain, type Chain } from "./chain.fixture.ts";
 
 const day = 86_400n;
@@ -24,10 +25,10 @@ describe("did:ethr by ethr-did-resolver", function () {
   });
   after(() => chain.close());
 
-  /** An identity with the registry connected to its key. */
+  /** An identity, and the registry for its key. */
   function someone() {
     const holder = chain.newcomer();
-    return { holder, mine: chain.registry.connect(holder) };
+    return { holder, mine: acting({ identityRegistry: chain.registry.connect(holder) }) };
   }
   const account = (address: string) => `eip155:${String(chain.chainId)}:${address}`;
 
@@ -53,7 +54,7 @@ describe("did:ethr by ethr-did-resolver", function () {
       type: "EcdsaSecp256k1VerificationKey2019",
       publicKeyHex: key.slice(2),
     });
-    await changeOwner(mine, holder.address, chain.relay.address);
+    await changeOwner(mine, { identity: holder.address, newOwner: chain.relay.address });
     expect(methodsOf(await chain.resolver.resolve(did))).to.have.keys("controller");
   });
 
@@ -68,14 +69,17 @@ describe("did:ethr by ethr-did-resolver", function () {
   it("follows the owner", async () => {
     const { holder, mine } = someone();
     const next = chain.newcomer();
-    const { blockNumber } = await changeOwner(mine, holder.address, next.address);
+    const { blockNumber } = await changeOwner(mine, { identity: holder.address, newOwner: next.address });
     const result = await chain.resolve(holder);
     expect(methodsOf(result)["controller"]).to.include({ blockchainAccountId: account(next.address) });
     expect(result.didDocumentMetadata.versionId).to.equal(String(blockNumber));
 
     // A second change in the second of the first overwrites its entry, and is estimated so; a second later it does not.
     await chain.pass(1n);
-    await changeOwner(chain.registry.connect(next), holder.address, chain.relay.address);
+    await changeOwner(acting({ identityRegistry: chain.registry.connect(next) }), {
+      identity: holder.address,
+      newOwner: chain.relay.address,
+    });
     expect(methodsOf(await chain.resolve(holder))["controller"]).to.include({
       blockchainAccountId: account(chain.relay.address),
     });
@@ -85,8 +89,8 @@ describe("did:ethr by ethr-did-resolver", function () {
     it("shows one who signs, and one who also logs in", async () => {
       const { holder, mine } = someone();
       const [signer, agent] = [chain.newcomer().address, chain.newcomer().address];
-      await addDelegate(mine, holder.address, { type: "veriKey", address: signer, validity: day });
-      await addDelegate(mine, holder.address, { type: "sigAuth", address: agent, validity: day });
+      await addDelegate(mine, { identity: holder.address, type: "veriKey", delegate: signer, validity: day });
+      await addDelegate(mine, { identity: holder.address, type: "sigAuth", delegate: agent, validity: day });
       const result = await chain.resolve(holder);
       expect(methodsOf(result)).to.deep.include({
         "delegate-1": { type: "EcdsaSecp256k1RecoveryMethod2020", blockchainAccountId: account(signer) },
@@ -99,9 +103,9 @@ describe("did:ethr by ethr-did-resolver", function () {
     it("drops one when its validity is over, as the registry does", async () => {
       const { holder, mine } = someone();
       const delegate = chain.newcomer().address;
-      await addDelegate(mine, holder.address, { type: "veriKey", address: delegate, validity: 100n });
+      await addDelegate(mine, { identity: holder.address, type: "veriKey", delegate: delegate, validity: 100n });
       const now = async () => `?versionId=${String(await chain.provider.getBlockNumber())}`;
-      const valid = () => mine.validDelegate(holder, encodeBytes32String("veriKey"), delegate);
+      const valid = () => chain.registry.validDelegate(holder, encodeBytes32String("veriKey"), delegate);
       expect(methodsOf(await chain.resolve(holder, await now()))).to.have.keys("controller", "delegate-1");
       expect(await valid()).to.equal(true);
       await chain.pass(200n);
@@ -112,9 +116,9 @@ describe("did:ethr by ethr-did-resolver", function () {
     it("drops one who is revoked, and numbers the next after it", async () => {
       const { holder, mine } = someone();
       const [first, second] = [chain.newcomer().address, chain.newcomer().address];
-      await addDelegate(mine, holder.address, { type: "sigAuth", address: first, validity: day });
-      await revokeDelegate(mine, holder.address, { type: "sigAuth", address: first });
-      await addDelegate(mine, holder.address, { type: "sigAuth", address: second, validity: day });
+      await addDelegate(mine, { identity: holder.address, type: "sigAuth", delegate: first, validity: day });
+      await revokeDelegate(mine, { identity: holder.address, type: "sigAuth", delegate: first });
+      await addDelegate(mine, { identity: holder.address, type: "sigAuth", delegate: second, validity: day });
       await chain.pass(1n);
       const result = await chain.resolve(holder, `?versionId=${String(await chain.provider.getBlockNumber())}`);
       expect(methodsOf(result)).to.have.keys("controller", "delegate-3");
@@ -138,7 +142,7 @@ describe("did:ethr by ethr-did-resolver", function () {
         keyAttribute("Secp256k1", "veriKey", secp256k1, "base64"),
         keyAttribute("RSA", "veriKey", "-----BEGIN PUBLIC KEY-----", "pem"),
       ]) {
-        await setAttribute(mine, holder.address, attribute, day);
+        await setAttribute(mine, { identity: holder.address, ...attribute, validity: day });
       }
       const result = await chain.resolve(holder);
       expect(methodsOf(result)).to.deep.include({
@@ -164,8 +168,16 @@ describe("did:ethr by ethr-did-resolver", function () {
     it("shows services, by an address and by an object", async () => {
       const { holder, mine } = someone();
       const endpoint = { uri: "https://agency.example/inbox", accept: ["didcomm/v2"] };
-      await setAttribute(mine, holder.address, serviceAttribute("HubService", "https://hubs.example/alice"), day);
-      await setAttribute(mine, holder.address, serviceAttribute("MessagingService", endpoint), day);
+      await setAttribute(mine, {
+        identity: holder.address,
+        ...serviceAttribute("HubService", "https://hubs.example/alice"),
+        validity: day,
+      });
+      await setAttribute(mine, {
+        identity: holder.address,
+        ...serviceAttribute("MessagingService", endpoint),
+        validity: day,
+      });
       const { didDocument } = await chain.resolve(holder);
       expect(didDocument?.service).to.deep.equal([
         {
@@ -184,7 +196,8 @@ describe("did:ethr by ethr-did-resolver", function () {
         keyAttribute("Ed25519", "sigAuth", ed25519, "base64"),
         serviceAttribute("HubService", "https://hubs.example/alice"),
       ];
-      for (const attribute of attributes) await setAttribute(mine, holder.address, attribute, day);
+      for (const attribute of attributes)
+        await setAttribute(mine, { identity: holder.address, ...attribute, validity: day });
       let left = attributes.length;
       const count = async () => {
         const result = await chain.resolve(holder);
@@ -192,15 +205,23 @@ describe("did:ethr by ethr-did-resolver", function () {
       };
       expect(await count()).to.equal(left);
       for (const attribute of attributes) {
-        await revokeAttribute(mine, holder.address, attribute);
+        await revokeAttribute(mine, { identity: holder.address, ...attribute });
         expect(await count()).to.equal(--left);
       }
     });
 
     it("drops each when its validity is over", async () => {
       const { holder, mine } = someone();
-      await setAttribute(mine, holder.address, serviceAttribute("HubService", "https://hubs.example/bob"), 100n);
-      await setAttribute(mine, holder.address, keyAttribute("Ed25519", "veriKey", ed25519), 300n);
+      await setAttribute(mine, {
+        identity: holder.address,
+        ...serviceAttribute("HubService", "https://hubs.example/bob"),
+        validity: 100n,
+      });
+      await setAttribute(mine, {
+        identity: holder.address,
+        ...keyAttribute("Ed25519", "veriKey", ed25519),
+        validity: 300n,
+      });
       await chain.pass(200n);
       const result = await chain.resolve(holder, `?versionId=${String(await chain.provider.getBlockNumber())}`);
       expect(methodsOf(result)).to.have.keys("controller", "delegate-1");
@@ -213,9 +234,12 @@ describe("did:ethr by ethr-did-resolver", function () {
     const next = chain.newcomer();
     const before = await chain.provider.getBlockNumber();
     const key = keyAttribute("Ed25519", "veriKey", `0x${"a5".repeat(32)}`);
-    const set = await setAttribute(mine, holder.address, key, day);
-    const handed = await changeOwner(mine, holder.address, next.address);
-    const revoked = await revokeAttribute(chain.registry.connect(next), holder.address, key);
+    const set = await setAttribute(mine, { identity: holder.address, ...key, validity: day });
+    const handed = await changeOwner(mine, { identity: holder.address, newOwner: next.address });
+    const revoked = await revokeAttribute(acting({ identityRegistry: chain.registry.connect(next) }), {
+      identity: holder.address,
+      ...key,
+    });
 
     const at = (block: number) => chain.resolve(holder, `?versionId=${String(block)}`);
     const first = await at(before);
@@ -239,12 +263,14 @@ describe("did:ethr by ethr-did-resolver", function () {
   });
 
   it("finds every change of one block, in order", async () => {
-    const { holder, mine } = someone();
+    const { holder } = someone();
     await chain.provider.send("evm_setAutomine", [false]);
     const nonce = await holder.getNonce();
     for (const i of [0, 1, 2]) {
       const { name, value } = serviceAttribute("HubService", `https://hubs.example/${i}`);
-      await mine.setAttribute(holder, name, value, day, { nonce: nonce + i, gasLimit: 200_000 });
+      await chain.registry
+        .connect(holder)
+        .setAttribute(holder, name, value, day, { nonce: nonce + i, gasLimit: 200_000 });
     }
     await chain.provider.send("evm_mine", []);
     await chain.provider.send("evm_setAutomine", [true]);
@@ -256,8 +282,12 @@ describe("did:ethr by ethr-did-resolver", function () {
 
   it("says deactivated of an identity that ended itself, with nothing left in the document", async () => {
     const { holder, mine } = someone();
-    const alive = await setAttribute(mine, holder.address, serviceAttribute("HubService", "https://hubs.example"), day);
-    await changeOwner(mine, holder.address, ZeroAddress);
+    const alive = await setAttribute(mine, {
+      identity: holder.address,
+      ...serviceAttribute("HubService", "https://hubs.example"),
+      validity: day,
+    });
+    await changeOwner(mine, { identity: holder.address, newOwner: ZeroAddress });
     const { didDocument, didDocumentMetadata } = await chain.resolve(holder);
     expect(didDocumentMetadata.deactivated).to.equal(true);
     expect(didDocument).to.deep.include({

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { computeAddress, encodeBytes32String, SigningKey, ZeroAddress } from "ethers";
-import { ProbityError } from "../../../src/errors.ts";
+import { ProbityError } from "../../../src/base/errors.ts";
 import {
   addDelegate,
   changeOwner,
@@ -13,6 +13,7 @@ import {
   serviceAttribute,
   setAttribute,
 } from "../../../src/identity/index.ts";
+import { acting } from "../../support/acting.ts";
 import { references, startChain, type Chain } from "./chain.fixture.ts";
 
 const alice = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
@@ -74,12 +75,18 @@ describe("resolveDid", function () {
 
   it("gives the document that other people's resolver gives", async () => {
     const holder = chain.newcomer();
-    const mine = chain.registry.connect(holder);
+    const mine = acting({ identityRegistry: chain.registry.connect(holder) });
     const key = keyAttribute("Ed25519", "sigAuth", `0x${"a5".repeat(32)}`, "base58");
-    await setAttribute(mine, holder.address, key, 10n * day);
-    await setAttribute(mine, holder.address, serviceAttribute("HubService", "https://hubs.example"), 10n * day);
+    await setAttribute(mine, { identity: holder.address, ...key, validity: 10n * day });
+    await setAttribute(mine, {
+      identity: holder.address,
+      ...serviceAttribute("HubService", "https://hubs.example"),
+      validity: 10n * day,
+    });
     const { didDocument } = await chain.resolve(holder);
-    const { blockNumber } = (await mine.queryFilter(mine.filters.DIDAttributeChanged(holder))).at(-1)!;
+    const { blockNumber } = (await chain.registry.queryFilter(chain.registry.filters.DIDAttributeChanged(holder))).at(
+      -1,
+    )!;
     const expected = { document: didDocument, deactivated: false, versionId: blockNumber };
     expect(await resolveDid(client(), holder.address)).to.deep.equal(expected);
     expect(await resolveDid(client(), chain.did(holder))).to.deep.equal(expected);
@@ -95,8 +102,8 @@ describe("resolveDid", function () {
 
   it("goes by the chain's clock, where the package alone goes by this machine's", async () => {
     const holder = chain.newcomer();
-    const delegate = { type: "veriKey", address: chain.relay.address } as const;
-    await addDelegate(chain.registry.connect(holder), holder.address, { ...delegate, validity: 1_000n });
+    const delegate = { identity: holder.address, type: "veriKey", delegate: chain.relay.address } as const;
+    await addDelegate(acting({ identityRegistry: chain.registry.connect(holder) }), { ...delegate, validity: 1_000n });
     await chain.pass(2_000n);
     expect((await resolveDid(client(), holder.address)).document.verificationMethod).to.have.length(1);
     expect((await chain.resolve(holder)).didDocument?.verificationMethod).to.have.length(2);
@@ -104,11 +111,11 @@ describe("resolveDid", function () {
 
   it("drops a delegate in the very block of its revocation, in which the package still shows it", async () => {
     const holder = chain.newcomer();
-    const mine = chain.registry.connect(holder);
-    const delegate = { type: "veriKey", address: chain.relay.address } as const;
-    await addDelegate(mine, holder.address, { ...delegate, validity: day });
+    const mine = acting({ identityRegistry: chain.registry.connect(holder) });
+    const delegate = { identity: holder.address, type: "veriKey", delegate: chain.relay.address } as const;
+    await addDelegate(mine, { ...delegate, validity: day });
     expect((await resolveDid(client(), holder.address)).document.verificationMethod).to.have.length(2);
-    const { blockNumber } = await revokeDelegate(mine, holder.address, delegate);
+    const { blockNumber } = await revokeDelegate(mine, delegate);
     expect((await resolveDid(client(), holder.address)).document.verificationMethod).to.have.length(1);
     const shown = await chain.resolve(holder, `?versionId=${String(blockNumber)}`);
     expect(shown.didDocument?.verificationMethod).to.have.length(2);
@@ -116,13 +123,13 @@ describe("resolveDid", function () {
 
   it("agrees with the registry about a delegate in every second around the end", async () => {
     const holder = chain.newcomer();
-    const delegate = { type: "veriKey", address: chain.relay.address } as const;
-    await addDelegate(chain.registry.connect(holder), holder.address, { ...delegate, validity: 1_000n });
+    const delegate = { identity: holder.address, type: "veriKey", delegate: chain.relay.address } as const;
+    await addDelegate(acting({ identityRegistry: chain.registry.connect(holder) }), { ...delegate, validity: 1_000n });
     const block = await chain.provider.getBlock("latest");
     for (const second of [998, 999, 1_000, 1_001]) {
       await chain.provider.send("evm_setNextBlockTimestamp", [block!.timestamp + second]);
       await chain.provider.send("evm_mine", []);
-      const valid = await chain.registry.validDelegate(holder, encodeBytes32String("veriKey"), delegate.address, {
+      const valid = await chain.registry.validDelegate(holder, encodeBytes32String("veriKey"), delegate.delegate, {
         blockTag: await chain.provider.getBlockNumber(),
       });
       expect(valid, String(second)).to.equal(second < 1_000);
@@ -133,10 +140,10 @@ describe("resolveDid", function () {
 
   it("gives an older document, and says which change came after it", async () => {
     const holder = chain.newcomer();
-    const mine = chain.registry.connect(holder);
+    const mine = acting({ identityRegistry: chain.registry.connect(holder) });
     const service = serviceAttribute("HubService", "https://hubs.example");
-    const set = await setAttribute(mine, holder.address, service, day);
-    const ended = await changeOwner(mine, holder.address, ZeroAddress);
+    const set = await setAttribute(mine, { identity: holder.address, ...service, validity: day });
+    const ended = await changeOwner(mine, { identity: holder.address, newOwner: ZeroAddress });
     const last = await resolveDid(client(), holder.address);
     expect(last).to.deep.include({ deactivated: true, versionId: ended.blockNumber });
     expect(last.document.verificationMethod).to.deep.equal([]);
@@ -152,18 +159,15 @@ describe("resolveDid", function () {
   it("leaves out, when asked, what the identity's former owner put there, and shows what the new one did", async () => {
     const holder = chain.newcomer();
     const [thief, agent, next] = [chain.newcomer(), chain.newcomer(), chain.newcomer()];
-    const mine = chain.registry.connect(holder);
-    await addDelegate(mine, holder.address, { type: "sigAuth", address: thief.address, validity: day });
-    await setAttribute(
-      mine,
-      holder.address,
-      keyAttribute("Secp256k1", "veriKey", thief.signingKey.compressedPublicKey),
-      day,
-    );
-    const before = await changeOwner(mine, holder.address, next.address);
-    await addDelegate(chain.registry.connect(next), holder.address, {
+    const mine = acting({ identityRegistry: chain.registry.connect(holder) });
+    await addDelegate(mine, { identity: holder.address, type: "sigAuth", delegate: thief.address, validity: day });
+    const key = keyAttribute("Secp256k1", "veriKey", thief.signingKey.compressedPublicKey);
+    await setAttribute(mine, { identity: holder.address, ...key, validity: day });
+    const before = await changeOwner(mine, { identity: holder.address, newOwner: next.address });
+    await addDelegate(acting({ identityRegistry: chain.registry.connect(next) }), {
+      identity: holder.address,
       type: "sigAuth",
-      address: agent.address,
+      delegate: agent.address,
       validity: day,
     });
     const methods = async (options: { versionId?: number; sinceOwner?: boolean }) =>
@@ -183,14 +187,14 @@ describe("resolveDid", function () {
 
   it("leaves no reference to an encryption key that was revoked, as the package does", async () => {
     const holder = chain.newcomer();
-    const mine = chain.registry.connect(holder);
+    const mine = acting({ identityRegistry: chain.registry.connect(holder) });
     const [first, second] = ["5a", "5b"].map((byte) => keyAttribute("X25519", "enc", `0x${byte.repeat(32)}`));
-    for (const key of [first!, second!]) await setAttribute(mine, holder.address, key, day);
-    await revokeAttribute(mine, holder.address, first!);
+    for (const key of [first!, second!]) await setAttribute(mine, { identity: holder.address, ...key, validity: day });
+    await revokeAttribute(mine, { identity: holder.address, ...first! });
     const of = (ids: unknown[] | undefined) => ids?.map((id) => String(id).split("#")[1]);
     expect(of((await resolveDid(client(), holder.address)).document.keyAgreement)).to.deep.equal(["delegate-2"]);
     expect(references(await chain.resolve(holder), "keyAgreement")).to.deep.equal(["delegate-1", "delegate-2"]);
-    await revokeAttribute(mine, holder.address, second!);
+    await revokeAttribute(mine, { identity: holder.address, ...second! });
     expect((await resolveDid(client(), holder.address)).document).not.to.have.property("keyAgreement");
   });
 

@@ -83,7 +83,7 @@ describe("a network in Docker", () => {
   ] as const) {
     it(`is refused without the plugin Compose, as a docker ${version} says it`, async () => {
       script(bin, "docker", `echo "${words}" >&2`, `echo "Run 'docker --help' for more information" >&2`, "exit 1");
-      const says = /docker here, but not its plugin Compose/;
+      const says = /Docker is here without its plugin Compose/;
       const { next } = await expectError(up({ docker: true }), "NETWORK_COMPOSE_MISSING", says);
       expect(next).to.include("docker-compose-plugin").and.include("--besu");
       await expectError(up(), "NETWORK_COMPOSE_MISSING");
@@ -205,11 +205,11 @@ describe("a network in Docker", () => {
     const container = nodePaths(network.dir, "validator-1").data;
     mkdirSync(container, { recursive: true });
     writeFileSync(join(container, "chain.db"), "");
-    await expectError(up({ besu: network.besu }), "NETWORK_RUNS_OTHERWISE", /begin again from block 0/);
+    await expectError(up({ besu: network.besu }), "NETWORK_RUNS_OTHERWISE", /start again from block 0/);
     rmSync(container, { recursive: true });
     const own = runPaths(network.dir, "gateway-1").data;
     mkdirSync(own, { recursive: true });
     writeFileSync(join(own, "chain.db"), "");
-    await expectError(up({ docker: true }), "NETWORK_RUNS_OTHERWISE", /gateway-1 lie in .*run/);
+    await expectError(up({ docker: true }), "NETWORK_RUNS_OTHERWISE", /gateway-1 are in .*run/);
   });
 });

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { nodePaths } from "../../../src/network/layout.ts";
 import { networkDown } from "../../../src/network/run/down.ts";
 import { findRunning, notePid, ownOptions, runPaths } from "../../../src/network/run/folder.ts";
-import { seeProcess } from "../../../src/network/run/processes.ts";
+import { seeProcess } from "../../../src/base/node/processes.ts";
 import { networkUp } from "../../../src/network/run/up.ts";
 import { expectError } from "./expectError.ts";
 import { fakeNetwork, type FakeNetwork } from "./fakeNetwork.fixture.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ProbityError } from "../../../src/errors.ts";
+import type { ProbityError } from "../../../src/base/errors.ts";
 import { refusalOf } from "../refusal.ts";
 
 /** A refusal: its code, one sentence that says enough, and a next step. */

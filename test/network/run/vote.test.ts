@@ -37,7 +37,7 @@ describe("network vote", () => {
     const run = await vote(newcomer);
     expect(run.exitCode, run.err).to.equal(0);
     expect(run.out).to.match(new RegExp(`^Voting to make ${newcomer} a validator\\.\n {2}validator-1 {2}votes`));
-    expect(run.out).to.include("It takes the votes of 3 of 4 validators, more than half, to add one; here 4 vote.");
+    expect(run.out).to.include("To add a validator, 3 of 4 validators must vote, more than half; here 4 vote.");
     expect(run.out).to.include("⚠ network.json names no node with this address");
     expect(run.out).not.to.include("gateway-1");
     for (const name of names) expect(votesOf(name)).to.deep.equal({ [newcomer.toLowerCase()]: true });
@@ -56,7 +56,7 @@ describe("network vote", () => {
     network.control({ validators: [...names.map((name) => network.node(name).address), newcomer] });
     const run = await vote(address.toLowerCase(), "--remove");
     expect(run.out).to.include(`Voting validator-4 (${address}) out.`);
-    expect(run.out).to.include("It takes the votes of 3 of 5 validators, more than half, to remove one; here 4 vote.");
+    expect(run.out).to.include("To remove a validator, 3 of 5 validators must vote, more than half; here 4 vote.");
     expect(votesOf("validator-1")).to.deep.equal({ [address.toLowerCase()]: false });
     const { vote: what, validators, needed } = parsed(await vote(address, "--remove", "--json"));
     expect([what, validators, needed]).to.deep.equal(["remove", 5, 3]);
@@ -86,7 +86,7 @@ describe("network vote", () => {
     }
     const { address } = network.node("validator-1");
     expectRefusal(await vote(address), "NETWORK_IS_VALIDATOR", /is one of the chain's 4 validators already/);
-    expectRefusal(await vote(newcomer, "--remove"), "NETWORK_NO_VALIDATOR", /is none of the chain's 4 validators/);
+    expectRefusal(await vote(newcomer, "--remove"), "NETWORK_NO_VALIDATOR", /is not one of the chain's 4 validators/);
     network.control({ validators: [address] });
     expectRefusal(await vote(address, "--remove"), "NETWORK_LAST_VALIDATOR");
     for (const name of names) expect(votesOf(name)).to.deep.equal({});

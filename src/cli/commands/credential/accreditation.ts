@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { actingAs } from "../../../contracts/connect.ts";
 import { accredit, withdrawAccreditation } from "../../../identity/index.ts";
 import { reportOf } from "../../deployment.ts";
 import { addressOption, indexOption, timeOption } from "../../options.ts";
@@ -24,11 +25,11 @@ interface WithdrawOptions extends OfficeOptions, ReasonOptions {
 export function addAccreditationCommands(credential: Command, output: Output): void {
   asOffice(
     credential.command("accredit").description("let an organisation issue credentials of a schema"),
-    "who accredits: the schema's root, or an accreditor",
+    "the organisation that accredits: the schema's root, or an accreditor",
   )
-    .requiredOption("--holder <address>", "who is accredited", addressOption)
-    .option("--accreditor", "it may accredit issuers, instead of issuing; only the root gives this")
-    .option("--parent <number>", "the accreditation it stands on; looked up when left out, 0 for the root", indexOption)
+    .requiredOption("--holder <address>", "the organisation to accredit", addressOption)
+    .option("--accreditor", "let it accredit issuers instead of issuing; only the root can give this")
+    .option("--parent <number>", "the accreditation above it; looked up when left out, 0 for the root", indexOption)
     .option("--from <time>", "when it begins; now when left out", timeOption)
     .requiredOption("--until <time>", "when it ends, such as 2027-06-30", timeOption)
     .action((options: AccreditOptions) => give(options, output));
@@ -36,7 +37,7 @@ export function addAccreditationCommands(credential: Command, output: Output): v
   reasoned(
     asOffice(
       credential.command("withdraw").description("withdraw an accreditation at once and for ever"),
-      "who withdraws: who gave it, or the schema's root",
+      "the organisation that withdraws: the accreditor that gave it, or the schema's root",
     ).requiredOption("--index <number>", "the accreditation's number within the schema", indexOption),
   ).action((options: WithdrawOptions) => withdraw(options, output));
 }
@@ -45,12 +46,11 @@ async function give(options: AccreditOptions, output: Output): Promise<void> {
   const { holder, from } = options;
   const accreditor = options.accreditor === true;
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.credentialRegistry.connect(key);
     const office = await officeOf(probity, key.address, options);
     const parent = options.parent ?? (await accreditationFor(probity, options, "accreditor"));
     const until = BigInt(options.until);
     const terms = { holder, accreditor, parent, until, ...(from === undefined ? {} : { from: BigInt(from) }) };
-    const sent = await accredit(registry, office, terms);
+    const sent = await accredit(actingAs(probity, key), { ...office, ...terms });
     reportOf(output, probity, { ...office, holder, accreditor, parent, until, ...sent }, () =>
       [
         `${holder} may ${accreditor ? "accredit" : "issue"} until ${dateTime(until)}, under accreditation ${sent.index}.`,
@@ -64,9 +64,8 @@ async function withdraw(options: WithdrawOptions, output: Output): Promise<void>
   const { index } = options;
   const reasonHash = reasonHashOf(options, output);
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.credentialRegistry.connect(key);
     const office = await officeOf(probity, key.address, options);
-    const sent = await withdrawAccreditation(registry, { ...office, index }, reasonHash);
+    const sent = await withdrawAccreditation(actingAs(probity, key), { ...office, index, reasonHash });
     reportOf(output, probity, { ...office, index, reasonHash, ...sent }, () =>
       [`Accreditation ${index} is withdrawn for ever, reason ${reasonHash}.`, sentLine(sent)].join("\n"),
     );

@@ -12,7 +12,7 @@ export function addCredentialCommands(program: Command, output: Output): void {
   const credential = program
     .command("credential")
     .description(
-      "credentials on the chain: licensed builder, registered taxpayer; who may issue them, and who holds one",
+      "credentials on the chain, such as licensed builder or registered taxpayer: their issuers and their holders",
     );
   addSchemaCommands(credential, output);
   addAccreditationCommands(credential, output);

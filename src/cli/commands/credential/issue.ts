@@ -1,8 +1,10 @@
 import { Option, type Command } from "commander";
 import { z } from "zod";
-import { ProbityError } from "../../../errors.ts";
-import { issueCredential, issueCredentials, type Grant, type Sent } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { actingAs } from "../../../contracts/connect.ts";
+import type { Sent } from "../../../contracts/send.ts";
+import { ProbityError } from "../../../base/errors.ts";
+import { issueCredential, issueCredentials, type Grant } from "../../../identity/index.ts";
+import { counted } from "../../../base/counted.ts";
 import { readCsv } from "../../csv.ts";
 import { addressField, timeField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";
@@ -32,18 +34,17 @@ export function addIssueCommands(credential: Command, output: Output): void {
     credential
       .command("issue")
       .description("issue a credential on the chain, or renew the organisation's own to a later end; many with --csv"),
-    "who issues: an accredited issuer",
+    "the issuer, an accredited organisation",
   )
     .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
-    .option("--subject <address>", "whose credential", addressOption)
+    .option("--subject <address>", "the subject", addressOption)
     .option("--from <time>", "when it begins; now when left out", timeOption)
     .option("--until <time>", "when it ends, such as 2027-06-30", timeOption)
     .addOption(
-      new Option("--csv <file>", "many: a CSV with the columns subject and until, and from if not now").conflicts([
-        "subject",
-        "from",
-        "until",
-      ]),
+      new Option(
+        "--csv <file>",
+        "many credentials: a CSV with the columns subject and until, and from if not now",
+      ).conflicts(["subject", "from", "until"]),
     )
     .action((options: IssueOptions) => issue(options, output));
 }
@@ -51,13 +52,13 @@ export function addIssueCommands(credential: Command, output: Output): void {
 async function issue(options: IssueOptions, output: Output): Promise<void> {
   const grants = grantsOf(options);
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.credentialRegistry.connect(key);
+    const acting = actingAs(probity, key);
     const office = await officeOf(probity, key.address, options);
     const index = options.index ?? (await accreditationFor(probity, options, "issuer"));
     const issuer = { ...office, index };
     const [first] = grants;
     if (grants.length === 1 && first !== undefined) {
-      const sent = await issueCredential(registry, issuer, first);
+      const sent = await issueCredential(acting, { ...issuer, ...first });
       reportOf(output, probity, { ...issuer, credentials: grants, transactions: [sent] }, () =>
         [`${first.subject} holds the credential until ${dateTime(first.until)}.`, sentLine(sent)].join("\n"),
       );
@@ -67,7 +68,7 @@ async function issue(options: IssueOptions, output: Output): Promise<void> {
     const progress = progressOf(output, grants.length, "issued");
     for (let start = 0; start < grants.length; start += BATCH) {
       const part = grants.slice(start, start + BATCH);
-      const sent = await issueCredentials(registry, issuer, part).catch((error: unknown) => {
+      const sent = await issueCredentials(acting, { ...issuer, grants: part }).catch((error: unknown) => {
         throw partly(explainNode(error, options.rpc), start, grants.length);
       });
       transactions.push(sent);

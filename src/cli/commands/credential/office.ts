@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import type { Probity } from "../../../contracts/connect.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { blockTime } from "../../../chain/clock.ts";
 import { accreditationsOf, type AccreditationRecord } from "../../../identity/index.ts";
 import { addressOption, hashOption } from "../../options.ts";
@@ -67,7 +67,7 @@ export function notAccredited(
   return new ProbityError(
     "CREDENTIAL_NOT_ACCREDITED",
     `${facts.organisation} holds no accreditation in force to ${sort === "issuer" ? "issue" : "accredit"} for this schema.`,
-    'Look with "probity credential schema show" who does; the root or an accreditor accredits.',
+    'List the accreditations with "probity credential schema show"; the root or an accreditor accredits.',
     { facts },
   );
 }

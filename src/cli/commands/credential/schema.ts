@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { accreditationsOf, registeredSchemas, type AccreditationRecord } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { hashOption, RPC_OPTION } from "../../options.ts";
@@ -15,7 +15,7 @@ export function addSchemaCommands(credential: Command, output: Output): void {
 
   schema
     .command("list")
-    .description("list the registered schemas, with who accredits at the top")
+    .description("list the registered schemas, each with its root")
     .option(...RPC_OPTION)
     .action(({ rpc }: { rpc: string }) =>
       withDeployment(rpc, async (probity) => {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { actingAs } from "../../../contracts/connect.ts";
 import { reinstateCredential, revokeCredential, suspendCredential } from "../../../identity/index.ts";
 import { reportOf } from "../../deployment.ts";
 import { addressOption } from "../../options.ts";
@@ -25,9 +26,9 @@ export function addStandingCommands(credential: Command, output: Output): void {
 }
 
 function ofSubject(command: Command): Command {
-  return asOffice(command, "who acts: its issuer, or the schema's root").requiredOption(
+  return asOffice(command, "the organisation that acts: the issuer, or the schema's root").requiredOption(
     "--subject <address>",
-    "whose credential",
+    "the subject",
     addressOption,
   );
 }
@@ -40,13 +41,13 @@ async function decide(
   const { subject } = options;
   const reasonHash = what === "reinstated" ? undefined : reasonHashOf(options, output);
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.credentialRegistry.connect(key);
+    const acting = actingAs(probity, key);
     const office = await officeOf(probity, key.address, options);
     const act = what === "revoked" ? revokeCredential : suspendCredential;
     const sent =
       reasonHash === undefined
-        ? await reinstateCredential(registry, office, subject)
-        : await act(registry, office, subject, reasonHash);
+        ? await reinstateCredential(acting, { ...office, subject })
+        : await act(acting, { ...office, subject, reasonHash });
     const result = { subject, ...office, ...(reasonHash === undefined ? {} : { reasonHash }), ...sent };
     const reason = reasonHash === undefined ? "" : `, reason ${reasonHash}`;
     reportOf(output, probity, result, () =>

@@ -10,7 +10,7 @@ import { dateTime } from "../../text.ts";
 export function addStatusCommand(credential: Command, output: Output): void {
   credential
     .command("status")
-    .description("say whether a subject's credential is valid, or was; exits 1 when not")
+    .description("say whether a subject's credential is or was valid; exits 1 when not")
     .argument("<subject>", "the identity", addressOption)
     .argument("<schema>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
     .option("--at <time>", "a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)

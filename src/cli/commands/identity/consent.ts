@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { ZeroAddress } from "ethers";
 import { parseTagFile, signConsent, type ConsentFile } from "../../../identity/index.ts";
 import { reportOf } from "../../deployment.ts";
-import { readJsonFile, writePrivate } from "../../files.ts";
+import { readJsonFile, writePrivate } from "../../../base/node/files.ts";
 import { openKeystore } from "../../keystore.ts";
 import { addressOption, daysOption, timeOption } from "../../options.ts";
 import { toJson, type Output } from "../../output.ts";
@@ -33,9 +33,7 @@ export function addConsentCommand(identity: Command, output: Output): void {
       .requiredOption("--tag <file>", "the tag that the registrar hands out, for this registrar")
       .option("--parent <address>", "the agency above, for an agency", addressOption)
       .addOption(new Option("--days <days>", "how long it may be used").argParser(daysOption).default(7))
-      .addOption(
-        new Option("--until <time>", "the last moment at which it may be used").argParser(timeOption).conflicts("days"),
-      )
+      .addOption(new Option("--until <time>", "the last moment of its use").argParser(timeOption).conflicts("days"))
       .option("--out <file>", "where to write it, instead of printing it"),
   ).action((options: ConsentOptions) => consent(options, output));
 }

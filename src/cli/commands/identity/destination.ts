@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import type { Probity } from "../../../client/index.ts";
+import type { Probity } from "../../../contracts/connect.ts";
 import { blockTime } from "../../../chain/clock.ts";
-import { readAddressBook } from "../../../deploy/addressBook.ts";
-import { ProbityError } from "../../../errors.ts";
+import { readAddressBook } from "../../../contracts/node/addressBookFile.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { withDeployment } from "../../deployment.ts";
 import { RPC_OPTION } from "../../options.ts";
 

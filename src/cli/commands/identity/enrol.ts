@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import { z } from "zod";
 import { blockTime } from "../../../chain/clock.ts";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import { actingAs, type Probity } from "../../../contracts/connect.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   enrol,
   enrolMany,
@@ -11,11 +11,11 @@ import {
   parseTagsFile,
   type TagsFile,
 } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { counted } from "../../../base/counted.ts";
 import { readCsv } from "../../csv.ts";
 import { addressField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";
-import { readJsonFile } from "../../files.ts";
+import { readJsonFile } from "../../../base/node/files.ts";
 import { addressOption } from "../../options.ts";
 import type { Output } from "../../output.ts";
 import { progressOf } from "../../progress.ts";
@@ -45,7 +45,7 @@ export function addEnrolCommands(identity: Command, output: Output): void {
       .addOption(
         new Option(
           "--many <file>",
-          "tags of many persons or companies whose addresses never acted; what is enrolled already is left out",
+          "tags of many persons or companies whose addresses never acted; identities that are enrolled already are left out",
         ).conflicts(["tag", "consent"]),
       )
       .option("--identities <file>", 'with --many: a CSV with the column "identity", in the order of the tags'),
@@ -65,19 +65,17 @@ async function enrolOne(options: EnrolOptions, output: Output): Promise<void> {
   const tag = parseTagFile(readJsonFile(options.tag, "tag"));
   const consent = parseConsentFile(readJsonFile(options.consent, "consent"));
   await withKey(options, async (probity, key) => {
-    const { contracts, provider } = probity;
-    const registry = contracts.identityRegistry.connect(key);
-    const place = { chainId: Number(probity.chainId), registry: await registry.getAddress() };
+    const place = placeOf(probity);
     requirePlace(tag, place);
     requirePlace(consent, place);
     requireRegistrar(options, tag);
-    requireMatch(tag, consent, await blockTime(provider));
+    requireMatch(tag, consent, await blockTime(probity.provider));
     const officer = await actorOf(probity, key.address, options.officer, "--officer");
     const { identity, kind, parent } = consent;
     await requireNew(probity, identity, tag.tag);
     const desk = { registrar: tag.registrar, officer };
-    const sent = await enrol(registry, desk, {
-      ...{ identity, kind, parent, tag: tag.tag, tagSignature: tag.signature },
+    const sent = await enrol(actingAs(probity, key), {
+      ...{ ...desk, identity, kind, parent, tag: tag.tag, tagSignature: tag.signature },
       ...{ consentUntil: BigInt(consent.consentUntil), consent: consent.signature },
     });
     reportOf(output, probity, { identity, kind, parent, tag: tag.tag, ...desk, ...sent }, () =>
@@ -91,15 +89,16 @@ async function enrolAll(options: EnrolOptions, output: Output): Promise<void> {
   const batches = withIdentities(tags, options.identities);
   const total = batches.reduce((sum, { entries }) => sum + entries.length, 0);
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.identityRegistry.connect(key);
-    requirePlace(tags, { chainId: Number(probity.chainId), registry: await registry.getAddress() });
+    const registry = probity.contracts.identityRegistry;
+    requirePlace(tags, placeOf(probity));
     requireRegistrar(options, tags);
     const { registrar, register } = tags;
     const officer = await actorOf(probity, key.address, options.officer, "--officer");
     const result = { registrar, officer, kind: register, enrolled: [] as string[], left: [] as string[] };
     const transactions: string[] = [];
+    const acting = actingAs(probity, key);
     const progress = progressOf(output, total, "enrolled");
-    for (const { entries, signature } of batches) {
+    for (const { entries, signature: tagsSignature } of batches) {
       const identities = entries.map(({ identity }) => identity);
       // The signature is of the batch as a whole, so a batch is enrolled or not: this command can be run again.
       const holders = await Promise.all(entries.map(({ tag }) => registry.identityOfTag(tag)));
@@ -107,11 +106,10 @@ async function enrolAll(options: EnrolOptions, output: Output): Promise<void> {
         result.left.push(...identities);
         continue;
       }
-      const sent = await enrolMany(registry, { registrar, officer }, register, entries, signature).catch(
-        (error: unknown) => {
-          throw partly(explainNode(error, options.rpc), result.enrolled.length, total);
-        },
-      );
+      const batch = { registrar, officer, kind: register, enrolments: entries, tagsSignature };
+      const sent = await enrolMany(acting, batch).catch((error: unknown) => {
+        throw partly(explainNode(error, options.rpc), result.enrolled.length, total);
+      });
       transactions.push(sent.transactionHash);
       result.enrolled.push(...identities);
       progress(result.enrolled.length + result.left.length);
@@ -124,6 +122,10 @@ async function enrolAll(options: EnrolOptions, output: Output): Promise<void> {
       ].join("\n"),
     );
   });
+}
+
+function placeOf({ addressBook }: Probity): { chainId: number; registry: string } {
+  return { chainId: addressBook.chainId, registry: addressBook.contracts.identityRegistry };
 }
 
 /** Each tag with the address that is enrolled under it. */
@@ -150,7 +152,7 @@ function withIdentities(
       if (address !== undefined) return { tag, identity: address };
       throw new ProbityError(
         "ENROLMENT_IDENTITIES_MISSING",
-        `The file of tags does not say whose tag ${position} is.`,
+        `The file of tags does not name the identity of tag ${position}.`,
         "Give the identities in the order of the tags, with --identities.",
       );
     }),
@@ -175,7 +177,7 @@ async function requireNew({ contracts }: Probity, identity: string, tag: string)
     throw new ProbityError(
       "IDENTITY_ENROLLED",
       `${identity} is enrolled already.`,
-      'Look with "probity identity show" by whom.',
+      'See its registrar with "probity identity show".',
       { facts: { identity } },
     );
   }
@@ -189,7 +191,7 @@ function partly(error: unknown, enrolled: number, total: number): unknown {
   return new ProbityError(
     code,
     `${message} ${enrolled} of ${total} were enrolled before.`,
-    `${next} Then run the same command again: it goes on where it stopped.`,
+    `${next} Then run the same command again: it continues where it stopped.`,
     { facts: { ...facts, enrolled: String(enrolled) }, cause: error },
   );
 }

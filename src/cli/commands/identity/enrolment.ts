@@ -1,4 +1,4 @@
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import type { ConsentFile, TagFile } from "../../../identity/index.ts";
 import { dateTime } from "../../text.ts";
 
@@ -7,7 +7,7 @@ export function numberEnrolled(holder: string): ProbityError {
   return new ProbityError(
     "IDENTITY_NUMBER_ENROLLED",
     `The civil number is enrolled already, as ${holder}.`,
-    "Compare the number with the civil register; whoever lost the key of that identity recovers it.",
+    "Compare the number with the civil register; if the key of that identity is lost, its owner can recover it.",
     { facts: { holder } },
   );
 }
@@ -44,7 +44,7 @@ export function requireMatch(tag: TagFile, consent: ConsentFile, now: number): v
   if (consent.consentUntil >= now) return;
   throw new ProbityError(
     "ENROLMENT_CONSENT_EXPIRED",
-    `The consent could be used until ${dateTime(consent.consentUntil)}, and on the chain it is ${dateTime(now)}.`,
+    `The consent expired at ${dateTime(consent.consentUntil)}; the time of the chain is ${dateTime(now)}.`,
     "Let the identity's key sign a new one.",
     { facts: { consentUntil: String(consent.consentUntil), now: String(now) } },
   );

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { blockTime } from "../../../chain/clock.ts";
-import { ProbityError } from "../../../errors.ts";
+import { actingAs } from "../../../contracts/connect.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { cancelGuardians, guardianSet, proposeGuardians, type GuardianSet } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
@@ -19,18 +20,18 @@ interface GuardianOptions extends RelayedOptions {
 export function addGuardianCommands(identity: Command, output: Output): void {
   const guardian = identity
     .command("guardian")
-    .description("guardians: who can together give an identity a new key when its own is lost");
+    .description("guardians: together they give an identity a new key when its own is lost");
 
   own(
     guardian
       .command("set")
-      .description("choose the guardians of one's identity; they guard after the recovery delay")
+      .description("choose the guardians of your identity; they take office after the recovery delay")
       .addOption(
         new Option("--guardian <address...>", "the guardians, 2 to 8: persons, companies or agencies").argParser(
           (text: string, known: string[] | undefined) => [...(known ?? []), addressOption(text)],
         ),
       )
-      .option("--threshold <count>", "how many of them start a recovery together, at least 2", countOption)
+      .option("--threshold <count>", "the number of guardians that start a recovery together, at least 2", countOption)
       .addOption(
         new Option("--default", "go back to the default: the registrar and a second agency").conflicts([
           "guardian",
@@ -41,12 +42,12 @@ export function addGuardianCommands(identity: Command, output: Output): void {
 
   guardian
     .command("show")
-    .description("show who guards an identity, and who is to")
+    .description("show the guardians of an identity, present and proposed")
     .argument("<address>", "the identity", addressOption)
     .option(...RPC_OPTION)
     .action((address: string, { rpc }: { rpc: string }) => show(address, rpc, output));
 
-  own(guardian.command("cancel").description("call off a change of guardians that waits")).action(
+  own(guardian.command("cancel").description("cancel a pending change of guardians")).action(
     (options: GuardianOptions) => cancel(options, output),
   );
 }
@@ -70,11 +71,11 @@ async function set(options: GuardianOptions, output: Output): Promise<void> {
     );
   }
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
     const identity = await actorOf(probity, key.address, options.identity, "--identity");
     const wanted = chosen ?? { guardians: guardians ?? [], threshold: threshold ?? 0 };
-    const sent = await proposeGuardians(board, identity, wanted);
-    const known = await guardianSet(board, identity);
+    const sent = await proposeGuardians(acting, { identity, set: wanted });
+    const known = await guardianSet(probity.contracts.recoveryBoard, identity);
     reportOf(output, probity, { identity, ...known, ...sent }, ({ proposed }) =>
       [
         proposed === undefined
@@ -107,9 +108,9 @@ async function show(identity: string, rpc: string, output: Output): Promise<void
 
 async function cancel(options: GuardianOptions, output: Output): Promise<void> {
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
     const identity = await actorOf(probity, key.address, options.identity, "--identity");
-    const sent = await cancelGuardians(board, identity);
+    const sent = await cancelGuardians(acting, { identity });
     reportOf(output, probity, { identity, ...sent }, () =>
       [`The change of guardians of ${identity} is called off.`, sentLine(sent)].join("\n"),
     );

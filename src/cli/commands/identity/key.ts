@@ -9,7 +9,7 @@ export function addKeyCommands(identity: Command, output: Output): void {
   key
     .command("create")
     .description("make a new key in an encrypted keystore; its address is an identity that can be enrolled")
-    .requiredOption("--out <file>", "where to write the keystore; it is never written over")
+    .requiredOption("--out <file>", "where to write the keystore; an existing file is never overwritten")
     .action(async ({ out }: { out: string }) => {
       const address = await createKeystore(out);
       report(

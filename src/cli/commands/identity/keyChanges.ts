@@ -1,9 +1,9 @@
 import { Option, type Command } from "commander";
 import { toUtf8String, ZeroAddress } from "ethers";
-import type { IdentityRegistry } from "../../../../types/ethers-contracts/index.ts";
 import { blockTime } from "../../../chain/clock.ts";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import { actingAs, type Probity } from "../../../contracts/connect.ts";
+import type { Sent } from "../../../contracts/send.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   addDelegate,
   attributeName,
@@ -16,7 +16,6 @@ import {
   type AttributeRecord,
   type DelegateType,
   type KeyRecords,
-  type Sent,
 } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, durationOption, RPC_OPTION } from "../../options.ts";
@@ -41,15 +40,15 @@ export function addKeyChangeCommands(identity: Command, output: Output): void {
 }
 
 function addOwnerCommand(identity: Command, output: Output): void {
-  const owner = identity.command("owner").description("who controls an identity");
+  const owner = identity.command("owner").description("the owner of an identity: the key that controls it");
   changing(owner.command("change"))
-    .description("hand an identity to another key; the present one loses it at once")
-    .argument("<new-owner>", "the key that is to control it", addressOption)
-    .option("--deactivate", "with the zero address: end an identity that is not enrolled, for ever")
+    .description("hand an identity to another key; the present key loses control at once")
+    .argument("<new-owner>", "the key that will control it", addressOption)
+    .option("--deactivate", "with the zero address as the new owner: end an identity that is not enrolled, for ever")
     .action((whom: string, newOwner: string, options: RelayedOptions & { deactivate?: true }) => {
       requireMeant(newOwner, options.deactivate === true);
       return change(whom, options, output, {
-        act: (registry) => changeOwner(registry, whom, newOwner),
+        act: (acting) => changeOwner(acting, { identity: whom, newOwner }),
         result: { newOwner },
         text:
           newOwner === ZeroAddress
@@ -62,32 +61,34 @@ function addOwnerCommand(identity: Command, output: Output): void {
 function addAttributeCommands(identity: Command, output: Output): void {
   const attribute = identity
     .command("attribute")
-    .description("keys and services in the DID document of an identity, which everybody reads for ever");
+    .description("keys and services in the DID document of an identity; the document is public for ever");
   named(changing(attribute.command("set")))
-    .description("put a key or a service into the DID document: did/pub/Secp256k1/veriKey/hex, did/svc/HubService")
-    .requiredOption("--validity <duration>", "how long it is to count, such as 365d", durationOption)
+    .description("add a key or a service to the DID document: did/pub/Secp256k1/veriKey/hex, did/svc/HubService")
+    .requiredOption("--validity <duration>", "how long it is valid, such as 365d", durationOption)
     .action((whom: string, name: string, value: string, options: ValidOptions) => {
       const made = attributeOfText(name, value);
+      const { validity } = options;
       return change(whom, options, output, {
-        act: (registry) => setAttribute(registry, whom, made, options.validity),
-        result: { name, value: made.value, validity: options.validity },
-        text: `${visible(name)} stands in the document of ${whom}.`,
+        act: (acting) => setAttribute(acting, { identity: whom, ...made, validity }),
+        result: { name, value: made.value, validity },
+        text: `${visible(name)} is in the document of ${whom}.`,
       });
     });
   named(changing(attribute.command("revoke")))
-    .description("take a key or a service out of the DID document, named exactly as it was set")
+    .description("remove a key or a service from the DID document; name it exactly as it was set")
     .action((whom: string, name: string, value: string, options: RelayedOptions) =>
       change(whom, options, output, {
         check: (records) => {
           requireAttribute(records.attributes, whom, name, revokedValue(name, value));
         },
-        act: (registry) => revokeAttribute(registry, whom, { name: nameBytes(name), value: revokedValue(name, value) }),
+        act: (acting) =>
+          revokeAttribute(acting, { identity: whom, name: nameBytes(name), value: revokedValue(name, value) }),
         result: { name, value: revokedValue(name, value) },
         text: `${visible(name)} is no longer in the document of ${whom}.`,
       }),
     );
   listing(attribute.command("list"), output)
-    .description("list the attributes and delegates that count, also those that an earlier key of the identity left")
+    .description("list the attributes and delegates in force, including those of an earlier key of the identity")
     .argument("<address>", "the identity", addressOption);
 }
 
@@ -97,30 +98,30 @@ function addDelegateCommands(identity: Command, output: Output): void {
     .description("accounts that speak for an identity outside the chain; on the chain they can do nothing");
   typed(changing(delegate.command("add")))
     .description("add a delegate to the DID document")
-    .requiredOption("--validity <duration>", "how long it is to count, such as 365d", durationOption)
+    .requiredOption("--validity <duration>", "how long it is valid, such as 365d", durationOption)
     .action((whom: string, address: string, options: DelegateOptions & ValidOptions) => {
       const { type, validity } = options;
       return change(whom, options, output, {
-        act: (registry) => addDelegate(registry, whom, { type, address, validity }),
+        act: (acting) => addDelegate(acting, { identity: whom, type, delegate: address, validity }),
         result: { delegate: address, type, validity },
         text: `${address} is a delegate of ${whom} for ${type}.`,
       });
     });
   typed(changing(delegate.command("revoke")))
-    .description("take a delegate out of the DID document")
+    .description("remove a delegate from the DID document")
     .action((whom: string, address: string, options: DelegateOptions) => {
       const { type } = options;
       return change(whom, options, output, {
         check: (records) => {
           requireDelegate(records, whom, address, type);
         },
-        act: (registry) => revokeDelegate(registry, whom, { type, address }),
+        act: (acting) => revokeDelegate(acting, { identity: whom, type, delegate: address }),
         result: { delegate: address, type },
         text: `${address} is no delegate of ${whom} for ${type} any more.`,
       });
     });
   listing(delegate.command("list"), output)
-    .description("list the attributes and delegates that count")
+    .description("list the attributes and delegates in force")
     .argument("<address>", "the identity", addressOption);
 }
 
@@ -138,7 +139,7 @@ function typed(command: Command): Command {
   return command
     .argument("<delegate>", "the delegate's address", addressOption)
     .addOption(
-      new Option("--type <type>", "what for: veriKey signs statements, sigAuth also logs in")
+      new Option("--type <type>", "the purpose: veriKey signs statements, sigAuth also logs in")
         .choices(["veriKey", "sigAuth"])
         .default("veriKey"),
     );
@@ -156,7 +157,7 @@ function listing(command: Command, output: Output): Command {
 interface Change {
   /** Refuses what would be no change: the registry takes it, and a typing error would leave a thief's key in place. */
   check?: (records: KeyRecords) => void;
-  act: (registry: IdentityRegistry) => Promise<Sent>;
+  act: (acting: Probity) => Promise<Sent>;
   result: object;
   text: string;
 }
@@ -170,7 +171,7 @@ async function change(
   await withKey(options, async (probity, key) => {
     await actorOf(probity, key.address, whom, "its address");
     check?.(await recordsOf(probity, whom, output));
-    const sent = await act(probity.contracts.identityRegistry.connect(senderOf(probity, key, options)));
+    const sent = await act(actingAs(probity, senderOf(probity, key, options)));
     reportOf(output, probity, { identity: whom, ...result, ...sent }, () => [text, sentLine(sent)].join("\n"));
   });
 }
@@ -181,7 +182,7 @@ async function recordsOf(probity: Probity, identity: string, output: Output): Pr
 }
 
 function recordsText(whom: string, { attributes, delegates }: KeyRecords): string {
-  if (attributes.length + delegates.length === 0) return `Nothing stands in the document of ${whom} but its own key.`;
+  if (attributes.length + delegates.length === 0) return `The document of ${whom} holds only its own key.`;
   return [
     `In the document of ${whom} beside its own key`,
     table([
@@ -223,7 +224,7 @@ function requireAttribute(attributes: readonly AttributeRecord[], whom: string, 
   throw new ProbityError(
     "ATTRIBUTE_NOT_THERE",
     `The document of ${whom} has no attribute ${visible(name)} of that value.`,
-    `Look with "probity identity attribute list ${whom}" what it has, and give name and value as they stand there.`,
+    `List its attributes with "probity identity attribute list ${whom}", and give name and value exactly as listed.`,
     { facts: { identity: whom, name, value } },
   );
 }
@@ -234,7 +235,7 @@ function requireDelegate({ delegates }: KeyRecords, whom: string, address: strin
   throw new ProbityError(
     "DELEGATE_NOT_THERE",
     `${address} is no delegate of ${whom} for ${type}.`,
-    `Look with "probity identity delegate list ${whom}" who is, and for what (--type).`,
+    `List its delegates and their types (--type) with "probity identity delegate list ${whom}".`,
     { facts: { identity: whom, delegate: address, type } },
   );
 }
@@ -244,7 +245,9 @@ function requireMeant(newOwner: string, deactivate: boolean): void {
   if ((newOwner === ZeroAddress) === deactivate) return;
   throw new ProbityError(
     "OWNER_ZERO",
-    deactivate ? "To deactivate an identity is to hand it to nobody." : "The zero address is nobody's key.",
+    deactivate
+      ? "A deactivated identity has no owner, so --deactivate needs the zero address."
+      : "The zero address has no key.",
     deactivate
       ? `Give ${ZeroAddress} as the new owner, or leave --deactivate out.`
       : "Give the new key's address; to end an identity that is not enrolled, for ever, add --deactivate.",

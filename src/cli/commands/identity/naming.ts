@@ -1,7 +1,8 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { z } from "zod";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import { actingAs, type Probity } from "../../../contracts/connect.ts";
+import type { Sent } from "../../../contracts/send.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   confirmOfficers,
   idOfName,
@@ -10,9 +11,8 @@ import {
   type Confirmer,
   type Nomination,
   type Purpose,
-  type Sent,
 } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { counted } from "../../../base/counted.ts";
 import { readCsv } from "../../csv.ts";
 import { addressField, timeField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";
@@ -57,10 +57,14 @@ export function addNamingCommands(officer: Command, output: Output): void {
     .action((options: NamingOptions) => add(options, output));
   seats(officer.command("confirm"))
     .description(
-      "confirm a prepared seat with another key: of the agency above, for a company its registrar, or of a sitting officer",
+      "confirm a prepared seat with a second key: of the agency above (for a company: its registrar), or of a sitting officer",
     )
-    .option("--confirmer <address>", "who confirms; the identity of the keystore's key when left out", addressOption)
-    .option("--body <address>", "for which organisation it confirms, when that is not plain", addressOption)
+    .option(
+      "--confirmer <address>",
+      "the identity that confirms; that of the keystore's key when left out",
+      addressOption,
+    )
+    .option("--body <address>", "the organisation that it confirms for, if there are several", addressOption)
     .action((options: NamingOptions) => confirm(options, output));
 }
 
@@ -68,7 +72,7 @@ function seats(command: Command): Command {
   return signing(
     command
       .requiredOption("--organisation <address>", "whose officer", addressOption)
-      .option("--purpose <purpose>", `what for: ${purposes.join(", ")}`, purposeOption)
+      .option("--purpose <purpose>", `the purpose: ${purposes.join(", ")}`, purposeOption)
       .option("--person <address>", "the officer, an enrolled person", addressOption)
       .option("--until <time>", "the end of the seat, such as 2027-06-30", timeOption)
       .option("--csv <file>", "many at once: a CSV with the columns purpose, person and until"),
@@ -79,7 +83,8 @@ async function add(options: NamingOptions, output: Output): Promise<void> {
   const nominations = nominationsOf(options);
   await withKey(options, async (probity, key) => {
     const { organisation } = options;
-    const registry = probity.contracts.identityRegistry.connect(key);
+    const registry = probity.contracts.identityRegistry;
+    const acting = actingAs(probity, key);
     await actorOf(probity, key.address, organisation, "--organisation");
     const open = async ({ purpose, person, until }: Nomination): Promise<boolean> => {
       const prepared = await registry.preparedSeatOf(organisation, idOfName(purpose), person);
@@ -88,7 +93,7 @@ async function add(options: NamingOptions, output: Output): Promise<void> {
     const done = await each(
       nominations,
       open,
-      (some) => prepareOfficers(registry, organisation, some),
+      (some) => prepareOfficers(acting, { organisation, nominations: some }),
       options,
       output,
     );
@@ -105,7 +110,8 @@ async function confirm(options: NamingOptions, output: Output): Promise<void> {
   const listed = options.csv === undefined ? undefined : nominationsOf(options);
   await withKey(options, async (probity, key) => {
     const { organisation } = options;
-    const registry = probity.contracts.identityRegistry.connect(key);
+    const registry = probity.contracts.identityRegistry;
+    const acting = actingAs(probity, key);
     const nominations = listed ?? [await preparedOf(probity, options)];
     const person = await actorOf(probity, key.address, options.confirmer, "--confirmer");
     const confirmer = await confirmerOf(probity, organisation, person, options.body);
@@ -116,7 +122,7 @@ async function confirm(options: NamingOptions, output: Output): Promise<void> {
     const done = await each(
       nominations,
       open,
-      (some) => confirmOfficers(registry, organisation, some, confirmer),
+      (some) => confirmOfficers(acting, { organisation, nominations: some, confirmer }),
       options,
       output,
     );
@@ -189,7 +195,7 @@ async function confirmerOf(
   }
   throw new ProbityError(
     "OFFICER_CONFIRMER_UNFIT",
-    `${person} has no say in the officers of ${organisation}.`,
+    `${person} may not confirm officers of ${organisation}.`,
     BigInt(superior) === 0n
       ? "Let a sitting officer of the organisation confirm, or governance seat the officer."
       : `Let ${superior}, one of its ${office} officers, or a sitting officer of the organisation confirm.`,
@@ -235,7 +241,7 @@ function partly(error: unknown, named: number, total: number): unknown {
   return new ProbityError(
     code,
     `${message} ${named} of ${total} were done before.`,
-    `${next} Then run the same command again: it goes on where it stopped.`,
+    `${next} Then run the same command again: it continues where it stopped.`,
     { facts: { ...facts, named: String(named) }, cause: error },
   );
 }

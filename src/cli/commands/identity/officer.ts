@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { actingAs } from "../../../contracts/connect.ts";
 import { officersOf, refuseOffice, revokeOfficer, type Purpose } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
@@ -34,19 +35,19 @@ interface RefuseOptions extends RelayedOptions {
 export function addOfficerCommands(identity: Command, output: Output): void {
   const officer = identity
     .command("officer")
-    .description("officers: persons who act for an organisation, each named by two");
+    .description("officers: persons who act for an organisation; two keys name each of them");
   addNamingCommands(officer, output);
 
   signing(
     officer
       .command("remove")
-      .description("take a seat or a prepared seat away at once")
+      .description("remove a seat or a prepared seat at once")
       .requiredOption("--organisation <address>", "whose officer", addressOption)
-      .requiredOption("--purpose <purpose>", "what for", purposeOption)
+      .requiredOption("--purpose <purpose>", "the purpose of the seat", purposeOption)
       .requiredOption("--person <address>", "the officer", addressOption)
       .option(
         "--revoker <address>",
-        "who does it: the organisation, the officer, who confirmed, or the superior; the key's own when left out",
+        "the identity that acts: the organisation, the officer, the confirmer, or the superior; the key's own when left out",
         addressOption,
       ),
   ).action((options: RemoveOptions) => remove(options, output));
@@ -54,15 +55,15 @@ export function addOfficerCommands(identity: Command, output: Output): void {
   signingRelayed(
     officer
       .command("refuse")
-      .description("refuse to be named by an organisation, as the person; seats that there are stay")
-      .requiredOption("--organisation <address>", "whose officer you do not want to be", addressOption)
-      .option("--person <address>", "who refuses; the key's own identity when left out", addressOption)
+      .description("refuse, as a person, to be named by an organisation; existing seats stay")
+      .requiredOption("--organisation <address>", "the organisation that may not name you", addressOption)
+      .option("--person <address>", "the person who refuses; the key's own identity when left out", addressOption)
       .option("--undo", "take the refusal back"),
   ).action((options: RefuseOptions) => refuse(options, output));
 
   officer
     .command("list")
-    .description("list everybody for whom an organisation ever prepared a seat, and where they stand")
+    .description("list the present, past and prepared officers of an organisation, with their state")
     .argument("<organisation>", "the organisation", addressOption)
     .option(...RPC_OPTION)
     .action((organisation: string, { rpc }: { rpc: string }) => list(organisation, rpc, output));
@@ -71,9 +72,8 @@ export function addOfficerCommands(identity: Command, output: Output): void {
 async function remove(options: RemoveOptions, output: Output): Promise<void> {
   const { organisation, purpose, person } = options;
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.identityRegistry.connect(key);
     const revoker = await actorOf(probity, key.address, options.revoker, "--revoker");
-    const sent = await revokeOfficer(registry, { organisation, purpose, person }, revoker);
+    const sent = await revokeOfficer(actingAs(probity, key), { organisation, purpose, person, revoker });
     reportOf(output, probity, { organisation, purpose, person, revoker, ...sent }, () =>
       [`${person} is no officer of ${organisation} for ${purpose} any more, by ${revoker}.`, sentLine(sent)].join("\n"),
     );
@@ -84,9 +84,9 @@ async function refuse(options: RefuseOptions, output: Output): Promise<void> {
   const { organisation } = options;
   const refused = options.undo !== true;
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.identityRegistry.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
     const person = await actorOf(probity, key.address, options.person, "--person");
-    const sent = await refuseOffice(registry, person, organisation, refused);
+    const sent = await refuseOffice(acting, { person, organisation, refused });
     const may = refused ? "can no longer be named an officer of" : "can be named an officer again of";
     reportOf(output, probity, { organisation, person, refused, ...sent }, () =>
       [`${person} ${may} ${organisation}.`, sentLine(sent)].join("\n"),

@@ -16,7 +16,7 @@ interface VerifyOptions extends HashOptions {
 export function addReasonCommands(identity: Command, output: Output): void {
   const reason = identity
     .command("reason")
-    .description("reasoned decisions: keccak-256 of a random salt and the decision stands on the chain, nothing else");
+    .description("reasoned decisions: the chain holds only the keccak-256 of a random salt and the decision");
   salted(reason.command("hash"))
     .description("make the hash of a decision, for --reason-hash; its salt is kept in a file")
     .action((file: string, { reasonSalt }: HashOptions) => {
@@ -29,8 +29,8 @@ export function addReasonCommands(identity: Command, output: Output): void {
       );
     });
   salted(reason.command("verify"))
-    .description("check a decision, with its salt, against the hash on the chain; exits 1 when it is another")
-    .requiredOption("--hash <hash>", "the hash that stands on the chain", hashOption)
+    .description("check a decision, with its salt, against the hash on the chain; exits 1 when the hash differs")
+    .requiredOption("--hash <hash>", "the hash on the chain", hashOption)
     .action((file: string, { reasonSalt, hash }: VerifyOptions) => {
       const found = recomputedReason(file, reasonSalt);
       const matches = found === hash;
@@ -46,5 +46,5 @@ export function addReasonCommands(identity: Command, output: Output): void {
 function salted(command: Command): Command {
   return command
     .argument("<file>", "the decision, byte for byte")
-    .option("--reason-salt <file>", "where its salt is kept; beside the decision, as FILE.salt.json, when left out");
+    .option("--reason-salt <file>", "the file of its salt; FILE.salt.json beside the decision when left out");
 }

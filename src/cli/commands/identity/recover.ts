@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import type { RecoveryBoard } from "../../../../types/ethers-contracts/index.ts";
+import type { RecoveryBoard } from "../../../contracts/bindings.ts";
+import { actingAs, type Probity } from "../../../contracts/connect.ts";
+import type { Sent } from "../../../contracts/send.ts";
 import {
   finishRecovery,
   getRecovery,
@@ -12,7 +14,6 @@ import {
   withdrawSupport,
   type GuardianSupport,
   type Recovery,
-  type Sent,
 } from "../../../identity/index.ts";
 import { blockTime } from "../../../chain/clock.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
@@ -37,8 +38,8 @@ export function addRecoverCommands(identity: Command, output: Output): void {
   reasoned(
     guarding(recover.command("start"))
       .alias("support")
-      .description("support a recovery as a guardian; the last of the guardians that it takes starts it")
-      .requiredOption("--new-owner <address>", "the key that is to control the identity", addressOption),
+      .description("support a recovery as a guardian; the support that reaches the threshold starts it")
+      .requiredOption("--new-owner <address>", "the key that will control the identity", addressOption),
   ).action((address: string, options: SupportOptions) => support(address, options, output));
 
   guarding(recover.command("withdraw"))
@@ -53,7 +54,7 @@ export function addRecoverCommands(identity: Command, output: Output): void {
     .action((address: string, { rpc }: { rpc: string }) => status(address, rpc, output));
 
   ending(recover.command("veto"), vetoRecovery, "is vetoed: nothing is changed", output).description(
-    "say no as the owner, with the identity's present key; the guardians who started it wait",
+    "veto the recovery as the owner, with the identity's present key; its guardians must then wait",
   );
   ending(
     recover.command("finish"),
@@ -62,7 +63,7 @@ export function addRecoverCommands(identity: Command, output: Output): void {
     output,
   ).description("take the identity over, with the new key, after the delay");
   ending(recover.command("lapse"), lapseRecovery, "is ended: nothing is changed", output).description(
-    "end a recovery that nobody finished in time; anybody may",
+    "end a recovery that nobody finished in time; anybody may do this",
   );
 }
 
@@ -71,7 +72,7 @@ function guarding(command: Command): Command {
     .option("--guardian <address>", "the guardian; the actor when left out", addressOption)
     .option(
       "--actor <address>",
-      "who acts: the guardian as a person, else its officer for recovery; the key's own when left out",
+      "the identity that acts: the guardian if it is a person, otherwise its officer for recovery; the key's own when left out",
       addressOption,
     );
 }
@@ -80,10 +81,11 @@ async function support(identity: string, options: SupportOptions, output: Output
   const reasonHash = reasonHashOf(options, output);
   const { newOwner } = options;
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
+    const board = probity.contracts.recoveryBoard;
     const actor = await actorOf(probity, key.address, options.actor, "--actor");
     const guardian = options.guardian ?? actor;
-    const sent = await supportRecovery(board, { identity, guardian, actor, newOwner, reasonHash });
+    const sent = await supportRecovery(acting, { identity, guardian, actor, newOwner, reasonHash });
     const recovery = await getRecovery(board, identity);
     const { threshold } = await guardianSet(board, identity);
     reportOf(output, probity, { guardian, actor, ...recovery, newOwner, reasonHash, threshold, ...sent }, () =>
@@ -99,10 +101,10 @@ async function support(identity: string, options: SupportOptions, output: Output
 
 async function withdraw(identity: string, options: Omit<SupportOptions, "newOwner">, output: Output): Promise<void> {
   await withKey(options, async (probity, key) => {
-    const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+    const acting = actingAs(probity, senderOf(probity, key, options));
     const actor = await actorOf(probity, key.address, options.actor, "--actor");
     const guardian = options.guardian ?? actor;
-    const sent = await withdrawSupport(board, { identity, guardian, actor });
+    const sent = await withdrawSupport(acting, { identity, guardian, actor });
     reportOf(output, probity, { identity, guardian, actor, ...sent }, () =>
       [`${guardian} supports no recovery of ${identity} any more.`, sentLine(sent)].join("\n"),
     );
@@ -112,16 +114,16 @@ async function withdraw(identity: string, options: Omit<SupportOptions, "newOwne
 /** A command that ends the pending recovery; that one is pending is said before anything is sent. */
 function ending(
   command: Command,
-  act: (board: RecoveryBoard, identity: string) => Promise<Sent>,
+  act: (acting: Probity, of: { identity: string }) => Promise<Sent>,
   done: string,
   output: Output,
 ): Command {
   return signingRelayed(command.argument("<address>", "the identity", addressOption)).action(
     (identity: string, options: RelayedOptions) =>
       withKey(options, async (probity, key) => {
-        const board = probity.contracts.recoveryBoard.connect(senderOf(probity, key, options));
+        const board = probity.contracts.recoveryBoard;
         const { number, newOwner } = await pendingRecovery(board, identity);
-        const sent = await act(board, identity);
+        const sent = await act(actingAs(probity, senderOf(probity, key, options)), { identity });
         const { stage, supporters } = await getRecovery(board, identity);
         const waitUntil = stage === "finished" ? undefined : await waitOf(board, identity, supporters);
         reportOf(output, probity, { identity, number, newOwner, stage, waitUntil, ...sent }, () =>

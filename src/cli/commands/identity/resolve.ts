@@ -1,6 +1,6 @@
 import { isAddress } from "ethers";
 import { InvalidArgumentError, type Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { didOf, parseDid, resolveDid } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";

@@ -13,7 +13,7 @@ import {
   type EnrolmentRecord,
   type Standing,
 } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { counted } from "../../../base/counted.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
 import { table, type Output } from "../../output.ts";
@@ -33,9 +33,9 @@ export function addShowCommands(identity: Command, output: Output): void {
 
   identity
     .command("enrolled")
-    .description("list whom a registrar enrolled, when, and which of its officers did")
+    .description("list the identities that a registrar enrolled, each with its time and officer")
     .argument("<registrar>", "the registrar; the zero address for governance", addressOption)
-    .option("--officer <address>", "only what this officer did", addressOption)
+    .option("--officer <address>", "only this officer's acts", addressOption)
     .option(...RPC_OPTION)
     .action((registrar: string, options: { officer?: string; rpc: string }) => enrolled(registrar, options, output));
 }

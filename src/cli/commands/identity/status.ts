@@ -1,16 +1,14 @@
 import type { Command } from "commander";
 import { ZeroAddress } from "ethers";
-import type { Probity } from "../../../client/index.ts";
-import { ProbityError } from "../../../errors.ts";
+import { actingAs, type Probity } from "../../../contracts/connect.ts";
+import type { Sent } from "../../../contracts/send.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   endIdentity,
   reinstateIdentity,
   suspendIdentity,
-  type Decision,
-  type Desk,
-  type Sent,
+  type SuspendIdentityParameters,
 } from "../../../identity/index.ts";
-import type { IdentityRegistry } from "../../../../types/ethers-contracts/index.ts";
 import { reportOf } from "../../deployment.ts";
 import { addressOption } from "../../options.ts";
 import type { Output } from "../../output.ts";
@@ -23,7 +21,7 @@ interface StatusOptions extends OfficerOptions, ReasonOptions {
   onReference?: true;
 }
 
-type Act = (registry: IdentityRegistry, desk: Desk, decision: Decision & { onReference: boolean }) => Promise<Sent>;
+type Act = (acting: Probity, decision: SuspendIdentityParameters) => Promise<Sent>;
 
 /** `probity identity suspend|reinstate|end`: what a registrar decides about an identity that it answers for. */
 export function addStatusCommands(identity: Command, output: Output): void {
@@ -54,11 +52,10 @@ function decide(act: Act, done: string, output: Output): (identity: string, opti
   return async (identity, options) => {
     const reasonHash = reasonHashOf(options, output);
     await withKey(options, async (probity, key) => {
-      const registry = probity.contracts.identityRegistry.connect(key);
       const officer = await actorOf(probity, key.address, options.officer, "--officer");
       const registrar = options.registrar ?? (await registrarOf(probity, identity));
       const onReference = options.onReference === true;
-      const sent = await act(registry, { registrar, officer }, { identity, reasonHash, onReference });
+      const sent = await act(actingAs(probity, key), { registrar, officer, identity, reasonHash, onReference });
       reportOf(output, probity, { identity, registrar, officer, reasonHash, ...sent }, () =>
         [`${identity} ${done}, by ${officer} of ${registrar}, reason ${reasonHash}.`, sentLine(sent)].join("\n"),
       );
@@ -74,7 +71,7 @@ async function registrarOf({ contracts }: Probity, identity: string): Promise<st
   if ((await registry.kindOf(identity)) === 0n) throw identityUnknown(identity);
   throw new ProbityError(
     "IDENTITY_WITHOUT_REGISTRAR",
-    `No registrar answers for ${identity}; governance enrolled it.`,
+    `${identity} has no registrar, because governance enrolled it.`,
     "Let governance assign it a registrar first.",
     { facts: { identity } },
   );

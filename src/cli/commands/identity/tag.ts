@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { getBytes, ZeroAddress, type Wallet } from "ethers";
 import { z } from "zod";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import {
   idOfName,
   signTag,
@@ -11,11 +11,11 @@ import {
   type TagFile,
   type TagsFile,
 } from "../../../identity/index.ts";
-import { counted } from "../../../counted.ts";
+import { counted } from "../../../base/counted.ts";
 import { addressField } from "../../csvFields.ts";
 import { readCsv, refuseLines, type CsvProblem, type CsvRow } from "../../csv.ts";
 import { reportOf } from "../../deployment.ts";
-import { readText, writePrivate } from "../../files.ts";
+import { readText, writePrivate } from "../../../base/node/files.ts";
 import { createKeystore, openKeystore } from "../../keystore.ts";
 import { addressOption } from "../../options.ts";
 import { report, toJson, type Output } from "../../output.ts";
@@ -62,11 +62,14 @@ interface TagOptions extends PlaceOptions {
 export function addTagCommands(identity: Command, output: Output): void {
   const secret = identity
     .command("tag-secret")
-    .description("the secret that uniqueness tags are made with; it stays with the uniqueness authority");
+    .description("the secret of uniqueness tags; it stays with the uniqueness authority");
   secret
     .command("create")
-    .description("make the secret of a jurisdiction, once and for all its registrars")
-    .requiredOption("--out <file>", "where to write it, as an encrypted keystore; it is never written over")
+    .description("make the secret of a jurisdiction, once for all its registrars")
+    .requiredOption(
+      "--out <file>",
+      "where to write it, as an encrypted keystore; an existing file is never overwritten",
+    )
     .action(async ({ out }: { out: string }) => {
       // A secret is 32 random bytes, and so is a private key: the keystore format encrypts it as well as it encrypts
       // keys, and everybody's tools for keystores back it up. The address of that "key" means nothing and is not shown.
@@ -86,7 +89,7 @@ export function addTagCommands(identity: Command, output: Output): void {
       .requiredOption("--secret <file>", 'the keystore of the secret, see "tag-secret create"')
       .requiredOption("--authority <file>", "the keystore of the authority's key")
       .addOption(
-        new Option("--register <register>", "whose numbers they are")
+        new Option("--register <register>", "the register that the numbers come from")
           .choices(REGISTERS as string[])
           .makeOptionMandatory(),
       )
@@ -96,7 +99,7 @@ export function addTagCommands(identity: Command, output: Output): void {
       .addOption(
         new Option(
           "--numbers <file>",
-          `many: a CSV with the column "number", and "identity" if known; "-" for standard input`,
+          `many numbers: a CSV with the column "number", and "identity" if known; "-" for standard input`,
         ).conflicts("numberFile"),
       )
       .option("--out <file>", "where to write the signed tags, instead of printing them"),
@@ -145,7 +148,7 @@ function readNumber(path: string | undefined): string {
   if (!text.includes("\n")) return text;
   throw new ProbityError(
     "UNIQUENESS_NUMBER_SEVERAL",
-    "The file holds several lines, and a civil number is one.",
+    "The file has several lines, but a civil number is a single line.",
     "Give a file with one number, or a list with --numbers.",
   );
 }
@@ -154,8 +157,8 @@ function readNumbers({ numbers, register }: TagOptions): CsvRow<z.output<typeof 
   if (register === "agency") {
     throw new ProbityError(
       "UNIQUENESS_AGENCIES_SINGLE",
-      "Agencies are enrolled one by one, each with its consent.",
-      "Give each number by itself with --number-file.",
+      "Agencies cannot be enrolled in bulk: each needs its own consent.",
+      "Give one number at a time with --number-file.",
     );
   }
   return readCsv(numbers ?? "-", NUMBERS, numberRow);
@@ -168,7 +171,7 @@ async function requireAuthority({ probity }: SigningPlace, key: Wallet, registra
   if (known !== key.address) {
     throw new ProbityError(
       "UNIQUENESS_NOT_AUTHORITY",
-      `The key ${key.address} is not the uniqueness authority of this chain; that is ${known}.`,
+      `The key ${key.address} is not the uniqueness authority of this chain; the authority is ${known}.`,
       "Give the keystore of the authority's key, or let governance change the authority.",
       { facts: { key: key.address, authority: known } },
     );

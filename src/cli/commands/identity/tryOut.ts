@@ -4,7 +4,7 @@ import { hexlify, Wallet } from "ethers";
 import { SCHEMAS, schemaId } from "../../../scenario/genesis.ts";
 import { officerOf, registrarOf } from "../../../scenario/identities.ts";
 import type { Stage } from "../../../scenario/stage.ts";
-import { writePrivate } from "../../files.ts";
+import { writePrivate } from "../../../base/node/files.ts";
 import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../../keystore.ts";
 
 /** A civil number of nobody in the samples. */

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { addMembers } from "../../../network/add.ts";
 import { networkPaths } from "../../../network/layout.ts";
 import { readHost } from "../../../network/terms.ts";
-import { readJsonFile } from "../../files.ts";
+import { readJsonFile } from "../../../base/node/files.ts";
 import { report, type Output } from "../../output.ts";
 
 const MOST_MEMBER_BYTES = 1_000_000;
@@ -18,7 +18,7 @@ interface AddOptions {
 export function addAddCommand(network: Command, output: Output): void {
   network
     .command("add")
-    .description("take the nodes of a further member into a network that runs")
+    .description("add the nodes of another member to a running network")
     .requiredOption("--dir <dir>", "the folder of the network")
     .option(
       "--member <file>",
@@ -26,7 +26,7 @@ export function addAddCommand(network: Command, output: Output): void {
       (value: string, previous: string[]) => [...previous, value],
       [],
     )
-    .option("--host <ip>", "where the new member reaches this machine, when the network was made for one machine")
+    .option("--host <ip>", "this machine's address as the new member sees it, if the network was made for one machine")
     .action((options: AddOptions) => add(options, output));
 }
 
@@ -34,7 +34,7 @@ function add({ dir, member, host }: AddOptions, output: Output): void {
   if (member.length === 0) {
     throw new ProbityError(
       "NETWORK_MEMBER_MISSING",
-      "It was not said who is to be added.",
+      "The member to add is missing.",
       "Give the member.json of the new member with --member.",
     );
   }

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { allowAccounts } from "../../../network/permissions.ts";
 import { readAccounts } from "../../../network/terms.ts";
-import { readText } from "../../files.ts";
+import { readText } from "../../../base/node/files.ts";
 import { report, table, type Output } from "../../output.ts";
 
 const MOST_ACCOUNTS_BYTES = 10_000_000;
@@ -30,12 +30,12 @@ async function allow(addresses: string[], { dir, accounts }: AllowOptions, outpu
   if (wanted.length === 0) {
     throw new ProbityError(
       "NETWORK_ACCOUNTS",
-      "It was not said which accounts are to be allowed.",
+      "The accounts to allow are missing.",
       "Name their addresses, or a file of them with --accounts.",
     );
   }
   const results = await allowAccounts(dir, wanted);
-  const words = { added: "has them, and keeps them", written: "is down; has them when it starts" };
+  const words = { added: "has them and keeps them", written: "is down, and will have them when it starts" };
   report(output, { accounts: wanted, nodes: results }, () =>
     [
       table(results.map(({ name, result }) => [name, words[result]])),

@@ -11,7 +11,7 @@ import {
   readHost,
   readPortBase,
 } from "../../../network/terms.ts";
-import { readJsonFile, readText } from "../../files.ts";
+import { readJsonFile, readText } from "../../../base/node/files.ts";
 import { report, table, type Output } from "../../output.ts";
 import { adviceText } from "./options.ts";
 
@@ -44,13 +44,13 @@ export function addInitCommand(network: Command, output: Output): void {
     .option("--gateways <n>", "gateways, which take transactions (default: 2, or 0 with --member)")
     .option("--observers <n>", "observers, which answer reads of anybody (default: 1, or 0 with --member)")
     .option("--archives <n>", "archives, which keep all states for auditors (default: 1, or 0 with --member)")
-    .option("--chain-id <n>", "the number in every signature (default: drawn at random)")
+    .option("--chain-id <n>", "the chain id, which is part of every signature (default: drawn at random)")
     .option("--block-period <seconds>", "time between two blocks, in whole seconds", "2s")
     .option("--gas-limit <n>", "gas of one block (default: 30 million for each second of the period)")
     .option("--accounts <file>", "accounts that may send from the start, one address a line")
     .option("--member <file>", "public part of another member, from network join; repeatable", collect, [])
-    .option("--host <ip>", "where other members reach this machine")
-    .option("--port-base <n>", "where the ports begin", String(DEFAULT_PORT_BASE))
+    .option("--host <ip>", "this machine's address as the other members see it")
+    .option("--port-base <n>", "the number that all ports are counted from", String(DEFAULT_PORT_BASE))
     .option("--insecure-single", "accept a single validator, for a trial")
     .action((options: InitOptions) => init(options, output));
 }
@@ -103,10 +103,10 @@ async function init(options: InitOptions, output: Output): Promise<void> {
         `${bearable(network)}.`,
       local
         ? `Keys and tokens are in ${out}, for you alone: back them up. What others may have is in ${out}/bundle.`
-        : `No node is run from ${out}, so that nothing in it is secret. What the members need is in ${out}/bundle.`,
+        : `${out} runs no node, so nothing in it is secret. The files for the members are in ${out}/bundle.`,
       local
         ? `→ Start it with "probity network up --dir ${out}".`
-        : `→ Give ${out}/bundle to each member, who completes with "probity network join --network BUNDLE --out DIR".`,
+        : `→ Give ${out}/bundle to each member; each completes its folder with "probity network join --network BUNDLE --out DIR".`,
     ].join("\n"),
   );
 }

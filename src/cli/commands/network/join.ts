@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { nodesOfKind } from "../../../network/description.ts";
 import { applyToNetwork, completeNetwork } from "../../../network/join.ts";
 import { DEFAULT_PORT_BASE } from "../../../network/layout.ts";
 import { readAccounts, readHost, readKind, readNodeName, readPort, readPortBase } from "../../../network/terms.ts";
-import { readText } from "../../files.ts";
+import { readText } from "../../../base/node/files.ts";
 import { report, type Output } from "../../output.ts";
 import { adviceText } from "./options.ts";
 
@@ -27,12 +27,12 @@ export function addJoinCommand(network: Command, output: Output): void {
     .command("join")
     .description("make your own key and public part; then, with the network's files, the configuration of your nodes")
     .requiredOption("--out <dir>", "your own folder")
-    .option("--name <name>", "first step: what your node is called, such as health-1")
+    .option("--name <name>", "first step: the name of your node, such as health-1")
     .option("--kind <kind>", "first step: validator, gateway, observer or archive")
-    .option("--host <ip>", "first step: where the other members reach it")
-    .option("--p2p-port <n>", "first step: the port that they reach it at, when it is not the usual one")
-    .option("--port-base <n>", "first step: where the ports begin", String(DEFAULT_PORT_BASE))
-    .option("--network <dir>", "second step: the public files of the network, as its maker gave them")
+    .option("--host <ip>", "first step: its address as the other members see it")
+    .option("--p2p-port <n>", "first step: its port as they see it, if the firewall maps another than the usual one")
+    .option("--port-base <n>", "first step: the number that all ports are counted from", String(DEFAULT_PORT_BASE))
+    .option("--network <dir>", "second step: the network's bundle of public files, from its coordinator")
     .option("--accounts <file>", "second step: accounts that may send from the start, one address a line")
     .action((options: JoinOptions) => joinNetwork(options, output));
 }
@@ -63,7 +63,7 @@ async function joinNetwork(options: JoinOptions, output: Output): Promise<void> 
     [
       `${name} has the address ${node?.address ?? ""}.`,
       `Its key is in ${out}, for you alone: back it up. Its public part is ${path}.`,
-      `→ Give ${path} to who makes the network, and read the address to each other by telephone.`,
+      `→ Give ${path} to the network's coordinator, and read the address to each other by telephone.`,
     ].join("\n"),
   );
 }

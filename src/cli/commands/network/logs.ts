@@ -19,8 +19,8 @@ export function addLogsCommand(network: Command, output: Output): void {
     .description("show the end of the nodes' logs")
     .requiredOption("--dir <folder>", "the network's folder")
     .option("--node <name...>", "only these nodes; all of the folder when left out")
-    .option("--follow", "go on with what is written meanwhile, until interrupted")
-    .option("--lines <number>", "how many lines of each node", linesOption, 20)
+    .option("--follow", "keep printing new lines until interrupted")
+    .option("--lines <number>", "the number of lines of each node", linesOption, 20)
     .action((options: Options) => logs(options, output));
 }
 

@@ -1,9 +1,9 @@
 import { Option, type Command } from "commander";
-import { ProbityError } from "../../../errors.ts";
+import { ProbityError } from "../../../base/errors.ts";
 import { readNetwork } from "../../../network/description.ts";
 import { tokenPath, tokenPurposes, type TokenPurpose } from "../../../network/layout.ts";
 import { DEFAULT_TOKEN_DAYS, MOST_TOKEN_DAYS, tokenOf } from "../../../network/tokens.ts";
-import { writePrivate } from "../../files.ts";
+import { writePrivate } from "../../../base/node/files.ts";
 import { report, type Output } from "../../output.ts";
 
 interface TokenOptions {
@@ -19,8 +19,8 @@ export function addTokenCommand(network: Command, output: Output): void {
     .command("token")
     .description("sign a token for a gateway, an operator or an auditor of this folder's nodes")
     .requiredOption("--dir <dir>", "the folder of the network")
-    .addOption(new Option("--for <purpose>", "what the token opens").choices(tokenPurposes).makeOptionMandatory())
-    .option("--days <n>", "how long it is good", String(DEFAULT_TOKEN_DAYS))
+    .addOption(new Option("--for <purpose>", "the purpose of the token").choices(tokenPurposes).makeOptionMandatory())
+    .option("--days <n>", "how many days it is valid", String(DEFAULT_TOKEN_DAYS))
     .option("--out <file>", "where to write it (default: in the folder's operator/tokens)")
     .action((options: TokenOptions) => token(options, output));
 }
@@ -30,8 +30,8 @@ async function token({ dir, for: purpose, days, out }: TokenOptions, output: Out
   if (count < 1 || count > MOST_TOKEN_DAYS) {
     throw new ProbityError(
       "NETWORK_TOKEN_DAYS",
-      `"${days}" is no time for a token: whole days from 1 to ${MOST_TOKEN_DAYS}.`,
-      "Give --days 90 or alike; a token that is lost is good until it ends.",
+      `"${days}" is not a valid time for a token: give whole days from 1 to ${MOST_TOKEN_DAYS}.`,
+      "Give a short time such as --days 90, because a lost token stays valid until it expires.",
       { facts: { days } },
     );
   }
@@ -42,7 +42,7 @@ async function token({ dir, for: purpose, days, out }: TokenOptions, output: Out
     output,
     { path, purpose, days: count },
     () =>
-      `The ${purpose}'s token is in ${path}, good for ${count} days.\n` +
-      "→ Send it as the header “Authorization: Bearer …”; who has it may do what it opens, so keep it as a key.",
+      `The ${purpose}'s token is in ${path}, valid for ${count} days.\n` +
+      "→ Send it as the header “Authorization: Bearer …”; anybody who has it can use it, so protect it like a key.",
   );
 }

@@ -16,7 +16,7 @@ interface Options {
 export function addUpCommand(network: Command, output: Output): void {
   network
     .command("up")
-    .description("start the nodes of a folder, and wait until they make blocks; what runs already goes on")
+    .description("start the nodes of a folder and wait until they make blocks; running nodes are left alone")
     .requiredOption("--dir <folder>", "the network's folder")
     .option("--besu <path>", "the Besu to run as local processes; BESU_HOME, or besu on the PATH, when left out")
     .option("--docker", "run the nodes with Docker Compose, even when there is a Besu")
@@ -59,7 +59,7 @@ function upText({ runner, version, started, already, blocks, nodes }: UpResult, 
     ),
     blocks
       ? "The network makes blocks, and all nodes have seen them."
-      : "No blocks are made: fewer validators run than are needed. Start the others too.",
+      : "The network makes no blocks, because too few validators run. Start the others too.",
     `Look at it with "probity network status --dir ${folder}"; end it with "probity network down --dir ${folder}".`,
   ].join("\n");
 }

@@ -13,11 +13,11 @@ interface Options {
 export function addVoteCommand(network: Command, output: Output): void {
   network
     .command("vote")
-    .description("vote a validator in or out, with all validators of this folder that run")
+    .description("vote a validator in or out, with every running validator of this folder")
     .argument("<address>", "the validator's address, as network.json and member.json have it")
     .requiredOption("--dir <folder>", "the network's folder")
     .option("--remove", "vote it out instead of in")
-    .option("--discard", "take the votes on it back, for or against")
+    .option("--discard", "take back the votes on it, for or against")
     .action(async (address: string, { dir, remove, discard }: Options) => {
       const vote = discard === true ? "discard" : remove === true ? "remove" : "add";
       const result = await networkVote(dir, { address, vote });
@@ -28,11 +28,11 @@ export function addVoteCommand(network: Command, output: Output): void {
 }
 
 const words: Readonly<Record<NodeVote["result"], string>> = {
-  voted: "votes, in the next blocks that it proposes",
+  voted: "votes in the next blocks that it proposes",
   discarded: "has taken its vote back",
   none: "had no vote to take back",
-  down: "is not running and does not vote: bring it up, and vote again",
-  "no validator": "is no validator of the chain, so its vote would not count",
+  down: "is not running and does not vote: start it, and vote again",
+  "no validator": "is not a validator of the chain, so its vote would not count",
   failed: "did not vote",
 };
 
@@ -54,8 +54,8 @@ function voteText({ address, name, vote, validators, needed, nodes }: VoteResult
   return [
     heading,
     rows,
-    `It takes the votes of ${needed} of ${validators} validators, more than half, to ${vote} one; here ${cast} ${cast === 1 ? "votes" : "vote"}.`,
+    `To ${vote} a validator, ${needed} of ${validators} validators must vote, more than half; here ${cast} ${cast === 1 ? "votes" : "vote"}.`,
     ...(name === undefined ? [`⚠ network.json names no node with this address: compare it digit by digit.`] : []),
-    `→ ${cast < needed ? "The other members vote on their machines. " : ""}The new set stands in the block after the deciding vote ("probity network status"); then take the votes back with --discard.`,
+    `→ ${cast < needed ? "The other members vote on their machines. " : ""}The new set takes effect in the block after the deciding vote ("probity network status"); then take the votes back with --discard.`,
   ].join("\n");
 }

@@ -36,7 +36,7 @@ describe("A person who is named without being asked", () => {
       .to.be.revertedWithCustomError(registry, "OfficerRefuses")
       .withArgs(alice.address, company.address);
     await networkHelpers.time.increase(officerDelay);
-    // What AwardRules and ContractBook ask before they let her decide.
+    // What AwardBoard and ContractBook ask before they let her decide.
     expect(await registry.isOfficer(company, purpose("bidding"), alice)).to.equal(false);
   });
 

@@ -1,4 +1,4 @@
-import type { Probity } from "../../../../client/index.ts";
+import type { Probity } from "../../../../contracts/connect.ts";
 import { byTime, signerFor, type JwsSigner, type ResolveDid } from "../../../../credentials/index.ts";
 import { didOf, parseDid, resolveDid } from "../../../../identity/index.ts";
 

@@ -1,23 +1,22 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { Probity } from "../../../../client/index.ts";
+import { actingAs, type Probity } from "../../../../contracts/connect.ts";
+import type { Sent } from "../../../../contracts/send.ts";
 import {
-  findStatuses,
   LIST_FLAGS,
   LISTS,
   masksOf,
   positionOf,
   setStatus,
-  type RegisterOwner,
   type StatusOffice,
   type StatusPosition,
   type StatusPurpose,
 } from "../../../../credentials/index.ts";
-import { ProbityError } from "../../../../errors.ts";
-import type { Sent } from "../../../../identity/index.ts";
-import { counted } from "../../../../counted.ts";
-import type { CredentialRegistry } from "../../../../../types/ethers-contracts/index.ts";
+import { findStatuses, type RegisterOwner } from "../../../../credentials/node/statusRegister.ts";
+import { ProbityError } from "../../../../base/errors.ts";
+import { counted } from "../../../../base/counted.ts";
+import type { CredentialRegistry } from "../../../../contracts/bindings.ts";
 import { explainNode, reportOf } from "../../../deployment.ts";
-import { readText } from "../../../files.ts";
+import { readText } from "../../../../base/node/files.ts";
 import { indexOption } from "../../../options.ts";
 import { ListedError, type Output } from "../../../output.ts";
 import { progressOf } from "../../../progress.ts";
@@ -43,10 +42,13 @@ type Flag = StatusPosition & { id?: string };
 
 /** `probity credential vc revoke|suspend|reinstate`: the flags of documents, in the issuer's lists on the chain. */
 export function addVcFlagCommands(vc: Command, output: Output): void {
-  flags(vc.command("revoke").description("revoke documents for ever; flags of one word of a list in one transaction"), {
-    ...{ purpose: "revocation", clear: false, done: "revoked for ever", output },
-  });
-  flags(vc.command("suspend").description("suspend documents; flags of one word of a list in one transaction"), {
+  flags(
+    vc.command("revoke").description("revoke documents for ever; one transaction sets all flags of one word of a list"),
+    {
+      ...{ purpose: "revocation", clear: false, done: "revoked for ever", output },
+    },
+  );
+  flags(vc.command("suspend").description("suspend documents; one transaction sets all flags of one word of a list"), {
     ...{ purpose: "suspension", clear: false, done: "suspended", output },
   });
   flags(vc.command("reinstate").description("lift the suspension of documents"), {
@@ -64,7 +66,7 @@ function flags(command: Command, { output, ...change }: Change & { output: Outpu
       .addOption(
         new Option(
           "--flag <list/index...>",
-          "flags themselves, without the register: 0/4711, or 0/512-767, with the issuer's --index",
+          "flags, without the register: 0/4711, or 0/512-767, with the issuer's --index",
         ).argParser((text: string, known: StatusPosition[] | undefined) => [...(known ?? []), ...flagOption(text)]),
       )
       .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption),
@@ -84,13 +86,12 @@ async function setFlags(typed: string[], options: FlagOptions, change: Change, o
   if (named.length > 0 && options.index === undefined)
     throw issuerNotNamed("A flag is that of one issuer's list.", options);
   await withKey(options, async (probity, key) => {
-    const registry = probity.contracts.credentialRegistry.connect(key);
     const { organisation, officer } = await officeOf(probity, key.address, options);
     const { issuer, found } = await findFlags(probity, options, ids);
     const all = unique([...found, ...named]);
     const owner = { schema, issuer };
     const desk = { owner, office: { organisation, officer }, change, rpc: options.rpc };
-    const { transactions, left } = await sendFlags(registry, desk, all, output);
+    const { transactions, left } = await sendFlags(actingAs(probity, key), desk, all, output);
     const [only, ...others] = all;
     const one = others.length === 0 ? { ...only, ...transactions[0] } : {};
     reportOf(output, probity, { ...one, ...owner, purpose: change.purpose, flags: all, left, transactions }, () =>
@@ -157,7 +158,7 @@ interface FlagDesk {
 
 /** Sends a transaction for each word of 256 flags. Of many, those that stand so already are left out. */
 async function sendFlags(
-  registry: CredentialRegistry,
+  acting: Probity,
   { owner, office, change: { purpose, clear }, rpc }: FlagDesk,
   all: readonly Flag[],
   output: Output,
@@ -167,11 +168,12 @@ async function sendFlags(
   let done = 0;
   const progress = progressOf(output, all.length, "credentials");
   for (const { list, word, indices } of wordsOf(all)) {
-    const isSet = await flagsOf(registry, owner, positionOf({ purpose, list }, word));
+    const isSet = await flagsOf(acting.contracts.credentialRegistry, owner, positionOf({ purpose, list }, word));
     const open = all.length === 1 ? indices : indices.filter((index) => isSet(index) === clear);
     left += indices.length - open.length;
     if (open.length > 0) {
-      const act = setStatus(registry, { ...owner, purpose, list }, office, clear ? { clear: open } : { set: open });
+      const flags = clear ? { clear: open } : { set: open };
+      const act = setStatus(acting, { ...owner, purpose, list, ...office, ...flags });
       transactions.push(
         ...(await act.catch((error: unknown) => {
           throw partly(explainNode(error, rpc), done, all.length);
@@ -250,7 +252,7 @@ function unknownIds(ids: readonly string[], schema: string, issuer: number): Pro
     ids.length === 1
       ? `The register of accreditation ${issuer} knows no credential ${visible(first)}.`
       : `The register of accreditation ${issuer} does not know ${ids.length} of the credentials, so nothing was done.`,
-    "Check the ids, and that the register is the one that they were issued with (--register, --index); without it name the flags with --flag.",
+    "Check the ids, and that this is the register they were issued with (--register, --index); without the register, name the flags with --flag.",
     {
       lines: ids.length === 1 ? [] : ids.map((id) => `✖ ${visible(id)}`),
       details: { unknown: ids },
@@ -266,7 +268,7 @@ function partly(error: unknown, done: number, total: number): unknown {
   return new ProbityError(
     code,
     `${message} ${done} of ${total} were done before.`,
-    `${next} Then run the same command again: it goes on where it stopped.`,
+    `${next} Then run the same command again: it continues where it stopped.`,
     { facts: { ...facts, done: String(done) }, cause: error },
   );
 }

@@ -14,7 +14,7 @@ export function addVcCommands(credential: Command, output: Output): void {
   addVerifyCommand(credential, output);
   const vc = credential
     .command("vc")
-    .description("Verifiable Credentials: documents off the chain, shown in part by who holds them");
+    .description("Verifiable Credentials: documents off the chain that their holders show in part");
   addVcIssueCommand(vc, output);
   addVcPresentCommand(vc, output);
   addVcFlagCommands(vc, output);

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import { blockTime } from "../../../../chain/clock.ts";
-import type { Probity } from "../../../../client/index.ts";
-import { allocateStatus, identityOf, issueVc, ownSchema, parseRequest } from "../../../../credentials/index.ts";
-import { ProbityError } from "../../../../errors.ts";
-import { readJsonFile, writePrivate } from "../../../files.ts";
+import type { Probity } from "../../../../contracts/connect.ts";
+import { identityOf, issueVc, parseRequest } from "../../../../credentials/index.ts";
+import { allocateStatus } from "../../../../credentials/node/statusRegister.ts";
+import { ownSchema } from "../../../../credentials/node/schemaFiles.ts";
+import { ProbityError } from "../../../../base/errors.ts";
+import { readJsonFile, writePrivate } from "../../../../base/node/files.ts";
 import { reportOf } from "../../../deployment.ts";
 import { addressOption, indexOption, timeOption } from "../../../options.ts";
 import type { Output } from "../../../output.ts";
@@ -33,9 +35,9 @@ export function addVcIssueCommand(vc: Command, output: Output): void {
       vc
         .command("issue")
         .description("issue a document (vc+sd-jwt) to its holder; nothing of it goes on the chain")
-        .requiredOption("--organisation <address>", "who issues: an accredited issuer of the schema", addressOption)
-        .requiredOption("--subject <did>", "whose credential: a DID or an address", didOption)
-        .requiredOption("--request <file>", "what it says, like samples/credentials/business-licence.json")
+        .requiredOption("--organisation <address>", "the issuer, accredited for the schema", addressOption)
+        .requiredOption("--subject <did>", "the subject, as a DID or an address", didOption)
+        .requiredOption("--request <file>", "the claims and their term, like samples/credentials/business-licence.json")
         .requiredOption("--status-base <url>", "where the issuer publishes its status lists", statusBaseOption)
         .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
         .option("--from <time>", "when it begins; now when left out", timeOption)
@@ -91,7 +93,7 @@ async function requireSubject({ contracts, chainId }: Probity, did: string): Pro
   if (subject === undefined) {
     throw new ProbityError(
       "VC_SUBJECT_FOREIGN",
-      `${visible(did)} is no identity of this chain.`,
+      `${visible(did)} is not an identity of this chain.`,
       `Give the subject's address, or its DID of this chain, did:ethr:0x${chainId.toString(16)}:0x….`,
       { facts: { subject: did } },
     );
@@ -99,7 +101,7 @@ async function requireSubject({ contracts, chainId }: Probity, did: string): Pro
   if ((await contracts.identityRegistry.kindOf(subject)) !== 0n) return;
   throw new ProbityError(
     "VC_SUBJECT_UNKNOWN",
-    `${subject} is not enrolled, so that nobody would take a credential of it.`,
+    `${subject} is not enrolled, so nobody would accept a credential of it.`,
     'Check the address, or let a registrar enrol it first ("probity identity enrol").',
     { facts: { subject } },
   );

@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import { blockTime } from "../../../../chain/clock.ts";
-import { ProbityError } from "../../../../errors.ts";
+import { ProbityError } from "../../../../base/errors.ts";
 import { presentVc } from "../../../../credentials/index.ts";
-import { readText, writePrivate } from "../../../files.ts";
+import { readText, writePrivate } from "../../../../base/node/files.ts";
 import { report, type Output } from "../../../output.ts";
 import { RPC_OPTION } from "../../../options.ts";
 import { withKey } from "../../../signing.ts";
@@ -28,8 +28,8 @@ export function addVcPresentCommand(vc: Command, output: Output): void {
     .description("make a presentation of a document with the claims that its holder chooses to show")
     .argument("<file>", "the credential as its holder got it")
     .addOption(new Option("--disclose <claim...>", "claims to show, by their path, such as premises.street"))
-    .option("--nonce <text>", "what the verifier gave, to sign that the holder shows it now")
-    .option("--audience <text>", "who the verifier is, with --nonce")
+    .option("--nonce <text>", "the verifier's nonce; the holder signs it to prove that it shows the document now")
+    .option("--audience <text>", "the verifier's name, with --nonce")
     .option("--keystore <file>", "the holder's encrypted key, with --nonce")
     .option("--identity <did>", "the holder, when its key was changed", didOption)
     .option(...RPC_OPTION)

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
-import type { Probity } from "../../../../client/index.ts";
+import type { Probity } from "../../../../contracts/connect.ts";
 import { isStatusBase } from "../../../../credentials/index.ts";
-import { addressBookPath } from "../../../../deploy/addressBook.ts";
+import { addressBookPath } from "../../../../contracts/node/addressBookFile.ts";
 import { probityHome } from "../../../home.ts";
 
 /** Adds the option for the issuer's register of status places. */

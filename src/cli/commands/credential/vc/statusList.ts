@@ -7,7 +7,7 @@ import {
   type StatusPurpose,
 } from "../../../../credentials/index.ts";
 import { reportOf } from "../../../deployment.ts";
-import { writePrivate } from "../../../files.ts";
+import { writePrivate } from "../../../../base/node/files.ts";
 import { addressOption, daysOption, hashOption, indexOption } from "../../../options.ts";
 import type { Output } from "../../../output.ts";
 import { signing, withKey, type SigningOptions } from "../../../signing.ts";
@@ -35,14 +35,12 @@ export function addStatusListCommands(vc: Command, output: Output): void {
   signing(
     list
       .command("publish")
-      .description(
-        "sign a list of the chain as a Bitstring Status List credential (vc+jwt), to be served at its address",
-      )
+      .description("sign a list of the chain as a Bitstring Status List credential (vc+jwt); serve it at its address")
       .requiredOption("--schema <id>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
       .requiredOption("--organisation <address>", "the issuer", addressOption)
       .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
       .addOption(
-        new Option("--purpose <purpose>", "what its flags say")
+        new Option("--purpose <purpose>", "the meaning of its flags")
           .choices(Object.keys(statusPurposes))
           .default("revocation"),
       )

@@ -1,9 +1,10 @@
 import { Option, type Command } from "commander";
 import { blockTime } from "../../../../chain/clock.ts";
-import { loadSchema, loadSchemas, verifyVc, type VcCheck } from "../../../../credentials/index.ts";
-import { ProbityError } from "../../../../errors.ts";
+import { verifyVc, type VcCheck } from "../../../../credentials/index.ts";
+import { loadSchema, loadSchemas } from "../../../../credentials/node/schemaFiles.ts";
+import { ProbityError } from "../../../../base/errors.ts";
 import { reportOf, withDeployment } from "../../../deployment.ts";
-import { readText } from "../../../files.ts";
+import { readText } from "../../../../base/node/files.ts";
 import { hashOption, timeOption, RPC_OPTION } from "../../../options.ts";
 import { toJson, type Output } from "../../../output.ts";
 import { dateTime, visible, visibleLines } from "../../../text.ts";
@@ -31,12 +32,14 @@ export function addVerifyCommand(credential: Command, output: Output): void {
     )
     .argument("<file>", 'the credential or presentation; "-" for standard input')
     .option("--at <time>", "for a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)
-    .option("--schema <id>", "take only credentials of this schema", hashOption)
-    .addOption(new Option("--schema-file <file...>", "files of schemas beside the project's own").default([], "none"))
+    .option("--schema <id>", "accept only credentials of this schema", hashOption)
+    .addOption(
+      new Option("--schema-file <file...>", "schema files, in addition to the project's own").default([], "none"),
+    )
     .addOption(new Option("--require <claim...>", "claims that it must show, by their path"))
-    .option("--nonce <text>", "ask that its holder signed this for you, with --audience")
-    .option("--audience <text>", "who you are, with --nonce")
-    .option("--current", "ask that the issuer's key and accreditation are still in force")
+    .option("--nonce <text>", "require that its holder signed this for you, with --audience")
+    .option("--audience <text>", "your name as the verifier, with --nonce")
+    .option("--current", "require that the issuer's key and accreditation are still in force")
     .option(...RPC_OPTION)
     .action((file: string, options: VerifyOptions) => verify(file, options, output));
 }
@@ -46,7 +49,7 @@ async function verify(file: string, options: VerifyOptions, output: Output): Pro
   if ((nonce === undefined) !== (audience === undefined)) {
     throw new ProbityError(
       "VC_REQUEST_INCOMPLETE",
-      "A holder's signature is asked for by a nonce and an audience.",
+      "To require a holder's signature, a nonce and an audience are needed.",
       "Give both --nonce and --audience, or neither.",
     );
   }

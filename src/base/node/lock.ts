@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import type { ProbityError } from "../errors.ts";
+import { seeProcess } from "./processes.ts";
+
+const holderSchema = z.object({ pid: z.int().positive(), start: z.string() });
+type Holder = z.infer<typeof holderSchema>;
+
+/** A lock file that cannot be read counts as being written for so long, in milliseconds. */
+const WRITING = 2_000;
+/** How often a lock that changes hands is tried before it counts as busy. */
+const TRIES = 10;
+
+/**
+ * Takes a lock file in a folder that exists. The file names its holder by process and start time, so that the lock of a
+ * process that was killed counts no more. Of several that find such a lock at once, one gets it.
+ *
+ * It sees the processes of this machine only: keep a lock file where no other machine takes it.
+ *
+ * @param busy makes the error for a lock that somebody holds; it is told the process if that is known
+ * @returns gives the lock back
+ */
+export function takeLock(path: string, busy: (holder: number | undefined) => ProbityError): () => void {
+  const own: Holder = { pid: process.pid, start: seeProcess(process.pid)?.start ?? "" };
+  const written = `${path}.${randomUUID()}`;
+  writeFileSync(written, JSON.stringify(own), { mode: 0o600, flag: "wx" });
+  try {
+    for (let tries = 0; tries < TRIES; ++tries) {
+      // Unlike a write, a link is there with its content or not at all, and it fails when the name is taken.
+      if (linked(written, path)) return releaseOnce(path, own);
+      const found = holderOf(path);
+      if (found === "being written") throw busy(undefined);
+      if (found !== "unreadable" && seeProcess(found.pid)?.start === found.start) throw busy(found.pid);
+      setAside(path, found);
+    }
+    throw busy(undefined);
+  } finally {
+    rmSync(written, { force: true });
+  }
+}
+
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw cause;
+  }
+}
+
+/** Takes a dead process's lock away; one that somebody else took in between is put back. */
+function setAside(path: string, dead: Holder | "unreadable"): void {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return; // somebody was faster
+  }
+  const moved = holderOf(aside);
+  if (typeof moved === "object" && (typeof dead === "string" || !isSame(moved, dead))) {
+    // When a third one has it by now, the second is told so at its next look.
+    linked(aside, path);
+  }
+  rmSync(aside, { force: true });
+}
+
+function releaseOnce(path: string, own: Holder): () => void {
+  let isReleased = false;
+  return () => {
+    if (isReleased) return;
+    isReleased = true;
+    const found = holderOf(path);
+    if (typeof found === "object" && isSame(found, own)) rmSync(path, { force: true });
+  };
+}
+
+function holderOf(path: string): Holder | "being written" | "unreadable" {
+  try {
+    return holderSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    const changed = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    return Date.now() - changed < WRITING ? "being written" : "unreadable";
+  }
+}
+
+function isSame(a: Holder, b: Holder): boolean {
+  return a.pid === b.pid && a.start === b.start;
+}

@@ -1,0 +1,79 @@
+import { Contract, type ContractRunner, type Interface, type Provider } from "ethers";
+import { connectToNode } from "../chain/failover.ts";
+import { chainIdentity, requireChain, type AddressBook } from "./addressBook.ts";
+import { contractKeys, contractTable, type ContractKey } from "./table.ts";
+
+/** The contracts of a deployment, typed. */
+export type Contracts = {
+  [K in ContractKey]: ReturnType<(typeof contractTable)[K]["binding"]["connect"]>;
+};
+
+/** A deployment that a tool works with. Every verb takes one; its contracts are connected to whoever acts. */
+export interface Probity {
+  contracts: Contracts;
+  provider: Provider;
+  addressBook: AddressBook;
+  chainId: bigint;
+  /** Whether a bound of a period lies below the published one. Every tool says so in its output. */
+  trial: boolean;
+}
+
+export type ConnectParameters = ({ provider: Provider } | { rpcUrl: string }) & { addressBook: AddressBook };
+
+/**
+ * Connects to a deployment, after making sure that the node is on the book's chain.
+ *
+ * @example
+ * const { contracts } = await connect({ rpcUrl: "http://127.0.0.1:8545", addressBook: readAddressBook("book.json") });
+ * const owner = await contracts.identityRegistry.identityOwner(identity);
+ *
+ * @throws {ProbityError} CHAIN_UNREACHABLE, ADDRESS_BOOK_OTHER_CHAIN
+ */
+export async function connect(parameters: ConnectParameters): Promise<Probity> {
+  const { addressBook } = parameters;
+  const provider = "provider" in parameters ? parameters.provider : await connectToNode(parameters.rpcUrl);
+  requireChain(addressBook, await chainIdentity(provider));
+  return probityAt(addressBook, provider);
+}
+
+/** A deployment without a look at the node's chain, for who knows it already. */
+export function probityAt(addressBook: AddressBook, provider: Provider, runner: ContractRunner = provider): Probity {
+  return {
+    contracts: contractsAt(addressBook, runner),
+    provider,
+    addressBook,
+    chainId: BigInt(addressBook.chainId),
+    trial: addressBook.trial,
+  };
+}
+
+/**
+ * The same deployment, with every act signed and sent by `runner`: a key, an external signer, or a relaying wallet.
+ *
+ * @example
+ * await approveRound(actingAs(probity, checkersKey), { roundId, officer });
+ */
+export function actingAs(probity: Probity, runner: ContractRunner): Probity {
+  return { ...probity, contracts: contractsAt(probity.addressBook, runner) };
+}
+
+/** The contracts of a book, called through `runner`. Each is made when it is first asked for. */
+export function contractsAt({ contracts: at }: Pick<AddressBook, "contracts">, runner: ContractRunner): Contracts {
+  const made: Partial<Record<ContractKey, unknown>> = {};
+  const contracts = {};
+  for (const key of contractKeys) {
+    const get = () => (made[key] ??= bound(contractTable[key].binding, at[key], runner));
+    Object.defineProperty(contracts, key, { enumerable: true, get });
+  }
+  return contracts as Contracts;
+}
+
+/** Reading an ABI is most of the time that a connection takes, so that each is read once. */
+const interfaces = new Map<object, Interface>();
+
+function bound(binding: { createInterface(): Interface }, address: string, runner: ContractRunner): Contract {
+  const known = interfaces.get(binding) ?? binding.createInterface();
+  interfaces.set(binding, known);
+  // As the binding's own `connect` does, which reads the ABI again.
+  return new Contract(address, known, runner);
+}

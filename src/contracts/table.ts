@@ -1,0 +1,118 @@
+import {
+  AgencyAccounts__factory,
+  AwardBoard__factory,
+  BillRegistry__factory,
+  BudgetOffice__factory,
+  ContractBook__factory,
+  CredentialRegistry__factory,
+  ERC2771Forwarder__factory,
+  FundLedger__factory,
+  GovernanceManager__factory,
+  IdentityRegistry__factory,
+  MerchantDesk__factory,
+  RecoveryBoard__factory,
+  RoundBook__factory,
+  TenderBoard__factory,
+} from "./bindings.ts";
+import type { RoleName } from "./roles.ts";
+
+/** The subjects of the system: a folder each under `contracts/` and `src/`. */
+export type Subject = "common" | "governance" | "identity" | "bills" | "funds" | "bidding";
+
+interface Entry {
+  /** The contract's name in Solidity. */
+  name: string;
+  subject: Subject;
+  /** Makes the typed contract, and knows its ABI. */
+  binding: { createInterface(): unknown };
+  /**
+   * Which role calls which `restricted` function. Only contracts that governance rules have this; all of them but the
+   * manager are upgradeable, and `upgradeToAndCall` is added where the list is read.
+   */
+  restricted?: Readonly<Record<string, RoleName>>;
+}
+
+/**
+ * Every contract of a deployment by its key in the address book. Address book, connection, wiring, the table of roles
+ * and the words of refusals all follow from this table, so that a new contract is added here and nowhere else.
+ */
+export const contractTable = {
+  forwarder: { name: "ERC2771Forwarder", subject: "common", binding: ERC2771Forwarder__factory },
+  manager: {
+    name: "GovernanceManager",
+    subject: "governance",
+    binding: GovernanceManager__factory,
+    restricted: { connectAccounts: "admin", restoreMember: "admin" },
+  },
+  accounts: { name: "AgencyAccounts", subject: "governance", binding: AgencyAccounts__factory },
+  identityRegistry: {
+    name: "IdentityRegistry",
+    subject: "identity",
+    binding: IdentityRegistry__factory,
+    restricted: {
+      enrolRoot: "appointer",
+      assignRegistrar: "appointer",
+      setUniquenessAuthority: "appointer",
+      grantMandate: "appointer",
+      seatOfficer: "appointer",
+      revokeMandate: "revoker",
+      setOfficerDelay: "periods",
+      connectRecoveryBoard: "upgrader",
+    },
+  },
+  credentialRegistry: {
+    name: "CredentialRegistry",
+    subject: "identity",
+    binding: CredentialRegistry__factory,
+    restricted: { registerSchema: "appointer" },
+  },
+  recoveryBoard: {
+    name: "RecoveryBoard",
+    subject: "identity",
+    binding: RecoveryBoard__factory,
+    restricted: { setDefaultGuardians: "appointer", setRecoveryDelay: "periods" },
+  },
+  billRegistry: {
+    name: "BillRegistry",
+    subject: "bills",
+    binding: BillRegistry__factory,
+    restricted: { connectLedgers: "upgrader", setPeriods: "periods" },
+  },
+  fundLedger: {
+    name: "FundLedger",
+    subject: "funds",
+    binding: FundLedger__factory,
+    restricted: {
+      connectBook: "upgrader",
+      connectOffices: "upgrader",
+      disconnectBook: "revoker",
+      vetoCeiling: "revoker",
+    },
+  },
+  budgetOffice: { name: "BudgetOffice", subject: "funds", binding: BudgetOffice__factory, restricted: {} },
+  merchantDesk: { name: "MerchantDesk", subject: "funds", binding: MerchantDesk__factory, restricted: {} },
+  roundBook: { name: "RoundBook", subject: "funds", binding: RoundBook__factory, restricted: {} },
+  tenderBoard: {
+    name: "TenderBoard",
+    subject: "bidding",
+    binding: TenderBoard__factory,
+    restricted: { connect: "upgrader" },
+  },
+  awardBoard: {
+    name: "AwardBoard",
+    subject: "bidding",
+    binding: AwardBoard__factory,
+    restricted: { connectContractBook: "upgrader" },
+  },
+  contractBook: { name: "ContractBook", subject: "bidding", binding: ContractBook__factory, restricted: {} },
+} as const satisfies Record<string, Entry>;
+
+type Table = typeof contractTable;
+
+/** The key of a contract in the address book. */
+export type ContractKey = keyof Table;
+export const contractKeys = Object.keys(contractTable) as ContractKey[];
+
+/** The keys of the contracts that governance rules: upgradeable ones, and the manager itself. */
+export type GovernedKey = { [K in ContractKey]: Table[K] extends { restricted: unknown } ? K : never }[ContractKey];
+export const governedKeys = contractKeys.filter((key): key is GovernedKey => "restricted" in contractTable[key]);

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ProbityError } from "../../base/errors.ts";
+import { type CredentialSchema, parseSchema, schemaIdOf } from "../schemas.ts";
+
+/** The folder with the project's own schemas. */
+export const SCHEMAS_FOLDER = fileURLToPath(new URL("../../../schemas", import.meta.url));
+
+const SUFFIX = ".schema.json";
+
+/**
+ * Reads a schema's file.
+ * @throws {ProbityError} SCHEMA_MISSING, SCHEMA_INVALID
+ */
+export function loadSchema(path: string): CredentialSchema {
+  return parseSchema(readBytes(path), path);
+}
+
+/**
+ * One of the project's own schemas.
+ * @param name such as "business-licence"
+ * @throws {ProbityError} SCHEMA_MISSING, SCHEMA_INVALID
+ */
+export function ownSchema(name: string): CredentialSchema {
+  return loadSchema(pathOf(name));
+}
+
+/** The id on the chain of one of the project's own schemas, without reading more into it. */
+export function ownSchemaId(name: string): string {
+  return schemaIdOf(readBytes(pathOf(name)));
+}
+
+/** The names of the project's own schemas, in order. */
+export function ownSchemaNames(): string[] {
+  const files = readdirSync(SCHEMAS_FOLDER).filter((file) => file.endsWith(SUFFIX));
+  return files.map((file) => basename(file, SUFFIX)).sort();
+}
+
+/**
+ * Every schema of a folder.
+ * @throws {ProbityError} SCHEMA_INVALID
+ */
+export function loadSchemas(folder: string = SCHEMAS_FOLDER): CredentialSchema[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
+  return files.sort().map((file) => loadSchema(join(folder, file)));
+}
+
+function pathOf(name: string): string {
+  return join(SCHEMAS_FOLDER, `${basename(name)}${SUFFIX}`);
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new ProbityError(
+      "SCHEMA_MISSING",
+      `The schema ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
+      "Check the path, or get the file from the authority that registered the schema.",
+      { facts: { path }, cause },
+    );
+  }
+}

@@ -1,0 +1,152 @@
+import { randomInt } from "node:crypto";
+import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { ProbityError } from "../../base/errors.ts";
+import { LIST_FLAGS, LISTS, type StatusPosition } from "../statusList.ts";
+
+const position = z.object({
+  list: z
+    .int()
+    .min(0)
+    .max(LISTS - 1),
+  index: z
+    .int()
+    .min(0)
+    .max(LIST_FLAGS - 1),
+});
+const registerSchema = z.object({
+  version: z.literal(1),
+  schema: z.string().regex(/^0x[0-9a-f]{64}$/),
+  issuer: z.int().positive(),
+  /** The id of each credential, and where its flags are. Who holds it is in the issuer's own books, not here. */
+  allocations: z.array(position.extend({ credential: z.string().min(1) })),
+});
+type Register = z.infer<typeof registerSchema>;
+
+/** Whose register it is: the schema's id on the chain, and the index of the issuer's accreditation. */
+export type RegisterOwner = { schema: string; issuer: number };
+
+/** The share of a list that is given out before the next one is opened: drawing stays quick, and lists stay mixed. */
+const FILL = 3 / 4;
+const LOCK_TRIES = 100;
+
+/**
+ * Draws the place of a new credential's flags at random, and writes it into the issuer's register before it is used, so
+ * that no two credentials ever share a flag. Indices are drawn, not counted: a counted one would say in which order
+ * credentials were issued, and so help to tell holders (W3C Bitstring Status List v1.0, privacy considerations).
+ *
+ * @param path the issuer's register, made when it is missing
+ * @param credential the id of the credential; asked twice, the register gives the same place
+ * @throws {ProbityError} STATUS_REGISTER_INVALID, STATUS_REGISTER_FOREIGN, STATUS_REGISTER_LOCKED
+ */
+export async function allocateStatus(path: string, owner: RegisterOwner, credential: string): Promise<StatusPosition> {
+  return locked(path, async () => {
+    const register = await read(path, owner);
+    const known = register.allocations.find((one) => one.credential === credential);
+    if (known !== undefined) return { list: known.list, index: known.index };
+
+    const list = register.allocations.reduce((newest, one) => Math.max(newest, one.list), 0);
+    const taken = new Set(register.allocations.filter((one) => one.list === list).map(({ index }) => index));
+    const place = taken.size < LIST_FLAGS * FILL ? { list, index: drawn(taken) } : { list: list + 1, index: drawn() };
+    register.allocations.push({ ...place, credential });
+    const unfinished = `${path}.new`;
+    await writeFile(unfinished, `${JSON.stringify(register)}\n`, { mode: 0o600, flush: true });
+    await rename(unfinished, path);
+    return place;
+  });
+}
+
+/**
+ * Where the flags of credentials are, in their order; undefined for one that the register does not know.
+ * @throws {ProbityError} STATUS_REGISTER_INVALID, STATUS_REGISTER_FOREIGN
+ */
+export async function findStatuses(
+  path: string,
+  owner: RegisterOwner,
+  credentials: readonly string[],
+): Promise<(StatusPosition | undefined)[]> {
+  if (credentials.length === 0) return [];
+  const { allocations } = await read(path, owner);
+  const places = new Map(allocations.map(({ credential, list, index }) => [credential, { list, index }]));
+  return credentials.map((credential) => places.get(credential));
+}
+
+/** As {@link findStatuses}, of one. */
+export async function findStatus(
+  path: string,
+  owner: RegisterOwner,
+  credential: string,
+): Promise<StatusPosition | undefined> {
+  return (await findStatuses(path, owner, [credential]))[0];
+}
+
+function drawn(taken: ReadonlySet<number> = new Set()): number {
+  for (;;) {
+    const index = randomInt(LIST_FLAGS);
+    if (!taken.has(index)) return index;
+  }
+}
+
+async function read(path: string, owner: RegisterOwner): Promise<Register> {
+  const schema = owner.schema.toLowerCase();
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw invalid(path, String(cause), cause);
+    return { version: 1, schema, issuer: owner.issuer, allocations: [] };
+  }
+  let register: Register;
+  try {
+    register = registerSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw invalid(path, cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause), cause);
+  }
+  if (register.schema === schema && register.issuer === owner.issuer) return register;
+  throw new ProbityError(
+    "STATUS_REGISTER_FOREIGN",
+    `The status register ${path} belongs to issuer ${register.issuer} of the schema ${register.schema}.`,
+    "Keep one register for each schema and accreditation.",
+    { facts: { path, schema: register.schema, issuer: String(register.issuer) } },
+  );
+}
+
+/**
+ * One at a time, since two processes that read the same register would draw from the same state. Not `takeLock`, which
+ * takes a lock from a process that it cannot see: a register may lie on a disk that several machines share.
+ */
+async function locked<T>(path: string, act: () => Promise<T>): Promise<T> {
+  const lock = `${path}.lock`;
+  for (let tries = 0; ; ++tries) {
+    try {
+      await (await open(lock, "wx", 0o600)).close();
+      break;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw invalid(path, String(cause), cause);
+      if (tries === LOCK_TRIES) {
+        throw new ProbityError(
+          "STATUS_REGISTER_LOCKED",
+          `Another process holds the status register ${path}.`,
+          `Try again; if no such process is left, remove ${lock}.`,
+          { facts: { path, lock }, cause },
+        );
+      }
+      await sleep(50);
+    }
+  }
+  try {
+    return await act();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+function invalid(path: string, why: string, cause: unknown): ProbityError {
+  return new ProbityError(
+    "STATUS_REGISTER_INVALID",
+    `The status register ${path} cannot be read or written: ${why}`,
+    "Restore it from its copy: a new register would give out taken indices again.",
+    { facts: { path }, cause },
+  );
+}

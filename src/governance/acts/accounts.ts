@@ -1,0 +1,102 @@
+import { ZeroAddress } from "ethers";
+import { ProbityError } from "../../base/errors.ts";
+import { AgencyAccount__factory, GovernanceManager__factory, type AgencyAccount } from "../../contracts/bindings.ts";
+import type { Probity } from "../../contracts/connect.ts";
+import { send, type Sent } from "../../contracts/send.ts";
+
+export type OpenAccountParameters = { agency: string };
+
+/** Opens the account of an agency, by anyone: only its officers can act through it. Requirements: IAgencyAccounts.open. */
+export function openAccount(probity: Probity, { agency }: OpenAccountParameters): Promise<Sent<{ account: string }>> {
+  return send(probity.contracts.accounts, "open", [agency], {
+    event: "AgencyAccountOpened",
+    read: (values) => ({ account: String(values["account"]) }),
+  });
+}
+
+/** Who acts for an agency: one of its governance officers, whose key signs. */
+export type Governor = { agency: string; officer: string };
+
+/** A call that the account of an agency passes on, most often to the governance manager. */
+export type GovernanceCall = { target: string; data: string };
+
+/**
+ * Prepares a call and approves it. Requirements: IAgencyAccount.prepare.
+ * @returns also the id, which the second officer approves, and the number, which it takes to execute
+ */
+export async function prepareCall(
+  probity: Probity,
+  { agency, officer, target, data }: Governor & GovernanceCall,
+): Promise<Sent<{ id: string; nonce: bigint }>> {
+  return send(await accountOf(probity, agency), "prepare", [officer, target, data], {
+    event: "CallPrepared",
+    read: (values) => ({ id: String(values["id"]), nonce: BigInt(String(values["nonce"])) }),
+  });
+}
+
+export type ApproveCallParameters = Governor & { id: string };
+
+/** Approves a prepared call, by another officer. Requirements: IAgencyAccount.approve. */
+export async function approveCall(probity: Probity, { agency, officer, id }: ApproveCallParameters): Promise<Sent> {
+  return send(await accountOf(probity, agency), "approve", [officer, id]);
+}
+
+/** Takes an approval back. Requirements: IAgencyAccount.withdrawApproval. */
+export async function withdrawApproval(
+  probity: Probity,
+  { agency, officer, id }: ApproveCallParameters,
+): Promise<Sent> {
+  return send(await accountOf(probity, agency), "withdrawApproval", [officer, id]);
+}
+
+export type ExecuteCallParameters = Governor & GovernanceCall & { nonce: bigint };
+
+/** Passes on a call that two officers approved. Requirements: IAgencyAccount.execute. */
+export async function executeCall(
+  probity: Probity,
+  { agency, officer, nonce, target, data }: ExecuteCallParameters,
+): Promise<Sent> {
+  return send(await accountOf(probity, agency), "execute", [officer, nonce, target, data]);
+}
+
+/** What one officer of a guardian does alone: see the function of that name of IGovernanceManager. */
+export type GuardianAct =
+  | { act: "pause"; module: string }
+  | { act: "suspendMember" | "voteToSuspend"; account: string }
+  | { act: "veto"; caller: string; target: string; data: string };
+
+export type ActAloneParameters = Governor & { guardianAct: GuardianAct };
+
+/** Pauses, suspends or vetoes on the word of one officer. Requirements: IAgencyAccount.actAlone. */
+export async function actAlone(probity: Probity, { agency, officer, guardianAct }: ActAloneParameters): Promise<Sent> {
+  return send(await accountOf(probity, agency), "actAlone", [officer, encodeGuardianAct(guardianAct)]);
+}
+
+function encodeGuardianAct(guardianAct: GuardianAct): string {
+  const manager = GovernanceManager__factory.createInterface();
+  switch (guardianAct.act) {
+    case "pause":
+      return manager.encodeFunctionData("pause", [guardianAct.module]);
+    case "suspendMember":
+      return manager.encodeFunctionData("suspendMember", [guardianAct.account]);
+    case "voteToSuspend":
+      return manager.encodeFunctionData("voteToSuspend", [guardianAct.account]);
+    case "veto":
+      return manager.encodeFunctionData("veto", [guardianAct.caller, guardianAct.target, guardianAct.data]);
+  }
+}
+
+/**
+ * The account of an agency, connected to whoever acts.
+ * @throws {ProbityError} AGENCY_WITHOUT_ACCOUNT
+ */
+async function accountOf({ contracts: { accounts } }: Probity, agency: string): Promise<AgencyAccount> {
+  const account = await accounts.accountOf(agency);
+  if (account !== ZeroAddress) return AgencyAccount__factory.connect(account, accounts.runner);
+  throw new ProbityError(
+    "AGENCY_WITHOUT_ACCOUNT",
+    `The agency ${agency} has no governance account.`,
+    "Check that it is the agency's identity; anybody can open the account of an agency.",
+    { facts: { agency } },
+  );
+}

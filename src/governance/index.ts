@@ -1,0 +1,3 @@
+export * from "./acts/accounts.ts";
+export * from "./acts/manager.ts";
+export * from "./renderRoles.ts";

@@ -1,0 +1,128 @@
+import { encodeBytes32String, ZeroHash } from "ethers";
+import type { Probity } from "../../contracts/connect.ts";
+import { send, type Sent } from "../../contracts/send.ts";
+import { idOfName, type Purpose } from "../names.ts";
+
+/** A seat to be. */
+export type Nomination = {
+  organisation: string;
+  purpose: Purpose;
+  person: string;
+  /** The end of the seat, Unix seconds. */
+  until: bigint;
+};
+
+/** Who does the second act: for the superior of the organisation, or as its officer for the purpose `seat`. */
+export type Confirmer = { person: string; body: string; seat?: Purpose };
+
+/** First act, by the key of the organisation. Requirements: IIdentityRegistry.prepareOfficer. */
+export function prepareOfficer(probity: Probity, { organisation, purpose, person, until }: Nomination): Promise<Sent> {
+  return send(probity.contracts.identityRegistry, "prepareOfficer", [organisation, idOfName(purpose), person, until]);
+}
+
+export type ConfirmOfficerParameters = Nomination & { confirmer: Confirmer };
+
+/**
+ * Second act, by the key of the confirmer; the seat begins after `officerDelay`.
+ * Requirements: IIdentityRegistry.confirmOfficer.
+ */
+export function confirmOfficer(
+  probity: Probity,
+  { organisation, purpose, person, until, confirmer }: ConfirmOfficerParameters,
+): Promise<Sent> {
+  const seat = [organisation, idOfName(purpose), person, until] as const;
+  return send(probity.contracts.identityRegistry, "confirmOfficer", [...seat, encodeConfirmer(confirmer)]);
+}
+
+export type PrepareOfficersParameters = {
+  organisation: string;
+  nominations: readonly Omit<Nomination, "organisation">[];
+};
+
+/** First act for several of one organisation, all or none. Requirements: IIdentityRegistry.prepareOfficers. */
+export function prepareOfficers(
+  probity: Probity,
+  { organisation, nominations }: PrepareOfficersParameters,
+): Promise<Sent> {
+  const { identityRegistry } = probity.contracts;
+  return send(identityRegistry, "prepareOfficers", [organisation, nominations.map(encodeNomination)]);
+}
+
+export type ConfirmOfficersParameters = PrepareOfficersParameters & { confirmer: Confirmer };
+
+/** Second act for several of one organisation, all or none. Requirements: IIdentityRegistry.confirmOfficers. */
+export function confirmOfficers(
+  probity: Probity,
+  { organisation, nominations, confirmer }: ConfirmOfficersParameters,
+): Promise<Sent> {
+  const list = nominations.map(encodeNomination);
+  const { identityRegistry } = probity.contracts;
+  return send(identityRegistry, "confirmOfficers", [organisation, list, encodeConfirmer(confirmer)]);
+}
+
+export type NameOfficerParameters = ConfirmOfficerParameters & {
+  /** The last second at which the confirmation may be used, Unix seconds. */
+  deadline: bigint;
+  /** See `signConfirmation`. */
+  confirmation: string;
+};
+
+/** Both acts in one transaction of the organisation's key. Requirements: IIdentityRegistry.nameOfficer. */
+export function nameOfficer(
+  probity: Probity,
+  { organisation, purpose, person, until, confirmer, deadline, confirmation }: NameOfficerParameters,
+): Promise<Sent> {
+  const seat = [organisation, idOfName(purpose), person, until] as const;
+  const second = [encodeConfirmer(confirmer), deadline, confirmation] as const;
+  return send(probity.contracts.identityRegistry, "nameOfficer", [...seat, ...second]);
+}
+
+export type SeatOfficerParameters = Omit<Nomination, "purpose"> & {
+  /** The purpose's name; governance may also seat for one that this version does not know. */
+  purpose: string;
+};
+
+/** Seats an officer of an agency without a parent, by governance. Requirements: IIdentityRegistry.seatOfficer. */
+export function seatOfficer(
+  probity: Probity,
+  { organisation, purpose, person, until }: SeatOfficerParameters,
+): Promise<Sent> {
+  const seat = [organisation, encodeBytes32String(purpose), person, until] as const;
+  return send(probity.contracts.identityRegistry, "seatOfficer", [...seat]);
+}
+
+export type RevokeOfficerParameters = Omit<Nomination, "until"> & {
+  /** The identity whose key acts: the organisation, the officer, the confirmer, or the superior or its officer. */
+  revoker: string;
+};
+
+/** Takes a seat or a prepared seat away at once. Requirements: IIdentityRegistry.revokeOfficer. */
+export function revokeOfficer(
+  probity: Probity,
+  { organisation, purpose, person, revoker }: RevokeOfficerParameters,
+): Promise<Sent> {
+  return send(probity.contracts.identityRegistry, "revokeOfficer", [organisation, idOfName(purpose), person, revoker]);
+}
+
+export type RefuseOfficeParameters = {
+  person: string;
+  organisation: string;
+  /** False takes the refusal back; true when left out. */
+  refused?: boolean;
+};
+
+/** Refuses to be named in an organisation, by the person's key. Requirements: IIdentityRegistry.refuseOffice. */
+export function refuseOffice(
+  probity: Probity,
+  { person, organisation, refused = true }: RefuseOfficeParameters,
+): Promise<Sent> {
+  return send(probity.contracts.identityRegistry, "refuseOffice", [person, organisation, refused]);
+}
+
+function encodeNomination({ purpose, person, until }: Omit<Nomination, "organisation">) {
+  return { purpose: idOfName(purpose), person, until };
+}
+
+function encodeConfirmer({ person, body, seat }: Confirmer) {
+  return { person, body, seat: seat === undefined ? ZeroHash : idOfName(seat) };
+}

@@ -1,0 +1,189 @@
+import {
+  AbstractSigner,
+  isError,
+  resolveAddress,
+  resolveProperties,
+  type Provider,
+  type Signer,
+  type TransactionRequest,
+  type TransactionResponse,
+  type TypedDataDomain,
+  type TypedDataField,
+} from "ethers";
+import { ProbityError } from "../base/errors.ts";
+import { blockTime } from "../chain/clock.ts";
+import { isRevert, nodeErrorOf } from "../chain/nodeErrors.ts";
+import { ERC2771Forwarder__factory } from "../contracts/bindings.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
+import { askUntil, transactionOf, type Carries, type GatewayAccess } from "./askGateways.ts";
+import { executionIn } from "./executions.ts";
+import {
+  FORWARD_REQUEST_TYPES,
+  forwarderDomain,
+  innerCall,
+  signedRequestToJson,
+  type ForwardRequest,
+  type SignedForwardRequest,
+} from "./forwardRequest.ts";
+
+export interface RelayOptions extends GatewayAccess {
+  /** The address of the forwarder. */
+  forwarder: string;
+  /** Is told of each request before it is posted: kept, it may be posted again with {@link RelayedSigner.sendSigned}. */
+  beforeSend?: (signed: SignedForwardRequest) => void | Promise<void>;
+  /** For how many seconds of chain time a request holds; ten minutes unless given. */
+  lifetime?: number;
+}
+
+const LIFETIME = 600;
+
+/** What holds a key and says its address: a wallet. */
+export type Key = Signer & { readonly address: string };
+
+/** A key whose transactions are relayed: it pays nothing and needs no account on the chain. */
+export function relayingWallet(wallet: Key, options: RelayOptions): RelayedSigner {
+  return new RelayedSigner(wallet, options);
+}
+
+/**
+ * Signs what contracts are asked as ERC-2771 requests and has gateways send them. `contract.connect(relayed).act(...)`
+ * works as with any signer; what comes back is the transaction that carried the request, already in a block, with the
+ * events of the inner contract in its receipt. Requests of one signer go one after the other, as their nonces ask.
+ *
+ * @example
+ * const relayed = relayingWallet(new Wallet(key), { gateways: ["http://127.0.0.1:8700"], forwarder, provider });
+ * await send(merchantDesk.connect(relayed).spend(line, merchant, 60n, receiptHash));
+ */
+export class RelayedSigner extends AbstractSigner {
+  readonly options: RelayOptions;
+  /** Of the key, and of whoever acts with it. */
+  readonly address: string;
+  readonly #wallet: Key;
+  #domain: Promise<TypedDataDomain> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  /** The nonce after the last request that was done: a node that is behind may not know it yet. */
+  #next = 0n;
+
+  constructor(wallet: Key, options: RelayOptions) {
+    super(options.provider);
+    this.#wallet = wallet;
+    this.address = wallet.address;
+    this.options = options;
+  }
+
+  override connect(provider: Provider | null): RelayedSigner {
+    return new RelayedSigner(this.#wallet, provider === null ? this.options : { ...this.options, provider });
+  }
+
+  override getAddress(): Promise<string> {
+    return Promise.resolve(this.address);
+  }
+
+  override signMessage(message: string | Uint8Array): Promise<string> {
+    return this.#wallet.signMessage(message);
+  }
+
+  override signTypedData(
+    domain: TypedDataDomain,
+    types: Record<string, TypedDataField[]>,
+    value: Record<string, unknown>,
+  ): Promise<string> {
+    return this.#wallet.signTypedData(domain, types, value);
+  }
+
+  /** @throws {ProbityError} GATEWAY_RELAYS_ONLY always: a relayed key sends no transactions of its own */
+  override signTransaction(): Promise<string> {
+    return Promise.reject(
+      new ProbityError(
+        "GATEWAY_RELAYS_ONLY",
+        "A relayed key signs requests, not transactions.",
+        "Send with it, or use the key itself on a node.",
+      ),
+    );
+  }
+
+  /**
+   * Signs a call as a request, posts it, and waits until it is in a block.
+   * @throws {ProbityError} CONTRACT_REFUSED, GATEWAY_UNREACHABLE, and what the gateway refuses
+   */
+  override sendTransaction(transaction: TransactionRequest): Promise<TransactionResponse> {
+    return this.#inTurn(async () => {
+      const signed = await this.signRequest(transaction);
+      await this.options.beforeSend?.(signed);
+      return this.sendSigned(signed);
+    });
+  }
+
+  /**
+   * Signs a call as a request with the next nonce; nothing is sent.
+   * @throws {ProbityError} CONTRACT_REFUSED when it would revert, CHAIN_FAILED when the node cannot say, GATEWAY_VALUE for a call with value
+   */
+  async signRequest(transaction: TransactionRequest): Promise<SignedForwardRequest> {
+    const { to, data, value, gasLimit } = await resolveProperties(transaction);
+    if (to == null || BigInt(value ?? 0) !== 0n) {
+      throw new ProbityError(
+        "GATEWAY_VALUE",
+        "Only contract calls without value are relayed.",
+        "Send it with the key of an account that may send to the chain.",
+      );
+    }
+    const { provider, forwarder, lifetime = LIFETIME } = this.options;
+    const from = this.address;
+    const call = { from, to: await resolveAddress(to, provider), data: data ?? "0x" };
+    try {
+      const gas = gasLimit ?? (await provider.estimateGas(innerCall(forwarder, call)));
+      const nonce = await ERC2771Forwarder__factory.connect(forwarder, provider).nonces(from);
+      const request: ForwardRequest = {
+        ...call,
+        value: 0n,
+        gas: BigInt(gas),
+        nonce: nonce > this.#next ? nonce : this.#next,
+        deadline: BigInt((await blockTime(provider)) + lifetime),
+      };
+      const domain = await this.#domainOf();
+      return { request, signature: await this.signTypedData(domain, FORWARD_REQUEST_TYPES, { ...request }) };
+    } catch (error) {
+      // What a node says that cannot try it out is no contract's refusal, though ethers calls it so.
+      if (!isError(error, "CALL_EXCEPTION")) throw error;
+      if (isRevert(error)) throw explainRevert(error);
+      throw new ProbityError(
+        "CHAIN_FAILED",
+        `The node could not simulate the act: ${nodeErrorOf(error).text}.`,
+        "Check that the node works, then try again; nothing was sent.",
+        { cause: error },
+      );
+    }
+  }
+
+  /**
+   * Posts a signed request and waits until it is in a block. Again and to other gateways as often as one likes: it is
+   * done once, and answered each time with the transaction that did it. No gateway is believed: our own node must show
+   * that the transaction carried this request and that its act passed.
+   * @throws {ProbityError} GATEWAY_UNREACHABLE, GATEWAY_ANSWER_FALSE, and what the gateway refuses
+   */
+  async sendSigned(signed: SignedForwardRequest): Promise<TransactionResponse> {
+    const domain = await this.#domainOf();
+    const carries: Carries = (transaction, mined) => executionIn(domain, signed, transaction, mined) === "done";
+    const done = await askUntil(this.options, "/v1/requests", signedRequestToJson(signed), (answer, limits) =>
+      transactionOf(answer, this.options.provider, carries, limits),
+    );
+    const { from, nonce } = signed.request;
+    if (from === this.address && nonce >= this.#next) this.#next = nonce + 1n;
+    return done;
+  }
+
+  #domainOf(): Promise<TypedDataDomain> {
+    this.#domain ??= forwarderDomain(this.options.forwarder, this.options.provider).catch((error: unknown) => {
+      this.#domain = undefined;
+      throw error;
+    });
+    return this.#domain;
+  }
+
+  /** One after the other: the nonce of a request is known when the one before is in a block. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(act, act);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Interface } from "ethers";
+import { AgencyAccount__factory } from "../../src/contracts/bindings.ts";
+import { contractKeys, contractTable, type Subject } from "../../src/contracts/table.ts";
+import { calledByContracts, calledByGovernanceAlone, withoutVerb } from "./actsWithoutVerb.ts";
+
+/** Every contract that somebody acts on, with its subject: those of an address book, and the account of an agency. */
+const contracts: { key: string; subject: Subject; binding: { createInterface(): Interface } }[] = [
+  ...contractKeys.map((key) => ({ key, ...contractTable[key] })),
+  { key: "agencyAccount", subject: "governance", binding: AgencyAccount__factory },
+];
+
+/** `roundBook.approveRound`, for every function that changes state. */
+function acts(subject?: Subject): string[] {
+  return contracts
+    .filter((each) => subject === undefined || each.subject === subject)
+    .flatMap(({ key, binding }) => {
+      const names: string[] = [];
+      binding.createInterface().forEachFunction(({ name, stateMutability }) => {
+        if (stateMutability !== "view" && stateMutability !== "pure") names.push(`${key}.${name}`);
+      });
+      return names;
+    });
+}
+
+/** What the verbs send, read from their sources: `send(probity.contracts.roundBook, "approveRound", …)`. */
+function sent(): Set<string> {
+  const found = new Set<string>();
+  const folders = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name: folder } of folders) {
+    const files = readdirSync(join("src", folder), { recursive: true, encoding: "utf8" });
+    for (const file of files.filter((path) => /(^|\/)acts\/.*\.ts$/.test(path))) {
+      const text = readFileSync(join("src", folder, file), "utf8");
+      for (const [, contract = "", act = ""] of text.matchAll(/\bsend\(\s*([\w.]+),\s*"(\w+)"/g)) {
+        found.add(`${contract.split(".").at(-1) ?? ""}.${act}`);
+      }
+    }
+  }
+  return found;
+}
+
+describe("acts", () => {
+  const verbs = sent();
+  const elsewhere = new Set([...calledByContracts, ...calledByGovernanceAlone]);
+
+  it("are those of the contracts: no verb sends what no contract has", () => {
+    expect([...verbs].filter((act) => !acts().includes(act))).to.deep.equal([]);
+    expect(verbs.size).to.be.greaterThan(60);
+  });
+
+  for (const subject of Object.keys(withoutVerb) as Subject[]) {
+    it(`of ${subject} have a verb each, but for those that the list still names`, () => {
+      const people = acts(subject).filter((act) => !elsewhere.has(act) && !elsewhere.has(`*.${act.split(".")[1]!}`));
+      const lacking = people.filter((act) => !verbs.has(act));
+      expect([...new Set(lacking)].sort()).to.deep.equal([...withoutVerb[subject]].sort());
+    });
+  }
+
+  it("that only contracts or governance call are there, and have no verb", () => {
+    const all = acts();
+    for (const act of elsewhere) {
+      const [contract, name] = act.split(".");
+      expect(contract === "*" ? all.some((each) => each.endsWith(`.${name!}`)) : all.includes(act), act).to.equal(true);
+      expect(verbs.has(act), act).to.equal(false);
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { encodeBytes32String, Interface, ZeroAddress } from "ethers";
+import { describeRevert, explainRevert } from "../../src/contracts/explainRevert.ts";
+import * as bindings from "../../types/ethers-contracts/index.ts";
+import {
+  Asker__factory,
+  FundLedger__factory,
+  IdentityRegistry__factory,
+  TenderBoard__factory,
+} from "../../types/ethers-contracts/index.ts";
+import { refused } from "../chain/fixture.ts";
+
+describe("explainRevert", () => {
+  const identities = IdentityRegistry__factory.createInterface();
+
+  it("says in words what a user would not understand, with the error's name", () => {
+    const values = [ZeroAddress, encodeBytes32String("payer"), ZeroAddress];
+    const { code, message, next, facts } = refused(identities.encodeErrorResult("IdentityNotOfficer", values));
+    expect(code).to.equal("CONTRACT_REFUSED");
+    expect(message).to.equal(
+      `The contract refused: ${ZeroAddress} is not a sitting officer of ${ZeroAddress} for payer (IdentityNotOfficer).`,
+    );
+    expect(next).to.match(/officer list/);
+    expect(facts["error"]).to.match(/^IdentityNotOfficer\(organisation: 0x0+, purpose: payer, person: 0x0+\)$/);
+    expect(facts).to.include({ errorName: "IdentityNotOfficer", organisation: ZeroAddress, purpose: "payer" });
+  });
+  it("says amounts in minor units, times as dates and currencies by their codes, and leaves the facts as they are", () => {
+    const ledger = FundLedger__factory.createInterface();
+    const line = encodeBytes32String("relief");
+    const short = refused(ledger.encodeErrorResult("FundLedgerInsufficient", [line, ZeroAddress, 9_999n, 1n]));
+    expect(short.message).to.equal(
+      `The contract refused: ${ZeroAddress} has 1 minor unit of the budget line relief, but this takes 9999 minor units (FundLedgerInsufficient).`,
+    );
+    expect(short.facts["error"]).to.equal(
+      `FundLedgerInsufficient(line: relief, holder: ${ZeroAddress}, wanted: 9999, available: 1)`,
+    );
+    const tenders = TenderBoard__factory.createInterface();
+    const late = refused(tenders.encodeErrorResult("TenderBoardNoteEndsEarly", [1_767_225_599n, 2n ** 48n - 1n]));
+    expect(late.message).to.include("ends 2025-12-31T23:59:59Z, but must last until the end of time (");
+    expect(late.facts["error"]).to.equal("TenderBoardNoteEndsEarly(expiry: 1767225599, needed: 281474976710655)");
+    const foreign = refused(tenders.encodeErrorResult("TenderBoardWrongCurrency", [line, "0x4b4553", "0xff0a1b"]));
+    expect(foreign.message).to.include("the budget line relief is in KES, but the lot is in 0xff0a1b (");
+  });
+  it("says what Solidity itself answers with", () => {
+    const solidity = new Interface(["error Error(string)", "error Panic(uint256)"]);
+    const said = refused(solidity.encodeErrorResult("Error", ["too many bids."]));
+    expect(said.message).to.equal("The contract refused: too many bids (Error).");
+    const panic = refused(solidity.encodeErrorResult("Panic", [0x11]));
+    expect(panic.message).to.match(/a number is too large or too small \(Panic\)\.$/);
+    expect(panic.facts["error"]).to.equal("Panic(17)");
+  });
+  it("shows an error without words as it is, and says when there is no reason", () => {
+    const { message, facts } = refused(Asker__factory.createInterface().encodeErrorResult("AskerRefused", [2, "0x"]));
+    expect(message).to.equal("The contract refused: AskerRefused(index: 2, reason: 0x).");
+    expect(facts).to.include({ errorName: "AskerRefused", index: "2", reason: "0x" });
+    expect(refused(null).message).to.equal("The contract refused: no reason was given.");
+    const unknown = refused("0x12345678");
+    expect(unknown.message).to.match(/an error that this version of Probity does not know \(0x12345678\)\.$/);
+    expect(unknown.next).to.match(/^Use a version as new as the deployed contracts/);
+  });
+  it("names every argument as the contracts do, so that none hides the error itself", () => {
+    for (const binding of Object.values(bindings)) {
+      if (!("abi" in binding)) continue;
+      new Interface(binding.abi).forEachError(({ name, inputs }) => {
+        const names = inputs.map((input) => input.name);
+        expect(names, name).not.to.include.oneOf(["", "error", "errorName"]);
+      });
+    }
+  });
+  it("leaves other errors alone", () => {
+    const other = new Error("other");
+    expect(explainRevert(other)).to.equal(other);
+    expect(describeRevert("0x")).to.equal(undefined);
+  });
+});
