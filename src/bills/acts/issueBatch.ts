@@ -1,38 +1,34 @@
-import { ProbityError } from "../base/errors.ts";
-import type { Batch } from "./buildBatch.ts";
-import { decodeSeries, orderedHeader } from "./encoding.ts";
-import type { BillsClient } from "./types.ts";
+import { ProbityError } from "../../base/errors.ts";
+import type { Probity } from "../../contracts/connect.ts";
+import { send, type Sent } from "../../contracts/send.ts";
+import { decodeSeries, orderedHeader } from "../encoding.ts";
+import type { Manifest } from "../manifest.ts";
+import type { BatchHeader } from "../types.ts";
 
 export type IssueBatchParameters = {
-  batch: Batch;
+  /** As `buildBatch` or `restoreBatch` gives it. */
+  batch: { issuer: string; header: BatchHeader; manifest: Pick<Manifest, "registry" | "chainId"> };
   /** The identity whose key signs: the issuer, or its billing officer. */
   actor: string;
 };
 
-export type IssueBatchReturnType = {
-  /** The batch's place among the issuer's batches; part of every proof. */
-  sequence: bigint;
-  transactionHash: string;
-  blockNumber: number;
-  gasUsed: bigint;
-};
+/** `sequence` is the batch's place among the issuer's batches, and part of every proof. */
+export type IssuedSequence = { sequence: bigint };
 
 /**
- * Issues a batch in one transaction and waits for its block.
+ * Issues a batch in one transaction, by its issuer or the issuer's billing officer. Requirements: IBillRegistry.issue.
  *
- * @param client The registry, connected to the actor's signer.
  * @throws {@link ProbityError} `BILL_NUMBER_NOT_NEXT` when the batch was built for other numbers, or for another chain
- * or registry `BILL_WRONG_REGISTRY`; otherwise the registry's own error.
+ * or registry `BILL_WRONG_REGISTRY`, each before anything is sent
  */
 export async function issueBatch(
-  client: BillsClient,
+  probity: Probity,
   { batch, actor }: IssueBatchParameters,
-): Promise<IssueBatchReturnType> {
-  const { registry } = client;
+): Promise<Sent<IssuedSequence>> {
   const { issuer, header, manifest } = batch;
-  const address = await registry.getAddress();
-  const network = await registry.runner?.provider?.getNetwork();
-  if (manifest.registry !== address || (network !== undefined && manifest.chainId !== network.chainId)) {
+  const { billRegistry } = probity.contracts;
+  const address = await billRegistry.getAddress();
+  if (manifest.registry !== address || manifest.chainId !== probity.chainId) {
     throw new ProbityError(
       "BILL_WRONG_REGISTRY",
       `The batch was built for registry ${manifest.registry} of chain ${manifest.chainId}.`,
@@ -40,7 +36,7 @@ export async function issueBatch(
       { facts: { expected: address, actual: manifest.registry } },
     );
   }
-  const next = await registry.nextNumber(issuer, header.series);
+  const next = await billRegistry.nextNumber(issuer, header.series);
   if (next !== header.firstNumber) {
     throw new ProbityError(
       "BILL_NUMBER_NOT_NEXT",
@@ -49,20 +45,8 @@ export async function issueBatch(
       { facts: { number: String(header.firstNumber), next: String(next) } },
     );
   }
-
-  const transaction = await registry.issue(issuer, actor, orderedHeader(header));
-  const receipt = await transaction.wait();
-  if (receipt === null) throw new Error(`transaction ${transaction.hash} has no receipt`);
-  for (const log of receipt.logs) {
-    if (log.address !== address) continue;
-    const event = registry.interface.parseLog(log);
-    if (event?.name !== "BatchIssued") continue;
-    return {
-      sequence: event.args["sequence"] as bigint,
-      transactionHash: receipt.hash,
-      blockNumber: receipt.blockNumber,
-      gasUsed: receipt.gasUsed,
-    };
-  }
-  throw new Error(`transaction ${transaction.hash} issued no batch`);
+  return send(billRegistry, "issue", [issuer, actor, orderedHeader(header)], {
+    event: "BatchIssued",
+    read: ({ sequence }) => ({ sequence: sequence as bigint }),
+  });
 }
