@@ -17,6 +17,13 @@ const compiler = (runs: number, viaIR: boolean) => ({
   },
 });
 
+// Every act of every subject calls the registries of identity, so in production they are compiled for speed and all else
+// for size. Hardhat compiles each overridden file, with all that it imports, in a job of its own.
+const CALLED_BY_ALL = [
+  "contracts/identity/registry/IdentityRegistry.sol",
+  "contracts/identity/credentials/CredentialRegistry.sol",
+];
+
 // Production artifacts lie in a folder of their own, so that tests (default profile) and the sandbox, benches and
 // deployments (production profile) do not rebuild each other's work.
 const production = process.env["PROBITY_BUILD"] === "production";
@@ -40,7 +47,11 @@ export default defineConfig({
   solidity: {
     profiles: {
       default: compiler(200, false),
-      production: { ...compiler(2_000, true), isolated: false },
+      production: {
+        compilers: [compiler(200, true)],
+        overrides: Object.fromEntries(CALLED_BY_ALL.map((file) => [file, compiler(2_000, true)])),
+        isolated: false,
+      },
     },
     npmFilesToBuild: [
       "@openzeppelin/contracts/metatx/ERC2771Forwarder.sol",

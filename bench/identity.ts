@@ -35,7 +35,7 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const single = others.at(-2);
   if (single === undefined) throw new Error("too few accounts");
   const enrolment = await society.enrolmentOf(single);
-  row("enrol.single", await gasOf(desk.enrol(ministry, clerk, enrolment)), 95_000, PUBLISHED.trexRegister);
+  row("enrol.single", await gasOf(desk.enrol(ministry, clerk, enrolment)), 96_000, PUBLISHED.trexRegister);
   const enrolments = household("household").map((identity) => ({ identity, tag: id(`tag ${identity}`) }));
   const tags = await signTags(
     authority,
@@ -51,14 +51,14 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const office = credentials.connect(alice);
   const until = (await now()) + year;
   const issue = (schema: string) => office.issue(2, schema, alice, bob, 0, until);
-  row("credential.issue", await gasOf(issue(schemas.kept)), 69_000, PUBLISHED.easAttest);
+  row("credential.issue", await gasOf(issue(schemas.kept)), 70_500, PUBLISHED.easAttest);
   await issue(schemas.cascading);
   const grants = enrolments.map(({ identity }) => ({ subject: identity, from: 0, until }));
   const issued = await gasOf(office.issueMany(2, schemas.kept, alice, grants));
   row("credential.issue.bulk", Math.ceil(issued / BULK), 30_000, PUBLISHED.easAttestBulk);
 
   // Off-chain credentials: 256 flags of one word, the first write of it.
-  row("status.word", await gasOf(office.setStatusWord(schemas.kept, 2, 0, MaxUint256, county, alice)), 67_000);
+  row("status.word", await gasOf(office.setStatusWord(schemas.kept, 2, 0, MaxUint256, county, alice)), 68_500);
 
   // Checks, as another contract sees them.
   const probe = await ethers.deployContract("IdentityProbe");
@@ -68,7 +68,7 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   row("credential.check.kept", Number(kept), 23_000, check);
   const cascading = await probe.credentialCheck(credentials, bob, schemas.cascading);
   row("credential.check.cascading", Number(cascading), 28_000, check);
-  row("officer.check", Number(await probe.officerCheck(registry, county, purpose("maker"), carol)), 12_000);
+  row("officer.check", Number(await probe.officerCheck(registry, county, purpose("maker"), carol)), 12_500);
   row("officer.check.warm", Number(await probe.officerCheckAgain(registry, county, purpose("maker"), carol)));
   row("officer.require", Number(await probe.actorCheck(registry, county, purpose("maker"), carol, carol)));
   return measured;

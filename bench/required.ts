@@ -9,13 +9,13 @@ export const REQUIRED: readonly RequiredRow[] = [
   ...Object.entries({
     "attribute.first": 56_400,
     "attribute.later": 39_300,
-    "enrol.single": 95_000,
+    "enrol.single": 96_000,
     "enrol.bulk": 52_000,
-    "credential.issue": 69_000,
+    "credential.issue": 70_500,
     "credential.issue.bulk": 30_000,
     "credential.check.kept": 23_000,
     "credential.check.cascading": 28_000,
-    "status.word": 67_000,
-    "officer.check": 12_000,
+    "status.word": 68_500,
+    "officer.check": 12_500,
   }).map(([name, target]) => ({ name: `identity.${name}`, unit: "gas", target, better: "lower" }) as const),
 ];

@@ -72,6 +72,7 @@ export async function withKey<T>(
 /**
  * The identity that acts: the one that was named, or the one that has the key's own address.
  * @param option how it is named on the command line
+ * @param likelier when none is named, the identity that acts if the key controls it
  * @throws {ProbityError} IDENTITY_KEY_NOT_ACTORS when the key does not control it
  */
 export async function actorOf(
@@ -79,9 +80,13 @@ export async function actorOf(
   key: string,
   named: string | undefined,
   option: string,
+  likelier?: string,
 ): Promise<string> {
+  const controls = async (identity: string): Promise<boolean> =>
+    (await contracts.identityRegistry.identityOwner(identity)) === key;
+  if (named === undefined && likelier !== undefined && (await controls(likelier))) return likelier;
   const actor = named ?? key;
-  if ((await contracts.identityRegistry.identityOwner(actor)) === key) return actor;
+  if (await controls(actor)) return actor;
   throw new ProbityError(
     "IDENTITY_KEY_NOT_ACTORS",
     `The key of the keystore is ${key}, which does not control the identity ${actor}.`,

@@ -176,7 +176,7 @@ describe("probity on a chain", function () {
       const before = manifests();
       const as = (...actor: string[]): Promise<CliRun> =>
         county.run("bill", "issue", sample(KITCHEN[0]!), "--issuer", county.issuer, "--keystore", keystore, ...actor);
-      expectRefusal(await as("--actor", county.issuer), "BILL_KEY_NOT_ACTORS");
+      expectRefusal(await as("--actor", county.issuer), "IDENTITY_KEY_NOT_ACTORS");
       expectRefusal(await as(), "CONTRACT_REFUSED");
       expect(manifests()).to.deep.equal(before);
     });

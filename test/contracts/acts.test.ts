@@ -33,7 +33,7 @@ function sent(): Set<string> {
     const files = readdirSync(join("src", folder), { recursive: true, encoding: "utf8" });
     for (const file of files.filter((path) => /(^|\/)acts\/.*\.ts$/.test(path))) {
       const text = readFileSync(join("src", folder, file), "utf8");
-      for (const [, contract = "", act = ""] of text.matchAll(/\bsend\(\s*([\w.]+),\s*"(\w+)"/g)) {
+      for (const [, contract = "", act = ""] of text.matchAll(/\bsend\(\s*([\w.]+)(?: as \w+)?,\s*"(\w+)"/g)) {
         found.add(`${contract.split(".").at(-1) ?? ""}.${act}`);
       }
     }

@@ -28,7 +28,7 @@ export const withoutVerb: Readonly<Record<Subject, readonly string[]>> = {
   common: [],
   governance: [],
   identity: [],
-  bills: [],
+  bills: ["billRegistry.upgradeToAndCall"],
   funds: [],
-  bidding: [],
+  bidding: ["awardBoard.upgradeToAndCall", "contractBook.upgradeToAndCall", "tenderBoard.upgradeToAndCall"],
 };

@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import { encodeBytes32String, hexlify, toUtf8Bytes, ZeroAddress } from "ethers";
+import { encodeBytes32String, hexlify, id, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
 import { ProbityError } from "../../src/base/errors.ts";
 import {
   addDelegate,
   attributeName,
+  changeKeys,
   changeOwner,
   keyAttribute,
   revokeAttribute,
@@ -14,7 +15,8 @@ import {
   type KeyChange,
 } from "../../src/identity/index.ts";
 import { acting } from "../support/acting.ts";
-import { day, foundation, networkHelpers, now } from "../support/identity.ts";
+import { day, ethers, foundation, networkHelpers, now } from "../support/identity.ts";
+import { acts, changeOf, signPacked } from "./IdentityRegistry/keys.fixture.ts";
 
 function codeOf(act: () => unknown): string | undefined {
   try {
@@ -128,6 +130,21 @@ describe("changes of keys", () => {
     await changeOwner(relay, { identity, newOwner: friend.address, signed: handed });
     expect(await registry.identityOwner(holder)).to.equal(friend.address);
     expect(await registry.keyNonce(holder)).to.equal(5n);
+  });
+
+  it("are delivered by anyone with a signature as ERC-1056 has it", async () => {
+    const { registry, relay, to } = await networkHelpers.loadFixture(setting);
+    const holder = new Wallet(id("holder"), ethers.provider);
+    for (const act of [...acts.slice(1), "changeOwner"] as const) {
+      const change = changeOf(
+        act,
+        holder.address,
+        act === "setAttribute" || act === "revokeAttribute" ? "0x01" : to.registry,
+      );
+      await changeKeys(relay, { change, signed: await signPacked(holder, to.registry, change) });
+    }
+    expect(await registry.nonce(holder)).to.equal(5n);
+    expect(await registry.identityOwner(holder)).to.equal(to.registry);
   });
 
   it("end an identity by its owner's wish", async () => {

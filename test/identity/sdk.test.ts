@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
-import { hexlify, randomBytes, ZeroAddress } from "ethers";
+import { hexlify, randomBytes, ZeroAddress, ZeroHash } from "ethers";
 import { ProbityError } from "../../src/base/errors.ts";
 import {
   confirmOfficer,
@@ -10,12 +10,15 @@ import {
   issueCredential,
   issueCredentials,
   mandates,
+  nameOfficer,
   nameOfId,
   parsePurpose,
   prepareOfficer,
   purposes,
+  refuseOffice,
   revokeCredential,
   revokeOfficer,
+  signConfirmation,
   signConsent,
   signTag,
   signTags,
@@ -132,6 +135,28 @@ describe("identity functions", () => {
     expect(await registry.isOfficer(county, purpose("payer"), bob)).to.equal(true);
     await revokeOfficer(organisation, { ...seat, revoker: county.address });
     expect(await registry.isOfficer(county, purpose("payer"), bob)).to.equal(false);
+  });
+
+  it("name an officer by two in one transaction, and let a person refuse", async () => {
+    const { registry, to, county, ministry, bob } = await networkHelpers.loadFixture(licensing);
+    const organisation = county.address;
+    const nomination = { organisation, purpose: "payer", person: bob.address, until: (await now()) + year } as const;
+    const confirmer = { person: ministry.address, body: ministry.address };
+    const deadline = (await now()) + day;
+    const confirmation = await signConfirmation(ministry, to, {
+      ...{ ...nomination, purpose: purpose("payer"), confirmer: ministry.address, body: ministry.address },
+      ...{ seat: ZeroHash, nonce: await registry.officerNonce(county), deadline },
+    });
+    const key = acting({ identityRegistry: registry.connect(county) });
+    await nameOfficer(key, { ...nomination, confirmer, deadline, confirmation });
+    await networkHelpers.time.increase(officerDelay);
+    expect(await registry.isOfficer(county, purpose("payer"), bob)).to.equal(true);
+
+    const his = acting({ identityRegistry: registry.connect(bob) });
+    await refuseOffice(his, { person: bob.address, organisation });
+    expect(await registry.refusesOffice(bob, county)).to.equal(true);
+    await refuseOffice(his, { person: bob.address, organisation, refused: false });
+    expect(await registry.refusesOffice(bob, county)).to.equal(false);
   });
 
   it("issue one and many credentials, and revoke", async () => {

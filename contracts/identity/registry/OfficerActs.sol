@@ -22,6 +22,8 @@ library OfficerActs {
 
     function grantMandate(address organisation, bytes32 mandate) external {
         IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+
+        // Check: an agency, which does not hold it.
         if (IdentityStore.kindOf(organisation) != IIdentityAuthority.Kind.Agency)
             revert IIdentityRegistry.IdentityNotAgency(organisation);
         if ($.mandates[organisation][mandate] != 0)
@@ -56,7 +58,10 @@ library OfficerActs {
     // -- Officers ------------------------------------------------------------------------------------------------
 
     function prepare(address organisation, IIdentityRegistry.Nomination[] calldata nominations, address key) external {
+        // Check: by the organisation's key.
         _requireOrganisationKey(organisation, key);
+
+        // Effect: each seat waits for the second act, instead of what waited.
         mapping(bytes32 purpose => mapping(address person => IdentityStore.PreparedSeat)) storage seats = IdentityStore
             .store()
             .preparedSeats[organisation];
@@ -89,6 +94,7 @@ library OfficerActs {
         bytes calldata confirmation,
         address caller
     ) external {
+        // Check: in time, by the organisation's key.
         if (deadline < block.timestamp)
             revert IIdentityRegistry.IdentitySignatureExpired(deadline, uint48(block.timestamp));
         _requireOrganisationKey(organisation, caller);

@@ -16,7 +16,6 @@ library Seats {
     uint256 private constant TIME = type(uint40).max;
     uint256 private constant UNTIL = 40;
     uint256 private constant KEY = 80;
-    uint256 private constant BITS = 240;
     uint256 private constant HELD_BY_ORGANISATION = 1 << 240;
     uint256 private constant HELD_BY_PERSON = 1 << 241;
     uint256 private constant HELD = HELD_BY_ORGANISATION | HELD_BY_PERSON;

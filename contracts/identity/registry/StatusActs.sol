@@ -17,10 +17,14 @@ library StatusActs {
 
     function assignRegistrar(address identity, address registrar) external {
         IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+
+        // Check: a registrar, and somebody to answer for.
         uint16 number = $.mandates[registrar][Mandates.REGISTRAR];
         if (number == 0) revert IIdentityAuthority.IdentityNotMandated(registrar, Mandates.REGISTRAR);
         if (IdentityStore.kindOf(identity) == IIdentityAuthority.Kind.None)
             revert IIdentityAuthority.IdentityNotActive(identity);
+
+        // Effect: another answers for it.
         address previous = IdentityStore.registrarOf(identity);
         $.identities[identity].registrar = number;
         emit IIdentityRegistry.IdentityRegistrarChanged(identity, previous, registrar);
@@ -39,7 +43,11 @@ library StatusActs {
             (flags & ~IdentityStore.ON_REFERENCE) |
                 IdentityStore.SUSPENDED |
                 (onReference ? IdentityStore.ON_REFERENCE : 0);
+
+        // Check: something changes.
         if (changedFlags == flags) revert IIdentityRegistry.IdentityStatusUnchanged(identity);
+
+        // Effect: suspended, on this ground.
         IdentityStore.setFlags(identity, changedFlags);
         emit IIdentityRegistry.IdentitySuspended(identity, registrar, officer, onReference, reasonHash);
     }
@@ -51,8 +59,11 @@ library StatusActs {
         bytes32 reasonHash,
         address caller
     ) external {
+        // Check: suspended, on whatever ground.
         uint8 flags = _requireOwnRegistrar(registrar, officer, identity, caller);
         if (flags & IdentityStore.SUSPENDED == 0) revert IIdentityRegistry.IdentityStatusUnchanged(identity);
+
+        // Effect: free again.
         IdentityStore.setFlags(identity, flags & ~(IdentityStore.SUSPENDED | IdentityStore.ON_REFERENCE));
         emit IIdentityRegistry.IdentityReinstated(identity, registrar, officer, reasonHash);
     }
@@ -67,16 +78,22 @@ library StatusActs {
     }
 
     function beginRecovery(address identity, address caller) external {
+        // Check: no recovery is pending.
         uint8 flags = _requireRecoverable(identity, caller);
         if (flags & IdentityStore.RECOVERING != 0) revert IIdentityRegistry.IdentityUnderRecovery(identity);
+
+        // Effect: frozen.
         IdentityStore.setFlags(identity, flags | IdentityStore.RECOVERING);
         emit IIdentityRegistry.IdentityRecoveryChanged(identity, true);
     }
 
     function endRecovery(address identity, address newOwner, address caller) external {
+        // Check: a recovery is pending, and nobody takes over the sentinel.
         uint8 flags = _requireRecoverable(identity, caller);
         if (flags & IdentityStore.RECOVERING == 0) revert IIdentityRegistry.IdentityStatusUnchanged(identity);
         if (newOwner == IdentityStore.DEACTIVATED) revert IIdentityRegistry.IdentityOwnerInvalid(identity, newOwner);
+
+        // Effect: free again, with the new key if there is one.
         IdentityStore.setFlags(identity, flags & ~IdentityStore.RECOVERING);
         if (newOwner != address(0)) IdentityStore.setOwner(identity, newOwner);
         emit IIdentityRegistry.IdentityRecoveryChanged(identity, false);
@@ -171,6 +188,7 @@ library StatusActs {
         return uint8($.statusHistory[identity].upperLookupRecent(time)) & flags == 0;
     }
 
+    /// @dev Reverts unless the recovery board calls for an enrolled identity that has not ended; returns its flags.
     function _requireRecoverable(address identity, address caller) private view returns (uint8 flags) {
         if (caller != IdentityStore.store().recoveryBoard) revert IIdentityRegistry.IdentityNotRecoveryBoard(caller);
         flags = IdentityStore.store().identities[identity].flags;

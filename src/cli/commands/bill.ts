@@ -32,6 +32,7 @@ import { openKeystore } from "../keystore.ts";
 import { findManifest, writePending } from "../manifests.ts";
 import { addressOption, numberOption, seriesOption, RPC_OPTION } from "../options.ts";
 import { table, type Output } from "../output.ts";
+import { actorOf } from "../signing.ts";
 import { dateTime, moneyText, visible } from "../text.ts";
 
 interface NumberOptions extends BillNumber {
@@ -106,7 +107,7 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
   const key = await openKeystore(keystore);
   await withDeployment(rpc, async (probity) => {
     const { contracts, addressBook, chainId, provider } = probity;
-    const actor = await actorOf(probity, options, key.address);
+    const actor = await actorOf(probity, key.address, options.actor, "--actor", issuer);
     const registry = contracts.billRegistry;
     const batch = await buildBatch({
       ...{ chainId, registry: await registry.getAddress(), issuer, series, currency },
@@ -164,23 +165,6 @@ function uncertain(cause: unknown, path: string, number: bigint): ProbityError {
     `The batch was sent, but it is not known whether it was issued: ${why} Its manifest is kept in ${path}.`,
     `Before you issue again, check with "probity bill verify --number ${number} --manifest" and that file whether it was issued.`,
     { facts: { manifest: path, number: String(number) }, cause },
-  );
-}
-
-/** Who signs: as told, or whichever of issuer and keystore's own identity the key controls. */
-async function actorOf(
-  { contracts }: Probity,
-  { actor, issuer }: Pick<IssueOptions, "actor" | "issuer">,
-  key: string,
-): Promise<string> {
-  const ownerOf = (identity: string): Promise<string> => contracts.identityRegistry.identityOwner(identity);
-  const chosen = actor ?? ((await ownerOf(issuer)) === key ? issuer : key);
-  if ((await ownerOf(chosen)) === key) return chosen;
-  throw new ProbityError(
-    "BILL_KEY_NOT_ACTORS",
-    `The key of the keystore is ${key}, which does not control the identity ${chosen}.`,
-    "Give the keystore of that identity's key, or the identity of this key with --actor.",
-    { facts: { key, actor: chosen } },
   );
 }
 

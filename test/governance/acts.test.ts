@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import { ProbityError } from "../../src/base/errors.ts";
+import {
+  actAlone,
+  approveCall,
+  executeCall,
+  openAccount,
+  prepareCall,
+  withdrawApproval,
+  type GuardianAct,
+} from "../../src/governance/index.ts";
+import { acting } from "../support/acting.ts";
+import { governance, networkHelpers, type Agency } from "./fixture.ts";
+
+describe("acts of governance", () => {
+  async function setting() {
+    const base = await governance();
+    /** An officer of an agency, and through whom it acts. */
+    const officerOf = (agency: Agency, position: 0 | 1) => {
+      const officer = agency.officers[position];
+      const probity = acting({ accounts: base.accounts.connect(officer) });
+      return [probity, { agency: agency.agency, officer: officer.address }] as const;
+    };
+    return { ...base, officerOf };
+  }
+
+  it("pass a call on that two officers approved, and not while one of them took it back", async () => {
+    const { ministry, module, moduleAddress, manager, call, officerOf } = await networkHelpers.loadFixture(setting);
+    const [first, maker] = officerOf(ministry, 0);
+    const [second, checker] = officerOf(ministry, 1);
+    const narrow = module.interface.encodeFunctionData("narrow");
+    const passed = { target: await manager.getAddress(), data: call("execute", [moduleAddress, narrow]) };
+    const { id, nonce } = await prepareCall(first, { ...maker, ...passed });
+    expect(id).to.equal(await ministry.account.hashCall(nonce, passed.target, passed.data));
+    await approveCall(second, { ...checker, id });
+    await withdrawApproval(second, { ...checker, id });
+    const execute = () => executeCall(first, { ...maker, ...passed, nonce });
+    await expect(execute()).to.be.revertedWithCustomError(ministry.account, "AgencyAccountNotApproved");
+    await approveCall(second, { ...checker, id });
+    await execute();
+    expect((await ministry.account.preparedCallOf(id)).executed).to.equal(true);
+  });
+
+  it("let one officer of a guardian pause, suspend, vote and veto", async () => {
+    const { audit, justice, ministry, manager, module, moduleAddress, widen, officerOf } =
+      await networkHelpers.loadFixture(setting);
+    const alone = (agency: Agency, guardianAct: GuardianAct) => {
+      const [probity, governor] = officerOf(agency, 0);
+      return actAlone(probity, { ...governor, guardianAct });
+    };
+    await alone(audit, { act: "pause", module: moduleAddress });
+    expect(await module.pausedUntil()).not.to.equal(0n);
+
+    const { operation, id } = await ministry.schedule(module, widen(1n));
+    const [caller, target, data] = operation;
+    for (const guardian of [audit, justice]) await alone(guardian, { act: "veto", caller, target, data });
+    expect(await manager.getSchedule(id)).to.equal(0n);
+
+    await alone(audit, { act: "suspendMember", account: ministry.address });
+    const alreadyVoted = alone(audit, { act: "voteToSuspend", account: ministry.address });
+    await expect(alreadyVoted).to.be.revertedWithCustomError(manager, "GovernanceAlreadyVoted");
+    await alone(justice, { act: "voteToSuspend", account: ministry.address });
+    expect(await manager.suspendedUntil(ministry.address)).to.equal(2n ** 48n - 1n);
+  });
+
+  it("open the account of an agency, and say so when it has none", async () => {
+    const { identities, accounts, stranger, ministry, officerOf } = await networkHelpers.loadFixture(setting);
+    const agency = stranger.address;
+    const [probity, { officer }] = officerOf(ministry, 0);
+    const refusal: unknown = await actAlone(probity, {
+      ...{ agency, officer, guardianAct: { act: "pause", module: agency } },
+    }).catch((error: unknown) => error);
+    expect(refusal).to.be.instanceOf(ProbityError).with.property("code", "AGENCY_WITHOUT_ACCOUNT");
+    await identities.enrol(agency, 3, `0x${"00".repeat(20)}`);
+    const { account } = await openAccount(probity, { agency });
+    expect(account).to.equal(await accounts.accountOf(agency));
+  });
+});
