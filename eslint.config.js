@@ -2,6 +2,7 @@ import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 import { onlyActsSend } from "./scripts/lint/onlyActsSend.js";
+import { folderRules } from "./scripts/folders.mjs";
 
 export default tseslint.config(
   { ignores: ["node_modules/", "artifacts/", "build/", "cache/", "types/", ".probity/"] },
@@ -22,6 +23,7 @@ export default tseslint.config(
       ],
     },
   },
+  ...folderRules,
   {
     files: ["src/**/*.ts", "bench/**/*.ts"],
     plugins: { probity: { rules: { "only-acts-send": onlyActsSend } } },

@@ -3,7 +3,6 @@ import { hexlify, id, type Signer, ZeroAddress } from "ethers";
 import {
   answerBill,
   billDataHash,
-  encodeCurrency,
   encodeSeries,
   issueBatch,
   MAIN_SERIES,
@@ -12,6 +11,7 @@ import {
   transferBill,
 } from "../src/bills/index.ts";
 import type { BatchHeader, Bill, BillAnswer, PresentedBill } from "../src/bills/index.ts";
+import { encodeCurrency } from "../src/money/currency.ts";
 import { buildTree } from "../src/merkle/index.ts";
 import { BillRegistry__factory, IdentityRegistry__factory } from "../src/contracts/bindings.ts";
 import type { Probity } from "../src/contracts/connect.ts";

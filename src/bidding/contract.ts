@@ -1,6 +1,6 @@
 import { AbiCoder, keccak256 } from "ethers";
 import type { ContractBook } from "../contracts/bindings.ts";
-import { decodeCurrency } from "../bills/encoding.ts";
+import { decodeCurrency } from "../money/currency.ts";
 import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 import type { LotId } from "./board.ts";

@@ -1,5 +1,5 @@
 import type { TenderBoard } from "../contracts/bindings.ts";
-import { decodeCurrency } from "../bills/encoding.ts";
+import { decodeCurrency } from "../money/currency.ts";
 import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 

@@ -1,4 +1,4 @@
-import { AbiCoder, decodeBytes32String, encodeBytes32String, hexlify, toUtf8Bytes, toUtf8String } from "ethers";
+import { AbiCoder, decodeBytes32String, encodeBytes32String, hexlify } from "ethers";
 import { bytesOf, bytesOfNumber } from "../base/bytes.ts";
 import { ProbityError } from "../base/errors.ts";
 import { hashLeaf, keccak256 } from "../merkle/index.ts";
@@ -36,16 +36,6 @@ export function decodeSeries(series: string): string {
   } catch {
     return series;
   }
-}
-
-/** An ISO 4217 code as three bytes in hex. Checked where input is parsed. */
-export function encodeCurrency(code: string): string {
-  return hexlify(toUtf8Bytes(code));
-}
-
-/** Three bytes in hex as an ISO 4217 code. */
-export function decodeCurrency(currency: string): string {
-  return toUtf8String(currency);
 }
 
 /** `keccak256(abi.encode(issuer, series, number))`: the id of a bill on chain. */

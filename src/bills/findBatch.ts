@@ -1,5 +1,6 @@
 import { ProbityError } from "../base/errors.ts";
-import { decodeCurrency, decodeSeries } from "./encoding.ts";
+import { decodeSeries } from "./encoding.ts";
+import { decodeCurrency } from "../money/currency.ts";
 import type { BatchHeader, BillNumber, BillsClient } from "./types.ts";
 
 const BLOCK_RANGE = 5_000;

@@ -20,10 +20,8 @@ export {
   billDataHash,
   billId,
   billLeaf,
-  decodeCurrency,
   decodeSeries,
   encodeBill,
-  encodeCurrency,
   encodeSeries,
   MAIN_SERIES,
 } from "./encoding.ts";

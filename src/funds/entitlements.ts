@@ -1,4 +1,5 @@
-import { CsvError, parse } from "csv-parse/sync";
+// The build for browsers: the other one needs the Buffer of Node.
+import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 import { findCurrency } from "../money/currency.ts";

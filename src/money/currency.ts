@@ -1,4 +1,5 @@
 import currencyCodes from "currency-codes";
+import { hexlify, toUtf8Bytes, toUtf8String } from "ethers";
 import { ProbityError } from "../base/errors.ts";
 
 /** A currency of ISO 4217. `minorUnits` is the exponent: 2 for KES (100 cents), 0 for JPY, 3 for KWD. */
@@ -48,4 +49,14 @@ export function currencyOf(code: string): Currency {
     );
   }
   return currency;
+}
+
+/** A code as contracts have it: three bytes in hex. Checked where input is parsed. */
+export function encodeCurrency(code: string): string {
+  return hexlify(toUtf8Bytes(code));
+}
+
+/** The code that three bytes in hex stand for. */
+export function decodeCurrency(currency: string): string {
+  return toUtf8String(currency);
 }

@@ -15,7 +15,6 @@ import {
   disclosureRoot,
   documentSalt,
   encodeBill,
-  encodeCurrency,
   encodeSeries,
   hashDocumentNumber,
   hashManifest,
@@ -28,6 +27,7 @@ import {
   restoreBatch,
   verifyField,
 } from "../../src/bills/index.ts";
+import { encodeCurrency } from "../../src/money/currency.ts";
 import { bytesOf } from "../../src/base/bytes.ts";
 import { ProbityError } from "../../src/base/errors.ts";
 import { verify } from "../../src/merkle/index.ts";

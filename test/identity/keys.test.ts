@@ -16,7 +16,7 @@ import {
 } from "../../src/identity/index.ts";
 import { acting } from "../support/acting.ts";
 import { day, ethers, foundation, networkHelpers, now } from "../support/identity.ts";
-import { acts, changeOf, signPacked } from "./IdentityRegistry/keys.fixture.ts";
+import { acts, changeOf, signPacked } from "./registry/IdentityRegistry/keys.fixture.ts";
 
 function codeOf(act: () => unknown): string | undefined {
   try {

@@ -1,4 +1,4 @@
-import { encodeCurrency } from "../../bills/encoding.ts";
+import { encodeCurrency } from "../../money/currency.ts";
 import type { ITenderBoard } from "../../contracts/bindings.ts";
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";

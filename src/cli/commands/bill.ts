@@ -4,7 +4,6 @@ import {
   BILL_ANSWERS,
   billId,
   buildBatch,
-  decodeCurrency,
   decodeSeries,
   findBatch,
   hashManifest,
@@ -23,6 +22,7 @@ import {
   type Manifest,
 } from "../../bills/index.ts";
 import { actingAs, type Probity } from "../../contracts/connect.ts";
+import { decodeCurrency } from "../../money/currency.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { counted } from "../../base/counted.ts";
 import { explainNode, reportOf, withDeployment } from "../deployment.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { decodeCurrency } from "../../bills/index.ts";
+import { decodeCurrency } from "../../money/currency.ts";
 import type { Contracts, Probity } from "../../contracts/connect.ts";
 import { groupHops, lawOneLines, nameOfNobody } from "../../funds/groupHops.ts";
 import { fundTrail, type FundTrail, type Hop } from "../../funds/trail.ts";
