@@ -1,7 +1,6 @@
 import { openBid, openingOf, releaseShares, sealBid } from "../src/bidding/index.ts";
-import { actingAs } from "../src/contracts/connect.ts";
-import { ethers, openTender } from "../test/bidding/tenders.fixture.ts";
-import { probityWith } from "../test/support/probityWith.ts";
+import { openTender } from "../test/bidding/tenders.fixture.ts";
+import { acting } from "../test/support/acting.ts";
 import type { BenchContext } from "./context.ts";
 import { PUBLISHED } from "./published.ts";
 import type { Row } from "./row.ts";
@@ -16,7 +15,7 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const [officer] = officers;
   const [trustee] = trustees;
   if (officer === undefined || trustee === undefined) throw new Error("a tender has three trustees");
-  const probity = await probityWith({ tenderBoard: board }, ethers.provider, relay);
+  const probity = acting({ tenderBoard: board.connect(relay) });
   const [a, b] = [await enrolBidder("a"), await enrolBidder("b")];
   const deliver = async (prepared: Awaited<ReturnType<typeof prepareBid>>) => gasOf(sealBid(probity, prepared.request));
 
@@ -30,7 +29,7 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   await close();
   const { shares } = await decrypt(0);
   const released = { tenderId, lot: 0, trustee, officer: officer.address, shares };
-  const releaseTwo = await gasOf(releaseShares(actingAs(probity, officer), released));
+  const releaseTwo = await gasOf(releaseShares(acting({ tenderBoard: board.connect(officer) }), released));
   await release(2);
   const opening = await openingOf(board, first.bid);
   if (opening === undefined) throw new Error("two trustees could not open a bid");

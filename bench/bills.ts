@@ -1,19 +1,28 @@
 import { randomFillSync } from "node:crypto";
-import { encodeBytes32String, hexlify, id, toUtf8Bytes, ZeroAddress } from "ethers";
-import { billDataHash, encodeSeries, MAIN_SERIES, NO_FIELDS } from "../src/bills/index.ts";
+import { hexlify, id, type Signer, ZeroAddress } from "ethers";
+import {
+  answerBill,
+  billDataHash,
+  encodeSeries,
+  issueBatch,
+  MAIN_SERIES,
+  NO_FIELDS,
+  settleBill,
+  transferBill,
+} from "../src/bills/index.ts";
+import type { BatchHeader, Bill, BillAnswer, PresentedBill } from "../src/bills/index.ts";
 import { encodeCurrency } from "../src/money/currency.ts";
-import type { BatchHeader, Bill, PresentedBill } from "../src/bills/index.ts";
 import { buildTree } from "../src/merkle/index.ts";
 import { BillRegistry__factory, IdentityRegistry__factory } from "../src/contracts/bindings.ts";
+import type { Probity } from "../src/contracts/connect.ts";
+import { enrolRoot, seatOfficer } from "../src/identity/index.ts";
+import { acting } from "../test/support/acting.ts";
 import type { BenchContext } from "./context.ts";
 import { PUBLISHED } from "./published.ts";
 import type { Row } from "./row.ts";
 
 const MILLION = 1_000_000;
 const DAY = 86_400n;
-const COMPANY = 2;
-const PERSON = 1;
-const AGENCY = 3;
 const INVOICE_PEERS = {
   ...PUBLISHED.bullaCreateClaim,
   ...PUBLISHED.requestMintReceivable,
@@ -23,7 +32,7 @@ const INVOICE_PEERS = {
 /** Gas of the whole transaction, through the proxies and with the real identity registry. */
 export async function rows(context: BenchContext): Promise<Row[]> {
   const { gasOf } = context;
-  const { registry, issuer, agency, clerk, buyer } = await deploy(context);
+  const { as, chainId, registry, issuer, agency, clerk, buyer } = await deploy(context);
   const row = (name: string, value: number, peers: Row["peers"] = {}): Row => ({
     name: `bills.${name}`,
     value,
@@ -33,20 +42,24 @@ export async function rows(context: BenchContext): Promise<Row[]> {
   });
 
   const million = batchOfAMillion(issuer.address, buyer.address, 1n);
-  const byIssuer = registry.connect(issuer);
-  const first = await gasOf(byIssuer.issue(issuer.address, issuer.address, million.header));
-  const next = { ...million.header, firstNumber: BigInt(MILLION) + 1n };
-  const later = await gasOf(byIssuer.issue(issuer.address, issuer.address, next));
-  const officer = await gasOf(registry.connect(clerk).issue(agency.address, clerk.address, million.header));
-  const branch = { ...million.header, series: encodeSeries("BRANCH") };
-  const series = await gasOf(byIssuer.issue(issuer.address, issuer.address, branch));
+  const manifest = { registry: await registry.getAddress(), chainId };
+  const issue = (by: string, header: BatchHeader, actor = issuer) =>
+    issueBatch(as(actor), { batch: { issuer: by, header, manifest }, actor: actor.address });
+  const first = await gasOf(issue(issuer.address, million.header));
+  const later = await gasOf(issue(issuer.address, { ...million.header, firstNumber: BigInt(MILLION) + 1n }));
+  const officer = await gasOf(issue(agency.address, million.header, clerk));
+  const series = await gasOf(issue(issuer.address, { ...million.header, series: encodeSeries("BRANCH") }));
 
-  const answer = (code: string) =>
-    registry.connect(buyer).answer(million.presented, buyer.address, hexlify(toUtf8Bytes(code)), id("reason"));
+  const bill = million.presented;
+  const answer = (code: BillAnswer) =>
+    answerBill(as(buyer), { bill, actor: buyer.address, answer: code, reason: id("reason") });
   const query = await gasOf(answer("UQ"));
   const accept = await gasOf(answer("AP"));
-  const settle = await gasOf(byIssuer.settle(million.presented, issuer.address, 100n, id("payment")));
-  const transfer = await gasOf(byIssuer.transfer(await registry.verify(million.presented), issuer.address, buyer));
+  const actor = issuer.address;
+  const settle = await gasOf(settleBill(as(issuer), { bill, actor, amount: 100n, ref: id("payment") }));
+  const transfer = await gasOf(
+    transferBill(as(issuer), { billId: await registry.verify(bill), actor, to: buyer.address }),
+  );
 
   return [
     row("issue.million", first, INVOICE_PEERS), // the issuer's first batch: the dearest in its main series
@@ -128,11 +141,23 @@ async function deploy({ ethers }: BenchContext) {
     admin,
   );
 
-  await identities.enrolRoot(issuer.address, COMPANY, ZeroAddress, id("issuer"));
-  await identities.enrolRoot(buyer.address, COMPANY, ZeroAddress, id("buyer"));
-  await identities.enrolRoot(agency.address, AGENCY, ZeroAddress, id("agency"));
-  await identities.enrolRoot(clerk.address, PERSON, ZeroAddress, id("clerk"));
+  const { chainId } = await ethers.provider.getNetwork();
+  const as = (signer: Signer): Probity => ({
+    ...acting({ billRegistry: registry.connect(signer), identityRegistry: identities.connect(signer) }),
+    chainId,
+  });
+  const governance = as(admin);
+  for (const { address: identity } of [issuer, buyer]) {
+    await enrolRoot(governance, { identity, kind: "company", parent: ZeroAddress, tag: id(identity) });
+  }
+  for (const { kind, identity } of [
+    { kind: "agency", identity: agency.address },
+    { kind: "person", identity: clerk.address },
+  ] as const) {
+    await enrolRoot(governance, { identity, kind, parent: ZeroAddress, tag: id(identity) });
+  }
   const now = BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0);
-  await identities.seatOfficer(agency.address, encodeBytes32String("billing"), clerk.address, now + 365n * DAY);
-  return { registry, issuer, agency, clerk, buyer };
+  const seat = { organisation: agency.address, purpose: "billing", person: clerk.address, until: now + 365n * DAY };
+  await seatOfficer(governance, seat);
+  return { as, chainId, registry, issuer, agency, clerk, buyer };
 }

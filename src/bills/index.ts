@@ -1,3 +1,9 @@
+export * from "./acts/acknowledge.ts";
+export * from "./acts/bills.ts";
+export * from "./acts/issueBatch.ts";
+export * from "./acts/periods.ts";
+export * from "./acts/reimbursements.ts";
+export { type BillAnswer, BILL_ANSWERS } from "./answers.ts";
 export { type Batch, buildBatch, type BuildBatchOptions, proofOf, restoreBatch } from "./buildBatch.ts";
 export {
   billSecret,
@@ -20,7 +26,6 @@ export {
   MAIN_SERIES,
 } from "./encoding.ts";
 export { findBatch, type IssuedBatch } from "./findBatch.ts";
-export { issueBatch, type IssueBatchParameters, type IssueBatchReturnType } from "./issueBatch.ts";
 export { type BillLife, type BillStatus, lifeOf } from "./lifeOf.ts";
 export {
   type BatchInput,

@@ -1,8 +1,11 @@
-import { encodeBytes32String, hexlify, id, randomBytes, ZeroHash } from "ethers";
+import { hexlify, id, randomBytes, ZeroHash } from "ethers";
 import {
+  acknowledgeBatches,
+  answerBill,
   type Batch,
   billId,
   buildBatch,
+  creditBill,
   encodeSeries,
   issueBatch,
   proofOf,
@@ -81,7 +84,7 @@ export async function issueGroup(
   const seller = keyOf(stage, first.seller);
   const issuer = stage.cast.actor(seller);
   const actor = billingActor(stage, seller);
-  const registry = contracts.billRegistry.connect(actor.signer);
+  const registry = contracts.billRegistry;
   // A series a currency: the header of a batch has one currency, and its numbers have no gap.
   const series = encodeSeries(first.currency);
   const { value: secret } = await stage.memory.once("secret of a batch", () =>
@@ -103,8 +106,7 @@ export async function issueGroup(
       });
     }),
   });
-  const { sequence, gasUsed } = await issueBatch({ registry }, { batch, actor: actor.identity });
-  story.count(gasUsed);
+  const { sequence } = await story.act(issueBatch(stage.as(actor), { batch, actor: actor.identity }));
   const total = formatMoney(batch.header.total, first.currency);
   story.say(`${first.seller.name} issued ${counted(invoices.length, "document")} over ${total} in one transaction`);
   return invoices.map((invoice, index) => {
@@ -138,29 +140,29 @@ export async function verifyAndAcknowledge(stage: Stage, documents: readonly Iss
   const authority = samples.county.organisations.find(({ mandates }) => mandates.includes("tax-authority"));
   if (authority === undefined) throw new Error("the samples name no tax authority");
   const officer = cast.actor(officerOf(stage, authority.key, "tax"));
-  const registry = contracts.billRegistry.connect(officer.signer);
   const through = new Map<string, bigint>();
   for (const { issuer, presented } of documents) {
     const known = through.get(issuer) ?? 0n;
     if (presented.sequence >= known) through.set(issuer, presented.sequence);
   }
   for (const [issuer, sequence] of through) {
-    const { commitment } = await registry.commitmentOf(issuer, sequence);
-    const body = cast.actor(authority.key).identity;
-    await story.send(registry.acknowledge(body, officer.identity, issuer, sequence, commitment, ZeroHash));
+    const { commitment } = await contracts.billRegistry.commitmentOf(issuer, sequence);
+    const by = { authority: cast.actor(authority.key).identity, officer: officer.identity };
+    const recomputed = { issuer, through: sequence, commitment, findings: ZeroHash };
+    await story.act(acknowledgeBatches(stage.as(officer), { ...by, ...recomputed }));
   }
   story.say(`${authority.name} recomputed and acknowledged the batches of ${counted(through.size, "issuer")}`);
 }
 
 /** The buyer accepts each bill that names an enrolled buyer, and credits are set against the bills that they name. */
 export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDocument[]): Promise<void> {
-  const { story, contracts } = stage;
+  const { story } = stage;
   let accepted = 0;
   for (const document of documents) {
     if (document.invoice.kind === "credit-note" || document.buyer === undefined) continue;
     const actor = billingActor(stage, document.buyer);
-    const registry = contracts.billRegistry.connect(actor.signer);
-    await story.send(registry.answer(document.presented, actor.identity, ANSWER.accepted, ZeroHash));
+    const answer = { bill: document.presented, answer: "AP", reason: ZeroHash } as const;
+    await story.act(answerBill(stage.as(actor), { ...answer, actor: actor.identity }));
     accepted += 1;
   }
   story.say(`${counted(accepted, "bill")} accepted by the buyer (Peppol code AP)`);
@@ -170,17 +172,14 @@ export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDo
       const original = documents.find(({ seller, invoice }) => seller === credit.seller && invoice.number === number);
       if (original === undefined) continue;
       const actor = billingActor(stage, credit.seller);
-      const registry = contracts.billRegistry.connect(actor.signer);
       const amount = credit.invoice.registered.total;
-      await story.send(registry.credit(original.presented, actor.identity, amount, credit.billId));
+      const credited = { bill: original.presented, actor: actor.identity, amount, ref: credit.billId };
+      await story.act(creditBill(stage.as(actor), credited));
       const text = formatMoney(amount, credit.invoice.currency);
       story.say(`${credit.invoice.seller.name} credited ${text} of bill ${number} by ${credit.invoice.number}`);
     }
   }
 }
-
-/** Answers of a buyer, Peppol Invoice Response (UNCL 4343 subset), as two ASCII bytes. */
-export const ANSWER = { accepted: encodeBytes32String("AP").slice(0, 6) };
 
 /** The key in the cast under which a party acts; its own for a party of the samples, made from its ids otherwise. */
 function keyOf(stage: Stage, party: Party): string {

@@ -1,5 +1,3 @@
-import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
-import { explainRevert } from "../contracts/explainRevert.ts";
 import type { Sent } from "../contracts/send.ts";
 
 /** Tells what happens, and counts what it cost. */
@@ -32,25 +30,6 @@ export class Story {
     const result = await sent;
     this.count(result.gasUsed);
     return result;
-  }
-
-  /** Sends one transaction, signed by whoever the contract is connected to, and waits for it. */
-  async send(call: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
-    const receipt = await (await call).wait();
-    if (receipt === null) throw new Error("the transaction was not mined");
-    this.count(receipt.gasUsed);
-    return receipt;
-  }
-
-  /** Does one act that sends its transaction itself and waits for it. */
-  async run<T>(act: () => Promise<T>): Promise<T> {
-    try {
-      const result = await act();
-      this.#transactions += 1;
-      return result;
-    } catch (error) {
-      throw explainRevert(error);
-    }
   }
 
   /** Counts a transaction that was sent elsewhere. */

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { id } from "ethers";
 import * as bidding from "../../src/bidding/index.ts";
-import { actingAs } from "../../src/contracts/connect.ts";
-import { probityWith } from "../support/probityWith.ts";
+import { acting } from "../support/acting.ts";
 import * as awards from "./awards.fixture.ts";
 import { accountOf, cast, DOCUMENT, LOT, PERIODS, REASON, TENDER, type Name } from "./awards.fixture.ts";
 import * as tenders from "./tenders.fixture.ts";
@@ -19,8 +18,8 @@ describe("acts of a tender", () => {
   it("prepare, approve and change it", async () => {
     const deployed = await tenders.loadFixture(tenders.deployBoard);
     const { board, maker, checker, officers, trustees, keys } = deployed;
-    const probity = await probityWith({ tenderBoard: board }, tenders.ethers.provider);
-    const [byMaker, byChecker] = [actingAs(probity, maker), actingAs(probity, checker)];
+    const as = (runner: typeof maker) => acting({ tenderBoard: board.connect(runner) });
+    const [byMaker, byChecker] = [as(maker), as(checker)];
     const plain = await tenders.noticeOf(deployed);
     const lots = plain.lots.map((each) => ({ ...each, currency: "KES" }));
     const notice = { ...plain, quorum: Number(plain.quorum), lots };
@@ -30,7 +29,7 @@ describe("acts of a tender", () => {
     for (const [i, trustee] of trustees.entries()) {
       const officer = officers[i]!;
       const publicKey = keys[i]!.publicKey;
-      await bidding.acceptTrust(actingAs(probity, officer), { tenderId, trustee, officer: officer.address, publicKey });
+      await bidding.acceptTrust(as(officer), { tenderId, trustee, officer: officer.address, publicKey });
     }
     const { gasUsed } = await bidding.approveTender(byChecker, { tenderId, officer: checker.address });
     expect(gasUsed).to.be.greaterThan(21_000n);
@@ -49,7 +48,7 @@ describe("acts of a tender", () => {
   it("seal, withdraw, release, report, open and dismiss bids", async () => {
     const opened = await tenders.loadFixture(tenders.openTender);
     const { board, relay, enrolBidder, prepareBid, noteFor, decrypt, close, tenderId, notice, outcomeOf } = opened;
-    const probity = await probityWith({ tenderBoard: board }, tenders.ethers.provider, relay);
+    const anybody = acting({ tenderBoard: board.connect(relay) });
     const bidders = [await enrolBidder("a"), await enrolBidder("b"), await enrolBidder("c"), await enrolBidder("d")];
     const bids = await Promise.all(bidders.map((bidder) => prepareBid(bidder)));
     const [shared, withdrawn, keyed, lost] = bids as [
@@ -58,30 +57,30 @@ describe("acts of a tender", () => {
       (typeof bids)[0],
       (typeof bids)[0],
     ];
-    for (const { request } of bids) await bidding.sealBid(probity, request);
+    for (const { request } of bids) await bidding.sealBid(anybody, request);
     const { account } = bidders[1]!;
-    await bidding.withdrawBid(probity, await bidding.prepareWithdrawal(board, withdrawn.bid, 2n, account));
+    await bidding.withdrawBid(anybody, await bidding.prepareWithdrawal(board, withdrawn.bid, 2n, account));
     const note = await noteFor(shared.bid.account, { expiry: notice.guaranteeUntil + DAY });
-    await bidding.renewGuarantee(probity, { ...shared.bid, note });
+    await bidding.renewGuarantee(anybody, { ...shared.bid, note });
     expect((await board.bidOf(tenderId, 0, shared.bid.account)).serial).to.equal(note.serial);
 
     await close();
     const trusteeOf = (i: number) => {
       const officer = opened.officers[i]!;
       const by = { tenderId, lot: 0, trustee: opened.trustees[i]!, officer: officer.address };
-      return { acting: actingAs(probity, officer), by };
+      return { as: acting({ tenderBoard: board.connect(officer) }), by };
     };
     for (const i of [0, 2]) {
-      const { acting, by } = trusteeOf(i);
-      await bidding.releaseShares(acting, { ...by, shares: (await decrypt(i)).shares });
+      const { as, by } = trusteeOf(i);
+      await bidding.releaseShares(as, { ...by, shares: (await decrypt(i)).shares });
     }
-    const { acting, by } = trusteeOf(1);
-    await bidding.reportShares(acting, { ...by, accounts: [lost.bid.account] });
-    await bidding.openBid(probity, (await bidding.openingOf(board, shared.bid))!);
+    const { as, by } = trusteeOf(1);
+    await bidding.reportShares(as, { ...by, accounts: [lost.bid.account] });
+    await bidding.openBid(anybody, (await bidding.openingOf(board, shared.bid))!);
     await tenders.time.increase(DAY);
-    await bidding.openBidWithKey(probity, await bidding.openingFromSeed(board, keyed.bid, keyed.sealed.seed));
+    await bidding.openBidWithKey(anybody, await bidding.openingFromSeed(board, keyed.bid, keyed.sealed.seed));
     await tenders.time.increase(DAY);
-    await bidding.dismissBids(probity, { tenderId, lot: 0, accounts: [lost.bid.account] });
+    await bidding.dismissBids(anybody, { tenderId, lot: 0, accounts: [lost.bid.account] });
     expect(await Promise.all(bids.map(outcomeOf))).to.deep.equal([
       OUTCOME.Admitted,
       0n,
@@ -91,33 +90,33 @@ describe("acts of a tender", () => {
   });
 });
 
+type By = ReturnType<typeof actors>;
 type System = Awaited<ReturnType<typeof awards.deployed>>;
 
 /** Each of the cast as a verb takes it. */
-async function actors({ board, book }: System) {
-  const probity = await probityWith({ awardBoard: board, contractBook: book }, awards.ethers.provider);
-  return (name: Name) => actingAs(probity, cast[name]);
+function actors({ board, book }: System) {
+  return (name: Name) => acting({ awardBoard: awards.as(board, name), contractBook: awards.as(book, name) });
 }
 
 describe("acts of an award", () => {
   const stageOf = async ({ board }: System) => (await bidding.readAward(board, lot)).stage;
-  const award = async (by: Awaited<ReturnType<typeof actors>>, name: Name) => {
+  const award = async (by: By, name: Name) => {
     const account = accountOf(name);
     await bidding.prepareAward(by("maker"), { ...buyers, officer: cast.maker.address, account });
     await bidding.approveAward(by("checker"), { ...buyers, officer: cast.checker.address, account });
   };
-  const rule = async (by: Awaited<ReturnType<typeof actors>>, complainant: Name, ruling: bidding.Ruling) => {
+  const rule = async (by: By, complainant: Name, ruling: bidding.Ruling) => {
     const decided = { ...lot, organisation: cast.reviewBody.address, complainant: cast[complainant].address };
     const reason = { ...decided, ruling, reasonHash: REASON };
     await bidding.prepareRuling(by("reviewMaker"), { ...reason, officer: cast.reviewMaker.address });
     await bidding.approveRuling(by("reviewChecker"), { ...reason, officer: cast.reviewChecker.address });
   };
-  const complain = (by: Awaited<ReturnType<typeof actors>>, name: Name) =>
+  const complain = (by: By, name: Name) =>
     bidding.complain(by(name), { ...lot, bidder: cast[name].address, actor: cast[name].address, groundsHash: REASON });
 
   it("disqualify, award, complain and rule", async () => {
     const system = await awards.loadFixture(awards.opened);
-    const by = await actors(system);
+    const by = actors(system);
     await bidding.beginEvaluation(by("stranger"), lot);
     const bid = { ...buyers, account: accountOf("alfa"), reasonHash: REASON };
     await bidding.prepareDisqualification(by("maker"), { ...bid, officer: cast.maker.address });
@@ -138,7 +137,7 @@ describe("acts of an award", () => {
 
   it("pass over who does not sign, and end a lot that nobody decides", async () => {
     const system = await awards.loadFixture(awards.offered);
-    const by = await actors(system);
+    const by = actors(system);
     await awards.networkHelpers.time.increase(PERIODS.signature);
     await bidding.passOver(by("stranger"), lot);
     expect(await stageOf(system)).to.equal("evaluation");
@@ -149,7 +148,7 @@ describe("acts of an award", () => {
 
   it("end a contract whose award is annulled", async () => {
     const system = await awards.loadFixture(awards.signed);
-    const by = await actors(system);
+    const by = actors(system);
     const { contractId, book } = system;
     await complain(by, "beta");
     await rule(by, "beta", "exclude awardee");
@@ -161,7 +160,7 @@ describe("acts of an award", () => {
 describe("acts of a contract", () => {
   it("offer, sign, deliver, pay, terminate and close it", async () => {
     const system = await awards.loadFixture(awards.signable);
-    const by = await actors(system);
+    const by = actors(system);
     const { book, bills } = system;
     const document = { ...lot, documentHash: DOCUMENT, milestones: terms };
     await bidding.prepareOffer(by("maker"), { ...document, officer: cast.maker.address });

@@ -57,6 +57,12 @@ const everywhere = (act: string): string => `*.${act.split(".")[1] ?? ""}`;
 describe("acts", () => {
   const verbs = sent();
   const elsewhere = new Set([...calledByContracts, ...calledByGovernanceAlone, ...neverCalled]);
+  /** Those of every contract that a list names once, with a star. */
+  const starred = new Set(
+    Object.values(withoutVerb)
+      .flat()
+      .filter((act) => act.startsWith("*.")),
+  );
 
   it("are those of the contracts: no verb sends what no contract has", () => {
     expect([...verbs].filter((act) => !acts().includes(act))).to.deep.equal([]);
@@ -66,7 +72,10 @@ describe("acts", () => {
   for (const subject of Object.keys(withoutVerb) as Subject[]) {
     it(`of ${subject} have a verb each, but for those that the list still names`, () => {
       const people = acts(subject).filter((act) => !elsewhere.has(act) && !elsewhere.has(everywhere(act)));
-      const lacking = people.filter((act) => !verbs.has(act));
+      const lacking = people
+        .filter((act) => !verbs.has(act))
+        .map((act) => (starred.has(everywhere(act)) ? everywhere(act) : act))
+        .filter((act) => !starred.has(act) || withoutVerb[subject].includes(act));
       expect([...new Set(lacking)].sort()).to.deep.equal([...withoutVerb[subject]].sort());
     });
   }

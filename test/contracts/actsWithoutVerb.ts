@@ -29,12 +29,38 @@ export const calledByGovernanceAlone: readonly string[] = ["*.initialize", "*.pa
 /** The forwarder's batch uses up the nonce of a request that reverts, so requests are sent one by one. */
 export const neverCalled: readonly string[] = ["forwarder.executeBatch"];
 
-/** The acts that still lack a verb, by subject. Each later issue empties its subject's list; nothing is added. */
+/**
+ * The acts that still lack a verb, by subject. Each later issue empties its subject's list; nothing is added. A star
+ * stands for every contract.
+ */
 export const withoutVerb: Readonly<Record<Subject, readonly string[]>> = {
   common: [],
-  governance: [],
-  identity: [],
-  bills: [],
-  funds: [],
+  governance: [
+    "*.upgradeToAndCall",
+    "manager.cancel",
+    "manager.execute",
+    "manager.multicall",
+    "manager.renewPause",
+    "manager.restoreMember",
+    "manager.revokeRole",
+    "manager.schedule",
+    "manager.setGrantDelay",
+    "manager.setRoleAdmin",
+    "manager.setRoleGuardian",
+    "manager.setTargetAdminDelay",
+    "manager.setTargetClosed",
+    "manager.suspendMember",
+    "manager.updateAuthority",
+    "manager.veto",
+    "manager.voteToSuspend",
+  ],
+  identity: [
+    "identityRegistry.revokeMandate",
+    "identityRegistry.setOfficerDelay",
+    "identityRegistry.setUniquenessAuthority",
+    "recoveryBoard.setRecoveryDelay",
+  ],
+  bills: ["billRegistry.setPeriods"],
+  funds: ["fundLedger.disconnectBook", "fundLedger.vetoCeiling"],
   bidding: [],
 };

@@ -43,7 +43,7 @@ describe("the names of the contracts' enums", () => {
         .sort(([, a], [, b]) => a - b)
         .map(([name]) => inSolidity(name));
     expect(inOrder(kinds)).to.deep.equal(sources.get("IIdentityAuthority.Kind"));
-    expect(inOrder(statusPurposes)).to.deep.equal(sources.get("IStatusLists.StatusPurpose"));
+    expect(inOrder(statusPurposes)).to.deep.equal(sources.get("ICredentialRegistry.StatusPurpose"));
   });
 
   it("stand for a value, and a value for them", () => {

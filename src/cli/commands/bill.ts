@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { billOfInvoice } from "../../bills/billOfInvoice.ts";
 import {
+  BILL_ANSWERS,
   billId,
   buildBatch,
   decodeSeries,
@@ -20,8 +21,8 @@ import {
   type BillsClient,
   type Manifest,
 } from "../../bills/index.ts";
+import { actingAs, type Probity } from "../../contracts/connect.ts";
 import { decodeCurrency } from "../../money/currency.ts";
-import type { Probity } from "../../contracts/connect.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { counted } from "../../base/counted.ts";
 import { explainNode, reportOf, withDeployment } from "../deployment.ts";
@@ -107,7 +108,7 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
   await withDeployment(rpc, async (probity) => {
     const { contracts, addressBook, chainId, provider } = probity;
     const actor = await actorOf(probity, key.address, options.actor, "--actor", issuer);
-    const registry = contracts.billRegistry.connect(key.connect(provider));
+    const registry = contracts.billRegistry;
     const batch = await buildBatch({
       ...{ chainId, registry: await registry.getAddress(), issuer, series, currency },
       firstNumber: await registry.nextNumber(issuer, series),
@@ -115,7 +116,8 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
     });
     // Before sending: a batch on the chain without its manifest could never be proved.
     const pending = writePending(addressBook, batch.manifest);
-    const sent = await issueBatch({ registry }, { batch, actor }).catch((error: unknown) => {
+    const acting = actingAs(probity, key.connect(provider));
+    const sent = await issueBatch(acting, { batch, actor }).catch((error: unknown) => {
       const explained = explainNode(error, rpc);
       if (explained instanceof ProbityError && NOT_ISSUED.has(explained.code)) {
         pending.drop();
@@ -237,26 +239,19 @@ async function prove(options: EvidenceOptions & { out: string }, output: Output)
   });
 }
 
-/** The answers of a buyer in words: Peppol Invoice Response, a subset of UNCL 4343. */
-const ANSWERS: Readonly<Record<string, string>> = {
-  AB: "received",
-  IP: "in process",
-  UQ: "under query",
-  CA: "conditionally accepted",
-  RE: "rejected",
-  AP: "accepted",
-  PD: "paid",
-};
-
 function detailOf({ values }: BillAct, money: (amount: bigint) => string): string {
   const { amount, code, from, to, holder } = values;
   const parts = [
     typeof amount === "bigint" ? money(amount) : undefined,
-    typeof code === "string" ? `${visible(code)} ${ANSWERS[code] ?? ""}`.trim() : undefined,
+    typeof code === "string" ? `${visible(code)} ${inWords(code)}`.trim() : undefined,
     typeof from === "string" && typeof to === "string" ? `from ${from} to ${to}` : undefined,
     typeof holder === "string" ? `to ${holder}` : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(" ");
+}
+
+function inWords(code: string): string {
+  return (BILL_ANSWERS as Readonly<Record<string, string>>)[code] ?? "";
 }
 
 function clientOf({ contracts, addressBook }: Probity): BillsClient {

@@ -1,0 +1,68 @@
+import { hexlify, toUtf8Bytes } from "ethers";
+import type { Probity } from "../../contracts/connect.ts";
+import { send, type Sent } from "../../contracts/send.ts";
+import type { BillAnswer } from "../answers.ts";
+import type { PresentedBill } from "../types.ts";
+
+export type AnswerBillParameters = {
+  bill: PresentedBill;
+  /** The buyer, or its officer for billing. */
+  actor: string;
+  answer: BillAnswer;
+  /** The salted hash of the reason, or 32 bytes of 0. */
+  reason: string;
+};
+
+/** Answers a bill, for its buyer. Requirements: IBillRegistry.answer. */
+export function answerBill(probity: Probity, { bill, actor, answer, reason }: AnswerBillParameters): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "answer", [bill, actor, hexlify(toUtf8Bytes(answer)), reason]);
+}
+
+export type TransferBillParameters = { billId: string; actor: string; to: string };
+
+/** Passes the right to be paid on, for the holder of an accepted bill. Requirements: IBillRegistry.transfer. */
+export function transferBill(probity: Probity, { billId, actor, to }: TransferBillParameters): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "transfer", [billId, actor, to]);
+}
+
+export type BillAmountParameters = {
+  bill: PresentedBill;
+  /** The party itself, or its officer for billing. */
+  actor: string;
+  /** In minor units of the bill's currency. */
+  amount: bigint;
+  /** The salted hash of the payment's reference; of a credit, the id or the salted hash of the credit document. */
+  ref: string;
+};
+
+/** Records that a part was paid outside the ledger, for the bill's holder. Requirements: IBillRegistry.settle. */
+export function settleBill(probity: Probity, { bill, actor, amount, ref }: BillAmountParameters): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "settle", [bill, actor, amount, ref]);
+}
+
+/**
+ * Credits a part of a bill, for its issuer; what is settled beyond the rest is due back.
+ * Requirements: IBillRegistry.credit.
+ */
+export function creditBill(probity: Probity, { bill, actor, amount, ref }: BillAmountParameters): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "credit", [bill, actor, amount, ref]);
+}
+
+export type VoidBillParameters = {
+  bill: PresentedBill;
+  actor: string;
+  /** The salted hash of the reason. */
+  reason: string;
+};
+
+/** Voids a bill soon after its issue, for its issuer; its number stays taken. Requirements: IBillRegistry.voidBill. */
+export function voidBill(probity: Probity, { bill, actor, reason }: VoidBillParameters): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "voidBill", [bill, actor, reason]);
+}
+
+export type ArchiveBillParameters = { billId: string; actor: string };
+
+/** Ends the life of a bill with nothing open, for its buyer. Requirements: IBillRegistry.archive. */
+export function archiveBill(probity: Probity, { billId, actor }: ArchiveBillParameters): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "archive", [billId, actor]);
+}

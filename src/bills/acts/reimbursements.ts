@@ -1,0 +1,62 @@
+import type { Probity } from "../../contracts/connect.ts";
+import { send, type Sent } from "../../contracts/send.ts";
+
+/** A reimbursement of a settled bill by an agency; its three officers act on exactly the same one. */
+export type Reimbursement = {
+  billId: string;
+  agency: string;
+  /** Who gets the money: an identity or a programme pseudonym. */
+  payee: string;
+  /** In minor units of the bill's currency. */
+  amount: bigint;
+  /** The agency's own file, by salted hash; tells two equal reimbursements apart. */
+  ref: string;
+};
+
+export type ReimbursementParameters = Reimbursement & { officer: string };
+
+/** Prepares a reimbursement, by a maker of the agency. Requirements: IBillRegistry.prepareReimbursement. */
+export function prepareReimbursement(
+  probity: Probity,
+  { officer, ...reimbursement }: ReimbursementParameters,
+): Promise<Sent<{ reimbursementId: string }>> {
+  return send(probity.contracts.billRegistry, "prepareReimbursement", [reimbursement, officer], {
+    event: "ReimbursementPrepared",
+    read: ({ reimbursementId }) => ({ reimbursementId: reimbursementId as string }),
+  });
+}
+
+/**
+ * Approves a reimbursement, by a checker of the agency; its amount counts from here, against every agency.
+ * Requirements: IBillRegistry.approveReimbursement.
+ */
+export function approveReimbursement(
+  probity: Probity,
+  { officer, ...reimbursement }: ReimbursementParameters,
+): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "approveReimbursement", [reimbursement, officer]);
+}
+
+export type PayReimbursementParameters = ReimbursementParameters & {
+  /** The payment's reference, by salted hash. */
+  payment: string;
+};
+
+/** Records that a reimbursement was paid, by a payer of the agency. Requirements: IBillRegistry.payReimbursement. */
+export function payReimbursement(
+  probity: Probity,
+  { officer, payment, ...reimbursement }: PayReimbursementParameters,
+): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "payReimbursement", [reimbursement, officer, payment]);
+}
+
+/**
+ * Gives a reimbursement up before it is paid: by a checker when it is prepared, by a payer when it is approved.
+ * Requirements: IBillRegistry.cancelReimbursement.
+ */
+export function cancelReimbursement(
+  probity: Probity,
+  { officer, ...reimbursement }: ReimbursementParameters,
+): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "cancelReimbursement", [reimbursement, officer]);
+}
