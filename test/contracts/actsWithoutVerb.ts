@@ -60,7 +60,7 @@ export const withoutVerb: Readonly<Record<Subject, readonly string[]>> = {
     "identityRegistry.setUniquenessAuthority",
     "recoveryBoard.setRecoveryDelay",
   ],
-  bills: ["billRegistry.setPeriods"],
+  bills: [],
   funds: ["fundLedger.disconnectBook", "fundLedger.vetoCeiling"],
   bidding: [],
 };

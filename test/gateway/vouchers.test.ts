@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { id, keccak256, solidityPacked } from "ethers";
 import { deliverVoucher } from "../../src/funds/acts/spending.ts";
 import { signVoucher, type SignedVoucher } from "../../src/funds/voucher.ts";
-import { probityWith } from "../support/probity.ts";
+import { acting } from "../support/acting.ts";
 import { messenger } from "../../src/relay/index.ts";
 import { MOST_DATA_BYTES } from "../../src/relay/forwardRequest.ts";
 import { messageKinds } from "../../src/relay/messages.ts";
@@ -100,13 +100,13 @@ describe("POST /v1/messages", () => {
     const fixture = await setting();
     const { provider, gateways } = fixture;
     const desk = fixture.desk.connect(messenger({ gateways: ["http://127.0.0.1:1", ...gateways], provider }));
-    const { transactionHash } = await deliverVoucher(probityWith({ merchantDesk: desk }), await voucherOf(fixture));
+    const { transactionHash } = await deliverVoucher(acting({ merchantDesk: desk }), await voucherOf(fixture));
     const receipt = await provider.getTransactionReceipt(transactionHash);
     const spent = receipt!.logs.map((log) => fixture.desk.interface.parseLog(log)?.name);
     expect(spent).to.include("VoucherSpent");
     const living = fixture.desk.connect(messenger({ gateways, provider }));
     const again = await voucherOf(fixture, { amount: 6n });
-    const { code, message, facts } = await refusalOf(deliverVoucher(probityWith({ merchantDesk: living }), again));
+    const { code, message, facts } = await refusalOf(deliverVoucher(acting({ merchantDesk: living }), again));
     expect(code).to.equal("CONTRACT_REFUSED");
     const { account, nonce } = again.voucher;
     expect(message).to.equal(
