@@ -1,3 +1,15 @@
+import type { ContractRunner } from "ethers";
+import {
+  approveRound,
+  claim,
+  confirmRedemption,
+  payBlock,
+  prepareRound,
+  recordRedemption,
+  releaseRound,
+  requestRedemption,
+  spend,
+} from "../src/funds/index.ts";
 import { buildRound, type RoundLeaf } from "../src/funds/round.ts";
 import {
   allocated,
@@ -9,6 +21,7 @@ import {
   networkHelpers,
   roundTerms,
 } from "../test/funds/fixture.ts";
+import { acting } from "../test/support/acting.ts";
 import type { BenchContext } from "./context.ts";
 import { PUBLISHED } from "./published.ts";
 import type { Row } from "./row.ts";
@@ -22,6 +35,9 @@ export async function rows(context: BenchContext): Promise<Row[]> {
   const { gasOf } = context;
   const fixture = await allocated();
   const { rounds, desk, county, merchant, treasury } = fixture;
+  const { maker, checker, payer } = county;
+  const as = (signer: ContractRunner) =>
+    acting({ roundBook: rounds.connect(signer), merchantDesk: desk.connect(signer) });
   const gas = (name: string, value: number, peers: Row["peers"] = {}): Row => ({
     name: `funds.${name}`,
     value: Math.round(value),
@@ -32,11 +48,15 @@ export async function rows(context: BenchContext): Promise<Row[]> {
 
   const release = async (leaves: RoundLeaf[], manifestHash: string) => {
     const { terms } = await roundTerms(fixture, leaves, { manifestHash });
-    const roundId = await rounds.roundIdOf(terms);
-    const prepare = await gasOf(rounds.connect(county.maker).prepareRound(terms, county.maker));
-    const approve = await gasOf(rounds.connect(county.checker).approveRound(roundId, county.checker));
-    const pay = await gasOf(rounds.connect(county.payer).releaseRound(roundId, county.payer));
-    return { roundId, round: buildRound(leaves), threePersons: prepare + approve + pay };
+    const dates = { decisionDate: Number(terms.decisionDate), endsAt: Number(terms.endsAt) };
+    const prepared = await prepareRound(as(maker), {
+      terms: { ...terms, ...dates, fiscalYear: Number(terms.fiscalYear) },
+      officer: maker.address,
+    });
+    const { roundId } = prepared;
+    const approve = await gasOf(approveRound(as(checker), { roundId, officer: checker.address }));
+    const pay = await gasOf(releaseRound(as(payer), { roundId, officer: payer.address }));
+    return { roundId, round: buildRound(leaves), threePersons: Number(prepared.gasUsed) + approve + pay };
   };
   const leaves = (count: number, amount: bigint): RoundLeaf[] =>
     Array.from({ length: count }, (_, index) => ({
@@ -48,31 +68,32 @@ export async function rows(context: BenchContext): Promise<Row[]> {
   // A whole block of accounts that the ledger has never seen, then the same accounts in the next round.
   const payFirstBlock = async (manifest: string) => {
     const { roundId, round, threePersons } = await release(leaves(BLOCK * 4, 20n), hashOf(manifest));
-    const block = round.block(0);
-    const spent = await gasOf(rounds.payBlock(roundId, 0, block.leaves, block.proof));
+    const spent = await gasOf(payBlock(as(payer), { roundId, block: 0, ...round.block(0) }));
     return { each: spent / BLOCK, threePersons };
   };
   const fresh = await payFirstBlock("first round");
   const known = await payFirstBlock("second round");
 
   const claimed = await release(leaves(CLAIMED, 1n), hashOf("third round"));
-  const claimGas = async (index: number) => {
-    const { leaf, proof } = claimed.round.claim(index);
-    return gasOf(rounds.claim(claimed.roundId, index, leaf, proof));
-  };
+  const claimGas = (index: number) =>
+    gasOf(claim(as(payer), { roundId: claimed.roundId, index, ...claimed.round.claim(index) }));
   const firstClaim = await claimGas(10_922);
   const laterClaim = await claimGas(10_923); // the bitmap word is no longer empty
 
   const holder = beneficiary(0);
   await networkHelpers.setBalance(holder.address, ethers.parseEther("1"));
-  const spend = () => desk.connect(holder.connect(ethers.provider)).spend(LINE, merchant, 5n, hashOf("receipt"));
-  const firstSpend = await gasOf(spend());
-  const laterSpend = await gasOf(spend());
+  const purchase = { line: LINE, merchant: merchant.address, amount: 5n, ref: hashOf("receipt") };
+  const buy = () => gasOf(spend(as(holder.connect(ethers.provider)), purchase));
+  const firstSpend = await buy();
+  const laterSpend = await buy();
 
-  const request = await gasOf(desk.connect(merchant).requestRedemption(LINE, merchant, 10n, merchant));
-  const record = await gasOf(desk.connect(treasury.cashier).recordRedemption(1, hashOf("bank"), treasury.cashier));
+  const { cashier, cashier2 } = treasury;
+  const earned = { line: LINE, merchant: merchant.address, amount: 10n, actor: merchant.address };
+  const { redemption, ...requested } = await requestRedemption(as(merchant), earned);
+  const transfer = { redemption, bankReference: hashOf("bank"), officer: cashier.address };
+  const record = await gasOf(recordRedemption(as(cashier), transfer));
   await networkHelpers.time.increase(DISPUTE);
-  const confirm = await gasOf(desk.connect(treasury.cashier2).confirmRedemption(1, treasury.cashier2));
+  const confirm = await gasOf(confirmRedemption(as(cashier2), { redemption, officer: cashier2.address }));
 
   return [
     gas("block.newRecipient", fresh.each, PUBLISHED.loopNewRecipient),
@@ -82,7 +103,7 @@ export async function rows(context: BenchContext): Promise<Row[]> {
     gas("claim.depth14", laterClaim, PUBLISHED.uniswapClaim),
     gas("spend.newMerchant", firstSpend),
     gas("spend", laterSpend),
-    gas("redeem.request", request),
+    gas("redeem.request", Number(requested.gasUsed)),
     gas("redeem.record", record),
     gas("redeem.confirm", confirm),
   ];

@@ -1,5 +1,14 @@
-import { encodeBytes32String, id, MaxUint256, Wallet } from "ethers";
-import { kinds, signTags } from "../src/identity/index.ts";
+import { encodeBytes32String, id, MaxUint256, Wallet, type ContractRunner } from "ethers";
+import {
+  enrol,
+  enrolMany,
+  issueCredential,
+  issueCredentials,
+  setAttribute,
+  setStatusWord,
+  signTags,
+} from "../src/identity/index.ts";
+import { acting } from "../test/support/acting.ts";
 import { day, ethers, licensing, networkHelpers, now, purpose, year } from "../test/support/identity.ts";
 import type { BenchContext } from "./context.ts";
 import { PUBLISHED } from "./published.ts";
@@ -21,21 +30,30 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
     measured.push(target === undefined ? base : { ...base, target });
   };
 
+  const as = (signer: ContractRunner) =>
+    acting({ identityRegistry: registry.connect(signer), credentialRegistry: credentials.connect(signer) });
+
   // ERC-1056: the attribute of an address without any change before, and of one with.
   const holder = others.at(-1);
   if (holder === undefined) throw new Error("too few accounts");
   const name = encodeBytes32String("did/pub/Secp256k1/veriKey/hex");
-  const attribute = () => registry.connect(holder).setAttribute(holder, name, `0x02${"ab".repeat(32)}`, year);
+  const key = { identity: holder.address, name, value: `0x02${"ab".repeat(32)}`, validity: year };
+  const attribute = () => setAttribute(as(holder), key);
   const stock = { first: { "ERC-1056 (without proxy)": 51_492 }, later: { "ERC-1056 (without proxy)": 34_392 } };
   row("attribute.first", await gasOf(attribute()), 56_400, stock.first);
   row("attribute.later", await gasOf(attribute()), 39_300, stock.later);
 
   // Enrolment.
-  const desk = registry.connect(clerk);
+  const desk = { registrar: ministry.address, officer: clerk.address };
   const single = others.at(-2);
   if (single === undefined) throw new Error("too few accounts");
   const enrolment = await society.enrolmentOf(single);
-  row("enrol.single", await gasOf(desk.enrol(ministry, clerk, enrolment)), 96_000, PUBLISHED.trexRegister);
+  row(
+    "enrol.single",
+    await gasOf(enrol(as(clerk), { ...desk, ...enrolment, kind: "person" })),
+    96_000,
+    PUBLISHED.trexRegister,
+  );
   const enrolments = household("household").map((identity) => ({ identity, tag: id(`tag ${identity}`) }));
   const tags = await signTags(
     authority,
@@ -44,21 +62,23 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
     enrolments.map(({ tag }) => tag),
     ministry.address,
   );
-  const bulk = await gasOf(desk.enrolMany(ministry, clerk, kinds.person, enrolments, tags));
+  const bulk = await gasOf(enrolMany(as(clerk), { ...desk, kind: "person", enrolments, tagsSignature: tags }));
   row("enrol.bulk", Math.ceil(bulk / BULK), 52_000, PUBLISHED.trexRegister);
 
   // Credentials.
-  const office = credentials.connect(alice);
   const until = (await now()) + year;
-  const issue = (schema: string) => office.issue(2, schema, alice, bob, 0, until);
+  const issuer = { index: 2, officer: alice.address };
+  const issue = (schema: string) => issueCredential(as(alice), { ...issuer, schema, subject: bob.address, until });
   row("credential.issue", await gasOf(issue(schemas.kept)), 70_500, PUBLISHED.easAttest);
   await issue(schemas.cascading);
-  const grants = enrolments.map(({ identity }) => ({ subject: identity, from: 0, until }));
-  const issued = await gasOf(office.issueMany(2, schemas.kept, alice, grants));
+  const grants = enrolments.map(({ identity }) => ({ subject: identity, until }));
+  const issued = await gasOf(issueCredentials(as(alice), { ...issuer, schema: schemas.kept, grants }));
   row("credential.issue.bulk", Math.ceil(issued / BULK), 30_000, PUBLISHED.easAttestBulk);
 
   // Off-chain credentials: 256 flags of one word, the first write of it.
-  row("status.word", await gasOf(office.setStatusWord(schemas.kept, 2, 0, MaxUint256, county, alice)), 68_500);
+  const word = { schema: schemas.kept, issuer: 2, position: 0n, flags: MaxUint256 };
+  const office = { organisation: county.address, officer: alice.address };
+  row("status.word", await gasOf(setStatusWord(as(alice), { ...word, ...office })), 68_500);
 
   // Checks, as another contract sees them.
   const probe = await ethers.deployContract("IdentityProbe");

@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { spend } from "../src/funds/index.ts";
+import { executeRequest } from "../src/relay/acts/executeRequest.ts";
 import { forwarderDomain, FORWARD_REQUEST_TYPES } from "../src/relay/forwardRequest.ts";
+import { acting } from "../test/support/acting.ts";
 import { beneficiary, ethers, hashOf, LINE, networkHelpers, paid } from "../test/funds/fixture.ts";
 import type { BenchContext } from "./context.ts";
 import type { Row } from "./row.ts";
@@ -64,9 +67,10 @@ async function relayRows(context: BenchContext): Promise<Row[]> {
   const [direct, relayed] = [beneficiary(0), beneficiary(1)];
   const to = await desk.getAddress();
   const domain = await forwarderDomain(await forwarder.getAddress(), ethers.provider);
+  const purchase = { line: LINE, merchant: merchant.address, amount: 5n, ref: hashOf("receipt") };
   const data = desk.interface.encodeFunctionData("spend", [LINE, merchant.address, 5n, hashOf("receipt")]);
 
-  const spendDirectly = () => context.gasOf(desk.connect(direct).spend(LINE, merchant, 5n, hashOf("receipt")));
+  const spendDirectly = () => context.gasOf(spend(acting({ merchantDesk: desk.connect(direct) }), purchase));
   const spendRelayed = async () => {
     const request = {
       ...{ from: relayed.address, to, value: 0n, gas: 500_000n, data },
@@ -74,7 +78,7 @@ async function relayRows(context: BenchContext): Promise<Row[]> {
       deadline: BigInt(await networkHelpers.time.latest()) + 600n,
     };
     const signature = await relayed.signTypedData(domain, FORWARD_REQUEST_TYPES, request);
-    return context.gasOf(forwarder.connect(stranger).execute({ ...request, signature }));
+    return context.gasOf(executeRequest(acting({ forwarder: forwarder.connect(stranger) }), { request, signature }));
   };
   // The first time each writes slots that were empty: the merchant's account, the nonce.
   await spendDirectly();

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect } from "chai";
 import type { Interface } from "ethers";
 import { AgencyAccount__factory } from "../../src/contracts/bindings.ts";
@@ -25,27 +25,32 @@ function acts(subject?: Subject): string[] {
     });
 }
 
+/** The sources of the verbs. */
+function actFiles(): string[] {
+  const folders = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.flatMap(({ name }) =>
+    readdirSync(join("src", name), { recursive: true, encoding: "utf8" })
+      .filter((path) => /(^|\/)acts\/.*\.ts$/.test(path))
+      .map((path) => readFileSync(join("src", name, path), "utf8")),
+  );
+}
+
 /**
  * What the verbs send, read from their sources: `send(probity.contracts.roundBook, "approveRound", …)`, also where the
  * file names the contract first: `const { identityRegistry: registry } = probity.contracts`.
  */
 function sent(): Set<string> {
   const found = new Set<string>();
-  const folders = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  for (const { name: folder } of folders) {
-    const files = readdirSync(join("src", folder), { recursive: true, encoding: "utf8" });
-    for (const file of files.filter((path) => /(^|\/)acts\/.*\.ts$/.test(path))) {
-      const text = readFileSync(join("src", folder, file), "utf8");
-      const keys = new Map([["accountOf", "agencyAccount"]]);
-      for (const [, key = "", name = ""] of text.matchAll(/\bconst \{ (\w+): (\w+) \} = probity\.contracts;/g)) {
-        keys.set(name, key);
-      }
-      for (const [, contract = "", act = ""] of text.matchAll(
-        /\bsend\(\s*(?:await )?([\w.]+)(?:\([^()]*\)| as \w+)?,\s*"(\w+)"/g,
-      )) {
-        const name = contract.split(".").at(-1) ?? "";
-        found.add(`${keys.get(name) ?? name}.${act}`);
-      }
+  for (const text of actFiles()) {
+    const keys = new Map([["accountOf", "agencyAccount"]]);
+    for (const [, key = "", name = ""] of text.matchAll(/\bconst \{ (\w+): (\w+) \} = probity\.contracts;/g)) {
+      keys.set(name, key);
+    }
+    for (const [, contract = "", act = ""] of text.matchAll(
+      /\bsend\(\s*(?:await )?([\w.]+)(?:\([^()]*\)| as \w+)?,\s*"(\w+)"/g,
+    )) {
+      const name = contract.split(".").at(-1) ?? "";
+      found.add(`${keys.get(name) ?? name}.${act}`);
     }
   }
   return found;
@@ -80,6 +85,24 @@ describe("acts", () => {
       expect([...new Set(lacking)].sort()).to.deep.equal([...withoutVerb[subject]].sort());
     });
   }
+
+  it("name in their verb's docstring requirements that an interface of a contract lists", () => {
+    const interfaces = readdirSync("contracts", { recursive: true, encoding: "utf8" })
+      .filter((path) => /\/I\w+\.sol$/.test(path))
+      .map((path) => [basename(path, ".sol"), readFileSync(join("contracts", path), "utf8")] as const);
+    const documented = new Map(
+      interfaces.map(([name, text]) => [
+        name,
+        [...text.matchAll(/Requirements:(?:\s*\/\/\/[^\n]*)*\s*function (\w+)\(/g)].map(([, act]) => act),
+      ]),
+    );
+    const named = actFiles().flatMap((text) => [...text.matchAll(/Requirements:\s+(?:\* )?(I[A-Z]\w+)\.(\w+)/g)]);
+    expect(named.length).to.be.greaterThan(60);
+    // OpenZeppelin documents its own access manager.
+    const ours = named.filter(([, contract]) => contract !== "IAccessManager");
+    const lost = ours.filter(([, contract = "", act = ""]) => documented.get(contract)?.includes(act) !== true);
+    expect(lost.map(([text]) => text)).to.deep.equal([]);
+  });
 
   it("that nobody does by hand are there, and have no verb", () => {
     const all = acts();

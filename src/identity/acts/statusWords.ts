@@ -13,7 +13,7 @@ export type StatusWordParameters = CredentialOffice & {
 
 /**
  * Sets flags of one word of a status list at once; `setStatus` of `credentials` takes indices instead.
- * Requirements: IStatusLists.setStatusWord.
+ * Requirements: ICredentialRegistry.setStatusWord.
  */
 export function setStatusWord(
   probity: Probity,
@@ -23,7 +23,7 @@ export function setStatusWord(
   return send(credentialRegistry, "setStatusWord", [schema, issuer, position, flags, organisation, officer]);
 }
 
-/** Clears flags of one word of a suspension list. Requirements: IStatusLists.clearStatusWord. */
+/** Clears flags of one word of a suspension list. Requirements: ICredentialRegistry.clearStatusWord. */
 export function clearStatusWord(
   probity: Probity,
   { schema, issuer, position, flags, organisation, officer }: StatusWordParameters,
