@@ -7,7 +7,7 @@ interface Node {
   readonly absolutePath?: string;
 }
 
-export interface Ast extends Node {
+interface Ast extends Node {
   readonly nodes: readonly Node[];
 }
 

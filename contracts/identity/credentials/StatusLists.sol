@@ -22,7 +22,7 @@ abstract contract StatusLists is OfficerModule, ICredentialRegistry {
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.StatusLists")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant STORAGE = 0x5174e411a7cfd32c1f11ef5e084ec799e821a12cb7dce95dfbc21113142d0e00;
+    bytes32 private constant STATUS_STORAGE = 0x5174e411a7cfd32c1f11ef5e084ec799e821a12cb7dce95dfbc21113142d0e00;
 
     // -- Acts ----------------------------------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ abstract contract StatusLists is OfficerModule, ICredentialRegistry {
 
     function _statusStore() private pure returns (StatusStorage storage $) {
         assembly {
-            $.slot := STORAGE
+            $.slot := STATUS_STORAGE
         }
     }
 }

@@ -250,7 +250,6 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @param preparedUntil The end of the seat as prepared, 0 when none is.
     error OfficerNotPrepared(address organisation, bytes32 purpose, address person, uint48 until, uint48 preparedUntil);
 
-
     /// @notice Thrown when the one who confirms acts for a body that has no say in the organisation's officers.
     error OfficerConfirmerInvalid(address organisation, address body);
 
