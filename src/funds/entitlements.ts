@@ -58,14 +58,7 @@ export class EntitlementsError extends ProbityError {
   }
 }
 
-export const ENTITLEMENT_COLUMNS = [
-  "household",
-  "civil_number",
-  "name",
-  "ward",
-  "currency",
-  "monthly_entitlement",
-] as const;
+const ENTITLEMENT_COLUMNS = ["household", "civil_number", "name", "ward", "currency", "monthly_entitlement"] as const;
 
 type Column = (typeof ENTITLEMENT_COLUMNS)[number];
 

@@ -14,17 +14,6 @@ export {
   type SignedConsent,
   signConsent,
 } from "./consent.ts";
-export {
-  generateReaderKey,
-  hashManifest,
-  type Manifest,
-  type ManifestReader,
-  manifestSchema,
-  openManifest,
-  type SealedManifest,
-  sealedManifestSchema,
-  sealManifest,
-} from "./manifest.ts";
 export { derivePseudonym, programmeId, type PseudonymParameters } from "./pseudonym.ts";
 export { type BuiltRound, buildRound, leafDataHash, type RoundLeaf } from "./round.ts";
 export { addUp, fundTrail, type FundTrail, type FundTrailParameters, type Hop, type Movement } from "./trail.ts";

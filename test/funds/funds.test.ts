@@ -6,16 +6,11 @@ import {
   consentHash,
   derivePseudonym,
   fundTrail,
-  generateReaderKey,
-  hashManifest,
   isConsentSigned,
-  type Manifest,
-  openManifest,
   programmeId,
-  sealManifest,
   signConsent,
 } from "../../src/funds/index.ts";
-import { beneficiary, ethers, hashOf, leavesOf, LINE, networkHelpers, REASON, spent } from "./fixture.ts";
+import { ethers, hashOf, leavesOf, LINE, networkHelpers, REASON, spent } from "./fixture.ts";
 
 const refused = async (call: () => unknown, code: string) => {
   try {
@@ -119,49 +114,5 @@ describe("buildRound", () => {
       "FUNDS_ROUND_TWICE",
     );
     await refused(() => buildRound([first!]).claim(1), "FUNDS_ROUND_NO_LEAF");
-  });
-});
-
-describe("manifest", () => {
-  const manifest: Manifest = {
-    version: 1,
-    chainId: "31337",
-    roundBook: `0x${"11".repeat(20)}`,
-    organisation: `0x${"22".repeat(20)}`,
-    line: LINE,
-    programme: REASON,
-    fiscalYear: 2026,
-    decisionDate: 1_790_000_000,
-    root: REASON,
-    entries: [
-      {
-        person: `0x${"33".repeat(20)}`,
-        account: beneficiary(0).address,
-        amount: "12345678901234567890",
-        salt: REASON,
-        personSignature: "0x00",
-        pseudonymSignature: "0x00",
-      },
-    ],
-  };
-
-  it("opens for each reader, and for nobody else", async () => {
-    const [maker, auditor, stranger] = await Promise.all([1, 2, 3].map(() => generateReaderKey()));
-    const readers = [
-      { name: "maker", publicKey: maker!.publicKey },
-      { name: "auditor", publicKey: auditor!.publicKey },
-    ];
-    const { sealed, manifestHash } = await sealManifest(manifest, readers);
-    const stored: unknown = JSON.parse(JSON.stringify(sealed));
-    expect(await openManifest(stored, { name: "maker", privateKey: maker!.privateKey })).to.deep.equal(manifest);
-    expect(await openManifest(stored, { name: "auditor", privateKey: auditor!.privateKey })).to.deep.equal(manifest);
-    expect(hashManifest(stored as typeof sealed)).to.equal(manifestHash);
-    expect(JSON.stringify(sealed)).to.not.include("33".repeat(20));
-    await refused(
-      () => openManifest(stored, { name: "auditor", privateKey: stranger!.privateKey }),
-      "FUNDS_MANIFEST_UNREADABLE",
-    );
-    await refused(() => openManifest(stored, { name: "x", privateKey: stranger!.privateKey }), "FUNDS_NOT_A_READER");
-    await refused(() => sealManifest(manifest, []), "FUNDS_NO_READERS");
   });
 });
