@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 import { onlyActsSend } from "./scripts/lint/onlyActsSend.js";
-import { folderRules } from "./scripts/folders.mjs";
+import { folderRules } from "./scripts/lint/folders.mjs";
 
 export default tseslint.config(
   { ignores: ["node_modules/", "artifacts/", "build/", "cache/", "types/", ".probity/"] },

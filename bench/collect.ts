@@ -65,7 +65,7 @@ export function select<S extends { name: string }>(
 }
 
 /** `bills` of `bills.issue.million`. */
-export function subjectOf(rowName: string): string {
+function subjectOf(rowName: string): string {
   return rowName.split(".", 1)[0] ?? rowName;
 }
 

@@ -33,7 +33,7 @@ export const CORE = [
 /** What lies outside src and is imported there, and by which folder alone. */
 const OUTSIDE = { types: "contracts", deploy: "deploy" };
 
-const ROOT = resolve(import.meta.dirname, "..");
+const ROOT = resolve(import.meta.dirname, "../..");
 const rankOf = new Map(ORDER.flatMap((folders, rank) => folders.map((folder) => [folder, rank])));
 
 /** Where a file of src is: its folder, and whether it is in one called `node`. */
@@ -58,8 +58,8 @@ function visitImports(check) {
 const order = {
   meta: {
     messages: {
-      back: "src/{{from}} may not import src/{{to}}; scripts/folders.mjs has the order.",
-      unknown: "src/{{folder}} has no place in the order: give it one in scripts/folders.mjs.",
+      back: "src/{{from}} may not import src/{{to}}; scripts/lint/folders.mjs has the order.",
+      unknown: "src/{{folder}} has no place in the order: give it one in scripts/lint/folders.mjs.",
       outside: "src/{{from}} may not import {{to}}, which is outside src.",
     },
   },

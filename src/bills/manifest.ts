@@ -11,7 +11,7 @@ import { address, amount, hash, integer, NO_CONTRACT, parsed } from "./schema.ts
 import type { BatchHeader, Bill } from "./types.ts";
 
 /** A bill as its issuer gives it and as the manifest keeps it. Amounts in minor units; a negative total is a credit. */
-export const billSchema = z.object({
+const billSchema = z.object({
   /** The identity that owes it; none for a buyer who is not enrolled. */
   buyer: address.default(ZeroAddress),
   /** The identity to be paid first; the issuer when absent. */

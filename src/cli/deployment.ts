@@ -11,8 +11,7 @@ import { deploymentsFolder } from "./home.ts";
 import { endpointsOf, shownRpc } from "./options.ts";
 import { report, type Output } from "./output.ts";
 
-export const TRIAL_NOTICE =
-  "⚠ This deployment is a trial: some of its periods may be shorter than the published bounds.";
+const TRIAL_NOTICE = "⚠ This deployment is a trial: some of its periods may be shorter than the published bounds.";
 
 /**
  * Does something with the deployment on the chain behind a JSON-RPC address, and lets the connection go.

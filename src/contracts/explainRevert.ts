@@ -39,12 +39,6 @@ export async function withReason(error: unknown, provider: Provider | null | und
   }
 }
 
-/** `FundLedgerNothing(line: 0x…)` for the data of a custom error of ours; undefined when it is none. */
-export function describeRevert(data: string | undefined): string | undefined {
-  const custom = parseRevert(data);
-  return custom === undefined ? undefined : exactly(custom);
-}
-
 const NEXT = "Correct what the error names, then try again; nothing changed on the chain.";
 
 /** The words for a refusal that is no custom error of ours. */

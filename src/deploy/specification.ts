@@ -86,7 +86,7 @@ export type AgencySpecification = z.output<typeof agencySchema>;
 const periodsSchema = z.record(z.enum(periodNames), z.int().nonnegative());
 
 /** The periods of a network. `bounds` "published" is for production, "none" for a sandbox: a trial. */
-export const parametersSchema = z.strictObject({
+const parametersSchema = z.strictObject({
   bounds: z.union([z.enum(["published", "none"]), periodsSchema]),
   periods: periodsSchema,
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ProbityError } from "../base/errors.ts";
 
 /** Where a request came into a block. */
-export const receiptViewSchema = z.object({
+const receiptViewSchema = z.object({
   transactionHash: z.string(),
   blockNumber: z.int(),
   blockHash: z.string(),
@@ -13,7 +13,7 @@ export const receiptViewSchema = z.object({
 });
 export type ReceiptView = z.infer<typeof receiptViewSchema>;
 
-export const refusalViewSchema = z.object({
+const refusalViewSchema = z.object({
   code: z.string(),
   message: z.string(),
   next: z.string(),

@@ -289,7 +289,7 @@ export class Outbox {
   }
 }
 
-export function stopping(): ProbityError {
+function stopping(): ProbityError {
   return new ProbityError("GATEWAY_STOPPING", "The gateway is stopping.", "Post to another one, or again later.");
 }
 

@@ -5,7 +5,7 @@ import { codeOf, nodesOfKind, readNetwork, type NetworkDescription, type Network
 import { tokenPath, type TokenPurpose } from "./layout.ts";
 
 /** Where to send JSON-RPC, and what to send with it. The headers hold a secret: never print them. */
-export interface Endpoint {
+interface Endpoint {
   url: string;
   headers: Record<string, string>;
 }

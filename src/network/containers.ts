@@ -32,7 +32,7 @@ export function chainAddress(index: number): string {
 }
 
 /** The address of the container of the n-th node of a folder in the network of the monitoring; n from 0. */
-export function monitoringAddress(index: number): string {
+function monitoringAddress(index: number): string {
   return `${MONITORING_PREFIX}${FIRST_HOST + index}`;
 }
 

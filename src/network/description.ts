@@ -42,7 +42,7 @@ const networkNodeSchema: z.ZodType<NetworkNode> = publicNodeSchema.safeExtend({
 });
 
 /** The public description of a network. Periods in whole seconds, gas in units. */
-export const networkSchema = z
+const networkSchema = z
   .strictObject({
     format: z.literal("probity-network/1"),
     chainId: z.int().refine(isChainId, "is not a chain id that a network of its own may have"),

@@ -33,7 +33,7 @@ export function genesisExtraData(validators: readonly string[]): string {
 }
 
 /** By value, smallest first. */
-export function sortedAddresses(addresses: readonly string[]): string[] {
+function sortedAddresses(addresses: readonly string[]): string[] {
   return [...addresses].map((address) => address.toLowerCase()).sort();
 }
 

@@ -215,7 +215,7 @@ export function requireNewFolder(dir: string): void {
 }
 
 /** Whether a folder holds the key of a node or the one that signs tokens. */
-export function hasKeys(dir: string): boolean {
+function hasKeys(dir: string): boolean {
   if (existsSync(networkPaths(dir).jwtKey)) return true;
   const nodes = join(dir, "nodes");
   if (!existsSync(nodes)) return false;

@@ -4,7 +4,7 @@ import { genesisExtraData } from "./extraData.ts";
 import { EMPTY_TRIE_ROOT, stateRootOf, type Allocation } from "./stateRoot.ts";
 
 /** Blocks until votes on validators that came to nothing are forgotten; Besu's own default. */
-export const EPOCH_LENGTH = 30_000;
+const EPOCH_LENGTH = 30_000;
 
 /** What a QBFT block has as its mix hash, so that Besu knows it as one (Besu: BftHelpers.EXPECTED_MIX_HASH). */
 const QBFT_MIX_HASH = "0x63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365";

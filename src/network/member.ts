@@ -3,7 +3,7 @@ import { ProbityError } from "../base/errors.ts";
 import { publicNodeSchema, type PublicNode } from "./description.ts";
 
 /** What a member gives to the others: the public parts of its nodes. */
-export const memberSchema = z.strictObject({
+const memberSchema = z.strictObject({
   format: z.literal("probity-network-member/1"),
   nodes: z.array(publicNodeSchema).min(1),
 });

@@ -163,7 +163,7 @@ function nominationOf({ cast }: Stage, { organisation, person, purpose, until }:
 }
 
 /** The tag under which a civil number is enrolled once; made where the uniqueness authority's key is. */
-export function tagOf(
+function tagOf(
   stage: Pick<Stage, "uniqueness" | "samples">,
   register: "person" | "company" | "agency",
   number: string,

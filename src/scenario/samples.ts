@@ -62,9 +62,9 @@ const bidsSchema = z.object({
 });
 
 export type SampleOrganisation = z.infer<typeof organisationSchema>;
-export type SampleCounty = z.infer<typeof countySchema>;
-export type SampleTender = z.infer<typeof tenderSchema>;
-export type SampleBids = z.infer<typeof bidsSchema>;
+type SampleCounty = z.infer<typeof countySchema>;
+type SampleTender = z.infer<typeof tenderSchema>;
+type SampleBids = z.infer<typeof bidsSchema>;
 
 export interface Samples {
   county: SampleCounty;

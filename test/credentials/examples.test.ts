@@ -12,7 +12,7 @@ import {
   verifyVc,
   type StatusPurpose,
 } from "../../src/credentials/index.ts";
-import { allocateStatus, findStatus } from "../../src/credentials/node/statusRegister.ts";
+import { allocateStatus, findStatuses } from "../../src/credentials/node/statusRegister.ts";
 import { ownSchema } from "../../src/credentials/node/schemaFiles.ts";
 import { ProbityError } from "../../src/base/errors.ts";
 import { SAMPLES } from "../../src/scenario/samples.ts";
@@ -92,7 +92,7 @@ describe("the worked examples", () => {
       for (const claim of hidden) expect(text.join(), claim).not.to.include(`"${claim.split(".").at(-1)!}"`);
 
       // The office revokes; its register knows the place by the credential's id.
-      const found = await findStatus(register, owner, id);
+      const found = (await findStatuses(register, owner, [id]))[0];
       expect(found).to.deep.equal(place);
       const by = { organisation: county.address, officer: alice.address };
       await setStatus(issuing, { ...owner, purpose: "revocation", list: place.list, ...by, set: [place.index] });

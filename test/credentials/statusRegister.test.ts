@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { id } from "ethers";
 import { ProbityError } from "../../src/base/errors.ts";
 import { LIST_FLAGS } from "../../src/credentials/index.ts";
-import { allocateStatus, findStatus } from "../../src/credentials/node/statusRegister.ts";
+import { allocateStatus, findStatuses } from "../../src/credentials/node/statusRegister.ts";
 
 const owner = { schema: id("a schema"), issuer: 2 };
 
@@ -37,8 +37,8 @@ describe("allocateStatus", () => {
       expect(index).to.be.within(0, LIST_FLAGS - 1);
     }
     expect(await allocateStatus(path, owner, names[7]!)).to.deep.equal(places[7]);
-    expect(await findStatus(path, owner, names[7]!)).to.deep.equal(places[7]);
-    expect(await findStatus(path, owner, "urn:uuid:other")).to.equal(undefined);
+    expect((await findStatuses(path, owner, [names[7]!]))[0]).to.deep.equal(places[7]);
+    expect((await findStatuses(path, owner, ["urn:uuid:other"]))[0]).to.equal(undefined);
   });
 
   it("draws over the whole list and in no order", async () => {

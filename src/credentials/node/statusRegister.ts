@@ -72,15 +72,6 @@ export async function findStatuses(
   return credentials.map((credential) => places.get(credential));
 }
 
-/** As {@link findStatuses}, of one. */
-export async function findStatus(
-  path: string,
-  owner: RegisterOwner,
-  credential: string,
-): Promise<StatusPosition | undefined> {
-  return (await findStatuses(path, owner, [credential]))[0];
-}
-
 function drawn(taken: ReadonlySet<number> = new Set()): number {
   for (;;) {
     const index = randomInt(LIST_FLAGS);

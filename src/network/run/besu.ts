@@ -6,7 +6,7 @@ import { ProbityError } from "../../base/errors.ts";
 import { TRIED_BESU } from "../containers.ts";
 
 /** Earlier ones have a sequenced pool and QBFT that were not seen to work here; 26.4 to 26.7 made empty blocks only. */
-export const LOWEST_BESU = "26.8.0";
+const LOWEST_BESU = "26.8.0";
 
 /** The first of the year after the one that was tried. */
 const FIRST_UNTRIED = "27.0.0";

@@ -29,7 +29,7 @@ const answerSchema = z.object({
 });
 
 /** How long a node on this machine may take to answer, in milliseconds. */
-export const RPC_TIMEOUT = 4_000;
+const RPC_TIMEOUT = 4_000;
 
 /**
  * Asks a node several things, in batches that every kind of node takes.

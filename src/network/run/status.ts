@@ -44,7 +44,7 @@ export interface Round {
   blocks: number;
 }
 
-export interface Warning {
+interface Warning {
   /** Stable, for programs. */
   code: string;
   text: string;

@@ -1,6 +1,6 @@
 import type { Probity } from "../../../../contracts/connect.ts";
 import { byTime, signerFor, type JwsSigner, type ResolveDid } from "../../../../credentials/index.ts";
-import { didOf, parseDid, resolveDid } from "../../../../identity/index.ts";
+import { didOf, resolveDid } from "../../../../identity/index.ts";
 
 /** Resolves DIDs of the chain as they were at a second, without the keys that a former owner left. */
 export function resolverOf({ provider, addressBook, chainId }: Probity): ResolveDid {
@@ -14,11 +14,6 @@ export function resolverOf({ provider, addressBook, chainId }: Probity): Resolve
 /** The DID of an identity that was named by its address or its DID. */
 export function didNamed({ chainId }: Probity, named: string): string {
   return named.startsWith("did:") ? named : didOf(chainId, named);
-}
-
-/** The identity of a DID. @throws {ProbityError} DID_INVALID */
-export function identityNamed(did: string): string {
-  return parseDid(did).identity;
 }
 
 /**
