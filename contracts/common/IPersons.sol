@@ -7,6 +7,7 @@ interface IPersons {
     /// @notice Thrown when one person would take two places of the same act.
     error PersonsNotDistinct(address person);
 
-    /// @notice Thrown when an officer is the party that the act is about, or a seat ties the officer to that party.
+    /// @notice Thrown when an officer has a stake in the matter. The officer is the party or holds a seat in it, took part
+    /// in what is judged, or acts for an organisation that is the party or close to it.
     error PersonsConflictOfInterest(address officer, address party);
 }

@@ -21,12 +21,12 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
     /// @custom:storage-location erc7201:probity.storage.Module
     struct ModuleStorage {
-        // The end of the newest pause, apart from the list so that a hot path reads one slot.
-        uint48 pausedUntil;
-        // In the same slot, for a contract whose hot path also needs one address of its own; see _companion.
-        address companion;
-        // Ordered and disjoint. Governance allows an agency one pause in 30 days, so the list stays short.
-        Pause[] pauses;
+        // slot 0
+        uint48 pausedUntil; // the end of the newest pause, also here so that a hot path reads one slot
+        address companion; // for a contract whose hot path also needs one address of its own; see _companion
+        uint48 pauseCount;
+        // slot 1: from index 0 on, ordered and disjoint. Governance allows an agency one pause in 30 days, so they stay few.
+        mapping(uint256 index => Pause) pauses;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.Module")) - 1)) & ~bytes32(uint256(0xff))
@@ -63,9 +63,9 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
         // Effect: a renewal lengthens the running pause, so that it counts once for the deadlines.
         if ($.pausedUntil > time) {
-            $.pauses[$.pauses.length - 1].until = until;
+            $.pauses[$.pauseCount - 1].until = until;
         } else {
-            $.pauses.push(Pause({from: time, until: until}));
+            $.pauses[$.pauseCount++] = Pause({from: time, until: until});
         }
         $.pausedUntil = until;
         emit ModulePaused(until);
@@ -76,7 +76,7 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
         ModuleStorage storage $ = _moduleStore();
         uint48 time = _now();
         if ($.pausedUntil <= time) revert ModuleNotPaused();
-        $.pauses[$.pauses.length - 1].until = time;
+        $.pauses[$.pauseCount - 1].until = time;
         $.pausedUntil = time;
         emit ModuleResumed();
     }
@@ -88,8 +88,8 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
     /// @inheritdoc IModule
     function effectiveDeadline(uint48 deadline, uint48 since) public view returns (uint48) {
-        Pause[] storage pauses = _moduleStore().pauses;
-        uint256 count = pauses.length;
+        mapping(uint256 index => Pause) storage pauses = _moduleStore().pauses;
+        uint256 count = _moduleStore().pauseCount;
 
         // Only pauses that began after the deadline was set count; walk back to the first of them.
         uint256 first = count;

@@ -155,8 +155,6 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
         return Address.functionCall(_MANAGER, data);
     }
 
-    // -- Acts of governance officers -----------------------------------------------------------------------------
-
     // -- Views ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IAgencyAccount

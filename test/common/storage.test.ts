@@ -9,6 +9,9 @@ const SNAPSHOT = "snapshots/storage.json";
 /** Contracts that have plain storage, since nobody upgrades them. */
 const NEVER_UPGRADED = ["AgencyAccount", "AgencyAccounts", "GovernanceManager"];
 
+/** Structs of OpenZeppelin, which keeps their layout. */
+const LIBRARIES: ReadonlySet<string> = new Set(["Checkpoints.Trace208"]);
+
 /** For each namespace its structs, for each struct what lies at each place of it. */
 type Layout = Record<string, Record<string, Record<string, string>>>;
 
@@ -82,7 +85,7 @@ describe("storage", function () {
     expect(new Set(names).size).to.equal(names.length);
   });
 
-  it("can grow: a struct, or an array of structs, is a member of another struct only at its end", () => {
+  it("can grow: a struct is a member of another struct only at its end", () => {
     const embedded = namespaces.flatMap(({ name, structs }) =>
       Object.entries(structs).flatMap(([struct, members]) =>
         members
@@ -92,6 +95,17 @@ describe("storage", function () {
       ),
     );
     expect(embedded, "put these into a mapping, or at the end").to.deep.equal([]);
+  });
+
+  it("can grow: no array holds structs, of which a larger one would move all but the first", () => {
+    const arrays = namespaces.flatMap(({ name, structs }) =>
+      Object.entries(structs).flatMap(([struct, members]) =>
+        members
+          .filter(({ holdsStructs }) => holdsStructs && !LIBRARIES.has(struct))
+          .map(({ label }) => `${name}: ${struct}.${label}`),
+      ),
+    );
+    expect(arrays, "put these into a mapping, with their number beside it").to.deep.equal([]);
   });
 
   it("is laid out as committed, so that an upgrade finds what it stored before", () => {

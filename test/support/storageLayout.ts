@@ -29,8 +29,10 @@ export interface Member {
   /** The first byte in the slot, from the right. */
   offset: number;
   type: string;
-  /** Whether it is a struct, or an array of structs: it grows with its struct, and moves what follows. */
+  /** Whether it is a struct, which moves what follows when it grows. */
   grows: boolean;
+  /** Whether it is an array of structs, of any length: the elements lie one after another, wherever the array is. */
+  holdsStructs: boolean;
 }
 
 interface AstNode {
@@ -147,7 +149,8 @@ function structsFrom(
       slot: Number(member.slot),
       offset: member.offset,
       type: types[member.type]!.label,
-      grows: growsWithStruct(member.type, types),
+      grows: types[member.type]!.members !== undefined,
+      holdsStructs: holdsStructs(member.type, types),
     }));
     for (const member of members) structsFrom(member.type, types, found);
   }
@@ -156,7 +159,8 @@ function structsFrom(
   return found;
 }
 
-function growsWithStruct(id: string, types: Record<string, LayoutType>): boolean {
-  const { members, base } = types[id]!;
-  return members !== undefined || (base !== undefined && growsWithStruct(base, types));
+/** Whether the type is an array of structs, or of such arrays. A mapping holds each struct in a place of its own. */
+function holdsStructs(id: string, types: Record<string, LayoutType>): boolean {
+  const { base } = types[id]!;
+  return base !== undefined && (types[base]!.members !== undefined || holdsStructs(base, types));
 }

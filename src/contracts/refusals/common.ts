@@ -25,12 +25,12 @@ export const commonWords: WordsByError = {
   ),
 
   PersonsNotDistinct: say(
-    ({ person }) => `${person} has taken a part in this act already`,
+    ({ person }) => `${person}, or another with the same key, has a part in this already`,
     "Let another officer do it: who prepares, who approves and who pays are different persons.",
   ),
   PersonsConflictOfInterest: say(
-    ({ officer, party }) => `${officer} has a stake in ${party}: it is that party, or holds a seat in it`,
-    "Let an officer do it who has no stake in that party.",
+    ({ officer, party }) => `${officer} has a stake in the matter, through ${party}`,
+    "Let an officer do it who has no part in the matter and no seat in that party.",
   ),
 
   ERC2771ForwarderExpiredRequest: say(

@@ -22,7 +22,7 @@ export type ChangeKeysParameters = {
 
 /**
  * Changes an identity's owner, delegates or attributes: by the owner's key, or, with a signature, by anyone.
- * Requirements: the function of that name of IERC1056; with a signature, of ITypedKeyActs.
+ * Requirements: the function of that name of IERC1056; with a signature, of IIdentityRegistry.
  *
  * @example
  * const change = { act: "changeOwner", identity, newOwner } as const;

@@ -84,6 +84,23 @@ describe("AwardBoard::prepareRuling", () => {
     }
   });
 
+  it("reverts for each who prepared or approved the notice or the award, when each did one of the four", async () => {
+    const system = await loadFixture(opened);
+    const { board, identities } = system;
+    await identities.nameOfficer(cast.buyer, purpose("checker"), cast.stranger);
+    await as(board, "chief").prepareAward(TENDER, LOT, cast.buyer, cast.chief, accountOf("alfa"));
+    await as(board, "stranger").approveAward(TENDER, LOT, cast.buyer, cast.stranger, accountOf("alfa"));
+    await complaint(board, "beta");
+    // The notice is by the maker and the checker; see the fixture.
+    for (const name of ["maker", "checker", "chief", "stranger"] as const) {
+      await identities.nameOfficer(cast.reviewBody, purpose("maker"), cast[name]);
+      await expect(prepare(board, "reviewBody", name))
+        .to.be.revertedWithCustomError(board, "PersonsConflictOfInterest")
+        .withArgs(cast[name], cast.buyer);
+    }
+    await prepare(board, "reviewBody", "reviewMaker");
+  });
+
   it("reverts without a complaint, without a reason, and for what is no ruling", async () => {
     const { board } = await loadFixture(contested);
     const reviewer = as(board, "reviewMaker");

@@ -45,6 +45,22 @@ describe("ContractBook::payMilestone", () => {
     }
   });
 
+  it("reverts for each who decided the award, when others certified and approved the milestone", async () => {
+    const { book, identities, bills, contractId } = await loadFixture(approved);
+    await identities.nameOfficer(cast.buyer, purpose("checker"), cast.stranger);
+    await as(book, "alfa").reportDelivery(contractId, 1, cast.alfa, DELIVERY);
+    await as(book, "chief").certify(contractId, 1, cast.chief, DELIVERY, ACCEPTANCE);
+    await as(book, "stranger").approve(contractId, 1, cast.stranger, ACCEPTANCE);
+    await bills.accept(BILL, billOf(contractId));
+    for (const name of ["maker", "checker", "chief", "stranger"] as const) {
+      await identities.nameOfficer(cast.buyer, purpose("payer"), cast[name]);
+      await expect(as(book, name).payMilestone(contractId, 1, cast[name], BILL, 1n))
+        .to.be.revertedWithCustomError(book, "PersonsNotDistinct")
+        .withArgs(cast[name]);
+    }
+    await pay(book, contractId, 1n, BILL, 1);
+  });
+
   it("reverts for a chief who certified, and whose colleague decided the award", async () => {
     const { book, bills, contractId } = await loadFixture(approved);
     await as(book, "alfa").reportDelivery(contractId, 1, cast.alfa, DELIVERY);
