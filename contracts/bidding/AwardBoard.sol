@@ -666,7 +666,7 @@ contract AwardBoard is IAwardBoard, OfficerModule {
 
     /// @dev A clock that would start during a pause starts at its end: only later pauses extend a deadline.
     function _clockStart() private view returns (uint48) {
-        uint48 paused = this.pausedUntil();
+        uint48 paused = pausedUntil();
         return paused > _now() ? paused : _now();
     }
 

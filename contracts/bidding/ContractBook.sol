@@ -176,7 +176,7 @@ contract ContractBook is IContractBook, OfficerModule {
         address officer,
         bytes32 reasonHash
     ) external whenRunning {
-        // Check: whoever would have accepted it next, with a reason.
+        // Check: the officer who would have accepted it next, with a reason.
         Contract storage made = _active(contractId);
         Milestone storage milestone = _milestone(contractId, made, index);
         MilestoneStage stage = milestone.stage;

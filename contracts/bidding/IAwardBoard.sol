@@ -15,8 +15,8 @@ import {ITenderResults} from "./ITenderResults.sol";
 /// | offer of the contract | signature period | the buyer | the lot fails |
 /// | signature | signature period | the awardee | its bid is passed over, evaluation begins again |
 ///
-/// A lot that fails gives its reservation back. The best bid is the lowest price; a tie goes to the lower tie-break
-/// hash, then to the earlier seal. A price of 0 or above the lot's ceiling is never the best bid.
+/// A lot that fails gives its reservation back. The best bid is the one of the lowest price. Bids of one price draw lots
+/// by the hashes of all their keys; equal draws go to the earlier seal. A price of 0 or above the lot's ceiling is never the best bid.
 ///
 /// A bid leaves the ranking once and for all when it is passed over or excluded, and comes back at most once, when a
 /// review body reinstates it; so evaluation begins again a limited number of times.
@@ -270,6 +270,7 @@ interface IAwardBoard {
     error AwardBoardConnection(address contractBook);
 
     /// @notice Names the contract book. Once.
+    ///
     /// @dev Emits {ContractBookConnected}. Cannot be paused.
     ///
     /// Requirements:
@@ -278,6 +279,7 @@ interface IAwardBoard {
     function connectContractBook(address contractBook) external;
 
     /// @notice Starts the clock of the evaluation once every bid is opened or out. Anybody may.
+    ///
     /// @dev The evaluators' first act does the same. Emits {EvaluationBegan}.
     ///
     /// Requirements:
@@ -287,6 +289,7 @@ interface IAwardBoard {
     function beginEvaluation(uint256 tenderId, uint16 lot) external;
 
     /// @notice Prepares the disqualification of a bid. Replaces one that was prepared for the same bid before.
+    ///
     /// @dev Emits {DisqualificationPrepared}, and {EvaluationBegan} when it is the first act on the lot.
     ///
     /// Requirements:
@@ -311,6 +314,7 @@ interface IAwardBoard {
     ) external;
 
     /// @notice Approves the disqualification; the bid leaves the ranking.
+    ///
     /// @dev Emits {BidDisqualified}.
     ///
     /// Requirements:
@@ -333,6 +337,7 @@ interface IAwardBoard {
 
     /// @notice Prepares the award to the best remaining bid, or the decision that no bid is left. Replaces an earlier
     /// one.
+    ///
     /// @dev Emits {AwardPrepared}, and {EvaluationBegan} when it is the first act on the lot.
     ///
     /// Requirements:
@@ -352,6 +357,7 @@ interface IAwardBoard {
     ) external;
 
     /// @notice Approves the prepared decision, and begins the standstill.
+    ///
     /// @dev Emits {AwardApproved}.
     ///
     /// Requirements:
@@ -373,6 +379,7 @@ interface IAwardBoard {
     ) external;
 
     /// @notice Complains against the decision that stands; suspends signature and payment. Costs nothing.
+    ///
     /// @dev Emits {ComplaintFiled}. Cannot be paused.
     ///
     /// Requirements:
@@ -388,6 +395,7 @@ interface IAwardBoard {
     function complain(uint256 tenderId, uint16 lot, address bidder, address actor, bytes32 groundsHash) external;
 
     /// @notice Prepares a ruling on an open complaint, for one review body. Replaces one that it prepared before.
+    ///
     /// @dev Emits {RulingPrepared}. Cannot be paused.
     ///
     /// Requirements:
@@ -412,6 +420,7 @@ interface IAwardBoard {
     ) external;
 
     /// @notice Approves what an officer of the same review body prepared; the ruling takes effect.
+    ///
     /// @dev Emits {ComplaintRuled}; when upheld {AwardAnnulled}, {BidStandingChanged} and, before the signature,
     /// {EvaluationBegan}. Cannot be paused.
     ///
@@ -436,6 +445,7 @@ interface IAwardBoard {
     ) external;
 
     /// @notice Ends a complaint that no review body has decided in time. Anybody may.
+    ///
     /// @dev Emits {ComplaintLapsed}. Cannot be paused.
     ///
     /// Requirements:
@@ -444,6 +454,7 @@ interface IAwardBoard {
     function lapseComplaint(uint256 tenderId, uint16 lot, address complainant) external;
 
     /// @notice Passes the awarded bid over because its bidder did not sign in time. Anybody may.
+    ///
     /// @dev Emits {BidStandingChanged} and {EvaluationBegan}.
     ///
     /// Requirements:
@@ -455,6 +466,7 @@ interface IAwardBoard {
     function passOver(uint256 tenderId, uint16 lot) external;
 
     /// @notice Ends the lot without a contract and releases its reservation. Anybody may.
+    ///
     /// @dev Emits {LotFailed}.
     ///
     /// Requirements:
@@ -469,6 +481,7 @@ interface IAwardBoard {
     function declareFailed(uint256 tenderId, uint16 lot) external;
 
     /// @notice Records that awardee and buyer have signed.
+    ///
     /// @dev Emits {AwardSigned}.
     ///
     /// Requirements:

@@ -231,6 +231,7 @@ interface IContractBook {
     error ContractBookClaimPeriod(bytes32 contractId, uint48 ends);
 
     /// @notice Prepares the offer of a contract for an award. Replaces an offer that is not approved.
+    ///
     /// @dev Emits {OfferPrepared}.
     ///
     /// Requirements:
@@ -253,6 +254,7 @@ interface IContractBook {
     ) external;
 
     /// @notice Approves the offer; from here its terms stand until the awardee signs or is passed over.
+    ///
     /// @dev Emits {OfferApproved}.
     ///
     /// Requirements:
@@ -266,6 +268,7 @@ interface IContractBook {
     function approveOffer(uint256 tenderId, uint16 lot, address officer, bytes32 termsHash) external;
 
     /// @notice Signs for the awardee: the contract is made, and its money reserved.
+    ///
     /// @dev Emits {ContractSigned}, and for each milestone {MilestoneAgreed}.
     ///
     /// Requirements:
@@ -284,6 +287,7 @@ interface IContractBook {
     ) external returns (bytes32 contractId);
 
     /// @notice Reports that a milestone is delivered. May be repeated until the delivery is certified.
+    ///
     /// @dev Emits {DeliveryReported}.
     ///
     /// Requirements:
@@ -296,6 +300,7 @@ interface IContractBook {
 
     /// @notice Rejects a delivery; the awardee may deliver again. The maker rejects what is reported, the checker what
     /// is certified.
+    ///
     /// @dev Emits {DeliveryRejected}.
     ///
     /// Requirements:
@@ -308,6 +313,7 @@ interface IContractBook {
     function rejectDelivery(bytes32 contractId, uint256 index, address officer, bytes32 reasonHash) external;
 
     /// @notice Certifies the reported delivery.
+    ///
     /// @dev Emits {MilestoneCertified}.
     ///
     /// Requirements:
@@ -330,6 +336,7 @@ interface IContractBook {
     ) external;
 
     /// @notice Approves what was certified; the milestone is payable.
+    ///
     /// @dev Emits {MilestoneApproved}.
     ///
     /// Requirements:
@@ -344,6 +351,7 @@ interface IContractBook {
     function approve(bytes32 contractId, uint256 index, address officer, bytes32 acceptanceHash) external;
 
     /// @notice Pays a part of an approved milestone to the current holder of an accepted bill, and records it there.
+    ///
     /// @dev Emits {MilestonePaid}; {ContractClosed} with the last payment.
     ///
     /// Requirements:
@@ -364,6 +372,7 @@ interface IContractBook {
     function payMilestone(bytes32 contractId, uint256 index, address officer, bytes32 billId, uint128 amount) external;
 
     /// @notice Prepares the termination of a contract. Replaces one that was prepared before.
+    ///
     /// @dev Emits {TerminationPrepared}.
     ///
     /// Requirements:
@@ -374,6 +383,7 @@ interface IContractBook {
     function prepareTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
 
     /// @notice Terminates the contract; only what was approved before stays payable.
+    ///
     /// @dev Emits {ContractTerminated}, and {ContractClosed} when nothing approved is unpaid. Releases all but that.
     ///
     /// Requirements:
@@ -385,6 +395,7 @@ interface IContractBook {
     function approveTermination(bytes32 contractId, address officer, bytes32 reasonHash) external;
 
     /// @notice Terminates a contract whose award was annulled. Anybody may.
+    ///
     /// @dev Emits {ContractTerminated}, and {ContractClosed} when nothing approved is unpaid. Releases all but that.
     ///
     /// Requirements:
@@ -394,6 +405,7 @@ interface IContractBook {
     function terminateAnnulled(bytes32 contractId) external;
 
     /// @notice Releases what is left of a terminated contract when the claim period is over. Anybody may.
+    ///
     /// @dev Emits {ContractClosed}.
     ///
     /// Requirements:

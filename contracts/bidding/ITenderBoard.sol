@@ -410,6 +410,7 @@ interface ITenderBoard is IModule, ITenderResults {
     error TenderBoardReservationReleased(uint256 tenderId, uint16 lot);
 
     /// @notice Names the boards that may release and hand over reservations. Once.
+    ///
     /// @dev Emits {BoardsConnected}. Cannot be paused.
     ///
     /// Requirements:
@@ -418,13 +419,14 @@ interface ITenderBoard is IModule, ITenderResults {
     function connect(address awardBoard, address contractBook) external;
 
     /// @notice Prepares a tender.
+    ///
     /// @dev Emits {TenderPrepared}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The caller must be the key of `officer`, who must be a maker of the buyer.
-    /// - The deadline must leave the least time for tendering of this deployment.
     /// - The trustees' time and the opening time must be at least those of this deployment.
+    /// - The deadline must leave the least time for tendering of this deployment.
     /// - `guaranteeUntil` must not be before the end of the opening.
     /// - There must be at most 8 schemas.
     /// - There must be 3 to 15 trustees, and the quorum must be more than half and fewer than all of them.
@@ -436,6 +438,7 @@ interface ITenderBoard is IModule, ITenderResults {
     function prepare(Notice calldata notice, address officer) external returns (uint256 tenderId);
 
     /// @notice Accepts to be a trustee and brings the public key that bidders encrypt to.
+    ///
     /// @dev The trustee brings its key itself, so that the buyer's officers cannot name keys of their own making. Emits
     /// {TrustAccepted}.
     ///
@@ -449,6 +452,7 @@ interface ITenderBoard is IModule, ITenderResults {
     function acceptTrust(uint256 tenderId, address trustee, address officer, bytes32 publicKey) external;
 
     /// @notice Approves a tender: reserves the ceiling of every lot and opens it for bids.
+    ///
     /// @dev Emits {TenderApproved}.
     ///
     /// Requirements:
@@ -463,6 +467,7 @@ interface ITenderBoard is IModule, ITenderResults {
 
     /// @notice Prepares later dates, or the cancellation, of an open tender. Replaces the change that was prepared
     /// before.
+    ///
     /// @dev Emits {ChangePrepared}. The dates are checked when the change is approved.
     ///
     /// Requirements:
@@ -472,6 +477,7 @@ interface ITenderBoard is IModule, ITenderResults {
     function prepareChange(uint256 tenderId, address officer, Change calldata change) external;
 
     /// @notice Approves the change that was prepared.
+    ///
     /// @dev Emits {TenderExtended}, or {TenderCancelled} with {ReservationReleased} for each lot.
     ///
     /// Requirements:
@@ -485,6 +491,7 @@ interface ITenderBoard is IModule, ITenderResults {
     function approveChange(uint256 tenderId, address officer, Change calldata change) external;
 
     /// @notice Seals a bid, or replaces the one that stands. By the bidding address or by anyone with its signature.
+    ///
     /// @dev The same message again changes nothing. Emits {BidSealed}, and for a new note {GuaranteeTaken} and, when it
     /// replaces another, {GuaranteeReleased}.
     ///
@@ -514,6 +521,7 @@ interface ITenderBoard is IModule, ITenderResults {
 
     /// @notice Withdraws a bid, and bars older messages of the address. By the bidding address or by anyone with its
     /// signature.
+    ///
     /// @dev The same message again changes nothing. Emits {BidWithdrawn}, and {GuaranteeReleased} when a bid stood.
     ///
     /// Requirements:
@@ -528,6 +536,7 @@ interface ITenderBoard is IModule, ITenderResults {
     function withdraw(Message calldata message, bytes calldata signature) external;
 
     /// @notice Puts a bid on a new note that lasts longer. By anyone who has the note.
+    ///
     /// @dev Emits {GuaranteeReleased} and {GuaranteeTaken}.
     ///
     /// Requirements:
@@ -539,6 +548,7 @@ interface ITenderBoard is IModule, ITenderResults {
     function renewGuarantee(uint256 tenderId, uint16 lot, address account, GuaranteeNote calldata note) external;
 
     /// @notice Publishes a trustee's shares.
+    ///
     /// @dev The contract does not check the shares here: a trustee releases only those that match their hash, and
     /// reports the others. Emits {ShareReleased} for each.
     ///
@@ -559,6 +569,7 @@ interface ITenderBoard is IModule, ITenderResults {
     ) external;
 
     /// @notice States that the trustee's share in these bids cannot be decrypted or does not match its hash.
+    ///
     /// @dev More than n - k such statements bar a bid. Bids already judged are passed over. Emits {ShareReported} for
     /// each other bid; {BidOut} and {GuaranteeCalled} for one that is barred.
     ///
@@ -579,6 +590,7 @@ interface ITenderBoard is IModule, ITenderResults {
     ) external;
 
     /// @notice Opens a bid with a quorum of shares, and judges it. By anyone.
+    ///
     /// @dev Values that are not the sealed ones revert. A bid that is bad is out, with the reason. A bid whose
     /// guarantee ends too early is out and stays sealed, whatever envelope and shares are given. Emits {BidAdmitted} or
     /// {BidOut}; for a bid that is out {GuaranteeReleased} or {GuaranteeCalled} as its outcome asks.
@@ -603,6 +615,7 @@ interface ITenderBoard is IModule, ITenderResults {
     ) external;
 
     /// @notice Opens a bid with its key polynomial, and judges it as {open} does. By anyone, after the trustees' time.
+    ///
     /// @dev The whole polynomial, not K alone, so that the verdict is the one that shares would give. Emits the events
     /// of {open}.
     ///
@@ -624,6 +637,7 @@ interface ITenderBoard is IModule, ITenderResults {
     ) external;
 
     /// @notice Records, after the end of the opening, that bids were not opened, and calls their guarantees. By anyone.
+    ///
     /// @dev Emits {BidOut} for each, with {GuaranteeCalled}, or with {GuaranteeReleased} when the guarantee ends too
     /// early.
     ///

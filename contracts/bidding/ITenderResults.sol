@@ -57,6 +57,7 @@ interface ITenderResults {
     function admittedBids(uint256 tenderId, uint16 lot) external view returns (AdmittedBid[] memory);
 
     /// @notice Gives the lot's reservation back to the buyer's free money on the line, because the lot failed.
+    ///
     /// @dev Emits {ITenderBoard-ReservationReleased}.
     ///
     /// Requirements:
@@ -68,6 +69,7 @@ interface ITenderResults {
 
     /// @notice Hands the award amount of the lot's reservation over to the contract book's reference, and gives the
     /// rest back. Also after the line's commit-until: a complaint must not be able to outlast the money.
+    ///
     /// @dev Emits {ITenderBoard-ReservationReleased} with the rest.
     ///
     /// Requirements:

@@ -97,7 +97,10 @@ contract TenderBoard is ITenderBoard, OfficerModule, EIP712Upgradeable {
 
     /// @inheritdoc ITenderBoard
     function prepare(Notice calldata notice, address officer) external whenRunning returns (uint256 tenderId) {
+        TenderStore.TenderBoardStorage storage $ = TenderStore.store();
         _requireOfficer(notice.buyer, Purposes.MAKER, officer);
+        _requirePeriod("trustees-time", notice.trusteesTime, $.minTrusteesTime);
+        _requirePeriod("opening-time", notice.openingTime, $.minOpeningTime);
         return TenderNotices.prepare(notice, officer, _IDENTITIES, _FUNDS);
     }
 

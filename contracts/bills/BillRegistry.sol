@@ -504,7 +504,7 @@ contract BillRegistry is IBillRegistry, OfficerModule {
         return done < total ? total - done : 0;
     }
 
-    /// @dev The next number's end of the batch. The sum reverts when a series is used up, after 2^64 numbers.
+    /// @dev The last number of the batch. The sum reverts when a series is used up, after 2^64 numbers.
     function _nextLast(BatchHeader calldata header, uint64 last) private pure returns (uint64) {
         if (header.firstNumber != last + 1) {
             revert BillRegistryNumberNotNext(header.series, header.firstNumber, last + 1);

@@ -341,7 +341,7 @@ interface IBillRegistry is IBillSettlement {
     /// - The batch must have a bill.
     /// - Root and manifest hash must not be 0.
     /// - The currency must be three capital letters.
-    /// - `actor`, called by its own key, must be the issuer or its billing officer.
+    /// - The caller must be the key of `actor`, who must be the issuer or its billing officer.
     /// - The issuer's oldest unacknowledged batch must not be older than the set time, as pauses extended it.
     /// - `header.firstNumber` must be the next of the series.
     ///
@@ -355,8 +355,8 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `authority` must hold the mandate of a tax authority, and `officer`, called by its own key, be its tax
-    ///   officer.
+    /// - The caller must be the key of `officer`, who must be a tax officer of `authority`, which must hold the mandate
+    ///   of a tax authority.
     /// - `through` must be issued and not yet acknowledged.
     /// - `commitment` must be that of batch `through`.
     function acknowledge(
@@ -378,7 +378,7 @@ interface IBillRegistry is IBillSettlement {
     /// - The bill must be proved, as {verify} asks.
     /// - It must not be a credit, its total must be below 2^96, and it must name a holder.
     /// - It must name a buyer.
-    /// - `actor`, called by its own key, must be the buyer or its billing officer.
+    /// - The caller must be the key of `actor`, who must be the buyer or its billing officer.
     /// - The bill must be open, or accepted for PD.
     /// - `code` must be one of the seven.
     function answer(Presented calldata presented, address actor, bytes2 code, bytes32 reason) external;
@@ -390,7 +390,7 @@ interface IBillRegistry is IBillSettlement {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The bill must have been touched.
-    /// - `actor`, called by its own key, must be the current holder or its billing officer.
+    /// - The caller must be the key of `actor`, who must be the current holder or its billing officer.
     /// - The bill must be accepted.
     /// - Something must be open.
     /// - `to` must be an active identity and not the holder.
@@ -404,7 +404,7 @@ interface IBillRegistry is IBillSettlement {
     /// - The contract must not be paused.
     /// - The bill must be proved, as {verify} asks.
     /// - It must not be a credit, its total must be below 2^96, and it must name a holder.
-    /// - `actor`, called by its own key, must be the current holder or its billing officer.
+    /// - The caller must be the key of `actor`, who must be the current holder or its billing officer.
     /// - The bill must name no contract.
     /// - It must be accepted, or open when it names no buyer (a receipt).
     /// - `amount` must be above 0, and at most what is open: total - credited - settled.
@@ -420,7 +420,7 @@ interface IBillRegistry is IBillSettlement {
     /// - The contract must not be paused.
     /// - The bill must be proved, as {verify} asks.
     /// - It must not be a credit, its total must be below 2^96, and it must name a holder.
-    /// - `actor`, called by its own key, must be the issuer or its billing officer.
+    /// - The caller must be the key of `actor`, who must be the issuer or its billing officer.
     /// - The bill must be neither voided nor archived.
     /// - `amount` must be above 0, and at most total - credited.
     ///
@@ -435,7 +435,7 @@ interface IBillRegistry is IBillSettlement {
     /// - The contract must not be paused.
     /// - The bill must be proved, as {verify} asks.
     /// - It must not be a credit, its total must be below 2^96, and it must name a holder.
-    /// - `actor`, called by its own key, must be the issuer or its billing officer.
+    /// - The caller must be the key of `actor`, who must be the issuer or its billing officer.
     /// - The bill must be open.
     /// - Nothing of it must be settled or credited.
     /// - The window after the batch was issued, as pauses extended it, must not be over.
@@ -451,7 +451,7 @@ interface IBillRegistry is IBillSettlement {
     /// - The contract must not be paused.
     /// - The bill must have been touched.
     /// - It must name a buyer. A receipt is never archived: its issuer could bar a reimbursement.
-    /// - `actor`, called by its own key, must be the buyer or its billing officer.
+    /// - The caller must be the key of `actor`, who must be the buyer or its billing officer.
     /// - The bill must be rejected, or accepted with settled + credited at least the total.
     function archive(bytes32 billId, address actor) external;
 
@@ -461,7 +461,7 @@ interface IBillRegistry is IBillSettlement {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `maker`, called by its own key, must be a maker of the agency.
+    /// - The caller must be the key of `maker`, who must be a maker of the agency.
     /// - The agency must be enrolled as one.
     /// - The same reimbursement must not have been prepared before.
     /// - The bill must have been touched.
@@ -480,7 +480,7 @@ interface IBillRegistry is IBillSettlement {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The reimbursement must be prepared.
-    /// - `checker`, called by its own key, must be a checker of the agency.
+    /// - The caller must be the key of `checker`, who must be a checker of the agency.
     /// - `checker` must not be the maker.
     /// - The bill must not be archived.
     /// - reimbursed + amount must be at most settled, and at most total - credited.
@@ -493,7 +493,7 @@ interface IBillRegistry is IBillSettlement {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The reimbursement must be approved.
-    /// - `payer`, called by its own key, must be a payer of the agency.
+    /// - The caller must be the key of `payer`, who must be a payer of the agency.
     /// - `payer` must be neither the maker nor the checker.
     /// - What is reimbursed of the bill must be at most total - credited, also after a later credit.
     ///
@@ -507,8 +507,8 @@ interface IBillRegistry is IBillSettlement {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The reimbursement must be prepared or approved.
-    /// - `officer`, called by its own key, must be a checker of the agency when it is prepared, a payer when it is
-    ///   approved.
+    /// - The caller must be the key of `officer`, who must be a checker of the agency when it is prepared, a payer when
+    ///   it is approved.
     function cancelReimbursement(Reimbursement calldata reimbursement, address officer) external;
 
     /// @notice Names the contracts that record settlements, once.

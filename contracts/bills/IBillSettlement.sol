@@ -25,7 +25,7 @@ interface IBillSettlement {
 
     /// @notice Records a part that the calling ledger pays in the same transaction.
     ///
-    /// @dev Emits {IBillRegistry.BillSettled}.
+    /// @dev Emits {IBillRegistry-BillSettled}.
     ///
     /// Requirements:
     /// - The contract must not be paused.

@@ -33,11 +33,23 @@ interface IModule {
     error ModulePeriodTooShort(bytes32 name, uint48 value, uint48 bound);
 
     /// @notice Pauses the acts of the contract, or renews the pause. Views go on.
-    /// @dev Only the governance manager, which decides who may ask and how often. Emits {ModulePaused}.
-    /// @param until The second at which the pause ends by itself, at most 72 hours ahead.
+    ///
+    /// @dev Emits {ModulePaused}. The governance manager decides who may ask for a pause, and how often.
+    ///
+    /// Requirements:
+    /// - The caller must be the governance manager.
+    /// - `until` must lie ahead, and at most 72 hours.
+    ///
+    /// @param until The second at which the pause ends by itself.
     function pause(uint48 until) external;
 
-    /// @notice Ends the pause now. Only the governance manager. Emits {ModuleResumed}.
+    /// @notice Ends the pause now.
+    ///
+    /// @dev Emits {ModuleResumed}.
+    ///
+    /// Requirements:
+    /// - The caller must be the governance manager.
+    /// - The contract must be paused.
     function resume() external;
 
     /// @notice The second from which acts are possible again; 0 or in the past when the contract is not paused.

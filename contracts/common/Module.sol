@@ -11,9 +11,6 @@ import {IModule} from "./IModule.sol";
 /// @dev Brings together what the rules for all contracts ask for: UUPS behind the governance manager, the ERC-2771
 /// context, a pause that ends by itself and extends running deadlines, and the trial flag.
 abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, ERC2771ContextUpgradeable {
-    /// @dev The longest a pause may last without being renewed.
-    uint48 internal constant MAX_PAUSE = 72 hours;
-
     struct Pause {
         uint48 from;
         uint48 until;
@@ -21,16 +18,19 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
 
     /// @custom:storage-location erc7201:probity.storage.Module
     struct ModuleStorage {
-        // slot 0
-        uint48 pausedUntil; // the end of the newest pause, also here so that a hot path reads one slot
-        address companion; // for a contract whose hot path also needs one address of its own; see _companion
+        // slot 0: read by every act
+        uint48 pausedUntil; // the end of the newest pause
+        address companion; // an address of the contract's own that its hot path needs; see _companion
         uint48 pauseCount;
-        // slot 1: from index 0 on, ordered and disjoint. Governance allows an agency one pause in 30 days, so they stay few.
+        // slot 1: ordered and disjoint. Governance allows an agency one pause in 30 days, so there are few.
         mapping(uint256 index => Pause) pauses;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.Module")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant MODULE_STORAGE = 0x0298408927076ff229ad21ecf430a18263e378620b1658b149f621731a02f200;
+
+    /// @dev The longest a pause may last without being renewed.
+    uint48 private constant MAX_PAUSE = 72 hours;
 
     bool private immutable _TRIAL;
 
@@ -62,10 +62,12 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
         if (until <= time || until > latest) revert ModulePauseOutOfRange(until, latest);
 
         // Effect: a renewal lengthens the running pause, so that it counts once for the deadlines.
+        uint48 count = $.pauseCount;
         if ($.pausedUntil > time) {
-            $.pauses[$.pauseCount - 1].until = until;
+            $.pauses[count - 1].until = until;
         } else {
-            $.pauses[$.pauseCount++] = Pause({from: time, until: until});
+            $.pauses[count] = Pause({from: time, until: until});
+            $.pauseCount = count + 1;
         }
         $.pausedUntil = until;
         emit ModulePaused(until);
@@ -82,14 +84,15 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
     }
 
     /// @inheritdoc IModule
-    function pausedUntil() external view returns (uint48) {
+    function pausedUntil() public view returns (uint48) {
         return _moduleStore().pausedUntil;
     }
 
     /// @inheritdoc IModule
     function effectiveDeadline(uint48 deadline, uint48 since) public view returns (uint48) {
-        mapping(uint256 index => Pause) storage pauses = _moduleStore().pauses;
-        uint256 count = _moduleStore().pauseCount;
+        ModuleStorage storage $ = _moduleStore();
+        mapping(uint256 index => Pause) storage pauses = $.pauses;
+        uint256 count = $.pauseCount;
 
         // Only pauses that began after the deadline was set count; walk back to the first of them.
         uint256 first = count;
@@ -119,7 +122,7 @@ abstract contract Module is IModule, UUPSUpgradeable, AccessManagedUpgradeable, 
     /// @dev Upgrades go through the governance manager, with its delay and the guardians' veto.
     function _authorizeUpgrade(address) internal override restricted {}
 
-    /// @dev Sets the address that shares the pause's slot. What it means is the contract's own matter.
+    /// @dev Sets the address that shares the pause's slot. The contract decides what it means.
     function _setCompanion(address companion) internal {
         _moduleStore().companion = companion;
     }

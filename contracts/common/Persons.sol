@@ -7,7 +7,7 @@ import {IPersons} from "./IPersons.sol";
 
 /// @title Law 5: who prepares, who approves and who pays are different persons, and none of them has a stake
 /// @dev Persons are compared as identities, never as addresses of keys: whoever calls has checked already that the key
-/// is the identity's. An act that nobody prepared has the person 0, which no officer is.
+/// is the identity's. An act that nobody prepared has the person 0, and no officer is 0.
 library Persons {
     /// @dev Reverts when the person already has the other place of the act.
     function requireOther(address person, address earlier) internal pure {

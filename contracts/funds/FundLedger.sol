@@ -6,7 +6,7 @@ import {Module} from "../common/Module.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {FundPayments} from "./FundPayments.sol";
 import {FundStore} from "./FundStore.sol";
-import {IFundLedger} from "./IFundLedger.sol";
+import {IFundLedger, MAX_FREEZE} from "./IFundLedger.sol";
 import {IFundReservations} from "./IFundReservations.sol";
 
 /// @title The ledger of public money

@@ -37,7 +37,7 @@ abstract contract FundStore is IFundLedger, Module {
         bytes32[] categories;
     }
 
-    /// @dev So that a payment reads freeze and replacement with the balance that it changes anyway.
+    /// @dev What a beneficiary has on a line. Freeze and replacement lie beside the balance, which a payment changes anyway.
     struct Purse {
         // slot 0
         uint128 aid;
@@ -79,8 +79,6 @@ abstract contract FundStore is IFundLedger, Module {
     // keccak256(abi.encode(uint256(keccak256("probity.storage.FundLedger")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE = 0x8c03eaabd0024b3eed4278ab1f93416b03e04f9435b58b6b35d6ceee7821e400;
 
-    /// @dev The longest that one act may freeze an account.
-    uint48 internal constant MAX_FREEZE = 30 days;
     /// @dev The most categories that a spending has to look through.
     uint256 internal constant MAX_CATEGORIES = 8;
 

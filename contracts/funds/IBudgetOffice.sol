@@ -85,8 +85,8 @@ interface IBudgetOffice {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `authority` must hold the mandate of a budget authority, and `officer`, called by its own key, must be its
-    ///   budget officer.
+    /// - The caller must be the key of `officer`, who must be a budget officer of `authority`, which must hold the
+    ///   mandate of a budget authority.
     /// - The same act must not have been prepared before.
     ///
     /// @param line The line's id: any hash not taken.
@@ -99,15 +99,15 @@ interface IBudgetOffice {
 
     /// @notice Opens the line as prepared. Its ceiling holds after the notice period (law 6).
     ///
-    /// @dev Emits {ActApproved} and {LineOpened}, and the ledger {IFundLedger.CeilingSet}.
+    /// @dev Emits {ActApproved} and {LineOpened}, and the ledger {IFundLedger-CeilingSet}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `authority` must hold the mandate of a budget authority, and `officer`, called by its own key, must be its
-    ///   checker.
+    /// - The caller must be the key of `officer`, who must be a checker of `authority`, which must hold the mandate of
+    ///   a budget authority.
     /// - The same act must be prepared.
     /// - `officer` must not be the one who prepared it.
-    /// - The ledger must open the line; see {IFundLedger.openLine}.
+    /// - The ledger must open the line; see {IFundLedger-openLine}.
     function approveLine(
         bytes32 line,
         IFundLedger.LineTerms calldata terms,
@@ -122,8 +122,8 @@ interface IBudgetOffice {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
-    /// - `officer`, called by its own key, must be a budget officer of the line's authority, which holds the budget's
-    ///   mandate.
+    /// - The caller must be the key of `officer`, who must be a budget officer of the line's authority, which must hold
+    ///   the mandate of a budget authority.
     /// - The same act must not have been prepared before.
     ///
     /// @param ref Makes the act unique, so that the same ceiling can be set again.
@@ -131,12 +131,13 @@ interface IBudgetOffice {
 
     /// @notice Sets the ceiling as prepared: a lower one at once, a higher one after the notice period.
     ///
-    /// @dev Emits {ActApproved}, and the ledger {IFundLedger.CeilingSet}.
+    /// @dev Emits {ActApproved}, and the ledger {IFundLedger-CeilingSet}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
-    /// - `officer`, called by its own key, must be a checker of the line's authority, which holds the budget's mandate.
+    /// - The caller must be the key of `officer`, who must be a checker of the line's authority, which must hold the
+    ///   mandate of a budget authority.
     /// - The same act must be prepared.
     /// - `officer` must not be the one who prepared it.
     function approveCeiling(bytes32 line, uint128 ceiling, bytes32 ref, address officer) external;
@@ -148,8 +149,8 @@ interface IBudgetOffice {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
-    /// - `officer`, called by its own key, must be a budget officer of the line's authority, which holds the budget's
-    ///   mandate.
+    /// - The caller must be the key of `officer`, who must be a budget officer of the line's authority, which must hold
+    ///   the mandate of a budget authority.
     /// - The same act must not have been prepared before.
     ///
     /// @param ref The warrant or gazette entry, as a hash.
@@ -157,15 +158,16 @@ interface IBudgetOffice {
 
     /// @notice Appropriates as prepared.
     ///
-    /// @dev Emits {ActApproved}, and the ledger {IFundLedger.Moved}.
+    /// @dev Emits {ActApproved}, and the ledger {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
-    /// - `officer`, called by its own key, must be a checker of the line's authority, which holds the budget's mandate.
+    /// - The caller must be the key of `officer`, who must be a checker of the line's authority, which must hold the
+    ///   mandate of a budget authority.
     /// - The same act must be prepared.
     /// - `officer` must not be the one who prepared it.
-    /// - The ledger must appropriate; see {IFundLedger.appropriate}.
+    /// - The ledger must appropriate; see {IFundLedger-appropriate}.
     function approveAppropriation(bytes32 line, uint128 amount, bytes32 ref, address officer) external;
 
     /// @notice Prepares a virement between two lines of one authority and one currency.
@@ -175,22 +177,23 @@ interface IBudgetOffice {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line `from` must exist.
-    /// - `officer`, called by its own key, must be a budget officer of the line's authority, which holds the budget's
-    ///   mandate.
+    /// - The caller must be the key of `officer`, who must be a budget officer of the line's authority, which must hold
+    ///   the mandate of a budget authority.
     /// - The same act must not have been prepared before.
     function prepareVirement(bytes32 from, bytes32 to, uint128 amount, bytes32 ref, address officer) external;
 
     /// @notice Lets unallocated money of one line lapse and appropriates the same sum on the other.
     ///
-    /// @dev Emits {ActApproved}, and the ledger two {IFundLedger.Moved}.
+    /// @dev Emits {ActApproved}, and the ledger two {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line `from` must exist.
-    /// - `officer`, called by its own key, must be a checker of the line's authority, which holds the budget's mandate.
+    /// - The caller must be the key of `officer`, who must be a checker of the line's authority, which must hold the
+    ///   mandate of a budget authority.
     /// - The same act must be prepared.
     /// - `officer` must not be the one who prepared it.
-    /// - The ledger must do it; see {IFundLedger.virement}.
+    /// - The ledger must do it; see {IFundLedger-virement}.
     function approveVirement(bytes32 from, bytes32 to, uint128 amount, bytes32 ref, address officer) external;
 
     /// @notice Prepares an allocation: from the treasury to an agency, from an agency to its child, or back up.
@@ -200,8 +203,8 @@ interface IBudgetOffice {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
-    /// - `officer`, called by its own key, must be a maker of `from`. If `from` is the line's treasury, it must hold
-    ///   the mandate.
+    /// - The caller must be the key of `officer`, who must be a maker of `from`. If `from` is the line's treasury, it
+    ///   must hold the mandate.
     /// - From the treasury, `to` must be another agency. Otherwise it must be the treasury, or the parent or a child of
     ///   `from`.
     /// - `to` must be active.
@@ -210,19 +213,19 @@ interface IBudgetOffice {
 
     /// @notice Moves the money as prepared.
     ///
-    /// @dev Emits {ActApproved}, and the ledger {IFundLedger.Moved}.
+    /// @dev Emits {ActApproved}, and the ledger {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
-    /// - `officer`, called by its own key, must be a checker of `from`. If `from` is the line's treasury, it must hold
-    ///   the mandate.
+    /// - The caller must be the key of `officer`, who must be a checker of `from`. If `from` is the line's treasury, it
+    ///   must hold the mandate.
     /// - From the treasury, `to` must be another agency. Otherwise it must be the treasury, or the parent or a child of
     ///   `from`.
     /// - `to` must be active.
     /// - The same act must be prepared.
     /// - `officer` must not be the one who prepared it.
-    /// - The ledger must move the money; see {IFundLedger.allocate}.
+    /// - The ledger must move the money; see {IFundLedger-allocate}.
     function approveAllocation(Allocation calldata allocation, address officer) external;
 
     /// @notice Prepares the burning of unallocated money after the line's pay-until.
@@ -232,21 +235,23 @@ interface IBudgetOffice {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
-    /// - `officer`, called by its own key, must be a maker of the line's treasury, which holds the mandate.
+    /// - The caller must be the key of `officer`, who must be a maker of the line's treasury, which must hold the
+    ///   mandate.
     /// - The same act must not have been prepared before.
     function prepareLapse(bytes32 line, uint128 amount, bytes32 ref, address officer) external;
 
     /// @notice Burns unallocated money as prepared.
     ///
-    /// @dev Emits {ActApproved}, and the ledger {IFundLedger.Moved}.
+    /// @dev Emits {ActApproved}, and the ledger {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
-    /// - `officer`, called by its own key, must be a checker of the line's treasury, which holds the mandate.
+    /// - The caller must be the key of `officer`, who must be a checker of the line's treasury, which must hold the
+    ///   mandate.
     /// - The same act must be prepared.
     /// - `officer` must not be the one who prepared it.
-    /// - The ledger must burn it; see {IFundLedger.lapse}.
+    /// - The ledger must burn it; see {IFundLedger-lapse}.
     function approveLapse(bytes32 line, uint128 amount, bytes32 ref, address officer) external;
 
     /// @notice Prepares the payment of an accepted bill that names no contract: the first of three persons.
@@ -255,7 +260,7 @@ interface IBudgetOffice {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `officer`, called by its own key, must be a maker of the organisation.
+    /// - The caller must be the key of `officer`, who must be a maker of the organisation.
     /// - The organisation must be the buyer of the bill, and the bill must name no contract.
     /// - The line must exist, and be in the currency of the bill.
     /// - `amount` must be above 0, and at most what is open of the bill.
@@ -268,22 +273,22 @@ interface IBudgetOffice {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `officer`, called by its own key, must be a checker of the organisation.
+    /// - The caller must be the key of `officer`, who must be a checker of the organisation.
     /// - The same act must be prepared.
     /// - `officer` must not be the one who prepared it.
     function approveBill(BillPayment calldata payment, address officer) external;
 
     /// @notice Pays the bill's current holder and records the settlement: the third person.
     ///
-    /// @dev The ledger emits {IFundLedger.Moved}, and the bill registry {IBillRegistry.BillSettled}.
+    /// @dev The ledger emits {IFundLedger-Moved}, and the bill registry {IBillRegistry-BillSettled}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `officer`, called by its own key, must be a payer of the organisation.
+    /// - The caller must be the key of `officer`, who must be a payer of the organisation.
     /// - The same act must be approved.
     /// - `officer` must be neither the one who prepared it nor the one who approved it.
     /// - What {prepareBill} asks of the bill must hold still.
-    /// - The ledger must pay; see {IFundLedger.payBill}.
+    /// - The ledger must pay; see {IFundLedger-payBill}.
     function payBill(BillPayment calldata payment, address officer) external;
 
     /// @notice Calls off an act that is not done. The same act may be prepared again.
@@ -291,7 +296,7 @@ interface IBudgetOffice {
     /// @dev Emits {ActCancelled}. Cannot be paused.
     ///
     /// Requirements:
-    /// - `officer`, called by its own key, must be a checker of the organisation.
+    /// - The caller must be the key of `officer`, who must be a checker of the organisation.
     /// - The act must be prepared or approved.
     ///
     /// @param kind The kind of the act, as {ActPrepared} names it.

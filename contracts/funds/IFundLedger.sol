@@ -3,6 +3,9 @@ pragma solidity 0.8.34;
 
 import {IFundReservations} from "./IFundReservations.sol";
 
+/// @dev The longest that one act may freeze an account, a merchant or an entry of a round.
+uint48 constant MAX_FREEZE = 30 days;
+
 /// @title The ledger of public money: budget lines, who holds what of them, and how it was spent
 /// @dev A ledger of its own: there is no transfer, no approval and no operator. Money moves only by the acts named
 /// here, and every movement is one {Moved} event. Amounts are minor units of the line's currency, times Unix seconds.
@@ -70,10 +73,10 @@ interface IFundLedger is IFundReservations {
         bytes32[] categories;
     }
 
-    /// @notice What the ledger keeps of a line's terms; the rest is in {IBudgetOffice.LineOpened}.
+    /// @notice What the ledger keeps of a line's terms; the rest is in {IBudgetOffice-LineOpened}.
     /// @param authority The agency that opened the line and appropriates on it.
     /// @param openedAt The second it was opened; 0: no such line.
-    /// @param commitUntil As set; pauses extend it, see {IFundReservations.lineTerms}.
+    /// @param commitUntil As set; pauses extend it, see {IFundReservations-lineTerms}.
     /// @param ceiling The ceiling that holds now.
     /// @param nextCeiling The ceiling under notice, or 0.
     /// @param nextCeilingFrom The second from which it holds, or 0.
@@ -217,13 +220,14 @@ interface IFundLedger is IFundReservations {
     /// @notice Thrown when the lists of a bulk payment differ in length or are longer than 256.
     error FundLedgerListLength(uint256 accounts, uint256 amounts);
 
-    /// @notice Thrown when a frozen account or merchant acts.
+    /// @notice Thrown when a frozen account spends, or when a book would shorten the freeze of an account.
     error FundLedgerFrozen(address holder, uint48 until);
 
-    /// @notice Thrown when a freeze is longer than the longest allowed.
+    /// @notice Thrown, also by a book and by the merchant desk, when a freeze would end later than `MAX_FREEZE` allows.
     error FundLedgerFreezeTooLong(uint48 until, uint48 latest);
 
-    /// @notice Thrown when an account that was replaced acts, or one with money or history is named as a successor.
+    /// @notice Thrown when an account that was replaced spends or is replaced again, or when the successor is 0, the
+    /// account itself or an account that was replaced.
     error FundLedgerAccountReplaced(address account, address successor);
 
     // -- Lines ---------------------------------------------------------------------------------------------------
@@ -401,7 +405,7 @@ interface IFundLedger is IFundReservations {
     /// @notice Pays the holder of a bill out of an organisation's free money and records the settlement. The budget
     /// office has asked the bill registry which bill and which holder.
     ///
-    /// @dev Emits {Moved}, and the bill registry {IBillRegistry.BillSettled}.
+    /// @dev Emits {Moved}, and the bill registry {IBillRegistry-BillSettled}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
@@ -411,7 +415,7 @@ interface IFundLedger is IFundReservations {
     /// - The line's pay-until, as pauses extended it, must not have passed.
     /// - The organisation must have that much free.
     /// - The holder must be enrolled.
-    /// - The bill registry must take the settlement; see {IBillSettlement.recordSettlement}.
+    /// - The bill registry must take the settlement; see {IBillSettlement-recordSettlement}.
     function payBill(bytes32 line, address organisation, address holder, uint128 amount, bytes32 billId) external;
 
     // -- Spending and redemption ---------------------------------------------------------------------------------

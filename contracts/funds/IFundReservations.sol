@@ -4,11 +4,11 @@ pragma solidity 0.8.34;
 /// @title What the books of rounds, tenders and contracts ask the fund ledger
 /// @dev Amounts are minor units of the line's currency. A reservation is money of one organisation on one line that a
 /// book has set aside for a reference: a lot, a round, a contract. It is known by the book and the reference, so a book
-/// reserves once per reference. Every movement is one {IFundLedger.Moved} event.
+/// reserves once per reference. Every movement is one {IFundLedger-Moved} event.
 interface IFundReservations {
     /// @notice Sets free money of the organisation on the line aside for `ref`; adds to what is reserved already.
     ///
-    /// @dev Emits {IFundLedger.Moved}.
+    /// @dev Emits {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
@@ -23,7 +23,7 @@ interface IFundReservations {
     /// @notice Gives part of what the caller reserved for `ref` back to the organisation's free money. Also by a book
     /// that was disconnected.
     ///
-    /// @dev Emits {IFundLedger.Moved}.
+    /// @dev Emits {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
@@ -33,7 +33,7 @@ interface IFundReservations {
     /// @notice Hands part of what the caller reserved for `ref` over to another book, which reserves it for `toRef`.
     /// Also after commit-until: what was committed in time stays committed.
     ///
-    /// @dev Emits two {IFundLedger.Moved}.
+    /// @dev Emits two {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
@@ -44,7 +44,7 @@ interface IFundReservations {
 
     /// @notice Pays part of what the caller reserved for `ref` to a holder, who may then redeem it.
     ///
-    /// @dev Emits {IFundLedger.Moved}.
+    /// @dev Emits {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
@@ -56,7 +56,7 @@ interface IFundReservations {
     /// - `to` must be enrolled.
     ///
     /// @param to An identity, such as a company.
-    /// @param cause What the payment is for, such as a bill's id; goes into the {IFundLedger.Moved} event.
+    /// @param cause What the payment is for, such as a bill's id; goes into the {IFundLedger-Moved} event.
     function payReserved(bytes32 ref, address to, uint128 amount, bytes32 cause) external;
 
     /// @notice The line, organisation and amount still reserved by `book` for `ref`.

@@ -50,7 +50,7 @@ interface IMerchantDesk {
         bytes32 bankReference;
     }
 
-    /// @notice Emitted when a voucher is paid; its {IFundLedger.Moved} event precedes it.
+    /// @notice Emitted when a voucher is paid; its {IFundLedger-Moved} event precedes it.
     event VoucherSpent(address indexed account, uint256 nonce, bytes32 voucher);
 
     /// @notice Emitted when an account gives up a voucher that was not delivered yet.
@@ -89,9 +89,6 @@ interface IMerchantDesk {
     /// @notice Thrown when a voucher is delivered too late.
     error MerchantDeskVoucherExpired(uint48 validUntil);
 
-    /// @notice Thrown when a freeze is longer than the longest allowed.
-    error MerchantDeskFreezeTooLong(uint48 until, uint48 latest);
-
     /// @notice Thrown when a frozen merchant would take or redeem money.
     error MerchantDeskFrozen(address merchant, uint48 until);
 
@@ -106,21 +103,21 @@ interface IMerchantDesk {
 
     /// @notice Spends the caller's own aid at a merchant. The caller is the pseudonym itself.
     ///
-    /// @dev The ledger emits {IFundLedger.Moved}.
+    /// @dev The ledger emits {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
     /// - The merchant must not be frozen on the lines of the treasury.
     /// - The merchant must hold a valid credential of one of the line's categories.
-    /// - The ledger must spend; see {IFundLedger.spend}.
+    /// - The ledger must spend; see {IFundLedger-spend}.
     ///
     /// @param ref The merchant's receipt, as a hash.
     function spend(bytes32 line, address merchant, uint128 amount, bytes32 ref) external;
 
     /// @notice Delivers a voucher. Anyone may call.
     ///
-    /// @dev Emits {VoucherSpent}, and the ledger {IFundLedger.Moved}.
+    /// @dev Emits {VoucherSpent}, and the ledger {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
@@ -146,7 +143,7 @@ interface IMerchantDesk {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `actor`, called by its own key, must be the merchant or its billing officer.
+    /// - The caller must be the key of `actor`, who must be the merchant or its billing officer.
     /// - The line must exist.
     /// - The merchant must not be frozen on the lines of the treasury.
     /// - `amount` must be above 0, and at most what the merchant has earned and is not locked.
@@ -166,7 +163,8 @@ interface IMerchantDesk {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The redemption must be requested or disputed.
-    /// - `officer`, called by its own key, must be a treasury officer of the line's treasury, which holds the mandate.
+    /// - The caller must be the key of `officer`, who must be a treasury officer of the line's treasury, which must
+    ///   hold the mandate.
     /// - The merchant must not be frozen on the lines of the treasury.
     /// - `bankReference` must not be 0, and must not have been used before at the treasury.
     function recordRedemption(uint256 id, bytes32 bankReference, address officer) external;
@@ -179,7 +177,8 @@ interface IMerchantDesk {
     /// - The contract must not be paused.
     /// - The line must exist.
     /// - `amount` must be above 0, and at most what the merchant has earned and is not locked.
-    /// - `officer`, called by its own key, must be a treasury officer of the line's treasury, which holds the mandate.
+    /// - The caller must be the key of `officer`, who must be a treasury officer of the line's treasury, which must
+    ///   hold the mandate.
     /// - The merchant must not be frozen on the lines of the treasury.
     /// - `bankReference` must not be 0, and must not have been used before at the treasury.
     ///
@@ -194,12 +193,13 @@ interface IMerchantDesk {
 
     /// @notice Burns the redeemed money.
     ///
-    /// @dev Emits {RedemptionConfirmed}, and the ledger {IFundLedger.Moved}.
+    /// @dev Emits {RedemptionConfirmed}, and the ledger {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The redemption must be recorded.
-    /// - `officer`, called by its own key, must be a treasury officer of the line's treasury, which holds the mandate.
+    /// - The caller must be the key of `officer`, who must be a treasury officer of the line's treasury, which must
+    ///   hold the mandate.
     /// - `officer` must not be the one who recorded the transfer.
     /// - The merchant's time to dispute, as pauses extended it, must have passed.
     /// - The merchant must not be frozen on the lines of the treasury.
@@ -212,7 +212,7 @@ interface IMerchantDesk {
     ///
     /// Requirements:
     /// - The redemption must be recorded.
-    /// - `actor`, called by its own key, must be the merchant or its billing officer.
+    /// - The caller must be the key of `actor`, who must be the merchant or its billing officer.
     function disputeRedemption(uint256 id, bytes32 reason, address actor) external;
 
     /// @notice Calls a redemption off and unlocks its amount.
@@ -221,22 +221,24 @@ interface IMerchantDesk {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - As the merchant: the redemption must be requested, and `actor`, called by its own key, must be the merchant or
-    ///   its billing officer.
-    /// - As the treasury: the redemption must be requested, recorded or disputed, `party` must be the line's treasury,
-    ///   which holds the mandate, and `actor`, called by its own key, its treasury officer.
+    /// - As the merchant: the redemption must be requested. The caller must be the key of `actor`, who must be the
+    ///   merchant or its billing officer.
+    /// - As the treasury: the redemption must be requested, recorded or disputed, and `party` must be the line's
+    ///   treasury. The caller must be the key of `actor`, who must be a treasury officer of `party`, which must hold
+    ///   the mandate.
     ///
     /// @param party The merchant, or the line's treasury.
     function withdrawRedemption(uint256 id, address party, address actor) external;
 
     /// @notice Freezes a beneficiary's account on a line, or shortens a freeze; a second in the past lifts it.
     ///
-    /// @dev The ledger emits {IFundLedger.AccountFrozen}.
+    /// @dev The ledger emits {IFundLedger-AccountFrozen}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The line must exist.
-    /// - `officer`, called by its own key, must be a checker of the line's treasury, which holds the mandate.
+    /// - The caller must be the key of `officer`, who must be a checker of the line's treasury, which must hold the
+    ///   mandate.
     /// - `until` must be at most 30 days ahead.
     function freezeAccount(bytes32 line, address account, uint48 until, bytes32 reason, address officer) external;
 
@@ -246,7 +248,7 @@ interface IMerchantDesk {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `officer`, called by its own key, must be a checker of the treasury, which holds the mandate.
+    /// - The caller must be the key of `officer`, who must be a checker of the treasury, which must hold the mandate.
     /// - `until` must be at most 30 days ahead.
     function freezeMerchant(address treasury, address merchant, uint48 until, bytes32 reason, address officer) external;
 

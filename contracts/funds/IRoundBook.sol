@@ -155,16 +155,13 @@ interface IRoundBook {
     /// @notice Thrown when a round is closed before its end.
     error RoundBookNotEnded(bytes32 roundId, uint48 endsAt);
 
-    /// @notice Thrown when a freeze is longer than the longest allowed.
-    error RoundBookFreezeTooLong(uint48 until, uint48 latest);
-
     /// @notice Prepares a round: the first of three persons.
     ///
     /// @dev Emits {RoundPrepared}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `officer`, called by its own key, must be a maker of the organisation.
+    /// - The caller must be the key of `officer`, who must be a maker of the organisation.
     /// - The list must have a leaf, and its total must be above 0.
     /// - The line must exist.
     /// - `decisionDate` must not be in the future.
@@ -181,21 +178,21 @@ interface IRoundBook {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The round must be prepared.
-    /// - `officer`, called by its own key, must be a checker of the round's organisation.
+    /// - The caller must be the key of `officer`, who must be a checker of the round's organisation.
     /// - `officer` must not be the maker.
     function approveRound(bytes32 roundId, address officer) external;
 
     /// @notice Reserves the round's money on the ledger and opens it for payment: the third person.
     ///
-    /// @dev Emits {RoundReleased}, and the ledger {IFundLedger.Moved}.
+    /// @dev Emits {RoundReleased}, and the ledger {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The round must be approved.
-    /// - `officer`, called by its own key, must be a payer of the round's organisation.
+    /// - The caller must be the key of `officer`, who must be a payer of the round's organisation.
     /// - `officer` must be neither the maker nor the checker.
     /// - The round's end must not have passed.
-    /// - The ledger must reserve the total without what was excluded; see {IFundReservations.reserve}.
+    /// - The ledger must reserve the total without what was excluded; see {IFundReservations-reserve}.
     function releaseRound(bytes32 roundId, address officer) external;
 
     /// @notice Calls off a round that was not released.
@@ -204,7 +201,7 @@ interface IRoundBook {
     ///
     /// Requirements:
     /// - The round must be prepared or approved.
-    /// - `officer`, called by its own key, must be a checker of the round's organisation.
+    /// - The caller must be the key of `officer`, who must be a checker of the round's organisation.
     function cancelRound(bytes32 roundId, bytes32 reason, address officer) external;
 
     /// @notice Takes leaves out of a round before they are paid. Their money goes back to the organisation at once, or
@@ -215,7 +212,7 @@ interface IRoundBook {
     /// Requirements:
     /// - The contract must not be paused.
     /// - The round must be approved or released.
-    /// - `officer`, called by its own key, must be a checker of the round's organisation.
+    /// - The caller must be the key of `officer`, who must be a checker of the round's organisation.
     /// - Each leaf must be proved to stand at its place in the list, and be neither paid nor excluded.
     /// - What is paid and excluded must be at most the round's total.
     ///
@@ -228,26 +225,26 @@ interface IRoundBook {
     ///
     /// Requirements:
     /// - The contract must not be paused.
-    /// - `officer`, called by its own key, must be a checker of the round's organisation.
+    /// - The caller must be the key of `officer`, who must be a checker of the round's organisation.
     /// - `until` must be at most 30 days ahead.
     /// - `index` must be below the number of leaves.
     function freezeLeaf(bytes32 roundId, uint256 index, uint48 until, bytes32 reason, address officer) external;
 
     /// @notice Freezes an account on the round's line, or lengthens a freeze. Only the treasury lifts one.
     ///
-    /// @dev The ledger emits {IFundLedger.AccountFrozen}.
+    /// @dev The ledger emits {IFundLedger-AccountFrozen}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
     /// - The round must be released.
-    /// - `officer`, called by its own key, must be a checker of the round's organisation.
+    /// - The caller must be the key of `officer`, who must be a checker of the round's organisation.
     /// - `until` must not be before the end of a freeze of the account, and at most 30 days ahead.
     function freezeAccount(bytes32 roundId, address account, uint48 until, bytes32 reason, address officer) external;
 
     /// @notice Pays an aligned block of leaves. Anyone may call. Leaves that were paid, or are excluded or frozen, are
     /// skipped and reported, so that a block may be pushed again.
     ///
-    /// @dev Emits {BlockPaid}, and the ledger {IFundLedger.Moved} for each leaf paid.
+    /// @dev Emits {BlockPaid}, and the ledger {IFundLedger-Moved} for each leaf paid.
     ///
     /// Requirements:
     /// - The contract must not be paused.
@@ -255,7 +252,7 @@ interface IRoundBook {
     /// - The round's end, as pauses extended it, must not have passed.
     /// - The block must have all its leaves: 256, fewer only in the last.
     /// - The block must be proved to stand at its place in the list.
-    /// - The ledger must pay; see {IFundLedger.payReservedMany}.
+    /// - The ledger must pay; see {IFundLedger-payReservedMany}.
     /// - What is paid and excluded must be at most the round's total.
     ///
     /// @param blockIndex The block's place: its first leaf is `256 * blockIndex`.
@@ -269,7 +266,7 @@ interface IRoundBook {
 
     /// @notice Pays one leaf to its account. Anyone may call.
     ///
-    /// @dev Emits {LeafClaimed}, and the ledger {IFundLedger.Moved}.
+    /// @dev Emits {LeafClaimed}, and the ledger {IFundLedger-Moved}.
     ///
     /// Requirements:
     /// - The contract must not be paused.
@@ -284,7 +281,7 @@ interface IRoundBook {
 
     /// @notice Gives back what was not claimed by the round's end. Anyone may call.
     ///
-    /// @dev Emits {RoundClosed}, and the ledger {IFundLedger.Moved} when something goes back.
+    /// @dev Emits {RoundClosed}, and the ledger {IFundLedger-Moved} when something goes back.
     ///
     /// Requirements:
     /// - The contract must not be paused.

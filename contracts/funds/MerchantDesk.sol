@@ -9,7 +9,7 @@ import {ICredentialStatus} from "../identity/ICredentialStatus.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Mandates} from "../identity/Mandates.sol";
 import {Purposes} from "../identity/Purposes.sol";
-import {IFundLedger} from "./IFundLedger.sol";
+import {IFundLedger, MAX_FREEZE} from "./IFundLedger.sol";
 import {IMerchantDesk} from "./IMerchantDesk.sol";
 
 /// @title Where aid is spent at merchants, and where merchants and vendors are paid out
@@ -33,9 +33,6 @@ contract MerchantDesk is IMerchantDesk, OfficerModule, EIP712Upgradeable {
 
     /// @dev The published lower bound; a deployment below it is a trial.
     uint48 private constant PUBLISHED_DISPUTE = 3 days;
-
-    /// @dev The longest that one act may freeze a merchant.
-    uint48 private constant MAX_FREEZE = 30 days;
 
     bytes32 private constant VOUCHER_TYPE = keccak256(
         "Voucher(address account,address merchant,bytes32 line,uint128 amount,uint256 nonce,uint48 validUntil)"
@@ -214,7 +211,7 @@ contract MerchantDesk is IMerchantDesk, OfficerModule, EIP712Upgradeable {
     ) external whenRunning {
         _requireTreasury(treasury, Purposes.CHECKER, officer);
         uint48 latest = _now() + MAX_FREEZE;
-        if (until > latest) revert MerchantDeskFreezeTooLong(until, latest);
+        if (until > latest) revert IFundLedger.FundLedgerFreezeTooLong(until, latest);
         _store().frozenUntil[treasury][merchant] = until;
         emit MerchantFrozen(treasury, merchant, until, reason, officer);
     }

@@ -6,7 +6,7 @@ import {Persons} from "../common/Persons.sol";
 import {IIdentityAuthority} from "../identity/IIdentityAuthority.sol";
 import {Purposes} from "../identity/Purposes.sol";
 import {MerkleTree} from "../merkle/MerkleTree.sol";
-import {IFundLedger} from "./IFundLedger.sol";
+import {IFundLedger, MAX_FREEZE} from "./IFundLedger.sol";
 import {IRoundBook} from "./IRoundBook.sol";
 
 /// @title Rounds of aid
@@ -47,9 +47,6 @@ contract RoundBook is IRoundBook, OfficerModule {
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.RoundBook")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE = 0x515df28d07d5ac7b9fc59d374db375c52daeba5520fa37def92a3df37d303800;
-
-    /// @dev The longest that one act may freeze a leaf.
-    uint48 private constant MAX_FREEZE = 30 days;
 
     IFundLedger private immutable _LEDGER;
 
@@ -177,7 +174,7 @@ contract RoundBook is IRoundBook, OfficerModule {
         RoundEntry storage round = _store().rounds[roundId];
         _requireOfficer(round.organisation, Purposes.CHECKER, officer);
         uint48 latest = _now() + MAX_FREEZE;
-        if (until > latest) revert RoundBookFreezeTooLong(until, latest);
+        if (until > latest) revert IFundLedger.FundLedgerFreezeTooLong(until, latest);
         if (index >= round.count) revert RoundBookNotInRound(roundId, index);
         round.touched[index >> 8] |= 1 << (index & 0xff);
         round.frozenUntil[index] = until;

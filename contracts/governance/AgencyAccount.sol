@@ -18,8 +18,8 @@ import {IGovernanceManager} from "./IGovernanceManager.sol";
 contract AgencyAccount is IAgencyAccount, ERC2771Context {
     /// @dev One slot.
     struct Approval {
-        address key; // the approval does not outlive it: it may have been a thief's
-        uint48 at; // Unix seconds; nor does it outlive the seat that the officer held then
+        address key; // the key that approved; the approval ends with it, since a thief may have had it
+        uint48 at; // Unix seconds; the approval also ends with the seat that the officer held then
     }
 
     uint256 private _nonce;
@@ -86,8 +86,8 @@ contract AgencyAccount is IAgencyAccount, ERC2771Context {
             revert IPersons.PersonsNotDistinct(officer);
         }
 
-        // Effect: the approval takes the place of one that does not stand. None that does not stand stays beside it: it
-        // could come back, of the same person or the same key, uncompared.
+        // Effect: the approval takes the place of one that does not stand. The other place is cleared unless its approval
+        // stands: it could count again later, without having been compared with the new one.
         _approvals[id][officer] = Approval(_msgSender(), uint48(block.timestamp));
         if (firstStands) {
             call.second = officer;

@@ -9,12 +9,12 @@ import {IAgencyAccounts} from "./IAgencyAccounts.sol";
 /// @dev Not upgradeable and without an owner. Deploys the code itself: comparing code hashes would not do, since other
 /// deployment code could leave approvals in storage and then return the genuine code.
 contract AgencyAccounts is IAgencyAccounts {
+    mapping(address agency => address account) private _accounts;
+    mapping(address account => address agency) private _agencies;
+
     address private immutable _FORWARDER;
     IIdentityAuthority private immutable _IDENTITIES;
     address private immutable _MANAGER;
-
-    mapping(address agency => address account) private _accounts;
-    mapping(address account => address agency) private _agencies;
 
     /// @param forwarder The ERC-2771 forwarder that the accounts trust.
     /// @param identities Names the officers of each agency.

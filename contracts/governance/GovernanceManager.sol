@@ -17,7 +17,7 @@ import {IGovernanceManager} from "./IGovernanceManager.sol";
 /// - Roles that can widen power are never granted with less notice than the least delay.
 /// - No role without delay administers another role or upgrades, and the public calls nothing restricted.
 /// - A suspended member has no role, for calls, schedules, executions and votes alike.
-/// - An operation is cancelled by who scheduled it or by guardians of two agencies, and by nobody else: stock lets an
+/// - An operation is cancelled by the account that scheduled it or by guardians of two agencies, and by nobody else: stock lets an
 ///   admin cancel everything alone, with which it could stop its own removal for ever. The roles' `guardian` of the
 ///   stock manager is therefore without effect here.
 ///
@@ -239,14 +239,14 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
         return super._grantRole(roleId, account, grantDelay, executionDelay);
     }
 
-    /// @dev Who administers a role grants it; that takes notice for each grant, not once for all of them.
+    /// @dev The administrator of a role grants it, and each grant must take notice.
     function _setRoleAdmin(uint64 roleId, uint64 admin) internal override {
         if (_givesNoNotice(admin)) revert GovernanceRoleWithoutNotice(admin);
         super._setRoleAdmin(roleId, admin);
     }
 
-    /// @dev No restricted function is left to the public, nor an upgrade to a role without delay. Whether any other
-    /// function only narrows, this contract cannot know: the guardians have the notice to look at it.
+    /// @dev No restricted function is left to the public, nor an upgrade to a role without delay. This contract cannot
+    /// know whether another function only narrows power; the guardians have the notice period to look at it.
     function _setTargetFunctionRole(address target, bytes4 selector, uint64 roleId) internal override {
         if (
             roleId == PUBLIC_ROLE || (selector == UUPSUpgradeable.upgradeToAndCall.selector && _givesNoNotice(roleId))
@@ -256,7 +256,7 @@ contract GovernanceManager is IGovernanceManager, AccessManager {
         super._setTargetFunctionRole(target, selector, roleId);
     }
 
-    /// @dev Who scheduled it, or guardians of two agencies in {veto}.
+    /// @dev The account that scheduled it may cancel it, and {veto} for guardians of two agencies.
     function _canCancel(address caller, address target, bytes calldata data) internal view override returns (bool) {
         return caller == _msgSender() || (_vetoed != bytes32(0) && _vetoed == hashOperation(caller, target, data));
     }

@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {IPersons} from "../common/IPersons.sol";
 
 /// @title The governance account of one agency: passes on what two of its governance officers approved
-/// @dev Officers are those whom the identity registry names for {Purposes.GOVERNANCE} at the time of the act, so that
+/// @dev Officers are those whom the identity registry names for {Purposes-GOVERNANCE} at the time of the act, so that
 /// recovering a key or revoking an officer takes effect here at once. A call is known by its id, the hash of the chain,
 /// this account, a running nonce, the target and the data: whoever approves an id approves exactly that call, once.
 /// Times are Unix seconds of the block clock.
@@ -80,8 +80,8 @@ interface IAgencyAccount is IPersons {
     /// @dev Emits {CallPrepared}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
-    /// - `target` is not this account.
+    /// - The caller must be the key of `officer`, who must be an officer of the agency for the purpose `governance`.
+    /// - `target` must not be this account.
     ///
     /// @param target The contract to call, most often the governance manager (`schedule`, `execute`).
     /// @param data The call data. No value is ever sent.
@@ -94,10 +94,10 @@ interface IAgencyAccount is IPersons {
     /// @dev Emits {CallApproved}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
-    /// - The call is prepared, and neither executed nor expired.
-    /// - It lacks the approval of an officer who still sits, with the key of then.
-    /// - The other approval that counts is of another person, with another key.
+    /// - The caller must be the key of `officer`, who must be an officer of the agency for the purpose `governance`.
+    /// - The call must be prepared, and neither executed nor expired.
+    /// - At most one approval may count already: of an officer who has sat since, and still has the key that approved.
+    /// - An approval that counts already must be another person's, with another key.
     function approve(address officer, bytes32 id) external;
 
     /// @notice Takes back an approval that the officer gave.
@@ -105,9 +105,9 @@ interface IAgencyAccount is IPersons {
     /// @dev Emits {CallApprovalWithdrawn}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
-    /// - The call is prepared, and neither executed nor expired.
-    /// - The officer approved it.
+    /// - The caller must be the key of `officer`, who must be an officer of the agency for the purpose `governance`.
+    /// - The call must be prepared, and neither executed nor expired.
+    /// - `officer` must have approved it.
     function withdrawApproval(address officer, bytes32 id) external;
 
     /// @notice Passes the call on. When the target reverts, so does this, and the call may be tried again until it
@@ -116,10 +116,10 @@ interface IAgencyAccount is IPersons {
     /// @dev Emits {CallExecuted}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
-    /// - The call is prepared, and neither executed nor expired.
-    /// - Two officers who still sit approved it, with the keys they still have.
-    /// - The target does not revert.
+    /// - The caller must be the key of `officer`, who must be an officer of the agency for the purpose `governance`.
+    /// - The call must be prepared, and neither executed nor expired.
+    /// - Two approvals must count: of officers who have sat since, and still have the keys that approved.
+    /// - The target must not revert.
     ///
     /// @param nonce The number that {prepare} gave.
     /// @return result What the target returned.
@@ -135,9 +135,9 @@ interface IAgencyAccount is IPersons {
     /// @dev Emits {ActedAlone}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `governance` in the agency, and its key calls.
-    /// - The call is of `pause`, `suspendMember`, `voteToSuspend` or `veto`.
-    /// - The manager does not revert.
+    /// - The caller must be the key of `officer`, who must be an officer of the agency for the purpose `governance`.
+    /// - The call must be of `pause`, `suspendMember`, `voteToSuspend` or `veto`.
+    /// - The manager must not revert.
     ///
     /// @param data A call of `pause`, `suspendMember`, `voteToSuspend` or `veto` of the governance manager.
     function actAlone(address officer, bytes calldata data) external returns (bytes memory result);

@@ -20,8 +20,8 @@ interface IAgencyAccounts {
     /// @dev Emits {AgencyAccountOpened}.
     ///
     /// Requirements:
-    /// - `agency` is an active agency.
-    /// - It has no account.
+    /// - `agency` must be an active agency.
+    /// - It must have no account yet.
     ///
     /// @param agency An active agency of the identity registry.
     /// @return account Its account, at an address that follows from the agency.

@@ -74,8 +74,8 @@ interface IGovernanceManager is IAccessManager {
     /// @param bound The least delay, in seconds.
     error GovernanceDelayTooShort(uint64 role, uint32 delay, uint32 bound);
 
-    /// @notice Thrown when a role that gives no notice would administer another, or call what cannot be left to it: the
-    /// public any restricted function, a role without delay an upgrade.
+    /// @notice Thrown when a role without delay would administer another role or upgrade a contract, or when the public
+    /// would call a restricted function.
     error GovernanceRoleWithoutNotice(uint64 role);
 
     /// @notice Thrown when the book of agency accounts is connected twice.
@@ -88,8 +88,8 @@ interface IGovernanceManager is IAccessManager {
     /// @dev Emits {AccountsConnected}.
     ///
     /// Requirements:
-    /// - A member of the admin role calls.
-    /// - No book is connected.
+    /// - The caller must be a member of the admin role.
+    /// - No book must be connected yet.
     function connectAccounts(IAgencyAccounts accounts_) external;
 
     /// @notice Votes to stop a scheduled operation, including one on this manager. The vote of a second agency cancels
@@ -98,10 +98,10 @@ interface IGovernanceManager is IAccessManager {
     /// @dev Emits {GuardianVoted}, or {OperationCanceled} and {OperationVetoed}.
     ///
     /// Requirements:
-    /// - A guardian in standing calls.
-    /// - The operation is scheduled and has not expired.
-    /// - It does not change the standing of the caller itself.
-    /// - The caller has not voted on this scheduling.
+    /// - The caller must be a guardian in standing.
+    /// - The operation must be scheduled, and must not have expired.
+    /// - It must not change the standing of the caller itself.
+    /// - The caller must not have voted on this scheduling.
     ///
     /// @param caller The account that scheduled it.
     /// @param target The contract it calls.
@@ -115,11 +115,11 @@ interface IGovernanceManager is IAccessManager {
     /// @dev Emits {GuardianVoted} and {MemberSuspended}, or the latter alone when it makes the suspension last.
     ///
     /// Requirements:
-    /// - A guardian in standing calls.
-    /// - `account` is the account of an agency, and of another than the caller's.
-    /// - It is not suspended lastingly.
-    /// - The caller has no vote on it that still counts.
-    /// - Unless the suspension lasts: the caller has suspended nobody alone for 30 days.
+    /// - The caller must be a guardian in standing.
+    /// - `account` must be the account of an agency, and not the caller's own.
+    /// - It must not be suspended lastingly.
+    /// - The caller must have no vote on it that still counts.
+    /// - Unless the suspension lasts, the caller must have suspended nobody alone for 30 days.
     ///
     /// @param account The agency account to suspend.
     function suspendMember(address account) external;
@@ -129,10 +129,10 @@ interface IGovernanceManager is IAccessManager {
     /// @dev Emits {GuardianVoted}, or {MemberSuspended} when another agency voted or suspended within 72 hours.
     ///
     /// Requirements:
-    /// - A guardian in standing calls.
-    /// - `account` is the account of an agency, and of another than the caller's.
-    /// - It is not suspended lastingly.
-    /// - The caller has no vote on it that still counts.
+    /// - The caller must be a guardian in standing.
+    /// - `account` must be the account of an agency, and not the caller's own.
+    /// - It must not be suspended lastingly.
+    /// - The caller must have no vote on it that still counts.
     ///
     /// @param account The agency account to suspend.
     /// @return suspended True when this was the second vote.
@@ -143,8 +143,8 @@ interface IGovernanceManager is IAccessManager {
     /// @dev Emits {MemberRestored}.
     ///
     /// Requirements:
-    /// - A member of the admin role calls.
-    /// - The account is suspended.
+    /// - The caller must be a member of the admin role.
+    /// - The account must be suspended.
     function restoreMember(address account) external;
 
     /// @notice Pauses a module for 72 hours. A guardian alone, once in 30 days over all modules.
@@ -152,9 +152,9 @@ interface IGovernanceManager is IAccessManager {
     /// @dev Emits {PauseStarted}.
     ///
     /// Requirements:
-    /// - A guardian in standing calls.
-    /// - The module is not paused.
-    /// - The caller has started no pause for 30 days.
+    /// - The caller must be a guardian in standing.
+    /// - The module must not be paused.
+    /// - The caller must have started no pause for 30 days.
     function pause(address module) external;
 
     /// @notice Votes to let a running pause go on for 72 hours from now; the second agency's vote renews it.
@@ -162,9 +162,9 @@ interface IGovernanceManager is IAccessManager {
     /// @dev Emits {GuardianVoted} or {PauseRenewed}.
     ///
     /// Requirements:
-    /// - A guardian in standing calls.
-    /// - The module is paused.
-    /// - The caller has not voted to renew this pause as it stands.
+    /// - The caller must be a guardian in standing.
+    /// - The module must be paused.
+    /// - The caller must not have voted to renew this pause as it stands.
     ///
     /// @return renewed True when this was the second vote.
     function renewPause(address module) external returns (bool renewed);
@@ -175,9 +175,9 @@ interface IGovernanceManager is IAccessManager {
     /// @dev Emits {GuardianVoted} or {PauseEnded}.
     ///
     /// Requirements:
-    /// - A guardian in standing calls.
-    /// - The module is paused.
-    /// - Unless the caller started the pause alone: it has not voted to end this pause as it stands.
+    /// - The caller must be a guardian in standing.
+    /// - The module must be paused.
+    /// - Unless the caller started the pause alone, it must not have voted to end this pause as it stands.
     ///
     /// @return resumed True when the module runs again.
     function resume(address module) external returns (bool resumed);

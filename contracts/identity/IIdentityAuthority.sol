@@ -45,12 +45,12 @@ interface IIdentityAuthority {
     function wasActiveAt(address identity, uint48 time) external view returns (bool);
 
     /// @notice Whether the identity was active at a past second, and no recovery of it was pending: the past of
-    /// {isActive}. What its key signed at another second binds it to nothing.
-    /// @param time Unix seconds, not in the future; what an identity was last in a second it was in that second.
+    /// {isActive}. What its key signed at any other second does not bind it.
+    /// @param time Unix seconds, not in the future. The last state within a second counts for the whole second.
     function couldActAt(address identity, uint48 time) external view returns (bool);
 
-    /// @notice True when the active person is a sitting officer of the active organisation for the purpose. Not for
-    /// refusals, from which whoever is held back would be free: see {holdsSeat}.
+    /// @notice True when the active person is a sitting officer of the active organisation for the purpose. Do not
+    /// base a refusal on it: a person who is suspended would escape it. See {holdsSeat}.
     function isOfficer(address organisation, bytes32 purpose, address person) external view returns (bool);
 
     /// @notice True while the term of the person's seat runs, whether or not person or organisation is held back. For

@@ -27,7 +27,7 @@ library AwardStore {
         IAwardBoard.Stage stage;
         uint16 decision;
         uint16 openComplaints;
-        uint48 since; // as in {IAwardBoard.Award}
+        uint48 since; // as in {IAwardBoard-Award}
         uint48 standstillEnds; // before pauses
         uint48 clearedAt; // when the last open complaint was decided in favour of the award
         uint48 signedAt;
@@ -65,7 +65,7 @@ library AwardStore {
     }
 
     function store() internal pure returns (AwardBoardStorage storage $) {
-        assembly ("memory-safe") {
+        assembly {
             $.slot := STORAGE
         }
     }

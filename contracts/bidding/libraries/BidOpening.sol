@@ -269,8 +269,9 @@ library BidOpening {
         return error == ECDSA.RecoverError.NoError && signer == opening.identities.ownerAt(payload.bidder, sealedAt);
     }
 
-    /// @dev The verdict on a signed bid. Two bids of one identity are both out, whatever else they are. What was sealed
-    /// while the identity could not act is none of its bids, though out: a thief's would take the owner's with it.
+    /// @dev The verdict on a signed bid. Two bids of one identity are both out, whatever else they are. A bid that was
+    /// sealed while the identity could not act is out, but does not count as one of its bids: otherwise a thief's bid
+    /// would put the owner's out as a duplicate.
     function _verdict(
         Opening memory opening,
         TenderStore.Tender storage tender,
@@ -320,7 +321,7 @@ library BidOpening {
         return true;
     }
 
-    /// @dev Puts a bid out. What was no offer at all forfeits its guarantee: else junk would cost nothing.
+    /// @dev Puts a bid out. A bid that is no offer at all forfeits its guarantee; otherwise junk would cost nothing.
     function _out(
         TenderStore.Lot storage lot_,
         uint256 tenderId,

@@ -191,7 +191,7 @@ library BidSealing {
         uint256 bit = 1 << (note.serial & 0xff);
         if (serials & bit != 0) revert ITenderBoard.TenderBoardNoteUsed(note.guarantor, note.serial);
 
-        // Effect: the serial is gone; the note before, if any, is free.
+        // Effect: the serial is used up, and the note that the bid rested on before is released.
         used[note.serial >> 8] = serials | bit;
         if (standing) emit ITenderBoard.GuaranteeReleased(tenderId, lot, account, bid.guarantor, bid.serial);
         bid.guarantor = note.guarantor;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {IModule} from "../../common/IModule.sol";
 import {Persons} from "../../common/Persons.sol";
 import {IFundReservations} from "../../funds/IFundReservations.sol";
 import {IIdentityAuthority} from "../../identity/IIdentityAuthority.sol";
@@ -25,7 +24,7 @@ library TenderNotices {
         IFundReservations funds
     ) external returns (uint256 tenderId) {
         TenderStore.TenderBoardStorage storage $ = TenderStore.store();
-        _checkPeriods($, notice);
+        _checkDates($, notice);
         if (notice.schemas.length > MAX_SCHEMAS) {
             revert ITenderBoard.TenderBoardTooManySchemas(notice.schemas.length);
         }
@@ -55,8 +54,8 @@ library TenderNotices {
         TenderStore.Tender storage tender = TenderStore.store().tenders[tenderId];
         ITenderBoard.Trustee storage entry = tender.trustees[TenderStore.trusteeIndex(tenderId, tender, trustee)];
 
-        // Check: one key a trustee, fresh for this tender: a key that leaks later must open one tender only. What other
-        // organisations brought to other tenders does not count, or one that copies a pending key could keep it out.
+        // Check: one key a trustee, fresh for this tender: a key that leaks later must open one tender only. Keys that
+        // other organisations brought to other tenders do not count: a copy of a pending key must not block it.
         if (entry.publicKey != 0) revert ITenderBoard.TenderBoardTrustAlreadyAccepted(trustee);
         mapping(bytes32 => bool) storage usedKeys = TenderStore.store().usedKeys;
         bytes32 usedKey = keccak256(abi.encode(trustee, publicKey));
@@ -192,11 +191,9 @@ library TenderNotices {
         }
     }
 
-    function _checkPeriods(TenderStore.TenderBoardStorage storage $, ITenderBoard.Notice calldata notice) private view {
+    function _checkDates(TenderStore.TenderBoardStorage storage $, ITenderBoard.Notice calldata notice) private view {
         uint48 earliest = uint48(block.timestamp) + $.minTendering;
         if (notice.deadline < earliest) revert ITenderBoard.TenderBoardDeadlineTooEarly(notice.deadline, earliest);
-        _requirePeriod("trustees-time", notice.trusteesTime, $.minTrusteesTime);
-        _requirePeriod("opening-time", notice.openingTime, $.minOpeningTime);
         uint48 opened = notice.deadline + notice.trusteesTime + notice.openingTime;
         if (notice.guaranteeUntil < opened)
             revert ITenderBoard.TenderBoardGuaranteeTooShort(notice.guaranteeUntil, opened);
@@ -253,10 +250,6 @@ library TenderNotices {
             lot.guarantee = from.guarantee;
             lot.currency = from.currency;
         }
-    }
-
-    function _requirePeriod(bytes32 name, uint48 value, uint48 bound) private pure {
-        if (value < bound) revert IModule.ModulePeriodTooShort(name, value, bound);
     }
 
     function _cancel(

@@ -162,7 +162,7 @@ library TenderStore {
     }
 
     function store() internal pure returns (TenderBoardStorage storage $) {
-        assembly ("memory-safe") {
+        assembly {
             $.slot := STORAGE
         }
     }

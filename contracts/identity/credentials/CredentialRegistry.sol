@@ -20,10 +20,6 @@ import {StatusLists} from "./StatusLists.sol";
 contract CredentialRegistry is StatusLists {
     using CredentialWord for uint256;
 
-    /// @dev How many issuers whose term is not over an accreditor may have. A withdrawal cuts them all in one
-    /// transaction: about 10,000 gas each.
-    uint256 private constant MAX_ISSUERS = 1_024;
-
     /// @dev A credential. In a struct, so that one look-up serves to read and to write it.
     struct Slot {
         uint256 word; // see {CredentialWord}
@@ -44,7 +40,7 @@ contract CredentialRegistry is StatusLists {
     }
 
     /// @custom:storage-location erc7201:probity.storage.CredentialRegistry
-    struct CredentialStorage {
+    struct CredentialRegistryStorage {
         mapping(bytes32 schema => Schema) schemas;
         // See {AccreditationWord}.
         mapping(bytes32 schema => mapping(uint32 index => uint256 word)) accreditations;
@@ -56,6 +52,10 @@ contract CredentialRegistry is StatusLists {
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.CredentialRegistry")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE = 0x19e7202d3168a68b77ae1b8a301f732ab70ffa16084cb8510b70ea6e9efb0900;
+
+    /// @dev How many issuers whose term is not over an accreditor may have. A withdrawal cuts them all in one
+    /// transaction: about 10,000 gas each.
+    uint256 private constant MAX_ISSUERS = 1_024;
 
     /// @param trustedForwarder_ The ERC-2771 forwarder.
     /// @param identities The identity registry.
@@ -94,7 +94,7 @@ contract CredentialRegistry is StatusLists {
         uint48 until
     ) external whenRunning returns (uint32 index) {
         _requireOfficer(organisation, Purposes.CREDENTIALS, officer);
-        CredentialStorage storage $ = _store();
+        CredentialRegistryStorage storage $ = _store();
         uint48 time = _now();
         if (from < time) from = time;
 
@@ -130,7 +130,7 @@ contract CredentialRegistry is StatusLists {
         bytes32 reasonHash
     ) external {
         _requireOfficer(organisation, Purposes.CREDENTIALS, officer);
-        CredentialStorage storage $ = _store();
+        CredentialRegistryStorage storage $ = _store();
         mapping(uint32 index => uint256 word) storage accreditations = $.accreditations[schema];
         uint256 word = accreditations[index];
 
@@ -203,7 +203,7 @@ contract CredentialRegistry is StatusLists {
         uint256 word = _requireStanding(subject, schema, organisation, officer);
         if (!word.isSuspendedAt(block.timestamp)) revert CredentialStatusUnchanged(subject, schema);
 
-        // Check: what widens takes an issuer in force; the root always is.
+        // Check: an act that widens needs an issuer in force; the root always is.
         if (_store().schemas[schema].root != organisation) _requireAccredited(schema, word.issuer());
 
         _store().credentials[subject][schema].word = word.reinstated(block.timestamp);
@@ -235,7 +235,7 @@ contract CredentialRegistry is StatusLists {
     /// @inheritdoc ICredentialStatus
     function wasValidAt(address subject, bytes32 schema, uint48 time) external view returns (bool) {
         if (time > block.timestamp) revert CredentialTimeInFuture(time, _now());
-        CredentialStorage storage $ = _store();
+        CredentialRegistryStorage storage $ = _store();
         uint256 word = $.credentials[subject][schema].word;
 
         // The version that answers for the second: the first that was replaced after it, else the slot itself.
@@ -348,7 +348,7 @@ contract CredentialRegistry is StatusLists {
         bool widens
     ) internal view override {
         _requireOfficer(organisation, Purposes.CREDENTIALS, officer);
-        CredentialStorage storage $ = _store();
+        CredentialRegistryStorage storage $ = _store();
         uint256 word = $.accreditations[schema][issuer];
 
         // Check: a list is that of an issuer, or there is none; its holder and the schema's root act on it.
@@ -357,7 +357,7 @@ contract CredentialRegistry is StatusLists {
             revert CredentialNotAccredited(schema, issuer, organisation);
         }
 
-        // Check: what widens takes an issuer in force; the root always is.
+        // Check: an act that widens needs an issuer in force; the root always is.
         if (widens && $.schemas[schema].root != organisation) _requireAccredited(schema, issuer);
     }
 
@@ -409,7 +409,7 @@ contract CredentialRegistry is StatusLists {
         address officer
     ) private view returns (uint256 word) {
         _requireOfficer(organisation, Purposes.CREDENTIALS, officer);
-        CredentialStorage storage $ = _store();
+        CredentialRegistryStorage storage $ = _store();
         word = $.credentials[subject][schema].word;
         if (!word.stands(block.timestamp)) revert CredentialMissing(subject, schema);
         if (
@@ -420,7 +420,7 @@ contract CredentialRegistry is StatusLists {
 
     /// @dev A credential that is neither revoked nor over keeps its place, unless it falls with an issuer that is gone, or
     /// gives way to one of the same organisation under another accreditation that lasts as long: what is taken away is
-    /// revoked, with a reason. A suspended one keeps its place in any case: a new one must not wash the suspension off.
+    /// revoked, with a reason. A suspended one keeps its place in any case: a new one must not clear the suspension.
     function _standsInTheWay(
         bytes32 schema,
         uint256 standing,
@@ -443,7 +443,7 @@ contract CredentialRegistry is StatusLists {
         return !word.isCascading() || AccreditationWord.inForceAt(_store().accreditations[schema][word.issuer()], time);
     }
 
-    function _store() private pure returns (CredentialStorage storage $) {
+    function _store() private pure returns (CredentialRegistryStorage storage $) {
         assembly {
             $.slot := STORAGE
         }

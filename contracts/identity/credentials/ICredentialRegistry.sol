@@ -169,9 +169,9 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @dev Emits {SchemaRegistered}.
     ///
     /// Requirements:
-    /// - Governance calls.
-    /// - The root is not address 0.
-    /// - The schema is not registered.
+    /// - The governance manager must allow the caller.
+    /// - The root must not be address 0.
+    /// - The schema must not be registered yet.
     ///
     /// @param root The organisation at the top of its accreditation tree.
     /// @param cascading See the interface's note.
@@ -182,15 +182,17 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @dev Emits {Accredited}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `officer` sits for the purpose `credentials` in `organisation`, and its key calls.
-    /// - The term ends after it begins and after now, and before the year 2514.
-    /// - Parent 0: the schema is registered and the organisation its root, which accredits accreditors and issuers.
-    /// - Another parent: the organisation holds that accreditation, an accreditor's in force, accredits an issuer only,
-    ///   and the term ends no later than its own.
-    /// - The holder is active.
-    /// - The schema has had fewer than 33,554,431 accreditations.
-    /// - An accreditor has fewer than 1,024 issuers whose term is not over.
+    /// - The contract must not be paused.
+    /// - The caller must be the key of `officer`, who must be an officer of `organisation` for the purpose
+    ///   `credentials`.
+    /// - The term must end after it begins and after now, and before the year 2514.
+    /// - Parent 0: the schema must be registered, and the organisation must be its root, which accredits accreditors
+    ///   and issuers.
+    /// - Another parent: it must be an accreditor's accreditation in force, which the organisation holds. It accredits
+    ///   issuers only, and the term must not end later than its own.
+    /// - The holder must be active.
+    /// - The schema must have had fewer than 33,554,431 accreditations.
+    /// - An accreditor must have fewer than 1,024 issuers whose term is not over.
     ///
     /// @param from Unix seconds; a second in the past counts as now.
     /// @return index The accreditation's number within the schema.
@@ -211,26 +213,28 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @dev Emits {AccreditationWithdrawn}, for each.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `credentials` in `organisation`, and its key calls.
-    /// - The accreditation exists, and the organisation gave it or is the schema's root.
-    /// - It is not withdrawn.
+    /// - The caller must be the key of `officer`, who must be an officer of `organisation` for the purpose
+    ///   `credentials`.
+    /// - The accreditation must exist, and the organisation must have given it or be the schema's root.
+    /// - It must not be withdrawn.
     function withdraw(bytes32 schema, uint32 index, address organisation, address officer, bytes32 reasonHash) external;
 
     /// @notice Issues a credential, or renews the issuer's own standing one to a later end.
     ///
-    /// @dev Emits {CredentialIssued}. Who issues is said by the accreditation: its holder. The order of the arguments is
-    /// what brings the function to the front of the dispatch; see docs/decisions/0044.
+    /// @dev Emits {CredentialIssued}. The holder of the accreditation issues. The order of the arguments gives the
+    /// function a selector that the dispatch finds early; see docs/decisions/0044.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `issuer` is the accreditation of an issuer.
-    /// - `officer` sits for the purpose `credentials` in the organisation that holds it, and its key calls.
-    /// - The accreditation is in force, as is the one above it.
-    /// - The credential begins now or later, and ends after it begins.
-    /// - A renewal begins no later than the standing credential ends, and ends later.
-    /// - No other credential of the schema stands for the subject: it is revoked or over, or falls with an issuer that is
-    ///   gone. One of the same organisation under another accreditation gives way to one that begins now and lasts as
-    ///   long. A suspended one gives way to none.
+    /// - The contract must not be paused.
+    /// - `issuer` must be the accreditation of an issuer.
+    /// - The caller must be the key of `officer`, who must be an officer of the organisation that holds it for the
+    ///   purpose `credentials`.
+    /// - The accreditation must be in force. A withdrawal of the one above ends it too.
+    /// - The credential must begin now or later, and end after it begins.
+    /// - A renewal must begin no later than the standing credential ends, and end later.
+    /// - No other credential of the schema must stand for the subject. One does not stand when it is revoked or over,
+    ///   or falls with an issuer that is gone. One of the same organisation under another accreditation gives way to
+    ///   one that begins now and lasts as long, unless it is suspended.
     ///
     /// @param issuer The number of the accreditation within the schema.
     /// @param from Unix seconds; 0 for now.
@@ -242,7 +246,7 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @dev Emits {CredentialIssued} for each.
     ///
     /// Requirements:
-    /// - As {issue}, for each.
+    /// - What {issue} asks for must hold for each.
     function issueMany(uint32 issuer, bytes32 schema, address officer, Grant[] calldata grants) external;
 
     /// @notice Suspends a credential at once. Possible during a pause.
@@ -250,10 +254,11 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @dev Emits {CredentialSuspended}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `credentials` in `organisation`, and its key calls.
-    /// - The credential is neither revoked nor over.
-    /// - The organisation holds the accreditation under which it was issued, or is the schema's root.
-    /// - It is not suspended.
+    /// - The caller must be the key of `officer`, who must be an officer of `organisation` for the purpose
+    ///   `credentials`.
+    /// - The credential must be neither revoked nor over.
+    /// - The organisation must hold the accreditation under which it was issued, or be the schema's root.
+    /// - It must not be suspended.
     function suspend(
         address subject,
         bytes32 schema,
@@ -267,12 +272,13 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @dev Emits {CredentialReinstated}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `officer` sits for the purpose `credentials` in `organisation`, and its key calls.
-    /// - The credential is neither revoked nor over.
-    /// - The organisation holds the accreditation under which it was issued, or is the schema's root.
-    /// - The credential is suspended.
-    /// - That accreditation is in force, unless the root acts.
+    /// - The contract must not be paused.
+    /// - The caller must be the key of `officer`, who must be an officer of `organisation` for the purpose
+    ///   `credentials`.
+    /// - The credential must be neither revoked nor over.
+    /// - The organisation must hold the accreditation under which it was issued, or be the schema's root.
+    /// - The credential must be suspended.
+    /// - That accreditation must be in force, unless the root acts.
     function reinstate(address subject, bytes32 schema, address organisation, address officer) external;
 
     /// @notice Revokes a credential at once and for ever. Possible during a pause. A new one can be issued.
@@ -280,9 +286,10 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @dev Emits {CredentialRevoked}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `credentials` in `organisation`, and its key calls.
-    /// - The credential is neither revoked nor over.
-    /// - The organisation holds the accreditation under which it was issued, or is the schema's root.
+    /// - The caller must be the key of `officer`, who must be an officer of `organisation` for the purpose
+    ///   `credentials`.
+    /// - The credential must be neither revoked nor over.
+    /// - The organisation must hold the accreditation under which it was issued, or be the schema's root.
     function revoke(
         address subject,
         bytes32 schema,
@@ -300,9 +307,11 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @dev Emits {StatusWordChanged}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `credentials` in `organisation`, and its key calls.
-    /// - `issuer` is the accreditation of an issuer, which the organisation holds, unless it is the schema's root.
-    /// - A flag changes.
+    /// - The caller must be the key of `officer`, who must be an officer of `organisation` for the purpose
+    ///   `credentials`.
+    /// - `issuer` must be the accreditation of an issuer, which the organisation must hold, unless it is the schema's
+    ///   root.
+    /// - A flag must change.
     ///
     /// @param issuer The index of the issuer's accreditation.
     /// @param position See the interface's note.
@@ -321,12 +330,14 @@ interface ICredentialRegistry is ICredentialStatus {
     /// @dev Emits {StatusWordChanged}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `officer` sits for the purpose `credentials` in `organisation`, and its key calls.
-    /// - `issuer` is the accreditation of an issuer, which the organisation holds, unless it is the schema's root.
-    /// - The accreditation is in force, unless the root acts.
-    /// - The list is of suspensions: a revocation is for ever.
-    /// - A flag changes.
+    /// - The contract must not be paused.
+    /// - The caller must be the key of `officer`, who must be an officer of `organisation` for the purpose
+    ///   `credentials`.
+    /// - `issuer` must be the accreditation of an issuer, which the organisation must hold, unless it is the schema's
+    ///   root.
+    /// - The accreditation must be in force, unless the root acts.
+    /// - The list must be of suspensions: a revocation is for ever.
+    /// - A flag must change.
     ///
     /// @param position See the interface's note.
     /// @param flags The flags to clear.

@@ -7,6 +7,15 @@ import {ICredentialRegistry} from "./ICredentialRegistry.sol";
 /// @title Status bitmaps of the credentials that live off the chain
 /// @dev See {ICredentialRegistry}. A chapter of {CredentialRegistry}, which knows schemas and accreditations.
 abstract contract StatusLists is OfficerModule, ICredentialRegistry {
+    /// @custom:storage-location erc7201:probity.storage.StatusLists
+    struct StatusListsStorage {
+        // The key within a schema is the issuer above the position, one hash less than a mapping for each.
+        mapping(bytes32 schema => mapping(uint256 issuerAndPosition => uint256 flags)) words;
+    }
+
+    // keccak256(abi.encode(uint256(keccak256("probity.storage.StatusLists")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant STATUS_STORAGE = 0x5174e411a7cfd32c1f11ef5e084ec799e821a12cb7dce95dfbc21113142d0e00;
+
     /// @dev Words of a list: 131,072 flags.
     uint256 private constant WORDS = 512;
     uint256 private constant FLAGS = WORDS * 256;
@@ -14,15 +23,6 @@ abstract contract StatusLists is OfficerModule, ICredentialRegistry {
     uint256 private constant LISTS = 1 << 30;
     /// @dev The bit of a position that is the purpose.
     uint256 private constant SUSPENSION = 1 << 9;
-
-    /// @custom:storage-location erc7201:probity.storage.StatusLists
-    struct StatusStorage {
-        // The key within a schema is the issuer above the position, one hash less than a mapping for each.
-        mapping(bytes32 schema => mapping(uint256 issuerAndPosition => uint256 flags)) words;
-    }
-
-    // keccak256(abi.encode(uint256(keccak256("probity.storage.StatusLists")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant STATUS_STORAGE = 0x5174e411a7cfd32c1f11ef5e084ec799e821a12cb7dce95dfbc21113142d0e00;
 
     // -- Acts ----------------------------------------------------------------------------------------------------
 
@@ -41,7 +41,7 @@ abstract contract StatusLists is OfficerModule, ICredentialRegistry {
         uint256 before = words[key];
         uint256 value = before | flags;
 
-        // Check: a flag changes. What is sent twice is refused the second time, and has done no harm.
+        // Check: a flag changes. A call that is sent twice is refused the second time, which does no harm.
         if (value == before) revert StatusListsUnchanged(schema, issuer, position, before);
 
         // Effect: 256 flags in one write.
@@ -130,7 +130,7 @@ abstract contract StatusLists is OfficerModule, ICredentialRegistry {
         return _statusStore().words[schema];
     }
 
-    function _statusStore() private pure returns (StatusStorage storage $) {
+    function _statusStore() private pure returns (StatusListsStorage storage $) {
         assembly {
             $.slot := STATUS_STORAGE
         }

@@ -141,7 +141,7 @@ interface IRecoveryBoard {
     /// @notice Thrown when a recovery is supported without a reason.
     error RecoveryReasonMissing(address identity);
 
-    /// @notice Thrown when who supports is not a guardian in force.
+    /// @notice Thrown when the one who supports is not a guardian in force.
     error RecoveryNotGuardian(address identity, address guardian);
 
     /// @notice Thrown when a guardian supports before its waiting time is over.
@@ -169,9 +169,10 @@ interface IRecoveryBoard {
     /// active in the last second of the delay: a thief may have made it.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - The identity is active, and its key calls.
-    /// - 2 to 8 different active guardians, none of them the identity, and a threshold of 2 to their number; or none.
+    /// - The contract must not be paused.
+    /// - The identity must be active, and the caller must be its key.
+    /// - There must be 2 to 8 different, active guardians, none of them the identity, and a threshold from 2 to their
+    ///   number; or no guardians and threshold 0.
     function proposeGuardians(address identity, address[] calldata guardians, uint8 threshold) external;
 
     /// @notice Calls off a change of guardians that waits. Cannot be paused.
@@ -179,19 +180,19 @@ interface IRecoveryBoard {
     /// @dev Emits {GuardiansCancelled}.
     ///
     /// Requirements:
-    /// - The identity is active, and its key calls.
-    /// - A change waits.
+    /// - The identity must be active, and the caller must be its key.
+    /// - A change must be proposed that is not in force yet.
     function cancelGuardians(address identity) external;
 
     /// @notice Names the two agencies of the default set.
     ///
     /// @dev Emits {DefaultGuardiansChanged}. The default is the first two of: the registrar, `first`, `second`, without
-    /// the identity itself, who has ended, and a registrar whose mandate was withdrawn. So `second` guards those for whom
+    /// the identity itself, agencies that have ended, and a registrar whose mandate was withdrawn. So `second` guards those for whom
     /// `first` or the registrar cannot. Where fewer than two are left, only a set of the owner's own can recover the key.
     ///
     /// Requirements:
-    /// - Governance calls.
-    /// - They are two different active agencies.
+    /// - The governance manager must allow the caller.
+    /// - `first` and `second` must be two different active agencies.
     function setDefaultGuardians(address first, address second) external;
 
     /// @notice Sets the delay of recoveries and of changes of guardians. What is under way keeps its time.
@@ -199,8 +200,8 @@ interface IRecoveryBoard {
     /// @dev Emits {RecoveryDelayChanged}.
     ///
     /// Requirements:
-    /// - Governance calls.
-    /// - The delay is not shorter than the deployment's lower bound, nor longer than 366 days.
+    /// - The governance manager must allow the caller.
+    /// - The delay must be neither shorter than the deployment's lower bound nor longer than 366 days.
     function setRecoveryDelay(uint48 delay) external;
 
     // -- Recovery ------------------------------------------------------------------------------------------------
@@ -211,20 +212,21 @@ interface IRecoveryBoard {
     /// @dev Emits {RecoverySupported}, and {RecoveryStarted} (with {GuardiansDropped}) when it starts. A guardian
     /// supports one recovery of an identity at a time; a newer support replaces the older. A support counts for the next
     /// recovery only, for 30 days, and only while the guardian is of the set in force, does not wait, and its actor could
-    /// still act for it; persons whose identities are in one hand count once.
+    /// still act for it; persons whose identities have one key count once.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - The identity is enrolled, and has not ended.
-    /// - No recovery of it is pending.
-    /// - `newOwner` is neither 0, nor the present key, nor the sentinel of ended identities, nor the caller's key.
-    /// - The reason is not 0.
-    /// - `guardian` is in force.
-    /// - It is active, and the key of `actor` calls: of the guardian itself when it is a person, else of its officer for
-    ///   `recovery`.
-    /// - `actor` is not the identity.
-    /// - The guardian does not wait after a veto, or the identity is suspended on a court's or the police's reference.
-    /// - `actor` acts for no other guardian whose support of the same counts.
+    /// - The contract must not be paused.
+    /// - The identity must be enrolled, and must not have ended.
+    /// - No recovery of it must be pending.
+    /// - `newOwner` must not be 0, the present key, the sentinel of deactivated identities, or the caller's key.
+    /// - `reasonHash` must not be 0.
+    /// - `guardian` must be in force.
+    /// - The caller must be the key of `actor`, who must be the guardian itself when it is a person, or its officer for
+    ///   `recovery`. The guardian must be active.
+    /// - `actor` must not be the identity.
+    /// - The guardian must not have to wait after a veto, unless the identity is suspended on a court's or the police's
+    ///   reference.
+    /// - `actor` must act for no other guardian whose support of the same counts.
     ///
     /// @param actor The person who acts: the guardian itself, or its officer.
     /// @param newOwner The key that is to control the identity.
@@ -236,8 +238,8 @@ interface IRecoveryBoard {
     /// @dev Emits {RecoverySupportWithdrawn}.
     ///
     /// Requirements:
-    /// - The guardian supports the next recovery of the identity.
-    /// - `actor` acts for the guardian, as in {support}.
+    /// - The guardian must support the next recovery of the identity.
+    /// - The caller must be the key of `actor`, who must act for the guardian as in {support}.
     function withdrawSupport(address identity, address guardian, address actor) external;
 
     /// @notice The owner says no: the recovery ends without change, and the guardians who started it wait 30 days.
@@ -246,9 +248,9 @@ interface IRecoveryBoard {
     /// @dev Emits {RecoveryVetoed}.
     ///
     /// Requirements:
-    /// - A recovery that this board began is pending.
-    /// - The identity's key calls.
-    /// - The identity is not suspended on a court's or the police's reference.
+    /// - A recovery that this board began must be pending.
+    /// - The caller must be the identity's key.
+    /// - The identity must not be suspended on a court's or the police's reference.
     function veto(address identity) external;
 
     /// @notice The new key takes the identity over, which proves that somebody has it.
@@ -256,10 +258,10 @@ interface IRecoveryBoard {
     /// @dev Emits {RecoveryFinished}. A suspension of the identity stays.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - A recovery that this board began is pending.
-    /// - The new key calls.
-    /// - The delay has passed; a pause that began within it extended it.
+    /// - The contract must not be paused.
+    /// - A recovery that this board began must be pending.
+    /// - The caller must be the new key.
+    /// - The delay, as pauses extended it, must have passed.
     function finish(address identity) external;
 
     /// @notice Ends a recovery that the new key did not finish within 30 days of the delay, without change, so that
@@ -269,8 +271,8 @@ interface IRecoveryBoard {
     /// began before the registry was connected to this one is ended at once.
     ///
     /// Requirements:
-    /// - A recovery is pending.
-    /// - The delay and the time to finish have passed, unless another board began it.
+    /// - A recovery must be pending.
+    /// - The delay and the time to finish, as pauses extended them, must have passed, unless another board began it.
     function lapse(address identity) external;
 
     // -- Views ---------------------------------------------------------------------------------------------------
@@ -284,7 +286,7 @@ interface IRecoveryBoard {
     /// @notice The newest recovery of the identity.
     function caseOf(address identity) external view returns (Case memory);
 
-    /// @notice What the guardian last supported, and whether it counts now, one hand in several apart.
+    /// @notice What the guardian last supported, and whether it counts now. Does not compare the keys of several guardians.
     function supportOf(address identity, address guardian) external view returns (Support memory, bool counts);
 
     /// @notice The second from which the guardian may support again, after a veto or a lapse; 0 or past when it may.

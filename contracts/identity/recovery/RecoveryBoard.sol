@@ -15,28 +15,6 @@ import {IRecoveryBoard} from "./IRecoveryBoard.sol";
 /// the board decides when. The registry's word on whether a recovery is pending is the one that counts, since it ends
 /// one by itself when the identity ends.
 contract RecoveryBoard is OfficerModule, IRecoveryBoard {
-    /// @dev The published lower bound; a deployment below it is a trial.
-    uint48 private constant PUBLISHED_DELAY = 7 days;
-
-    /// @dev The longest delay. Under one without a bound no recovery would ever be finished, and a date beyond the end of
-    /// time could not be added up, so that nobody could read or end what is pending.
-    uint48 private constant MAX_DELAY = 366 days;
-
-    /// @dev How long a support counts.
-    uint48 private constant SUPPORT_FOR = 30 days;
-
-    /// @dev How long the new key has to finish, after the delay.
-    uint48 private constant FINISH_WITHIN = 30 days;
-
-    /// @dev How long guardians wait after a veto or a lapse.
-    uint48 private constant WAIT = 30 days;
-
-    /// @dev The most guardians of one identity: what a support reads of each is bounded by it.
-    uint256 private constant MAX_GUARDIANS = 8;
-
-    /// @dev Of any set, and the threshold of the default: law 5.
-    uint8 private constant MIN_THRESHOLD = 2;
-
     /// @dev No members: the default.
     struct OwnSet {
         uint8 threshold;
@@ -67,21 +45,43 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
     }
 
     /// @custom:storage-location erc7201:probity.storage.RecoveryBoard
-    struct BoardStorage {
+    struct RecoveryBoardStorage {
         mapping(address identity => OwnSet) sets;
         mapping(address identity => Change) changes;
         mapping(address identity => CaseState) cases;
         mapping(address identity => mapping(address guardian => Support)) given;
         mapping(address identity => mapping(address guardian => uint48)) waits;
-        // slot
+        // slot 5
         address firstDefault;
         uint48 delay;
-        // slot
+        // slot 6
         address secondDefault;
     }
 
     // keccak256(abi.encode(uint256(keccak256("probity.storage.RecoveryBoard")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE = 0x824f2c0c5b0314e6444feed593c269194ddbeab38dbc1c2dfca6553583665500;
+
+    /// @dev The published lower bound; a deployment below it is a trial.
+    uint48 private constant PUBLISHED_DELAY = 7 days;
+
+    /// @dev The longest delay. Without a bound no recovery might ever be finished, and the sum of date and delay could
+    /// overflow, so that nobody could read or end a pending recovery.
+    uint48 private constant MAX_DELAY = 366 days;
+
+    /// @dev How long a support counts.
+    uint48 private constant SUPPORT_FOR = 30 days;
+
+    /// @dev How long the new key has to finish, after the delay.
+    uint48 private constant FINISH_WITHIN = 30 days;
+
+    /// @dev How long guardians wait after a veto or a lapse.
+    uint48 private constant WAIT = 30 days;
+
+    /// @dev The most guardians of one identity: what a support reads of each is bounded by it.
+    uint256 private constant MAX_GUARDIANS = 8;
+
+    /// @dev The least threshold of any set, and the threshold of the default: law 5.
+    uint8 private constant MIN_THRESHOLD = 2;
 
     uint48 private immutable _MIN_DELAY;
 
@@ -113,8 +113,8 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
         _requireSet(identity, guardians, threshold);
         _settle(identity);
 
-        // Effect: it waits, instead of what waited.
-        BoardStorage storage $ = _store();
+        // Effect: the change waits, and replaces one that waited.
+        RecoveryBoardStorage storage $ = _store();
         uint48 effectiveAt = _lastWait(identity) + $.delay;
         $.changes[identity] = Change(_now(), effectiveAt, threshold, guardians);
         emit GuardiansProposed(identity, guardians, threshold, effectiveAt);
@@ -124,7 +124,7 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
     function cancelGuardians(address identity) external {
         _requireActiveOwner(identity);
         _settle(identity);
-        BoardStorage storage $ = _store();
+        RecoveryBoardStorage storage $ = _store();
         if ($.changes[identity].proposedAt == 0) revert RecoveryNothingProposed(identity);
         delete $.changes[identity];
         emit GuardiansCancelled(identity);
@@ -155,14 +155,14 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
         address newOwner,
         bytes32 reasonHash
     ) external whenRunning {
-        BoardStorage storage $ = _store();
+        RecoveryBoardStorage storage $ = _store();
         IIdentityRegistry.Standing memory standing = _registry().standingOf(identity);
 
         // Check: there is somebody to recover, and no recovery pending.
         if (standing.enrolledAt == 0 || standing.ended) revert RecoveryNotPossible(identity);
         if (standing.recovering) revert RecoveryUnderWay(identity);
 
-        // Check: a key that somebody else than the guardian may have. That it exists is for {finish} to show.
+        // Check: a key that somebody else than the guardian may have. {finish} shows that the key exists.
         if (
             newOwner == address(0) ||
             newOwner == standing.owner ||
@@ -195,7 +195,7 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
 
     /// @inheritdoc IRecoveryBoard
     function withdrawSupport(address identity, address guardian, address actor) external {
-        BoardStorage storage $ = _store();
+        RecoveryBoardStorage storage $ = _store();
         if ($.given[identity][guardian].number != $.cases[identity].number + 1) {
             revert RecoveryNoSupport(identity, guardian);
         }
@@ -327,9 +327,9 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
         emit RecoveryDelayChanged(delay);
     }
 
-    /// @dev Freezes the identity. What was proposed for its guardians a thief may have proposed.
+    /// @dev Freezes the identity, and drops a change of guardians that waits: a thief may have proposed it.
     function _start(address identity, Support memory given, address[] memory supporters) private {
-        BoardStorage storage $ = _store();
+        RecoveryBoardStorage storage $ = _store();
         uint48 finishAt = _now() + $.delay;
         if ($.changes[identity].proposedAt != 0) {
             delete $.changes[identity];
@@ -357,8 +357,8 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
         for (uint256 i = 0; i < count; ++i) _store().waits[identity][state.supporters[i]] = until;
     }
 
-    /// @dev The second from which all guardians in force may act, now or later. Only then does the delay of their own
-    /// replacement begin: else whoever vetoes, who may be a thief, is rid of them before they may act again.
+    /// @dev The second from which all guardians in force may act, now or later. The delay of a change of
+    /// guardians begins only then. Otherwise a thief could veto, and replace the guardians before they may act again.
     function _lastWait(address identity) private view returns (uint48 last) {
         last = _now();
         address[] memory members = _guardiansOf(identity).members; // at most 8
@@ -368,9 +368,9 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
         }
     }
 
-    /// @dev Writes down what became of a change of guardians whose time has come.
+    /// @dev Stores the outcome of a change of guardians whose time has come.
     function _settle(address identity) private {
-        BoardStorage storage $ = _store();
+        RecoveryBoardStorage storage $ = _store();
         (uint48 effectiveAt, bool takesEffect) = _due(identity);
         if (effectiveAt == 0 || block.timestamp < effectiveAt) return;
         if (takesEffect) {
@@ -384,7 +384,7 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
     }
 
     /// @dev When the proposed guardians are in force, 0 when none are proposed; and whether that second has come with the
-    /// identity active in the one before. Both are final by then, however much later somebody asks.
+    /// identity active in the one before. Neither changes after that second, however late somebody asks.
     function _due(address identity) private view returns (uint48 effectiveAt, bool takesEffect) {
         Change storage change = _store().changes[identity];
         if (change.proposedAt == 0) return (0, false);
@@ -393,7 +393,7 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
     }
 
     function _guardiansOf(address identity) private view returns (GuardianSet memory) {
-        BoardStorage storage $ = _store();
+        RecoveryBoardStorage storage $ = _store();
         (, bool takesEffect) = _due(identity);
         if (takesEffect) return _setOf(identity, $.changes[identity].threshold, $.changes[identity].members);
         return _setOf(identity, $.sets[identity].threshold, $.sets[identity].members);
@@ -404,9 +404,9 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
         return _defaultOf(identity);
     }
 
-    /// @dev The registrar and a second agency, both. Who has ended is gone, and so is a registrar whose mandate was
-    /// withdrawn, whatever its standing. One that is only suspended is not: it would be for two agencies together to
-    /// suspend a registrar and take its place.
+    /// @dev The registrar and a second agency, both. An agency that has ended does not count, nor does a registrar
+    /// whose mandate was withdrawn. A registrar that is only suspended does: otherwise two agencies together could suspend
+    /// it and take its place.
     function _defaultOf(address identity) private view returns (GuardianSet memory set) {
         set.isDefault = true;
         address registrar = _registry().registrarOf(identity);
@@ -425,7 +425,7 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
         set.threshold = MIN_THRESHOLD;
     }
 
-    /// @dev The guardians whose support of the same counts, one for each hand.
+    /// @dev The guardians whose support of the same counts, one for each key.
     /// @param guardian The one that supports now; its actor acts for no other.
     function _supportersOf(
         address identity,
@@ -443,8 +443,8 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
             if (other.newOwner != given.newOwner || other.reasonHash != given.reasonHash) continue;
             if (!_counts(identity, member, other, onReference)) continue;
             if (member != guardian) Persons.requireOther(given.actor, other.actor);
-            // A key that came into two hands' place since is one hand. Left out and not refused: anybody can make another
-            // key the owner of their own identity, and would bar that other guardian.
+            // Two actors whose identities have the same key by now count once. The second is left out and not refused:
+            // anybody can hand their own identity to another actor's key, and must not bar that actor's guardian so.
             address key = _IDENTITIES.identityOwner(other.actor);
             if (_isMember(keys, key)) continue;
             keys[count] = key;
@@ -455,15 +455,15 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
         }
     }
 
-    /// @dev Whether a support is for the next recovery and in time, the guardian need not wait, and its actor could act
-    /// for it now and has not the new key.
+    /// @dev Whether a support is for the next recovery and in time, the guardian need not wait, and its actor may act
+    /// for it now and does not have the new key.
     function _counts(
         address identity,
         address guardian,
         Support memory given,
         bool onReference
     ) private view returns (bool) {
-        BoardStorage storage $ = _store();
+        RecoveryBoardStorage storage $ = _store();
         if (given.number != $.cases[identity].number + 1) return false;
         if (block.timestamp >= effectiveDeadline(given.givenAt + SUPPORT_FOR, given.givenAt)) return false;
         if (!onReference && $.waits[identity][guardian] > block.timestamp) return false;
@@ -530,7 +530,7 @@ contract RecoveryBoard is OfficerModule, IRecoveryBoard {
         return IIdentityRegistry(address(_IDENTITIES));
     }
 
-    function _store() private pure returns (BoardStorage storage $) {
+    function _store() private pure returns (RecoveryBoardStorage storage $) {
         assembly {
             $.slot := STORAGE
         }

@@ -38,12 +38,12 @@ interface IERC1056 {
     /// @dev Emits {DIDOwnerChanged}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - The identity is not deactivated.
-    /// - Its key calls.
-    /// - No recovery of it is pending.
-    /// - For owner 0: the identity is not enrolled.
-    /// - The new owner is not the sentinel that stands for deactivated identities.
+    /// - The contract must not be paused.
+    /// - The identity must not be deactivated.
+    /// - The caller must be its key.
+    /// - No recovery of it must be pending.
+    /// - For owner 0: the identity must not be enrolled.
+    /// - The new owner must not be the sentinel that stands for deactivated identities.
     function changeOwner(address identity, address newOwner) external;
 
     /// @notice As {changeOwner}, delivered by anyone.
@@ -51,11 +51,11 @@ interface IERC1056 {
     /// @dev Emits {DIDOwnerChanged}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
-    /// - No recovery of the identity is pending.
-    /// - For owner 0: the identity is not enrolled.
-    /// - The new owner is not the sentinel that stands for deactivated identities.
+    /// - The contract must not be paused.
+    /// - The key that owns the identity must have signed, with {nonce}. A deactivated identity has no such key.
+    /// - No recovery of the identity must be pending.
+    /// - For owner 0: the identity must not be enrolled.
+    /// - The new owner must not be the sentinel that stands for deactivated identities.
     function changeOwnerSigned(address identity, uint8 sigV, bytes32 sigR, bytes32 sigS, address newOwner) external;
 
     /// @notice Names a delegate of the identity.
@@ -63,9 +63,9 @@ interface IERC1056 {
     /// @dev Emits {DIDDelegateChanged}.
     ///
     /// Requirements:
-    /// - The identity is not deactivated.
-    /// - Its key calls.
-    /// - No recovery of it is pending.
+    /// - The identity must not be deactivated.
+    /// - The caller must be its key.
+    /// - No recovery of it must be pending.
     ///
     /// @param validity Seconds from now.
     function addDelegate(address identity, bytes32 delegateType, address delegate, uint256 validity) external;
@@ -75,8 +75,8 @@ interface IERC1056 {
     /// @dev Emits {DIDDelegateChanged}.
     ///
     /// Requirements:
-    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
-    /// - No recovery of the identity is pending.
+    /// - The key that owns the identity must have signed, with {nonce}. A deactivated identity has no such key.
+    /// - No recovery of the identity must be pending.
     function addDelegateSigned(
         address identity,
         uint8 sigV,
@@ -92,9 +92,9 @@ interface IERC1056 {
     /// @dev Emits {DIDDelegateChanged}.
     ///
     /// Requirements:
-    /// - The identity is not deactivated.
-    /// - Its key calls.
-    /// - No recovery of it is pending.
+    /// - The identity must not be deactivated.
+    /// - The caller must be its key.
+    /// - No recovery of it must be pending.
     function revokeDelegate(address identity, bytes32 delegateType, address delegate) external;
 
     /// @notice As {revokeDelegate}, delivered by anyone.
@@ -102,8 +102,8 @@ interface IERC1056 {
     /// @dev Emits {DIDDelegateChanged}.
     ///
     /// Requirements:
-    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
-    /// - No recovery of the identity is pending.
+    /// - The key that owns the identity must have signed, with {nonce}. A deactivated identity has no such key.
+    /// - No recovery of the identity must be pending.
     function revokeDelegateSigned(
         address identity,
         uint8 sigV,
@@ -118,9 +118,9 @@ interface IERC1056 {
     /// @dev Emits {DIDAttributeChanged}.
     ///
     /// Requirements:
-    /// - The identity is not deactivated.
-    /// - Its key calls.
-    /// - No recovery of it is pending.
+    /// - The identity must not be deactivated.
+    /// - The caller must be its key.
+    /// - No recovery of it must be pending.
     ///
     /// @param validity Seconds from now.
     function setAttribute(address identity, bytes32 name, bytes calldata value, uint256 validity) external;
@@ -130,8 +130,8 @@ interface IERC1056 {
     /// @dev Emits {DIDAttributeChanged}.
     ///
     /// Requirements:
-    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
-    /// - No recovery of the identity is pending.
+    /// - The key that owns the identity must have signed, with {nonce}. A deactivated identity has no such key.
+    /// - No recovery of the identity must be pending.
     function setAttributeSigned(
         address identity,
         uint8 sigV,
@@ -147,9 +147,9 @@ interface IERC1056 {
     /// @dev Emits {DIDAttributeChanged}.
     ///
     /// Requirements:
-    /// - The identity is not deactivated.
-    /// - Its key calls.
-    /// - No recovery of it is pending.
+    /// - The identity must not be deactivated.
+    /// - The caller must be its key.
+    /// - No recovery of it must be pending.
     function revokeAttribute(address identity, bytes32 name, bytes calldata value) external;
 
     /// @notice As {revokeAttribute}, delivered by anyone.
@@ -157,8 +157,8 @@ interface IERC1056 {
     /// @dev Emits {DIDAttributeChanged}.
     ///
     /// Requirements:
-    /// - The signature is of the key that owns the identity, with {nonce}; that is nobody once it is deactivated.
-    /// - No recovery of the identity is pending.
+    /// - The key that owns the identity must have signed, with {nonce}. A deactivated identity has no such key.
+    /// - No recovery of the identity must be pending.
     function revokeAttributeSigned(
         address identity,
         uint8 sigV,

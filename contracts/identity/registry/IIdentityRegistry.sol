@@ -24,8 +24,7 @@ import {IERC1056} from "./IERC1056.sol";
 /// Consent: a single enrolment carries the signature of the identity's key. A bulk enrolment does not; it takes only
 /// addresses that never acted on this registry, which therefore have nothing that a registrar could take over.
 ///
-/// Requirements that name an officer mean: the officer is an active person and sits for the purpose in the active
-/// organisation, and its key calls.
+/// An officer of an organisation for a purpose is an active person who sits for the purpose in the active organisation.
 interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev One enrolment, as the identity's own key consents to it.
     struct Enrolment {
@@ -169,7 +168,8 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @param registrar The registrar that does answer for it, 0 for governance.
     error IdentityNotOfRegistrar(address identity, address registrar);
 
-    /// @notice Thrown when an act does not fit the status of the identity: resume without suspension, suspend twice.
+    /// @notice Thrown when an act does not fit the status of the identity: reinstated
+    /// without a suspension, or suspended twice on one ground.
     error IdentityStatusUnchanged(address identity);
 
     /// @notice Thrown when a past second is asked for that has not come.
@@ -227,7 +227,7 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @notice Thrown when somebody other than an enrolled agency would hold a mandate.
     error IdentityNotAgency(address organisation);
 
-    /// @notice Thrown when a person would be named in an organisation where she refuses to be.
+    /// @notice Thrown when a person would be named in an organisation where they refuse to be.
     error OfficerRefuses(address person, address organisation);
 
     /// @notice Thrown when a purpose is not on the published list; see {Purposes}.
@@ -269,14 +269,15 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IdentityEnrolled}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
-    /// - The uniqueness authority signed the tag for this kind and registrar.
-    /// - The consent has not expired, and the identity's key signed it.
-    /// - The identity is not address 0, and the kind is one.
-    /// - The identity is neither enrolled nor deactivated.
-    /// - The tag is not 0, and stands for nobody.
-    /// - An agency names an active agency as its parent; others name none.
+    /// - The contract must not be paused.
+    /// - The caller must be the key of `officer`, who must be an officer of `registrar` for the purpose `registrar`,
+    ///   which must hold the mandate.
+    /// - The uniqueness authority must have signed the tag for this kind and registrar.
+    /// - The consent must not have expired, and the identity's key must have signed it.
+    /// - The identity must not be address 0, and the kind must not be None.
+    /// - The identity must be neither enrolled nor deactivated.
+    /// - The tag must not be 0, and must stand for nobody.
+    /// - An agency must name an active agency as its parent; others must name none.
     function enrol(address registrar, address officer, Enrolment calldata enrolment) external;
 
     /// @notice Enrols persons or companies that never acted on the registry, all or none.
@@ -284,13 +285,14 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IdentityEnrolled} for each. For consent see the interface's note.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
-    /// - The uniqueness authority signed these tags, in this order, for this kind and registrar.
-    /// - The kind is Person or Company.
-    /// - No identity was ever changed on the registry, and none is address 0.
-    /// - No identity is enrolled or deactivated.
-    /// - No tag is 0, or stands for somebody.
+    /// - The contract must not be paused.
+    /// - The caller must be the key of `officer`, who must be an officer of `registrar` for the purpose `registrar`,
+    ///   which must hold the mandate.
+    /// - The uniqueness authority must have signed these tags, in this order, for this kind and registrar.
+    /// - The kind must be Person or Company.
+    /// - No identity must ever have been changed on the registry, and none must be address 0.
+    /// - No identity must be enrolled or deactivated.
+    /// - No tag must be 0, or stand for somebody.
     ///
     /// @param kind Person or Company, the same for all.
     /// @param tagsSignature Uniqueness authority over (all the tags in this order, kind, registrar).
@@ -307,11 +309,11 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IdentityEnrolled}, with registrar and officer 0.
     ///
     /// Requirements:
-    /// - Governance calls.
-    /// - The identity is not address 0, and the kind is one.
-    /// - The identity is neither enrolled nor deactivated.
-    /// - The tag is not 0, and stands for nobody.
-    /// - Only an agency names a parent, which is an active agency.
+    /// - The governance manager must allow the caller.
+    /// - The identity must not be address 0, and the kind must not be None.
+    /// - The identity must be neither enrolled nor deactivated.
+    /// - The tag must not be 0, and must stand for nobody.
+    /// - Only an agency may name a parent, which must be an active agency.
     function enrolRoot(address identity, Kind kind, address parent, bytes32 tag) external;
 
     /// @notice Makes a registrar answer for an identity.
@@ -319,9 +321,9 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IdentityRegistrarChanged}.
     ///
     /// Requirements:
-    /// - Governance calls.
-    /// - `registrar` holds the mandate.
-    /// - The identity is enrolled.
+    /// - The governance manager must allow the caller.
+    /// - `registrar` must hold the mandate.
+    /// - The identity must be enrolled.
     function assignRegistrar(address identity, address registrar) external;
 
     /// @notice Suspends an identity at once, or puts its suspension on another ground. Possible during a pause.
@@ -329,11 +331,12 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IdentitySuspended}.
     ///
     /// Requirements:
-    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
-    /// - The identity is enrolled.
-    /// - The registrar answers for it.
-    /// - It has not ended.
-    /// - It is not suspended on this ground already.
+    /// - The caller must be the key of `officer`, who must be an officer of `registrar` for the purpose `registrar`,
+    ///   which must hold the mandate.
+    /// - The identity must be enrolled.
+    /// - The registrar must answer for it.
+    /// - It must not have ended.
+    /// - It must not be suspended on this ground already.
     ///
     /// @param onReference True on a court's or the police's reference.
     /// @param reasonHash Hash of the reasoned decision.
@@ -350,12 +353,13 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IdentityReinstated}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
-    /// - The identity is enrolled.
-    /// - The registrar answers for it.
-    /// - It has not ended.
-    /// - It is suspended.
+    /// - The contract must not be paused.
+    /// - The caller must be the key of `officer`, who must be an officer of `registrar` for the purpose `registrar`,
+    ///   which must hold the mandate.
+    /// - The identity must be enrolled.
+    /// - The registrar must answer for it.
+    /// - It must not have ended.
+    /// - It must be suspended.
     function reinstate(address registrar, address officer, address identity, bytes32 reasonHash) external;
 
     /// @notice Ends an identity for ever: death, dissolution. Its DID is deactivated; nobody controls it.
@@ -363,11 +367,12 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {DIDOwnerChanged} with owner 0, and {IdentityEnded}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `officer` sits for the purpose `registrar` in `registrar`, which holds the mandate.
-    /// - The identity is enrolled.
-    /// - The registrar answers for it.
-    /// - It has not ended.
+    /// - The contract must not be paused.
+    /// - The caller must be the key of `officer`, who must be an officer of `registrar` for the purpose `registrar`,
+    ///   which must hold the mandate.
+    /// - The identity must be enrolled.
+    /// - The registrar must answer for it.
+    /// - It must not have ended.
     function end(address registrar, address officer, address identity, bytes32 reasonHash) external;
 
     /// @notice Sets the key that signs uniqueness tags; 0 stops enrolment.
@@ -375,7 +380,7 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {UniquenessAuthorityChanged}.
     ///
     /// Requirements:
-    /// - Governance calls.
+    /// - The governance manager must allow the caller.
     function setUniquenessAuthority(address authority) external;
 
     /// @notice Connects the board that recovers lost keys.
@@ -383,7 +388,7 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {RecoveryBoardConnected}.
     ///
     /// Requirements:
-    /// - Governance calls.
+    /// - The governance manager must allow the caller.
     function connectRecoveryBoard(address recoveryBoard) external;
 
     /// @notice Freezes an identity while its recovery is pending. Possible during a pause.
@@ -391,10 +396,10 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IdentityRecoveryChanged}.
     ///
     /// Requirements:
-    /// - The recovery board calls.
-    /// - The identity is enrolled.
-    /// - It has not ended.
-    /// - No recovery of it is pending.
+    /// - The caller must be the recovery board.
+    /// - The identity must be enrolled.
+    /// - It must not have ended.
+    /// - No recovery of it must be pending.
     function beginRecovery(address identity) external;
 
     /// @notice Ends a pending recovery. Possible during a pause.
@@ -402,11 +407,11 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {DIDOwnerChanged} when there is a new key, and {IdentityRecoveryChanged}.
     ///
     /// Requirements:
-    /// - The recovery board calls.
-    /// - The identity is enrolled.
-    /// - It has not ended.
-    /// - A recovery of it is pending.
-    /// - The new key is not the owner sentinel of deactivated identities.
+    /// - The caller must be the recovery board.
+    /// - The identity must be enrolled.
+    /// - It must not have ended.
+    /// - A recovery of it must be pending.
+    /// - The new key must not be the sentinel that stands for deactivated identities.
     ///
     /// @param newOwner The recovered identity's new key, or 0 when the recovery came to nothing.
     function endRecovery(address identity, address newOwner) external;
@@ -416,10 +421,10 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {MandateGranted}.
     ///
     /// Requirements:
-    /// - Governance calls.
-    /// - `organisation` is enrolled as an agency.
-    /// - It does not hold the mandate.
-    /// - For the mandate of a registrar: there are fewer than 8,191 registrars, past ones included.
+    /// - The governance manager must allow the caller.
+    /// - `organisation` must be enrolled as an agency.
+    /// - It must not hold the mandate.
+    /// - For the mandate of a registrar, there must be fewer than 8,191 registrars, past ones included.
     function grantMandate(address organisation, bytes32 mandate) external;
 
     /// @notice Withdraws an office of state at once.
@@ -427,8 +432,8 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {MandateRevoked}.
     ///
     /// Requirements:
-    /// - Governance calls.
-    /// - `organisation` holds the mandate.
+    /// - The governance manager must allow the caller.
+    /// - `organisation` must hold the mandate.
     function revokeMandate(address organisation, bytes32 mandate) external;
 
     /// @notice Sets the delay between naming and sitting. Seconds.
@@ -436,8 +441,8 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {OfficerDelayChanged}.
     ///
     /// Requirements:
-    /// - Governance calls.
-    /// - The delay is not shorter than the deployment's lower bound.
+    /// - The governance manager must allow the caller.
+    /// - The delay must not be shorter than the deployment's lower bound.
     function setOfficerDelay(uint48 delay) external;
 
     /// @notice First act: the key of the organisation prepares an officer's seat.
@@ -445,13 +450,13 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {OfficerPrepared}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `organisation` is active, and its key calls.
-    /// - It is an agency or a company.
-    /// - The purpose is one of {Purposes}.
-    /// - `person` is an active person.
-    /// - The person does not refuse to be named in the organisation.
-    /// - The end lies in the future, and fits in 40 bits.
+    /// - The contract must not be paused.
+    /// - `organisation` must be active, and the caller must be its key.
+    /// - It must be an agency or a company.
+    /// - The purpose must be one of {Purposes}.
+    /// - `person` must be an active person.
+    /// - The person must not refuse to be named in the organisation.
+    /// - The end must lie in the future, and fit in 40 bits.
     ///
     /// @param until The end of the seat, Unix seconds.
     function prepareOfficer(address organisation, bytes32 purpose, address person, uint48 until) external;
@@ -462,15 +467,16 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {OfficerNamed}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - `organisation` is active.
-    /// - The seat is prepared with the same end, by the key that still controls the organisation.
-    /// - Purpose, person and end are still as {prepareOfficer} requires.
-    /// - The confirmer is not the person, and its key neither the person's nor the organisation's.
-    /// - The confirmer's key calls. It sits for `confirmer.seat` in the organisation itself; or it is the superior of
-    ///   the organisation (the parent of an agency, the registrar of a company), or the superior's officer.
-    /// - The seat would begin before it ends.
-    /// - A new seat exceeds neither 64 seats of the person nor 512 of the organisation whose term is not over.
+    /// - The contract must not be paused.
+    /// - `organisation` must be active.
+    /// - The seat must be prepared with the same end, by the key that still controls the organisation.
+    /// - What {prepareOfficer} requires of purpose, person and end must still hold.
+    /// - The confirmer must not be the person, and its key must be neither the person's nor the organisation's.
+    /// - The caller must be the key of the confirmer. The confirmer must sit for `confirmer.seat` in the organisation
+    ///   itself; or be the superior of the organisation (the parent of an agency, the registrar of a company), or the
+    ///   superior's officer.
+    /// - The seat must begin before it ends.
+    /// - A new seat must exceed neither 64 seats of the person nor 512 of the organisation whose term is not over.
     function confirmOfficer(
         address organisation,
         bytes32 purpose,
@@ -484,7 +490,7 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {OfficerPrepared} for each.
     ///
     /// Requirements:
-    /// - As {prepareOfficer}, for each.
+    /// - What {prepareOfficer} asks for must hold for each.
     function prepareOfficers(address organisation, Nomination[] calldata nominations) external;
 
     /// @notice {confirmOfficer} for several, all or none.
@@ -492,7 +498,7 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {OfficerNamed} for each.
     ///
     /// Requirements:
-    /// - As {confirmOfficer}, for each.
+    /// - What {confirmOfficer} asks for must hold for each.
     function confirmOfficers(
         address organisation,
         Nomination[] calldata nominations,
@@ -504,12 +510,12 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {OfficerNamed}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - The deadline has not passed.
-    /// - What {prepareOfficer} requires of organisation, purpose, person and end.
-    /// - The confirmer is as {confirmOfficer} requires, except that its key need not call.
-    /// - The confirmer's key signed exactly this, with {officerNonce}.
-    /// - The seat is as {confirmOfficer} requires.
+    /// - The contract must not be paused.
+    /// - The deadline must not have passed.
+    /// - What {prepareOfficer} requires of organisation, purpose, person and end must hold.
+    /// - The confirmer must be as {confirmOfficer} requires, except that its key need not call.
+    /// - The confirmer's key must have signed exactly this, with {officerNonce}.
+    /// - The seat must be as {confirmOfficer} requires.
     ///
     /// @param deadline The last second at which the confirmation may be used, Unix seconds.
     /// @param confirmation The confirmer's key over OfficerConfirmation(organisation, purpose, person, until, confirmer,
@@ -529,22 +535,22 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {OfficerNamed}, with confirmer 0.
     ///
     /// Requirements:
-    /// - Governance calls.
-    /// - `organisation` is an agency.
-    /// - It has no parent.
-    /// - It is active.
-    /// - Purpose, person and end are as {prepareOfficer} requires.
-    /// - A new seat exceeds neither 64 seats of the person nor 512 of the organisation whose term is not over.
+    /// - The governance manager must allow the caller.
+    /// - `organisation` must be an agency.
+    /// - It must have no parent.
+    /// - It must be active.
+    /// - Purpose, person and end must be as {prepareOfficer} requires.
+    /// - A new seat must exceed neither 64 seats of the person nor 512 of the organisation whose term is not over.
     function seatOfficer(address organisation, bytes32 purpose, address person, uint48 until) external;
 
-    /// @notice Refuses to be named in an organisation, or takes the refusal back; seats that there are stay. Possible
-    /// during a pause. Naming asks nobody but the organisation and its confirmer: with this, and {revokeOfficer},
-    /// nobody is an officer against their will for longer than they take to say so.
+    /// @notice Refuses to be named in an organisation, or takes the refusal back; existing seats stay. Possible
+    /// during a pause. Naming does not ask the person, so a person needs this and {revokeOfficer} not to be an
+    /// officer against their will.
     ///
     /// @dev Emits {OfficeRefused}.
     ///
     /// Requirements:
-    /// - `person` is active, and its key calls.
+    /// - `person` must be active, and the caller must be its key.
     function refuseOffice(address person, address organisation, bool refused) external;
 
     /// @notice Takes a seat or a prepared seat away at once. Possible during a pause.
@@ -552,9 +558,9 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {OfficerRevoked}. Confirmations signed for the organisation and not yet used are void.
     ///
     /// Requirements:
-    /// - There is a seat or a prepared one.
-    /// - `revoker` is active, and its key calls.
-    /// - It is the organisation, the person (who resigns), the one who confirmed the seat, the superior of the
+    /// - There must be a seat or a prepared one.
+    /// - `revoker` must be active, and the caller must be its key.
+    /// - It must be the organisation, the person (who resigns), the one who confirmed the seat, the superior of the
     ///   organisation, or the superior's officer.
     ///
     /// @param revoker The identity that revokes.
@@ -562,8 +568,8 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
 
     // -- Keys: the changes of ERC-1056, signed as EIP-712 typed data ---------------------------------------------
     //
-    // Beside the `...Signed` functions of the standard, whose signatures bind only the registry's address, never expire,
-    // are unreadable in a wallet and can come from a key alone. A signature here binds the chain, the registry, the
+    // The signatures of the standard's `...Signed` functions bind only the registry's address, never expire, are unreadable
+    // in a wallet and can come from a key alone. A signature here binds the chain, the registry, the
     // identity, its nonce and a deadline, and a contract wallet may give it (ERC-1271).
 
     /// @notice Thrown when the key that owns the identity did not sign the change.
@@ -575,10 +581,10 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IERC1056-DIDOwnerChanged}.
     ///
     /// Requirements:
-    /// - The contract is not paused.
-    /// - The deadline has not passed.
-    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
-    /// - What {IERC1056-changeOwner} requires of the identity and the new owner.
+    /// - The contract must not be paused.
+    /// - The deadline must not have passed.
+    /// - The key that owns the identity now must have signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-changeOwner} requires of the identity and the new owner must hold.
     ///
     /// @param deadline The last second at which the signature may be used, Unix seconds.
     /// @param signature Over ChangeOwner(identity, newOwner, nonce, deadline).
@@ -594,9 +600,9 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IERC1056-DIDDelegateChanged}.
     ///
     /// Requirements:
-    /// - The deadline has not passed.
-    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
-    /// - What {IERC1056-addDelegate} requires of the identity.
+    /// - The deadline must not have passed.
+    /// - The key that owns the identity now must have signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-addDelegate} requires of the identity must hold.
     ///
     /// @param validity Seconds from the block that the change is in, not from the signing.
     /// @param deadline The last second at which the signature may be used, Unix seconds.
@@ -615,9 +621,9 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IERC1056-DIDDelegateChanged}.
     ///
     /// Requirements:
-    /// - The deadline has not passed.
-    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
-    /// - What {IERC1056-revokeDelegate} requires of the identity.
+    /// - The deadline must not have passed.
+    /// - The key that owns the identity now must have signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-revokeDelegate} requires of the identity must hold.
     ///
     /// @param deadline The last second at which the signature may be used, Unix seconds.
     /// @param signature Over RevokeDelegate(identity, delegateType, delegate, nonce, deadline).
@@ -634,9 +640,9 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IERC1056-DIDAttributeChanged}.
     ///
     /// Requirements:
-    /// - The deadline has not passed.
-    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
-    /// - What {IERC1056-setAttribute} requires of the identity.
+    /// - The deadline must not have passed.
+    /// - The key that owns the identity now must have signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-setAttribute} requires of the identity must hold.
     ///
     /// @param validity Seconds from the block that the change is in, not from the signing.
     /// @param deadline The last second at which the signature may be used, Unix seconds.
@@ -655,9 +661,9 @@ interface IIdentityRegistry is IPersons, IIdentityAuthority, IERC1056 {
     /// @dev Emits {IERC1056-DIDAttributeChanged}.
     ///
     /// Requirements:
-    /// - The deadline has not passed.
-    /// - The key that owns the identity now signed exactly this, with {keyNonce}.
-    /// - What {IERC1056-revokeAttribute} requires of the identity.
+    /// - The deadline must not have passed.
+    /// - The key that owns the identity now must have signed exactly this, with {keyNonce}.
+    /// - What {IERC1056-revokeAttribute} requires of the identity must hold.
     ///
     /// @param deadline The last second at which the signature may be used, Unix seconds.
     /// @param signature Over RevokeAttribute(identity, name, value, nonce, deadline).

@@ -51,7 +51,7 @@ library IdentityStore {
     }
 
     /// @custom:storage-location erc7201:probity.storage.IdentityRegistry
-    struct IdentityStorage {
+    struct IdentityRegistryStorage {
         mapping(address identity => Identity) identities;
         // Pushed when an owner changes.
         mapping(address identity => mapping(uint256 index => OwnerEntry)) ownerHistory;
@@ -73,9 +73,10 @@ library IdentityStore {
         mapping(address identity => bytes32[] keys) seatsOf;
         mapping(address organisation => mapping(bytes32 purpose => mapping(address person => PreparedSeat))) preparedSeats;
         mapping(address organisation => uint256) officerNonces;
-        // slot
+        // slot 14
         address recoveryBoard;
         uint48 officerDelay;
+        // slot 15
         // The nonces of typed signatures, by identity and not by signer: see {IIdentityRegistry-keyNonce}.
         mapping(address identity => uint256) keyNonces;
         // Where a person does not want to be named.
@@ -113,7 +114,7 @@ library IdentityStore {
 
     /// @dev Changes the owner, with its checkpoint and event, and carries it into the seats. `newOwner` 0 deactivates.
     function setOwner(address identity, address newOwner) internal {
-        IdentityStorage storage $ = store();
+        IdentityRegistryStorage storage $ = store();
         address stored = newOwner == address(0) ? DEACTIVATED : newOwner;
         uint256 previous = noteChange(identity, wordOf(identity));
         $.identities[identity].owner = stored;
@@ -124,15 +125,15 @@ library IdentityStore {
 
     /// @dev Sets the flags, with their checkpoint, and carries them into the seats.
     function setFlags(address identity, uint8 flags) internal {
-        IdentityStorage storage $ = store();
+        IdentityRegistryStorage storage $ = store();
         flags |= HISTORY;
         $.identities[identity].flags = flags;
         $.statusHistory[identity].push(uint48(block.timestamp), flags);
         Seats.refresh(identity);
     }
 
-    /// @dev Notes in the identity's slot, of which `word` is the content, that it changes in this block; returns the
-    /// block of the change before.
+    /// @dev Notes in the identity's slot that it changes in this block; returns the block of the change before.
+    /// @param word What the slot holds now.
     function noteChange(address identity, uint256 word) internal returns (uint256 previous) {
         previous = uint32(word >> CHANGED_AT);
         word = (word & ~(uint256(type(uint32).max) << CHANGED_AT)) | (uint256(uint32(block.number)) << CHANGED_AT);
@@ -229,7 +230,7 @@ library IdentityStore {
     }
 
     function registrarOf(address identity) internal view returns (address) {
-        IdentityStorage storage $ = store();
+        IdentityRegistryStorage storage $ = store();
         uint16 number = $.identities[identity].registrar;
         return number == 0 ? address(0) : $.registrars[number - 1];
     }
@@ -277,7 +278,7 @@ library IdentityStore {
         }
     }
 
-    /// @dev Says why somebody may not act for an organisation.
+    /// @dev Reverts with the reason why somebody may not act for an organisation.
     function _refuse(address organisation, bytes32 purpose, address officer, address caller) private view {
         requireActive(organisation);
         requireActive(officer);
@@ -286,7 +287,7 @@ library IdentityStore {
         revert IIdentityAuthority.IdentityUnauthorized(officer, caller);
     }
 
-    function store() internal pure returns (IdentityStorage storage $) {
+    function store() internal pure returns (IdentityRegistryStorage storage $) {
         assembly {
             $.slot := STORAGE
         }

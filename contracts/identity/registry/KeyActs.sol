@@ -250,8 +250,8 @@ library KeyActs {
         IdentityStore.store().nonces[signer] = current + 1;
     }
 
-    /// @dev Used up before the signature is looked at: an ERC-1271 wallet is asked by a static call, and even so finds
-    /// no nonce that could be used again.
+    /// @dev Used up before the signature is checked, so that a contract wallet, which is asked by a static call, finds no
+    /// nonce that could be used again.
     function _useNonce(address identity) private returns (uint256) {
         return IdentityStore.store().keyNonces[identity]++;
     }

@@ -11,7 +11,7 @@ import {IdentityStore} from "./IdentityStore.sol";
 import {Seats} from "./Seats.sol";
 
 /// @title Mandates and officers, as acts of the identity registry
-/// @dev Linked into {IdentityRegistry}, which checks who may call what is `restricted` and passes the caller on. Naming
+/// @dev Linked into {IdentityRegistry}, which checks what is `restricted` or paused and passes the caller on. Naming
 /// an officer takes two identities with two keys. That an officer is a person is checked at naming: kinds never change.
 library OfficerActs {
     bytes32 private constant CONFIRMATION_TYPE = keccak256(
@@ -22,7 +22,7 @@ library OfficerActs {
     // -- Mandates ------------------------------------------------------------------------------------------------
 
     function grantMandate(address organisation, bytes32 mandate) external {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
 
         // Check: an agency, which does not hold it.
         if (IdentityStore.kindOf(organisation) != IIdentityAuthority.Kind.Agency)
@@ -48,7 +48,7 @@ library OfficerActs {
     }
 
     function revokeMandate(address organisation, bytes32 mandate) external {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
         if ($.mandates[organisation][mandate] == 0)
             revert IIdentityRegistry.IdentityMandateUnchanged(organisation, mandate);
         delete $.mandates[organisation][mandate];
@@ -62,7 +62,7 @@ library OfficerActs {
         // Check: by the organisation's key.
         _requireOrganisationKey(organisation, key);
 
-        // Effect: each seat waits for the second act, instead of what waited.
+        // Effect: each seat waits for the second act, and replaces one that was prepared before.
         mapping(bytes32 purpose => mapping(address person => IdentityStore.PreparedSeat)) storage seats = IdentityStore
             .store()
             .preparedSeats[organisation];
@@ -127,7 +127,7 @@ library OfficerActs {
     }
 
     function revoke(address organisation, bytes32 purpose, address person, address revoker, address caller) external {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
         IdentityStore.Seat storage held = $.seats[Seats.keyOf(organisation, purpose, person)];
 
         // Check: there is something to revoke.
@@ -203,8 +203,8 @@ library OfficerActs {
             revert IIdentityRegistry.OfficerPartiesInvalid(organisation, organisation);
     }
 
-    /// @dev The purpose is a published one, the person an active person, and the seat has not ended before it began. That
-    /// purposes are few keeps anybody from filling a person's seats.
+    /// @dev The purpose is a published one, the person an active person, and the seat has not ended before it began. Since
+    /// there are few purposes, nobody can use up a person's seats.
     function _requireTerm(address organisation, bytes32 purpose, address person, uint48 until) private view {
         if (!Purposes.isListed(purpose)) revert IIdentityRegistry.OfficerPurposeUnknown(purpose);
         if (IdentityStore.kindOf(person) != IIdentityAuthority.Kind.Person)

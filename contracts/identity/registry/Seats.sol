@@ -58,7 +58,7 @@ library Seats {
         }
     }
 
-    /// @dev Within its term, whoever is held back.
+    /// @dev Within its term, whether or not person or organisation is held back.
     function runs(uint256 word) internal view returns (bool) {
         return fromOf(word) <= block.timestamp && block.timestamp < untilOf(word);
     }
@@ -92,7 +92,7 @@ library Seats {
         uint48 until,
         address confirmer
     ) internal {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
         bytes32 key = keyOf(organisation, purpose, person);
         IdentityStore.Seat storage seat = $.seats[key];
         if (seat.inOrganisation == 0) {
@@ -125,7 +125,7 @@ library Seats {
 
     /// @dev Carries the state of a person or an organisation into all its seats.
     function refresh(address identity) internal {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
         bytes32[] storage keys = $.seatsOf[identity];
         uint256 count = keys.length;
         if (count == 0) return;
@@ -153,7 +153,7 @@ library Seats {
 
     /// @dev Removes from a full list the seats whose term is over; they stay readable.
     function _sweep(address identity, function(address, bytes32) internal leave) private {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
         bytes32[] storage keys = $.seatsOf[identity];
         for (uint256 i = keys.length; i > 0; --i) {
             bytes32 key = keys[i - 1];

@@ -16,7 +16,7 @@ library StatusActs {
     // -- Registrars and recovery ---------------------------------------------------------------------------------
 
     function assignRegistrar(address identity, address registrar) external {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
 
         // Check: a registrar, and somebody to answer for.
         uint16 number = $.mandates[registrar][Mandates.REGISTRAR];
@@ -116,7 +116,7 @@ library StatusActs {
     }
 
     function standingOf(address identity) external view returns (IIdentityRegistry.Standing memory) {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
         IdentityStore.Identity memory record = $.identities[identity];
         return
             IIdentityRegistry.Standing({
@@ -176,7 +176,7 @@ library StatusActs {
     /// @dev Whether the identity was enrolled at a past second, with none of these flags.
     function _wasFreeOf(address identity, uint48 time, uint8 flags) private view returns (bool) {
         if (time > block.timestamp) revert IIdentityRegistry.IdentityTimeInFuture(time, uint48(block.timestamp));
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
         IdentityStore.Identity storage record = $.identities[identity];
         uint40 enrolledAt = record.enrolledAt;
 

@@ -2,7 +2,6 @@ import { isNone, money, moment, say, text, type WordsByError } from "./phrases.t
 import { state } from "./states.ts";
 
 const LINE = 'Look at the line with "probity fund show".';
-const SHORTER = "Give an earlier end; a freeze can be renewed.";
 const WAIT_OR_ASK = "Wait until then, or ask the organisation that froze it.";
 
 /** Errors of the fund ledger, the budget office, the round book and the merchant desk. */
@@ -86,8 +85,8 @@ export const fundWords: WordsByError = {
   ),
   FundLedgerFrozen: say(({ holder, until }) => `${holder} is frozen until ${moment(until)}`, WAIT_OR_ASK),
   FundLedgerFreezeTooLong: say(
-    ({ until, latest }) => `an account cannot be frozen until ${moment(until)}: the latest is ${moment(latest)}`,
-    SHORTER,
+    ({ until, latest }) => `a freeze cannot last until ${moment(until)}: the latest is ${moment(latest)}`,
+    "Give an earlier end; a freeze can be renewed.",
   ),
   FundLedgerAccountReplaced: say(
     ({ account, successor }) =>
@@ -184,10 +183,6 @@ export const fundWords: WordsByError = {
     ({ roundId, endsAt }) => `the round ${roundId} pays until ${moment(endsAt)}`,
     "Close it then.",
   ),
-  RoundBookFreezeTooLong: say(
-    ({ until, latest }) => `an entry cannot be frozen until ${moment(until)}: the latest is ${moment(latest)}`,
-    SHORTER,
-  ),
 
   MerchantDeskNotOfLine: say(
     ({ line, organisation, expected }) =>
@@ -210,10 +205,6 @@ export const fundWords: WordsByError = {
   MerchantDeskVoucherExpired: say(
     ({ validUntil }) => `the voucher expired ${moment(validUntil)}`,
     "Ask for a new one.",
-  ),
-  MerchantDeskFreezeTooLong: say(
-    ({ until, latest }) => `a merchant cannot be frozen until ${moment(until)}: the latest is ${moment(latest)}`,
-    SHORTER,
   ),
   MerchantDeskFrozen: say(
     ({ merchant, until }) => `the merchant ${merchant} is frozen until ${moment(until)}`,

@@ -21,7 +21,7 @@ describe("MerchantDesk.freezeMerchant", () => {
     await expect(
       desk.connect(treasury.checker).freezeMerchant(treasury.account, merchant, until, REASON, treasury.checker),
     )
-      .to.be.revertedWithCustomError(desk, "MerchantDeskFreezeTooLong")
+      .to.be.revertedWithCustomError(desk, "FundLedgerFreezeTooLong")
       .withArgs(until, now + 30n * DAY);
   });
 });

@@ -163,6 +163,6 @@ describe("RoundBook.freezeLeaf", () => {
     const { rounds, county, roundId } = await networkHelpers.loadFixture(released);
     await expect(
       rounds.connect(county.checker).freezeLeaf(roundId, 0, 2n ** 48n - 1n, REASON, county.checker),
-    ).to.be.revertedWithCustomError(rounds, "RoundBookFreezeTooLong");
+    ).to.be.revertedWithCustomError(rounds, "FundLedgerFreezeTooLong");
   });
 });

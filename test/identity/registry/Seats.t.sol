@@ -145,7 +145,7 @@ contract SeatsTest {
     }
 
     function _requireSeat(address organisation, bytes32 purpose, address person) private view {
-        IdentityStore.IdentityStorage storage $ = IdentityStore.store();
+        IdentityStore.IdentityRegistryStorage storage $ = IdentityStore.store();
         bytes32 key = Seats.keyOf(organisation, purpose, person);
         IdentityStore.Seat storage seat = $.seats[key];
 
