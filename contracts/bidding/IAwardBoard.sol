@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../common/IPersons.sol";
 import {ITenderResults} from "./ITenderResults.sol";
 
 /// @title From the opened bids of a lot to an award that nobody contests any more
@@ -23,7 +24,7 @@ import {ITenderResults} from "./ITenderResults.sol";
 ///
 /// Amounts are minor units of the lot's currency; times are Unix seconds. Persons, companies and agencies are named by
 /// identity, bids by the bidding address that sealed them.
-interface IAwardBoard {
+interface IAwardBoard is IPersons {
     enum Stage {
         None, // evaluation has not begun
         Evaluation, // the buyer ranks, disqualifies, prepares the award and approves it

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../common/IPersons.sol";
+
 /// @title From an award to its last payment
 /// @dev A contract's id is `keccak256(abi.encode(block.chainid, awardBoard, tenderId, lot))`. At the signature the
 /// lot's reservation becomes a reservation of the award's amount under that id. A milestone is delivered, certified,
@@ -10,7 +12,7 @@ pragma solidity 0.8.34;
 /// paid of a milestone <= its amount; sum of amounts = price of the award; sum paid + reserved <= price.
 ///
 /// Amounts are minor units of the line's currency, tax included; times are Unix seconds.
-interface IContractBook {
+interface IContractBook is IPersons {
     enum State {
         None, // not signed
         Active,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../common/IPersons.sol";
 import {IModule} from "../common/IModule.sol";
 import {ITenderResults} from "./ITenderResults.sol";
 
@@ -38,7 +39,7 @@ import {ITenderResults} from "./ITenderResults.sol";
 ///            |                        |                        v                           v
 ///        AwardBoard              ContractBook          IdentityRegistry               FundLedger
 ///                                                      CredentialRegistry
-interface ITenderBoard is IModule, ITenderResults {
+interface ITenderBoard is IPersons, IModule, ITenderResults {
     /// @notice What became of a bid.
     enum Outcome {
         None, // no bid of that address

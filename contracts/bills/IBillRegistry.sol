@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../common/IPersons.sol";
 import {IBillSettlement} from "./IBillSettlement.sol";
 
 /// @title Bills issued in numbered batches, each real once, settled once and reimbursed once by everyone together
@@ -15,7 +16,7 @@ import {IBillSettlement} from "./IBillSettlement.sol";
 /// Credits. A document with a negative total is a credit. It has its number and its leaf like any other, stands alone
 /// and changes no bill: it can be verified, and no act is possible on it. The issuer lowers a bill with {credit}, which
 /// names the credit document in `ref`.
-interface IBillRegistry is IBillSettlement {
+interface IBillRegistry is IPersons, IBillSettlement {
     /// @notice The header of a batch. `total` and `tax` are claims that the tax authority's tool recomputes.
     /// @param series The issuer's series: a short ASCII name in the high bytes, or 0 for the main series.
     /// @param firstNumber The number of the first bill: the one after the last of the series.

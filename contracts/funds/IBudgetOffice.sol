@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../common/IPersons.sol";
 import {IFundLedger} from "./IFundLedger.sol";
 
 /// @title Where officers act on budget lines: they prepare and approve, and the ledger does what they agreed on
@@ -10,7 +11,7 @@ import {IFundLedger} from "./IFundLedger.sol";
 ///
 /// The ledger checks what can be done to the money ({IFundLedger}); the office checks who may do it. Amounts are minor
 /// units of the line's currency, times Unix seconds.
-interface IBudgetOffice {
+interface IBudgetOffice is IPersons {
     /// @notice How far an act on money has come.
     enum ActStage {
         None,

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../common/IPersons.sol";
+
 /// @title Where aid is spent at merchants, and where merchants and vendors are paid out by the treasury's bank
 /// @dev Spending is by the beneficiary's own transaction (relayed or not) or by a signed voucher that anyone delivers.
 ///
 /// Redemption: the merchant asks, one officer of the treasury names the bank transfer, another confirms (law 5) once
 /// the merchant has had time to dispute. What is under redemption is locked on the ledger. Amounts are minor units of
 /// the line's currency, times Unix seconds.
-interface IMerchantDesk {
+interface IMerchantDesk is IPersons {
     /// @notice How far a redemption has come.
     enum RedemptionStage {
         None,

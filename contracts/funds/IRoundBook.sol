@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../common/IPersons.sol";
+
 /// @title Rounds of aid: a list of entitlements, agreed on by three persons and paid leaf by leaf, each once
 /// @dev The list is a Merkle root; leaf `i` is the entitlement at position `i`, and its proof binds the position. The
 /// hash of a leaf is `MerkleTree.hashLeaf(keccak256(abi.encode(leaf)))`.
@@ -9,7 +11,7 @@ pragma solidity 0.8.34;
 /// reserves on the ledger what the checker approved and can pay nothing else; from then on anyone may push the money
 /// out, in aligned blocks of 256 leaves or leaf by leaf. Amounts are minor units of the line's currency, times Unix
 /// seconds.
-interface IRoundBook {
+interface IRoundBook is IPersons {
     /// @notice How far a round has come.
     enum RoundStage {
         None,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IPersons} from "../../common/IPersons.sol";
+
 /// @title Recovery of lost keys: guardians give an identity a new key, unless its owner vetoes in time
 /// @dev Everything in Probity is keyed by identity, so a new key has every power of the old one and nothing is moved.
 ///
@@ -10,7 +12,7 @@ pragma solidity 0.8.34;
 ///
 /// WARNING: with the default set two agencies can take over an identity whose key is lost, and one of them can bar the
 /// veto by a false reference. It is public for the whole delay; an owner who trusts others more names them.
-interface IRecoveryBoard {
+interface IRecoveryBoard is IPersons {
     /// @notice How far the newest recovery of an identity has come.
     enum Stage {
         None, // there never was one
