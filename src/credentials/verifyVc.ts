@@ -455,7 +455,7 @@ async function checkHolder(
   { holder, at }: VerifyVcParameters,
   documentOf: ResolveDid,
 ): Promise<void> {
-  if (holder === undefined) throw new Verdict("HOLDER_UNASKED", "Who shows it was not asked for.", "skipped");
+  if (holder === undefined) throw new Verdict("HOLDER_UNASKED", "No signature of its holder was asked for.", "skipped");
   const binding = parseJws(text.slice(split + 1));
   if (binding === undefined) throw new Verdict("HOLDER_UNSIGNED", "It is shown without its holder's signature.");
   const parsed = bindingSchema.safeParse(binding.payload);

@@ -64,7 +64,7 @@ export function addBillCommands(program: Command, output: Output): void {
     .argument("<file...>", "documents of one seller in one currency, or folders of them")
     .requiredOption("--issuer <address>", "the seller's identity", addressOption)
     .option("--actor <address>", "the identity that signs; the issuer or the keystore's when left out", addressOption)
-    .option("--series <name>", "the issuer's series; the main one when left out", seriesOption, MAIN_SERIES)
+    .addOption(ofSeries())
     .option("--buyer <address>", "the buyer's identity, when it is enrolled", addressOption)
     .requiredOption("--keystore <file>", "the encrypted key; its password comes from PROBITY_PASSWORD or is asked for")
     .option("--skip-refused", "issue the sound files even if others are refused")
@@ -90,10 +90,16 @@ export function addBillCommands(program: Command, output: Output): void {
     .action((options: EvidenceOptions & { out: string }) => prove(options, output));
 }
 
+function ofSeries(): Option {
+  return new Option("--series <name>", "the issuer's series")
+    .argParser(seriesOption)
+    .default(MAIN_SERIES, "the main series");
+}
+
 function numbered(command: Command): Command {
   return command
     .requiredOption("--issuer <address>", "the issuer", addressOption)
-    .option("--series <name>", "the issuer's series; the main one when left out", seriesOption, MAIN_SERIES)
+    .addOption(ofSeries())
     .requiredOption("--number <number>", "its registration number in the series", numberOption)
     .option(...RPC_OPTION);
 }

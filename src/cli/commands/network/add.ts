@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { ProbityError } from "../../../base/errors.ts";
 import { addMembers } from "../../../network/add.ts";
 import { networkPaths } from "../../../network/layout.ts";
@@ -20,11 +20,10 @@ export function addAddCommand(network: Command, output: Output): void {
     .command("add")
     .description("add the nodes of another member to a running network")
     .requiredOption("--dir <dir>", "the folder of the network")
-    .option(
-      "--member <file>",
-      "public part of the new member, from network join; repeatable",
-      (value: string, previous: string[]) => [...previous, value],
-      [],
+    .addOption(
+      new Option("--member <file>", "public part of the new member, from network join; repeatable")
+        .argParser((value: string, previous: string[]) => [...previous, value])
+        .default([], "none"),
     )
     .option("--host <ip>", "this machine's address as the new member sees it, if the network was made for one machine")
     .action((options: AddOptions) => add(options, output));

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { nodesOfKind, type NetworkDescription } from "../../../network/description.ts";
 import { dispensable, initNetwork, tolerated } from "../../../network/init.ts";
 import { DEFAULT_PORT_BASE, nodeKinds } from "../../../network/layout.ts";
@@ -48,7 +48,11 @@ export function addInitCommand(network: Command, output: Output): void {
     .option("--block-period <seconds>", "time between two blocks, in whole seconds", "2s")
     .option("--gas-limit <n>", "gas of one block (default: 30 million for each second of the period)")
     .option("--accounts <file>", "accounts that may send from the start, one address a line")
-    .option("--member <file>", "public part of another member, from network join; repeatable", collect, [])
+    .addOption(
+      new Option("--member <file>", "public part of another member, from network join; repeatable")
+        .argParser(collect)
+        .default([], "none"),
+    )
     .option("--host <ip>", "this machine's address as the other members see it")
     .option("--port-base <n>", "the number that all ports are counted from", String(DEFAULT_PORT_BASE))
     .option("--insecure-single", "accept a single validator, for a trial")
