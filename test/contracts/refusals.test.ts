@@ -2,6 +2,12 @@ import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { encodeBytes32String, id, Interface, type ErrorFragment, type ParamType } from "ethers";
 import { artifacts } from "hardhat";
+import { biddingWords } from "../../src/contracts/refusals/bidding.ts";
+import { billWords } from "../../src/contracts/refusals/bills.ts";
+import { commonWords } from "../../src/contracts/refusals/common.ts";
+import { fundWords } from "../../src/contracts/refusals/funds.ts";
+import { governanceWords } from "../../src/contracts/refusals/governance.ts";
+import { identityWords } from "../../src/contracts/refusals/identity.ts";
 import { explainedErrors, refusalOf } from "../../src/contracts/refusals/index.ts";
 import { states } from "../../src/contracts/refusals/states.ts";
 import { refused } from "../chain/fixture.ts";
@@ -82,6 +88,11 @@ describe("refusals in words", function () {
     ).to.deep.equal([]);
     expect(refusalOf("Unheard", {})).to.equal(undefined);
     expect(refusalOf("toString", {})).to.equal(undefined);
+  });
+
+  it("stand in one file each", () => {
+    const files = [biddingWords, billWords, commonWords, fundWords, governanceWords, identityWords];
+    expect(files.flatMap((words) => Object.keys(words)).sort()).to.deep.equal([...explainedErrors].sort());
   });
 
   it("use every value that an error has, and none that it has not", () => {

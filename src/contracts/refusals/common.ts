@@ -25,11 +25,11 @@ export const commonWords: WordsByError = {
   ),
 
   PersonsNotDistinct: say(
-    ({ person }) => `${person} has taken a part in this act already`,
+    ({ person }) => `${person}, or another identity with the same key, has already taken part in this act`,
     "Let another officer do it: who prepares, who approves and who pays are different persons.",
   ),
   PersonsConflictOfInterest: say(
-    ({ officer, party }) => `${officer} has a stake in ${party}: it is that party, or holds a seat in it`,
+    ({ officer, party }) => `${officer} is ${party}, or has a seat to bid or to bill for it`,
     "Let an officer do it who has no stake in that party.",
   ),
 

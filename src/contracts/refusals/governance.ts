@@ -125,15 +125,6 @@ export const governanceWords: WordsByError = {
     "Prepare the call, and let a second officer approve it.",
   ),
 
-  PersonsNotDistinct: say(
-    ({ person }) => `${person}, or another with the same key, has taken a part in this already`,
-    "Let another person act.",
-  ),
-  PersonsConflictOfInterest: say(
-    ({ officer, party }) => `${officer} has a seat to bid or to bill for ${party}, or is that party`,
-    "Let an officer act who has no stake in it.",
-  ),
-
   ModulePausedUntil: say(({ until }) => `the contract is paused until ${moment(until)}`, "Try again then."),
   ModuleNotGovernance: say(
     ({ caller }) => `${caller} is not the governance manager, and only the manager does this`,
