@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
-import { onlyActsSend } from "./scripts/lint/onlyActsSend.js";
+import { onlyActsSend } from "./scripts/lint/onlyActsSend.mjs";
 import { folderRules } from "./scripts/lint/folders.mjs";
 
 export default tseslint.config(
@@ -25,7 +25,7 @@ export default tseslint.config(
   },
   ...folderRules,
   {
-    files: ["src/**/*.ts", "bench/**/*.ts"],
+    files: ["{src,bench,scripts,deploy}/**/*.ts"],
     plugins: { probity: { rules: { "only-acts-send": onlyActsSend } } },
     rules: { "probity/only-acts-send": "error" },
   },

@@ -52,7 +52,7 @@ export async function rows(context: BenchContext): Promise<Row[]> {
 
   const bill = million.presented;
   const answer = (code: BillAnswer) =>
-    answerBill(as(buyer), { bill, actor: buyer.address, answer: code, reason: id("reason") });
+    answerBill(as(buyer), { bill, actor: buyer.address, answer: code, reasonHash: id("reason") });
   const query = await gasOf(answer("UQ"));
   const accept = await gasOf(answer("AP"));
   const actor = issuer.address;

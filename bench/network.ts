@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { spend } from "../src/funds/index.ts";
-import { executeRequest } from "../src/relay/acts/executeRequest.ts";
+import { executeRequest } from "../src/relay/index.ts";
 import { forwarderDomain, FORWARD_REQUEST_TYPES } from "../src/relay/forwardRequest.ts";
 import { acting } from "../test/support/acting.ts";
 import { beneficiary, ethers, hashOf, LINE, networkHelpers, paid } from "../test/funds/fixture.ts";

@@ -1,5 +1,6 @@
 export * from "./acts/awards.ts";
 export * from "./acts/complaints.ts";
+export * from "./acts/connect.ts";
 export * from "./acts/contracts.ts";
 export * from "./acts/milestones.ts";
 export * from "./acts/openings.ts";

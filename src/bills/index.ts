@@ -1,5 +1,6 @@
 export * from "./acts/acknowledge.ts";
 export * from "./acts/bills.ts";
+export * from "./acts/connect.ts";
 export * from "./acts/issueBatch.ts";
 export * from "./acts/periods.ts";
 export * from "./acts/reimbursements.ts";

@@ -80,7 +80,8 @@ export function reportOf<T extends object>(
  * @param where what `--rpc` says, or the folder of a network
  */
 export function explainNode(error: unknown, where: string): unknown {
-  if (error instanceof ProbityError) return error;
+  const explained = explainRevert(error);
+  if (explained instanceof ProbityError) return explained;
   const rpc = where.includes("://") ? shownRpc(where) : where;
   if (isError(error, "BAD_DATA")) {
     return new ProbityError(
@@ -90,7 +91,6 @@ export function explainNode(error: unknown, where: string): unknown {
       { facts: { rpc }, cause: error },
     );
   }
-  if (isError(error, "CALL_EXCEPTION")) return explainRevert(error);
   const isNetwork =
     isError(error, "NETWORK_ERROR") ||
     isError(error, "SERVER_ERROR") ||

@@ -9,6 +9,7 @@ import { addNetworkCommands } from "./commands/network/index.ts";
 import { addSandboxCommands } from "./commands/sandbox.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTenderCommands } from "./commands/tender.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
 import { reportError, terminal, type Output } from "./output.ts";
 import { usageError } from "./usage.ts";
 
@@ -24,7 +25,8 @@ export async function main(argv: readonly string[], base: Output = terminal): Pr
     await program.parseAsync(argv, { from: "user" });
     return output.exitCode ?? 0;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return reportError(output, error);
+    // Commands explain what they call; this catches a refusal on any other path.
+    if (!(error instanceof CommanderError)) return reportError(output, explainRevert(error));
     // Commander has printed the help or version that was asked for.
     return error.exitCode === 0 ? 0 : reportError(output, usageError(program, error));
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { encodeBytes32String, ZeroAddress, type ContractRunner, type Signer } from "ethers";
+import { encodeBytes32String, ZeroAddress, type Signer } from "ethers";
 import { connectBoards, connectContractBook } from "../bidding/acts/connect.ts";
 import { connectLedgers } from "../bills/acts/connect.ts";
 import { actingAs, type Probity } from "../contracts/connect.ts";
@@ -23,6 +23,7 @@ import {
   seatOfficer,
   setDefaultGuardians,
 } from "../identity/index.ts";
+import { noticing } from "./noticing.ts";
 import type { AgencySpecification, SchemaSpecification } from "./specification.ts";
 
 export interface WireParameters {
@@ -32,7 +33,7 @@ export interface WireParameters {
   schemas: readonly SchemaSpecification[];
   /** Execution delay of all roles that have one, in seconds, on a trial; undefined on a production chain. */
   trialNotice: number | undefined;
-  /** Said before each step that sends something. */
+  /** Called before each step that sends something. */
   report: (step: string) => void;
 }
 
@@ -55,8 +56,8 @@ export async function wire({
   if (!isAdmin) return;
   await untilNothingPends(deployer);
   const underWay: Promise<unknown>[] = [];
-  // A verb ends when its act is in a block, and on a real network each block takes seconds. A step ends when the node
-  // has taken its transaction: the account's nonces keep the order of the steps on the chain.
+  // A verb ends when its act is in a block, which takes seconds on a real network. A step ends earlier, when the node has
+  // accepted its transaction: the account's nonces keep the order of the steps on the chain.
   let taken = (): void => undefined;
   const acting = actingAs(
     probity,
@@ -67,12 +68,12 @@ export async function wire({
     report(name);
     const accepted = new Promise<void>((resolve) => (taken = resolve));
     const mined = act(acting);
-    // Heard by `settle`; until then its failure is not "unhandled".
+    // `settle` reports its failure; until then Node must not take it for an unhandled one.
     mined.catch(() => undefined);
     underWay.push(mined);
     await Promise.race([accepted, mined]);
   };
-  /** Between steps of which the second needs the first: a node tries an act on the state of its newest block. */
+  /** Waits for all steps so far. Needed where the next step depends on them: a node tries an act on its newest block. */
   const settle = async (): Promise<void> => {
     await Promise.all(underWay.splice(0));
   };
@@ -134,19 +135,7 @@ export async function wire({
   await settle();
 }
 
-/** Sends as the signer does, and tells when the node has taken a transaction. Reads go to the node. */
-function noticing(signer: Signer, taken: () => void): ContractRunner {
-  return {
-    provider: signer.provider,
-    async sendTransaction(transaction) {
-      const response = await signer.sendTransaction(transaction);
-      taken();
-      return response;
-    },
-  };
-}
-
-/** What a run that was killed has sent counts as done only when it is in a block. */
+/** Waits for the transactions of a run that was killed: an act counts as done only when it is in a block. */
 async function untilNothingPends(deployer: Signer): Promise<void> {
   const { provider } = deployer;
   if (provider === null) return;
@@ -161,10 +150,10 @@ async function untilNothingPends(deployer: Signer): Promise<void> {
   }
 }
 
-/** Does an act through who deploys, unless it is done. */
+/** Sends an act from the deployer's account, unless it is done. */
 type Step = (done: boolean, name: string, act: (as: Probity) => Promise<Sent>) => Promise<void>;
 
-/** Tells the contracts about those that were deployed after them. */
+/** Tells each contract about those that were deployed after it. */
 async function connectContracts({ contracts, addressBook: { contracts: at } }: Probity, step: Step): Promise<void> {
   const { manager, billRegistry, fundLedger, tenderBoard, awardBoard, identityRegistry } = contracts;
   const { budgetOffice, merchantDesk, contractBook } = at;
@@ -202,7 +191,7 @@ async function enrolAgencies(
   agencies: readonly AgencySpecification[],
   step: Step,
 ): Promise<void> {
-  // A person may sit for two agencies, and the first step is under way when the second is looked at.
+  // A person may sit for two agencies, and the step for the first may not be in a block yet.
   const seen = new Set<string>();
   for (const agency of agencies) {
     await step((await identityRegistry.kindOf(agency.identity)) !== 0n, `enrol ${agency.name}`, (as) =>
@@ -238,7 +227,7 @@ async function seatOfficers(
   }
 }
 
-/** Gives the first agencies their mandates, which costs more the more officers are seated, and opens their accounts. */
+/** Gives the first agencies their mandates and opens their accounts. A mandate costs more with each seated officer. */
 async function empowerAgencies(
   { contracts: { identityRegistry, accounts } }: Probity,
   agencies: readonly AgencySpecification[],
@@ -259,9 +248,9 @@ async function empowerAgencies(
 }
 
 /**
- * The first registrar answers from now on for those who were enrolled before there was one. Not for the agencies that
- * hold roles, nor for their governance officers: one officer of the registrar could end them all, and with them every
- * veto and every change. Those stay with governance, which can assign them a registrar with notice.
+ * Makes the first registrar answer for the identities that were enrolled before it. Agencies with roles and their
+ * governance officers stay without a registrar, because one officer of the registrar could end them all, and with them
+ * every veto and every change. Governance can assign them a registrar with notice.
  */
 async function appointRegistrar(
   { contracts: { identityRegistry } }: Probity,
@@ -287,8 +276,8 @@ async function appointRegistrar(
 }
 
 /**
- * The first two guardians of governance that are not the registrar stand beside it when a key is recovered: agencies
- * that are there to watch the others. Governance can name others with notice.
+ * Names the default guardians of keys beside the registrar: the first two agencies with the guardian role other than the
+ * registrar, because these agencies watch the others. Governance can name others with notice.
  */
 async function nameDefaultGuardians(
   { contracts: { recoveryBoard } }: Probity,
@@ -297,7 +286,7 @@ async function nameDefaultGuardians(
 ): Promise<void> {
   const registrar = agencies.find(({ mandates }) => mandates.includes("registrar"));
   const [first, second] = agencies.filter((agency) => agency.roles.includes("guardian") && agency !== registrar);
-  // Never so: fewer than three guardians are refused where the agencies are read.
+  // Cannot happen: the specification of agencies needs three guardians.
   if (first === undefined || second === undefined) return;
   const [known] = await recoveryBoard.defaultGuardians();
   await step(BigInt(known) !== 0n, `${first.name}, else ${second.name}, guards keys beside the registrar`, (as) =>

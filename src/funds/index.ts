@@ -1,5 +1,6 @@
 export * from "./acts/billPayments.ts";
 export * from "./acts/budget.ts";
+export * from "./acts/connect.ts";
 export * from "./acts/lines.ts";
 export * from "./acts/redemptions.ts";
 export * from "./acts/rounds.ts";

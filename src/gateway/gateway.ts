@@ -1,6 +1,8 @@
 import type { TypedDataDomain } from "ethers";
 import { ProbityError } from "../base/errors.ts";
+import { isRevert } from "../chain/nodeErrors.ts";
 import type { AddressBook } from "../contracts/addressBook.ts";
+import { explainRevert } from "../contracts/explainRevert.ts";
 import { digestOf, signerOf, type SignedForwardRequest } from "../relay/forwardRequest.ts";
 import { messageKinds, readMessage, type MessageBody } from "../relay/messages.ts";
 import { refusalView, type Answer, type Outcome, type RefusalView } from "./answers.ts";
@@ -177,7 +179,8 @@ export class Gateway {
   }
 
   /** Errors of the node are the gateway's trouble, not the caller's. */
-  #asRefusal(error: unknown): ProbityError {
+  #asRefusal(thrown: unknown): ProbityError {
+    const error = isRevert(thrown) ? explainRevert(thrown) : thrown;
     if (error instanceof ProbityError && !isNodeTrouble(error)) return error;
     this.#noteTrouble(error);
     if (error instanceof TypeError || error instanceof RangeError) {

@@ -159,7 +159,7 @@ export function signConfirmation(key: Signer, to: Destination, confirmation: Off
  * @example
  * const change = { act: "changeOwner", identity, newOwner } as const;
  * const signature = await signKeyChange(key, to, change, await registry.keyNonce(identity), deadline);
- * await changeKeys(actingAs(probity, relay), { change, signed: { deadline, signature } });
+ * await deliverKeyChange(actingAs(probity, relay), { change, signed: { deadline, signature } });
  */
 export function signKeyChange(
   key: Signer,

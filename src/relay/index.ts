@@ -1,3 +1,4 @@
+export * from "./acts/executeRequest.ts";
 export { askGateways, type GatewayAccess, type GatewayAnswer } from "./askGateways.ts";
 export {
   type ForwardRequest,

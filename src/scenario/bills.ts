@@ -161,7 +161,7 @@ export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDo
   for (const document of documents) {
     if (document.invoice.kind === "credit-note" || document.buyer === undefined) continue;
     const actor = billingActor(stage, document.buyer);
-    const answer = { bill: document.presented, answer: "AP", reason: ZeroHash } as const;
+    const answer = { bill: document.presented, answer: "AP", reasonHash: ZeroHash } as const;
     await story.act(answerBill(stage.as(actor), { ...answer, actor: actor.identity }));
     accepted += 1;
   }

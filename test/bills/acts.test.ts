@@ -24,7 +24,7 @@ describe("acts of a bill", () => {
 
     const byBuyer = as(fixture, buyer);
     for (const answer of ["UQ", "AP"] as const) {
-      await bills.answerBill(byBuyer, { bill: plain, actor: buyer.address, answer, reason: ZeroHash });
+      await bills.answerBill(byBuyer, { bill: plain, actor: buyer.address, answer, reasonHash: ZeroHash });
     }
     await bills.transferBill(as(fixture, issuer), { billId: plainId, actor: issuer.address, to: bank.address });
     const part = { bill: plain, ref: REF };
@@ -41,7 +41,7 @@ describe("acts of a bill", () => {
   it("void it", async () => {
     const fixture = await networkHelpers.loadFixture(issued);
     const { registry, issuer, plain } = fixture;
-    await bills.voidBill(as(fixture, issuer), { bill: plain, actor: issuer.address, reason: REF });
+    await bills.voidBill(as(fixture, issuer), { bill: plain, actor: issuer.address, reasonHash: REF });
     const number = { issuer: issuer.address, series: plain.header.series, number: plain.bill.number };
     expect((await bills.lifeOf({ registry }, number)).status).to.equal("voided");
   });

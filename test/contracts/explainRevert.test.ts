@@ -1,6 +1,10 @@
 import { expect } from "chai";
 import { encodeBytes32String, Interface, ZeroAddress } from "ethers";
+import { network } from "hardhat";
+import { ProbityError } from "../../src/base/errors.ts";
 import { explainRevert } from "../../src/contracts/explainRevert.ts";
+import { grantMandate } from "../../src/identity/index.ts";
+import { startSandbox } from "../../src/sandbox/node.ts";
 import * as bindings from "../../types/ethers-contracts/index.ts";
 import {
   Asker__factory,
@@ -9,6 +13,10 @@ import {
   TenderBoard__factory,
 } from "../../types/ethers-contracts/index.ts";
 import { refused } from "../chain/fixture.ts";
+import { acting } from "../support/acting.ts";
+import { deployRegistry } from "../support/identity.ts";
+
+type HardhatEthers = Awaited<ReturnType<typeof network.create>>["ethers"];
 
 describe("explainRevert", () => {
   const identities = IdentityRegistry__factory.createInterface();
@@ -68,7 +76,48 @@ describe("explainRevert", () => {
     }
   });
   it("leaves other errors alone", () => {
-    const other = new Error("other");
-    expect(explainRevert(other)).to.equal(other);
+    const others = [new Error("other"), Object.assign(new Error("nonce too low"), { code: -32000, data: "0x" })];
+    for (const other of others) expect(explainRevert(other)).to.equal(other);
+  });
+});
+
+describe("what a contract refuses to Hardhat, which throws errors of its own", () => {
+  /** A registry that governance rules, and an account that is not governance. */
+  async function refusing(on: HardhatEthers) {
+    const [admin, stranger] = await on.getSigners();
+    if (!admin || !stranger) throw new Error("too few accounts");
+    const forwarder = await on.deployContract("ERC2771Forwarder", ["Probity Forwarder"]);
+    const manager = await on.deployContract("PlainManager", [admin.address]);
+    const at = await deployRegistry(await manager.getAddress(), admin.address, await forwarder.getAddress(), on);
+    return { registry: IdentityRegistry__factory.connect(at, stranger), organisation: admin.address };
+  }
+
+  /** What a verb, and a call that sends nothing, come to. */
+  async function expectWords(on: HardhatEthers): Promise<void> {
+    const { registry, organisation } = await refusing(on);
+    const grant = { organisation, mandate: "registrar" };
+    const sent = await grantMandate(acting({ identityRegistry: registry }), grant).catch((error: unknown) => error);
+    const called = await registry.grantMandate
+      .staticCall(organisation, encodeBytes32String("registrar"))
+      .catch((error: unknown) => explainRevert(error));
+    for (const error of [sent, called]) {
+      expect(error).to.be.instanceOf(ProbityError).with.property("code", "CONTRACT_REFUSED");
+      expect((error as ProbityError).message).to.match(/^The contract refused: .* \(AccessManagedUnauthorized\)\.$/);
+    }
+  }
+
+  it("is said in words on a chain in this process", async () => {
+    await expectWords((await network.create()).ethers);
+  });
+
+  it("is said in words on a node behind JSON-RPC, as `probity deploy` reaches it", async () => {
+    const sandbox = await startSandbox(0);
+    const connection = await network.create({ network: "external", override: { url: sandbox.url } });
+    try {
+      await expectWords(connection.ethers);
+    } finally {
+      await connection.close();
+      await sandbox.close();
+    }
   });
 });

@@ -4,8 +4,8 @@ import { ProbityError } from "../../src/base/errors.ts";
 import {
   addDelegate,
   attributeName,
-  changeKeys,
   changeOwner,
+  deliverKeyChange,
   keyAttribute,
   revokeAttribute,
   revokeDelegate,
@@ -110,24 +110,19 @@ describe("changes of keys", () => {
     const { registry, holder, friend, relay, to } = await networkHelpers.loadFixture(setting);
     const identity = holder.address;
     const deadline = (await now()) + day;
-    const consent = async (change: KeyChange) => ({
-      deadline,
-      signature: await signKeyChange(holder, to, change, await registry.keyNonce(identity), deadline),
-    });
-    const delegate = { identity, type: "veriKey", delegate: friend.address } as const;
+    const deliver = async (change: KeyChange) => {
+      const signature = await signKeyChange(holder, to, change, await registry.keyNonce(identity), deadline);
+      await deliverKeyChange(relay, { change, signed: { deadline, signature } });
+    };
     const named = { identity, delegateType: encodeBytes32String("veriKey"), delegate: friend.address };
     const valid = () => registry.validDelegate(holder, named.delegateType, friend);
-    const added = await consent({ act: "addDelegate", ...named, validity: day });
-    await addDelegate(relay, { ...delegate, validity: day, signed: added });
+    await deliver({ act: "addDelegate", ...named, validity: day });
     expect(await valid()).to.equal(true);
-    await revokeDelegate(relay, { ...delegate, signed: await consent({ act: "revokeDelegate", ...named }) });
+    await deliver({ act: "revokeDelegate", ...named });
     expect(await valid()).to.equal(false);
-    const set = await consent({ act: "setAttribute", identity, ...key, validity: day });
-    await setAttribute(relay, { identity, ...key, validity: day, signed: set });
-    const taken = await consent({ act: "revokeAttribute", identity, ...key });
-    await revokeAttribute(relay, { identity, ...key, signed: taken });
-    const handed = await consent({ act: "changeOwner", identity, newOwner: friend.address });
-    await changeOwner(relay, { identity, newOwner: friend.address, signed: handed });
+    await deliver({ act: "setAttribute", identity, ...key, validity: day });
+    await deliver({ act: "revokeAttribute", identity, ...key });
+    await deliver({ act: "changeOwner", identity, newOwner: friend.address });
     expect(await registry.identityOwner(holder)).to.equal(friend.address);
     expect(await registry.keyNonce(holder)).to.equal(5n);
   });
@@ -141,7 +136,7 @@ describe("changes of keys", () => {
         holder.address,
         act === "setAttribute" || act === "revokeAttribute" ? "0x01" : to.registry,
       );
-      await changeKeys(relay, { change, signed: await signPacked(holder, to.registry, change) });
+      await deliverKeyChange(relay, { change, signed: await signPacked(holder, to.registry, change) });
     }
     expect(await registry.nonce(holder)).to.equal(5n);
     expect(await registry.identityOwner(holder)).to.equal(to.registry);

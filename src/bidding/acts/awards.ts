@@ -6,7 +6,7 @@ import type { LotId, Officer } from "../board.ts";
  * Starts the clock of the evaluation once every bid is opened or out, by anyone.
  * Requirements: IAwardBoard.beginEvaluation.
  */
-export function beginEvaluation(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {
+export async function beginEvaluation(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {
   return send(probity.contracts.awardBoard, "beginEvaluation", [tenderId, lot]);
 }
 
@@ -22,7 +22,7 @@ export type DisqualificationParameters = LotId &
  * Prepares the disqualification of a bid, by a maker of the buyer or, in the substitute period, of its parent.
  * Requirements: IAwardBoard.prepareDisqualification.
  */
-export function prepareDisqualification(
+export async function prepareDisqualification(
   probity: Probity,
   { tenderId, lot, organisation, officer, account, reasonHash }: DisqualificationParameters,
 ): Promise<Sent> {
@@ -40,7 +40,7 @@ export function prepareDisqualification(
  * Approves the disqualification, by a checker who is another person; the bid leaves the ranking.
  * Requirements: IAwardBoard.approveDisqualification.
  */
-export function approveDisqualification(
+export async function approveDisqualification(
   probity: Probity,
   { tenderId, lot, organisation, officer, account, reasonHash }: DisqualificationParameters,
 ): Promise<Sent> {
@@ -64,7 +64,7 @@ export type AwardParameters = LotId &
  * Prepares the award to the best bid that remains, by a maker of the buyer or, in the substitute period, of its
  * parent. `readRanking` says which bid that is. Requirements: IAwardBoard.prepareAward.
  */
-export function prepareAward(
+export async function prepareAward(
   probity: Probity,
   { tenderId, lot, organisation, officer, account }: AwardParameters,
 ): Promise<Sent> {
@@ -75,7 +75,7 @@ export function prepareAward(
  * Approves the award, by a checker who is another person; the standstill begins.
  * Requirements: IAwardBoard.approveAward.
  */
-export function approveAward(
+export async function approveAward(
   probity: Probity,
   { tenderId, lot, organisation, officer, account }: AwardParameters,
 ): Promise<Sent> {
@@ -86,7 +86,7 @@ export function approveAward(
  * Passes over an awardee who did not sign in time, by anyone; evaluation begins again.
  * Requirements: IAwardBoard.passOver.
  */
-export function passOver(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {
+export async function passOver(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {
   return send(probity.contracts.awardBoard, "passOver", [tenderId, lot]);
 }
 
@@ -94,6 +94,6 @@ export function passOver(probity: Probity, { tenderId, lot }: LotId): Promise<Se
  * Ends a lot that cannot come to a contract, by anyone; its reservation is released.
  * Requirements: IAwardBoard.declareFailed.
  */
-export function declareFailed(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {
+export async function declareFailed(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {
   return send(probity.contracts.awardBoard, "declareFailed", [tenderId, lot]);
 }

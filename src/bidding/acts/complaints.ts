@@ -15,7 +15,7 @@ export type ComplainParameters = LotId & {
  * Complains against the award that stands, by a bidder of the lot; signature and payment wait until it is decided.
  * Requirements: IAwardBoard.complain.
  */
-export function complain(
+export async function complain(
   probity: Probity,
   { tenderId, lot, bidder, actor, groundsHash }: ComplainParameters,
 ): Promise<Sent> {
@@ -31,7 +31,7 @@ export type RulingParameters = LotId & Officer & { complainant: string; ruling: 
  * Prepares a ruling on an open complaint, by a maker of a review body.
  * Requirements: IAwardBoard.prepareRuling.
  */
-export function prepareRuling(
+export async function prepareRuling(
   probity: Probity,
   { tenderId, lot, organisation, officer, complainant, ruling, reasonHash }: RulingParameters,
 ): Promise<Sent> {
@@ -51,7 +51,7 @@ export function prepareRuling(
  * Approves the ruling, by a checker of the same review body who is another person; it takes effect.
  * Requirements: IAwardBoard.approveRuling.
  */
-export function approveRuling(
+export async function approveRuling(
   probity: Probity,
   { tenderId, lot, organisation, officer, complainant, ruling, reasonHash }: RulingParameters,
 ): Promise<Sent> {
@@ -73,7 +73,7 @@ export type LapseComplaintParameters = LotId & { complainant: string };
  * Ends a complaint that no review body decided in time, by anyone; the award stands.
  * Requirements: IAwardBoard.lapseComplaint.
  */
-export function lapseComplaint(
+export async function lapseComplaint(
   probity: Probity,
   { tenderId, lot, complainant }: LapseComplaintParameters,
 ): Promise<Sent> {

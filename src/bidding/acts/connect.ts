@@ -6,7 +6,10 @@ import { send, type Sent } from "../../contracts/send.ts";
 export type ConnectBoardsParameters = { awardBoard: string; contractBook: string };
 
 /** Names the contracts that follow the tender board, by governance. Requirements: ITenderBoard.connect. */
-export function connectBoards(probity: Probity, { awardBoard, contractBook }: ConnectBoardsParameters): Promise<Sent> {
+export async function connectBoards(
+  probity: Probity,
+  { awardBoard, contractBook }: ConnectBoardsParameters,
+): Promise<Sent> {
   return send(probity.contracts.tenderBoard as Connecting, "connect", [awardBoard, contractBook]);
 }
 
@@ -16,6 +19,9 @@ type Connecting = TenderBoard & { connect: TypedContractMethod<[AddressLike, Add
 export type ConnectContractBookParameters = { contractBook: string };
 
 /** Names the contract that follows the award board, by governance. Requirements: IAwardBoard.connectContractBook. */
-export function connectContractBook(probity: Probity, { contractBook }: ConnectContractBookParameters): Promise<Sent> {
+export async function connectContractBook(
+  probity: Probity,
+  { contractBook }: ConnectContractBookParameters,
+): Promise<Sent> {
   return send(probity.contracts.awardBoard, "connectContractBook", [contractBook]);
 }

@@ -11,10 +11,10 @@ export type PrepareOfferParameters = LotId & {
 };
 
 /**
- * Draws up the contract of an award that may be signed, by a maker of the buyer. `checkMilestones` says beforehand what
- * the book would refuse. Requirements: IContractBook.prepareOffer.
+ * Draws up the contract of an award that may be signed, by a maker of the buyer. `checkMilestones` finds
+ * beforehand what the book would refuse. Requirements: IContractBook.prepareOffer.
  */
-export function prepareOffer(
+export async function prepareOffer(
   probity: Probity,
   { tenderId, lot, officer, documentHash, milestones }: PrepareOfferParameters,
 ): Promise<Sent> {
@@ -27,7 +27,7 @@ export type ApproveOfferParameters = LotId & { officer: string; termsHash: strin
  * Approves the offer, by a checker of the buyer who has recomputed `termsHashOf`.
  * Requirements: IContractBook.approveOffer.
  */
-export function approveOffer(
+export async function approveOffer(
   probity: Probity,
   { tenderId, lot, officer, termsHash }: ApproveOfferParameters,
 ): Promise<Sent> {
@@ -42,7 +42,7 @@ export type SignContractParameters = LotId & {
 };
 
 /** Signs for the awardee: the contract is made and its money reserved. Requirements: IContractBook.sign. */
-export function signContract(
+export async function signContract(
   probity: Probity,
   { tenderId, lot, actor, documentHash, milestones }: SignContractParameters,
 ): Promise<Sent<{ contractId: string }>> {
@@ -55,7 +55,7 @@ export function signContract(
 export type TerminationParameters = { contractId: string; officer: string; reasonHash: string };
 
 /** Prepares the termination of a contract, by a maker of the buyer. Requirements: IContractBook.prepareTermination. */
-export function prepareTermination(
+export async function prepareTermination(
   probity: Probity,
   { contractId, officer, reasonHash }: TerminationParameters,
 ): Promise<Sent> {
@@ -66,7 +66,7 @@ export function prepareTermination(
  * Terminates the contract, by a checker of the buyer who is another person. What was approved stays payable for the
  * claim period, and the rest is released. Requirements: IContractBook.approveTermination.
  */
-export function approveTermination(
+export async function approveTermination(
   probity: Probity,
   { contractId, officer, reasonHash }: TerminationParameters,
 ): Promise<Sent> {
@@ -76,7 +76,7 @@ export function approveTermination(
 export type ContractParameters = { contractId: string };
 
 /** Terminates a contract whose award was annulled, by anyone. Requirements: IContractBook.terminateAnnulled. */
-export function terminateAnnulled(probity: Probity, { contractId }: ContractParameters): Promise<Sent> {
+export async function terminateAnnulled(probity: Probity, { contractId }: ContractParameters): Promise<Sent> {
   return send(probity.contracts.contractBook, "terminateAnnulled", [contractId]);
 }
 
@@ -84,6 +84,6 @@ export function terminateAnnulled(probity: Probity, { contractId }: ContractPara
  * Releases what is left of a terminated contract after the claim period, by anyone.
  * Requirements: IContractBook.close.
  */
-export function closeContract(probity: Probity, { contractId }: ContractParameters): Promise<Sent> {
+export async function closeContract(probity: Probity, { contractId }: ContractParameters): Promise<Sent> {
   return send(probity.contracts.contractBook, "close", [contractId]);
 }

@@ -9,7 +9,7 @@ export type ReportDeliveryParameters = MilestoneId & {
 };
 
 /** Reports a delivery, for the awardee. Requirements: IContractBook.reportDelivery. */
-export function reportDelivery(
+export async function reportDelivery(
   probity: Probity,
   { contractId, index, actor, deliveryHash }: ReportDeliveryParameters,
 ): Promise<Sent> {
@@ -22,7 +22,7 @@ export type RejectDeliveryParameters = MilestoneId & { officer: string; reasonHa
  * Rejects a delivery: a maker of the buyer when it is reported, a checker when it is certified.
  * Requirements: IContractBook.rejectDelivery.
  */
-export function rejectDelivery(
+export async function rejectDelivery(
   probity: Probity,
   { contractId, index, officer, reasonHash }: RejectDeliveryParameters,
 ): Promise<Sent> {
@@ -38,7 +38,7 @@ export type CertifyMilestoneParameters = MilestoneId & {
 };
 
 /** Certifies the reported delivery, by a maker of the buyer. Requirements: IContractBook.certify. */
-export function certifyMilestone(
+export async function certifyMilestone(
   probity: Probity,
   { contractId, index, officer, deliveryHash, acceptanceHash }: CertifyMilestoneParameters,
 ): Promise<Sent> {
@@ -48,7 +48,7 @@ export function certifyMilestone(
 export type ApproveMilestoneParameters = MilestoneId & { officer: string; acceptanceHash: string };
 
 /** Approves what was certified, by a checker of the buyer; it is payable. Requirements: IContractBook.approve. */
-export function approveMilestone(
+export async function approveMilestone(
   probity: Probity,
   { contractId, index, officer, acceptanceHash }: ApproveMilestoneParameters,
 ): Promise<Sent> {
@@ -66,7 +66,7 @@ export type PayMilestoneParameters = MilestoneId & {
  * Pays a part of an approved milestone to the holder of an accepted bill, by a payer of the buyer; the bill is settled
  * in the same transaction. Requirements: IContractBook.payMilestone.
  */
-export function payMilestone(
+export async function payMilestone(
   probity: Probity,
   { contractId, index, officer, billId, amount }: PayMilestoneParameters,
 ): Promise<Sent> {

@@ -7,7 +7,7 @@ import type { KeyOpening, Opening } from "../openings.ts";
  * Opens a bid with a quorum of its shares, by anyone; the contract judges it. `openingOf` reads what it needs.
  * Requirements: ITenderBoard.open.
  */
-export function openBid(probity: Probity, { tenderId, lot, account, envelope, shares }: Opening): Promise<Sent> {
+export async function openBid(probity: Probity, { tenderId, lot, account, envelope, shares }: Opening): Promise<Sent> {
   return send(probity.contracts.tenderBoard, "open", [tenderId, lot, account, envelope, shares]);
 }
 
@@ -15,7 +15,7 @@ export function openBid(probity: Probity, { tenderId, lot, account, envelope, sh
  * Opens a bid with its key polynomial after the trustees' time, by anyone. `openingFromSeed` computes it.
  * Requirements: ITenderBoard.openWithKey.
  */
-export function openBidWithKey(
+export async function openBidWithKey(
   probity: Probity,
   { tenderId, lot, account, envelope, coefficients }: KeyOpening,
 ): Promise<Sent> {
@@ -28,9 +28,9 @@ export type DismissBidsParameters = LotId & {
 };
 
 /**
- * Puts bids out that nobody opened before the end, by anyone; their guarantees fall due.
+ * Excludes the bids that nobody opened in time, by anyone; their guarantees fall due.
  * Requirements: ITenderBoard.dismiss.
  */
-export function dismissBids(probity: Probity, { tenderId, lot, accounts }: DismissBidsParameters): Promise<Sent> {
+export async function dismissBids(probity: Probity, { tenderId, lot, accounts }: DismissBidsParameters): Promise<Sent> {
   return send(probity.contracts.tenderBoard, "dismiss", [tenderId, lot, accounts]);
 }

@@ -4,10 +4,10 @@ import type { BidPlace } from "../board.ts";
 import type { GuaranteeNote, SealRequest, WithdrawalRequest } from "../prepareSeal.ts";
 
 /**
- * Delivers a bid that `prepareSeal` sealed: by anyone, through any gateway, any number of times.
+ * Delivers a bid that `prepareSeal` sealed, by anyone, through any gateway and any number of times.
  * Requirements: ITenderBoard.seal.
  */
-export function sealBid(probity: Probity, { message, envelope, note, signature }: SealRequest): Promise<Sent> {
+export async function sealBid(probity: Probity, { message, envelope, note, signature }: SealRequest): Promise<Sent> {
   return send(probity.contracts.tenderBoard, "seal", [message, envelope, note, signature]);
 }
 
@@ -15,7 +15,7 @@ export function sealBid(probity: Probity, { message, envelope, note, signature }
  * Delivers a withdrawal that `prepareWithdrawal` signed, by anyone, before the deadline: the bid no longer stands, and
  * older messages of its address come to nothing. Requirements: ITenderBoard.withdraw.
  */
-export function withdrawBid(probity: Probity, { message, signature }: WithdrawalRequest): Promise<Sent> {
+export async function withdrawBid(probity: Probity, { message, signature }: WithdrawalRequest): Promise<Sent> {
   return send(probity.contracts.tenderBoard, "withdraw", [message, signature]);
 }
 
@@ -25,7 +25,7 @@ export type RenewGuaranteeParameters = BidPlace & { note: GuaranteeNote };
  * Puts a bid on another note that lasts longer, by anyone who has the note. `signGuarantee` makes one.
  * Requirements: ITenderBoard.renewGuarantee.
  */
-export function renewGuarantee(
+export async function renewGuarantee(
   probity: Probity,
   { tenderId, lot, account, note }: RenewGuaranteeParameters,
 ): Promise<Sent> {

@@ -35,7 +35,7 @@ export type PrepareTenderParameters = { notice: TenderNotice; officer: string };
  * Prepares a tender, by a maker of the buyer. Nothing is reserved and no bid is taken yet.
  * Requirements: ITenderBoard.prepare.
  */
-export function prepareTender(
+export async function prepareTender(
   probity: Probity,
   { notice, officer }: PrepareTenderParameters,
 ): Promise<Sent<{ tenderId: bigint }>> {
@@ -52,7 +52,7 @@ export type ApproveTenderParameters = { tenderId: bigint; officer: string };
  * Approves a tender, by a checker of the buyer: the ceiling of every lot is reserved, and bids are taken from here.
  * Requirements: ITenderBoard.approve.
  */
-export function approveTender(probity: Probity, { tenderId, officer }: ApproveTenderParameters): Promise<Sent> {
+export async function approveTender(probity: Probity, { tenderId, officer }: ApproveTenderParameters): Promise<Sent> {
   return send(probity.contracts.tenderBoard, "approve", [tenderId, officer]);
 }
 
@@ -64,7 +64,7 @@ export type TenderChange = { reasonHash: string } & (
 export type TenderChangeParameters = { tenderId: bigint; officer: string; change: TenderChange };
 
 /** Prepares later dates or the cancellation, by a maker of the buyer. Requirements: ITenderBoard.prepareChange. */
-export function prepareTenderChange(
+export async function prepareTenderChange(
   probity: Probity,
   { tenderId, officer, change }: TenderChangeParameters,
 ): Promise<Sent> {
@@ -75,7 +75,7 @@ export function prepareTenderChange(
  * Approves the change that was prepared, by a checker of the buyer; it takes effect.
  * Requirements: ITenderBoard.approveChange.
  */
-export function approveTenderChange(
+export async function approveTenderChange(
   probity: Probity,
   { tenderId, officer, change }: TenderChangeParameters,
 ): Promise<Sent> {

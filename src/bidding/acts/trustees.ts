@@ -14,10 +14,10 @@ export type AcceptTrustParameters = {
 };
 
 /**
- * Accepts to be a trustee and brings the key that bidders encrypt to, by a trustee officer.
+ * Accepts a tender's trust and publishes the key that bidders encrypt to, by a trustee officer.
  * Requirements: ITenderBoard.acceptTrust.
  */
-export function acceptTrust(
+export async function acceptTrust(
   probity: Probity,
   { tenderId, trustee, officer, publicKey }: AcceptTrustParameters,
 ): Promise<Sent> {
@@ -30,7 +30,7 @@ export type ReleaseSharesParameters = LotId & { trustee: string; officer: string
  * Publishes a trustee's shares of a lot, by a trustee officer. `decryptShares` gives them.
  * Requirements: ITenderBoard.releaseShares.
  */
-export function releaseShares(
+export async function releaseShares(
   probity: Probity,
   { tenderId, lot, trustee, officer, shares }: ReleaseSharesParameters,
 ): Promise<Sent> {
@@ -48,7 +48,7 @@ export type ReportSharesParameters = LotId & {
  * States that the trustee's share of these bids cannot be decrypted or does not match, by a trustee officer. Enough
  * such statements put a bid out. Requirements: ITenderBoard.reportShares.
  */
-export function reportShares(
+export async function reportShares(
   probity: Probity,
   { tenderId, lot, trustee, officer, accounts }: ReportSharesParameters,
 ): Promise<Sent> {

@@ -19,7 +19,7 @@ export type AcknowledgeBatchesParameters = {
  * Records that the tax authority has recomputed an issuer's batches up to one, by its tax officer.
  * Requirements: IBillRegistry.acknowledge.
  */
-export function acknowledgeBatches(
+export async function acknowledgeBatches(
   probity: Probity,
   { authority, officer, issuer, through, commitment, findings }: AcknowledgeBatchesParameters,
 ): Promise<Sent> {

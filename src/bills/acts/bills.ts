@@ -10,18 +10,21 @@ export type AnswerBillParameters = {
   actor: string;
   answer: BillAnswer;
   /** The salted hash of the reason, or 32 bytes of 0. */
-  reason: string;
+  reasonHash: string;
 };
 
 /** Answers a bill, for its buyer. Requirements: IBillRegistry.answer. */
-export function answerBill(probity: Probity, { bill, actor, answer, reason }: AnswerBillParameters): Promise<Sent> {
-  return send(probity.contracts.billRegistry, "answer", [bill, actor, hexlify(toUtf8Bytes(answer)), reason]);
+export async function answerBill(
+  probity: Probity,
+  { bill, actor, answer, reasonHash }: AnswerBillParameters,
+): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "answer", [bill, actor, hexlify(toUtf8Bytes(answer)), reasonHash]);
 }
 
 export type TransferBillParameters = { billId: string; actor: string; to: string };
 
 /** Passes the right to be paid on, for the holder of an accepted bill. Requirements: IBillRegistry.transfer. */
-export function transferBill(probity: Probity, { billId, actor, to }: TransferBillParameters): Promise<Sent> {
+export async function transferBill(probity: Probity, { billId, actor, to }: TransferBillParameters): Promise<Sent> {
   return send(probity.contracts.billRegistry, "transfer", [billId, actor, to]);
 }
 
@@ -36,7 +39,7 @@ export type BillAmountParameters = {
 };
 
 /** Records that a part was paid outside the ledger, for the bill's holder. Requirements: IBillRegistry.settle. */
-export function settleBill(probity: Probity, { bill, actor, amount, ref }: BillAmountParameters): Promise<Sent> {
+export async function settleBill(probity: Probity, { bill, actor, amount, ref }: BillAmountParameters): Promise<Sent> {
   return send(probity.contracts.billRegistry, "settle", [bill, actor, amount, ref]);
 }
 
@@ -44,7 +47,7 @@ export function settleBill(probity: Probity, { bill, actor, amount, ref }: BillA
  * Credits a part of a bill, for its issuer; what is settled beyond the rest is due back.
  * Requirements: IBillRegistry.credit.
  */
-export function creditBill(probity: Probity, { bill, actor, amount, ref }: BillAmountParameters): Promise<Sent> {
+export async function creditBill(probity: Probity, { bill, actor, amount, ref }: BillAmountParameters): Promise<Sent> {
   return send(probity.contracts.billRegistry, "credit", [bill, actor, amount, ref]);
 }
 
@@ -52,17 +55,17 @@ export type VoidBillParameters = {
   bill: PresentedBill;
   actor: string;
   /** The salted hash of the reason. */
-  reason: string;
+  reasonHash: string;
 };
 
 /** Voids a bill soon after its issue, for its issuer; its number stays taken. Requirements: IBillRegistry.voidBill. */
-export function voidBill(probity: Probity, { bill, actor, reason }: VoidBillParameters): Promise<Sent> {
-  return send(probity.contracts.billRegistry, "voidBill", [bill, actor, reason]);
+export async function voidBill(probity: Probity, { bill, actor, reasonHash }: VoidBillParameters): Promise<Sent> {
+  return send(probity.contracts.billRegistry, "voidBill", [bill, actor, reasonHash]);
 }
 
 export type ArchiveBillParameters = { billId: string; actor: string };
 
 /** Ends the life of a bill with nothing open, for its buyer. Requirements: IBillRegistry.archive. */
-export function archiveBill(probity: Probity, { billId, actor }: ArchiveBillParameters): Promise<Sent> {
+export async function archiveBill(probity: Probity, { billId, actor }: ArchiveBillParameters): Promise<Sent> {
   return send(probity.contracts.billRegistry, "archive", [billId, actor]);
 }

@@ -4,7 +4,7 @@ import { send, type Sent } from "../../contracts/send.ts";
 export type ConnectLedgersParameters = { fundLedger: string; contractBook: string };
 
 /** Names the contracts that settle bills, by governance. Requirements: IBillRegistry.connectLedgers. */
-export function connectLedgers(
+export async function connectLedgers(
   probity: Probity,
   { fundLedger, contractBook }: ConnectLedgersParameters,
 ): Promise<Sent> {

@@ -18,8 +18,10 @@ export type IssuedSequence = { sequence: bigint };
 /**
  * Issues a batch in one transaction, by its issuer or the issuer's billing officer. Requirements: IBillRegistry.issue.
  *
- * @throws {@link ProbityError} `BILL_NUMBER_NOT_NEXT` when the batch was built for other numbers, or for another chain
- * or registry `BILL_WRONG_REGISTRY`, each before anything is sent
+ * Checks the batch before it sends anything.
+ *
+ * @throws {ProbityError} BILL_WRONG_REGISTRY when the batch was built for another chain or registry;
+ * BILL_NUMBER_NOT_NEXT when it does not begin with the issuer's next number
  */
 export async function issueBatch(
   probity: Probity,

@@ -10,7 +10,7 @@ export type BillPeriodsParameters = {
 };
 
 /** Sets the periods of bills, by governance. Requirements: IBillRegistry.setPeriods. */
-export function setBillPeriods(
+export async function setBillPeriods(
   probity: Probity,
   { acknowledgeWithin, voidWithin }: BillPeriodsParameters,
 ): Promise<Sent> {

@@ -16,7 +16,7 @@ export type Reimbursement = {
 export type ReimbursementParameters = Reimbursement & { officer: string };
 
 /** Prepares a reimbursement, by a maker of the agency. Requirements: IBillRegistry.prepareReimbursement. */
-export function prepareReimbursement(
+export async function prepareReimbursement(
   probity: Probity,
   { officer, ...reimbursement }: ReimbursementParameters,
 ): Promise<Sent<{ reimbursementId: string }>> {
@@ -30,7 +30,7 @@ export function prepareReimbursement(
  * Approves a reimbursement, by a checker of the agency; its amount counts from here, against every agency.
  * Requirements: IBillRegistry.approveReimbursement.
  */
-export function approveReimbursement(
+export async function approveReimbursement(
   probity: Probity,
   { officer, ...reimbursement }: ReimbursementParameters,
 ): Promise<Sent> {
@@ -43,7 +43,7 @@ export type PayReimbursementParameters = ReimbursementParameters & {
 };
 
 /** Records that a reimbursement was paid, by a payer of the agency. Requirements: IBillRegistry.payReimbursement. */
-export function payReimbursement(
+export async function payReimbursement(
   probity: Probity,
   { officer, payment, ...reimbursement }: PayReimbursementParameters,
 ): Promise<Sent> {
@@ -54,7 +54,7 @@ export function payReimbursement(
  * Gives a reimbursement up before it is paid: by a checker when it is prepared, by a payer when it is approved.
  * Requirements: IBillRegistry.cancelReimbursement.
  */
-export function cancelReimbursement(
+export async function cancelReimbursement(
   probity: Probity,
   { officer, ...reimbursement }: ReimbursementParameters,
 ): Promise<Sent> {

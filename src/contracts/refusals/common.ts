@@ -25,7 +25,7 @@ export const commonWords: WordsByError = {
   ),
 
   PersonsNotDistinct: say(
-    ({ person }) => `${person}, or another with the same key, has a part in this already`,
+    ({ person }) => `${person}, or another with the same key, has already taken part in this act`,
     "Let another officer do it: who prepares, who approves and who pays are different persons.",
   ),
   PersonsConflictOfInterest: say(

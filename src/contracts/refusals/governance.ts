@@ -110,9 +110,13 @@ export const governanceWords: WordsByError = {
   AgencyAccountExecuted: say(({ id }) => `the prepared call ${id} was made already`, AGAIN),
   AgencyAccountApproved: say(({ id }) => `two officers have approved the call ${id} already`, "Make the call."),
   AgencyAccountNotApproved: say(({ id, first, second }) => {
-    const named = [first, second].filter((one) => !isNone(one)).join(" and ");
+    const [one, other] = [first, second].filter((officer) => !isNone(officer));
     const by =
-      named === "" ? "nobody has approved it" : `of ${named} not both sit now with the keys they approved with`;
+      one === undefined
+        ? "nobody has approved it"
+        : other === undefined
+          ? `only ${one} has approved it`
+          : `${one} and ${other} do not both still sit with the keys that they approved with`;
     return `the call ${id} lacks the approval of two officers: ${by}`;
   }, "Let another sitting officer approve."),
   AgencyAccountNoApproval: say(

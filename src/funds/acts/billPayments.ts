@@ -15,16 +15,22 @@ export type BillPaymentParameters = {
 };
 
 /** Prepares the payment of a bill, by a maker of the buyer. Requirements: IBudgetOffice.prepareBill. */
-export function prepareBillPayment(probity: Probity, { officer, ...payment }: BillPaymentParameters): Promise<Sent> {
+export async function prepareBillPayment(
+  probity: Probity,
+  { officer, ...payment }: BillPaymentParameters,
+): Promise<Sent> {
   return send(probity.contracts.budgetOffice, "prepareBill", [payment, officer]);
 }
 
 /** Approves the payment of a bill, by a checker. Requirements: IBudgetOffice.approveBill. */
-export function approveBillPayment(probity: Probity, { officer, ...payment }: BillPaymentParameters): Promise<Sent> {
+export async function approveBillPayment(
+  probity: Probity,
+  { officer, ...payment }: BillPaymentParameters,
+): Promise<Sent> {
   return send(probity.contracts.budgetOffice, "approveBill", [payment, officer]);
 }
 
 /** Pays the bill's holder and settles the bill, by a payer. Requirements: IBudgetOffice.payBill. */
-export function payBill(probity: Probity, { officer, ...payment }: BillPaymentParameters): Promise<Sent> {
+export async function payBill(probity: Probity, { officer, ...payment }: BillPaymentParameters): Promise<Sent> {
   return send(probity.contracts.budgetOffice, "payBill", [payment, officer]);
 }

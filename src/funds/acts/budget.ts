@@ -1,3 +1,4 @@
+import { encodeBytes32String } from "ethers";
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
@@ -11,25 +12,47 @@ export type LineAmountParameters = {
 };
 
 /** Prepares an appropriation, by a budget officer. Requirements: IBudgetOffice.prepareAppropriation. */
-export function prepareAppropriation(probity: Probity, by: LineAmountParameters): Promise<Sent> {
-  return send(probity.contracts.budgetOffice, "prepareAppropriation", [by.line, by.amount, by.ref, by.officer]);
+export async function prepareAppropriation(
+  probity: Probity,
+  { line, amount, ref, officer }: LineAmountParameters,
+): Promise<Sent> {
+  return send(probity.contracts.budgetOffice, "prepareAppropriation", [line, amount, ref, officer]);
 }
 
 /** Appropriates as prepared, by a checker. Requirements: IBudgetOffice.approveAppropriation. */
-export function approveAppropriation(probity: Probity, by: LineAmountParameters): Promise<Sent> {
-  return send(probity.contracts.budgetOffice, "approveAppropriation", [by.line, by.amount, by.ref, by.officer]);
+export async function approveAppropriation(
+  probity: Probity,
+  { line, amount, ref, officer }: LineAmountParameters,
+): Promise<Sent> {
+  return send(probity.contracts.budgetOffice, "approveAppropriation", [line, amount, ref, officer]);
 }
 
-export type VirementParameters = Omit<LineAmountParameters, "line"> & { from: string; to: string };
+export type VirementParameters = Omit<LineAmountParameters, "line"> & {
+  /** The lines that give and receive. */
+  from: string;
+  to: string;
+};
 
-/** Prepares a virement between two lines of one authority and currency. Requirements: IBudgetOffice.prepareVirement. */
-export function prepareVirement(probity: Probity, by: VirementParameters): Promise<Sent> {
-  return send(probity.contracts.budgetOffice, "prepareVirement", [by.from, by.to, by.amount, by.ref, by.officer]);
+/**
+ * Prepares a virement between two lines of one authority and currency, by a budget officer.
+ * Requirements: IBudgetOffice.prepareVirement.
+ */
+export async function prepareVirement(
+  probity: Probity,
+  { from, to, amount, ref, officer }: VirementParameters,
+): Promise<Sent> {
+  return send(probity.contracts.budgetOffice, "prepareVirement", [from, to, amount, ref, officer]);
 }
 
-/** Lets money of one line lapse and appropriates it on the other. Requirements: IBudgetOffice.approveVirement. */
-export function approveVirement(probity: Probity, by: VirementParameters): Promise<Sent> {
-  return send(probity.contracts.budgetOffice, "approveVirement", [by.from, by.to, by.amount, by.ref, by.officer]);
+/**
+ * Lets money of one line lapse and appropriates it on the other, by a checker.
+ * Requirements: IBudgetOffice.approveVirement.
+ */
+export async function approveVirement(
+  probity: Probity,
+  { from, to, amount, ref, officer }: VirementParameters,
+): Promise<Sent> {
+  return send(probity.contracts.budgetOffice, "approveVirement", [from, to, amount, ref, officer]);
 }
 
 export type AllocationParameters = LineAmountParameters & {
@@ -39,45 +62,79 @@ export type AllocationParameters = LineAmountParameters & {
 };
 
 /** Prepares an allocation down or up the tree, by a maker of `from`. Requirements: IBudgetOffice.prepareAllocation. */
-export function prepareAllocation(probity: Probity, { officer, ...allocation }: AllocationParameters): Promise<Sent> {
+export async function prepareAllocation(
+  probity: Probity,
+  { officer, ...allocation }: AllocationParameters,
+): Promise<Sent> {
   return send(probity.contracts.budgetOffice, "prepareAllocation", [allocation, officer]);
 }
 
 /** Allocates as prepared, by a checker of `from`. Requirements: IBudgetOffice.approveAllocation. */
-export function approveAllocation(probity: Probity, { officer, ...allocation }: AllocationParameters): Promise<Sent> {
+export async function approveAllocation(
+  probity: Probity,
+  { officer, ...allocation }: AllocationParameters,
+): Promise<Sent> {
   return send(probity.contracts.budgetOffice, "approveAllocation", [allocation, officer]);
 }
 
-/** Prepares the burning of unallocated money of a line that pays no more. Requirements: IBudgetOffice.prepareLapse. */
-export function prepareLapse(probity: Probity, by: LineAmountParameters): Promise<Sent> {
-  return send(probity.contracts.budgetOffice, "prepareLapse", [by.line, by.amount, by.ref, by.officer]);
+/**
+ * Prepares the burning of unallocated money of a line that pays no more, by a maker of the treasury.
+ * Requirements: IBudgetOffice.prepareLapse.
+ */
+export async function prepareLapse(
+  probity: Probity,
+  { line, amount, ref, officer }: LineAmountParameters,
+): Promise<Sent> {
+  return send(probity.contracts.budgetOffice, "prepareLapse", [line, amount, ref, officer]);
 }
 
 /** Burns unallocated money as prepared, by a checker of the treasury. Requirements: IBudgetOffice.approveLapse. */
-export function approveLapse(probity: Probity, by: LineAmountParameters): Promise<Sent> {
-  return send(probity.contracts.budgetOffice, "approveLapse", [by.line, by.amount, by.ref, by.officer]);
+export async function approveLapse(
+  probity: Probity,
+  { line, amount, ref, officer }: LineAmountParameters,
+): Promise<Sent> {
+  return send(probity.contracts.budgetOffice, "approveLapse", [line, amount, ref, officer]);
 }
 
+/** The acts of the budget office that are prepared first, by the names in its events. */
+export type BudgetAct = "line" | "ceiling" | "appropriation" | "virement" | "allocation" | "lapse" | "bill";
+
 export type CancelBudgetActParameters = {
-  /** Hash of the act's name, as its event says it. */
-  kind: string;
+  kind: BudgetAct;
   organisation: string;
-  /** The act's encoded arguments, as its event says them. */
+  /** The act's encoded arguments, as its event has them. */
   data: string;
   officer: string;
 };
 
 /** Calls off an act that is prepared or approved and not done, by a checker. Requirements: IBudgetOffice.cancelAct. */
-export function cancelBudgetAct(probity: Probity, by: CancelBudgetActParameters): Promise<Sent> {
-  return send(probity.contracts.budgetOffice, "cancelAct", [by.kind, by.organisation, by.data, by.officer]);
+export async function cancelBudgetAct(
+  probity: Probity,
+  { kind, organisation, data, officer }: CancelBudgetActParameters,
+): Promise<Sent> {
+  const { budgetOffice } = probity.contracts;
+  return send(budgetOffice, "cancelAct", [encodeBytes32String(kind), organisation, data, officer]);
 }
 
-/** Gives unspent aid back after the line's redeem-until; anybody may. Requirements: IFundLedger.returnUnspent. */
-export function returnUnspent(probity: Probity, { line, holder }: { line: string; holder: string }): Promise<Sent> {
+export type ReturnUnspentParameters = {
+  line: string;
+  /** The account whose aid was not spent. */
+  holder: string;
+};
+
+/** Gives unspent aid back after the line's redeem-until, by anyone. Requirements: IFundLedger.returnUnspent. */
+export async function returnUnspent(probity: Probity, { line, holder }: ReturnUnspentParameters): Promise<Sent> {
   return send(probity.contracts.fundLedger, "returnUnspent", [line, holder]);
 }
 
-/** Gives a reservation back after the line's pay-until; anybody may. Requirements: IFundLedger.returnReserved. */
-export function returnReserved(probity: Probity, { book, ref }: { book: string; ref: string }): Promise<Sent> {
+export type ReturnReservedParameters = {
+  /** The contract that holds the reservation. */
+  book: string;
+  /** The reservation's reference: a round, a lot or a contract. */
+  ref: string;
+};
+
+/** Gives a reservation back after the line's pay-until, by anyone. Requirements: IFundLedger.returnReserved. */
+export async function returnReserved(probity: Probity, { book, ref }: ReturnReservedParameters): Promise<Sent> {
   return send(probity.contracts.fundLedger, "returnReserved", [book, ref]);
 }

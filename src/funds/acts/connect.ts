@@ -4,7 +4,7 @@ import { send, type Sent } from "../../contracts/send.ts";
 export type ConnectOfficesParameters = { budgetOffice: string; merchantDesk: string };
 
 /** Names the two offices that the ledger obeys, by governance. Requirements: IFundLedger.connectOffices. */
-export function connectOffices(
+export async function connectOffices(
   probity: Probity,
   { budgetOffice, merchantDesk }: ConnectOfficesParameters,
 ): Promise<Sent> {
@@ -14,6 +14,6 @@ export function connectOffices(
 export type ConnectBookParameters = { book: string };
 
 /** Lets a book of rounds, tenders or contracts reserve and pay, by governance. Requirements: IFundLedger.connectBook. */
-export function connectBook(probity: Probity, { book }: ConnectBookParameters): Promise<Sent> {
+export async function connectBook(probity: Probity, { book }: ConnectBookParameters): Promise<Sent> {
   return send(probity.contracts.fundLedger, "connectBook", [book]);
 }

@@ -32,12 +32,18 @@ export type LineParameters = {
 };
 
 /** Prepares the opening of a line, by a budget officer. Requirements: IBudgetOffice.prepareLine. */
-export function prepareLine(probity: Probity, { line, terms, authority, officer }: LineParameters): Promise<Sent> {
+export async function prepareLine(
+  probity: Probity,
+  { line, terms, authority, officer }: LineParameters,
+): Promise<Sent> {
   return send(probity.contracts.budgetOffice, "prepareLine", [line, encoded(terms), authority, officer]);
 }
 
 /** Opens a line as prepared, by a checker; its ceiling stands under notice. Requirements: IBudgetOffice.approveLine. */
-export function approveLine(probity: Probity, { line, terms, authority, officer }: LineParameters): Promise<Sent> {
+export async function approveLine(
+  probity: Probity,
+  { line, terms, authority, officer }: LineParameters,
+): Promise<Sent> {
   return send(probity.contracts.budgetOffice, "approveLine", [line, encoded(terms), authority, officer]);
 }
 
@@ -51,12 +57,18 @@ export type CeilingParameters = {
 };
 
 /** Prepares another ceiling, by a budget officer. Requirements: IBudgetOffice.prepareCeiling. */
-export function prepareCeiling(probity: Probity, { line, ceiling, ref, officer }: CeilingParameters): Promise<Sent> {
+export async function prepareCeiling(
+  probity: Probity,
+  { line, ceiling, ref, officer }: CeilingParameters,
+): Promise<Sent> {
   return send(probity.contracts.budgetOffice, "prepareCeiling", [line, ceiling, ref, officer]);
 }
 
 /** Sets a ceiling as prepared, by a checker: a higher one after notice. Requirements: IBudgetOffice.approveCeiling. */
-export function approveCeiling(probity: Probity, { line, ceiling, ref, officer }: CeilingParameters): Promise<Sent> {
+export async function approveCeiling(
+  probity: Probity,
+  { line, ceiling, ref, officer }: CeilingParameters,
+): Promise<Sent> {
   return send(probity.contracts.budgetOffice, "approveCeiling", [line, ceiling, ref, officer]);
 }
 

@@ -1,15 +1,15 @@
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Made, type Sent } from "../../contracts/send.ts";
 
-/** The number of a redemption, as its event says it. */
+/** The number of a redemption, from its event. */
 const REQUESTED: Made<{ redemption: bigint }> = {
   event: "RedemptionRequested",
-  read: (values) => ({ redemption: values["id"] as bigint }),
+  read: ({ id }) => ({ redemption: id as bigint }),
 };
 
 export type RequestRedemptionParameters = {
   line: string;
-  /** Who has earned the money. */
+  /** The identity of the merchant or vendor that has earned the money. */
   merchant: string;
   /** In minor units. */
   amount: bigint;
@@ -17,8 +17,8 @@ export type RequestRedemptionParameters = {
   actor: string;
 };
 
-/** Asks the treasury to pay out what a merchant or vendor has earned. Requirements: IMerchantDesk.requestRedemption. */
-export function requestRedemption(
+/** Asks the treasury to pay the earned money out, for the merchant. Requirements: IMerchantDesk.requestRedemption. */
+export async function requestRedemption(
   probity: Probity,
   { line, merchant, amount, actor }: RequestRedemptionParameters,
 ): Promise<Sent<{ redemption: bigint }>> {
@@ -27,13 +27,13 @@ export function requestRedemption(
 
 export type RecordRedemptionParameters = {
   redemption: bigint;
-  /** Hash of the bank's reference, each once a treasury. */
+  /** Hash of the bank's reference. A treasury uses each reference once. */
   bankReference: string;
   officer: string;
 };
 
 /** Records the bank transfer, by a treasury officer. Requirements: IMerchantDesk.recordRedemption. */
-export function recordRedemption(
+export async function recordRedemption(
   probity: Probity,
   { redemption, bankReference, officer }: RecordRedemptionParameters,
 ): Promise<Sent> {
@@ -43,35 +43,56 @@ export function recordRedemption(
 export type RecordRedemptionForParameters = Omit<RecordRedemptionParameters, "redemption"> &
   Omit<RequestRedemptionParameters, "actor">;
 
-/** As both acts above in one, for a merchant that cannot ask. Requirements: IMerchantDesk.recordRedemptionFor. */
-export function recordRedemptionFor(
+/**
+ * Requests and records in one act for a merchant that cannot ask, by a treasury officer.
+ * Requirements: IMerchantDesk.recordRedemptionFor.
+ */
+export async function recordRedemptionFor(
   probity: Probity,
   { line, merchant, amount, bankReference, officer }: RecordRedemptionForParameters,
 ): Promise<Sent<{ redemption: bigint }>> {
-  const values = [line, merchant, amount, bankReference, officer] as const;
-  return send(probity.contracts.merchantDesk, "recordRedemptionFor", [...values], REQUESTED);
+  const { merchantDesk } = probity.contracts;
+  return send(merchantDesk, "recordRedemptionFor", [line, merchant, amount, bankReference, officer], REQUESTED);
 }
 
+export type ConfirmRedemptionParameters = { redemption: bigint; officer: string };
+
 /** Confirms the transfer and burns the money, by another officer. Requirements: IMerchantDesk.confirmRedemption. */
-export function confirmRedemption(
+export async function confirmRedemption(
   probity: Probity,
-  { redemption, officer }: { redemption: bigint; officer: string },
+  { redemption, officer }: ConfirmRedemptionParameters,
 ): Promise<Sent> {
   return send(probity.contracts.merchantDesk, "confirmRedemption", [redemption, officer]);
 }
 
-/** Says that the transfer did not come. Requirements: IMerchantDesk.disputeRedemption. */
-export function disputeRedemption(
+export type DisputeRedemptionParameters = {
+  redemption: bigint;
+  /** Hash of the grounds. */
+  reasonHash: string;
+  /** The merchant itself, or its billing officer. */
+  actor: string;
+};
+
+/** States that the transfer did not come, for the merchant. Requirements: IMerchantDesk.disputeRedemption. */
+export async function disputeRedemption(
   probity: Probity,
-  { redemption, reason, actor }: { redemption: bigint; reason: string; actor: string },
+  { redemption, reasonHash, actor }: DisputeRedemptionParameters,
 ): Promise<Sent> {
-  return send(probity.contracts.merchantDesk, "disputeRedemption", [redemption, reason, actor]);
+  return send(probity.contracts.merchantDesk, "disputeRedemption", [redemption, reasonHash, actor]);
 }
 
-/** Takes a redemption back before it is confirmed. Requirements: IMerchantDesk.withdrawRedemption. */
-export function withdrawRedemption(
+export type WithdrawRedemptionParameters = {
+  redemption: bigint;
+  /** The merchant or the treasury. */
+  party: string;
+  /** The party itself, or its officer. */
+  actor: string;
+};
+
+/** Takes a redemption back before it is confirmed, for one of its parties. Requirements: IMerchantDesk.withdrawRedemption. */
+export async function withdrawRedemption(
   probity: Probity,
-  { redemption, party, actor }: { redemption: bigint; party: string; actor: string },
+  { redemption, party, actor }: WithdrawRedemptionParameters,
 ): Promise<Sent> {
   return send(probity.contracts.merchantDesk, "withdrawRedemption", [redemption, party, actor]);
 }

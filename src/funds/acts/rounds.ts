@@ -1,78 +1,98 @@
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 import type { RoundLeaf } from "../round.ts";
+import type { Freeze } from "./spending.ts";
 
-/** A round of aid. Times in Unix seconds, the total in minor units. */
+/** A round of aid. Times in Unix seconds. */
 export type RoundTerms = {
+  /** The organisation that pays. */
   organisation: string;
   line: string;
+  /** See `programmeId`. */
   programme: string;
+  /** Of the Merkle tree over the leaves; see `buildRound`. */
   root: string;
+  /** Hash of the list of entitlements. */
   manifestHash: string;
+  /** How many leaves the round has. */
   count: number;
   fiscalYear: number;
   decisionDate: number;
   endsAt: number;
+  /** The sum of the leaves, in minor units. */
   total: bigint;
 };
 
 export type PrepareRoundParameters = { terms: RoundTerms; officer: string };
 
 /** Prepares a round, by a maker. Requirements: IRoundBook.prepareRound. */
-export function prepareRound(
+export async function prepareRound(
   probity: Probity,
   { terms, officer }: PrepareRoundParameters,
 ): Promise<Sent<{ roundId: string }>> {
   return send(probity.contracts.roundBook, "prepareRound", [terms, officer], {
     event: "RoundPrepared",
-    read: (values) => ({ roundId: values["roundId"] as string }),
+    read: ({ roundId }) => ({ roundId: roundId as string }),
   });
 }
 
 export type RoundOfficerParameters = { roundId: string; officer: string };
 
 /** Approves a prepared round, by a checker. Requirements: IRoundBook.approveRound. */
-export function approveRound(probity: Probity, { roundId, officer }: RoundOfficerParameters): Promise<Sent> {
+export async function approveRound(probity: Probity, { roundId, officer }: RoundOfficerParameters): Promise<Sent> {
   return send(probity.contracts.roundBook, "approveRound", [roundId, officer]);
 }
 
 /** Pays the total into an approved round, by a payer. Requirements: IRoundBook.releaseRound. */
-export function releaseRound(probity: Probity, { roundId, officer }: RoundOfficerParameters): Promise<Sent> {
+export async function releaseRound(probity: Probity, { roundId, officer }: RoundOfficerParameters): Promise<Sent> {
   return send(probity.contracts.roundBook, "releaseRound", [roundId, officer]);
 }
 
-/** @param by.reason hash of the published reason. Requirements: IRoundBook.cancelRound. */
-export function cancelRound(probity: Probity, by: RoundOfficerParameters & { reason: string }): Promise<Sent> {
-  return send(probity.contracts.roundBook, "cancelRound", [by.roundId, by.reason, by.officer]);
+export type CancelRoundParameters = RoundOfficerParameters & {
+  /** Hash of the published reason. */
+  reasonHash: string;
+};
+
+/** Cancels a round before its money is released, by a checker. Requirements: IRoundBook.cancelRound. */
+export async function cancelRound(
+  probity: Probity,
+  { roundId, reasonHash, officer }: CancelRoundParameters,
+): Promise<Sent> {
+  return send(probity.contracts.roundBook, "cancelRound", [roundId, reasonHash, officer]);
 }
 
 /** A leaf with its place in the round's list and the proof of it. */
 export type ProvenLeaf = { index: number; leaf: RoundLeaf; proof: readonly string[] };
 
-export type ExcludeParameters = RoundOfficerParameters & { leaves: readonly ProvenLeaf[]; reason: string };
+export type ExcludeLeavesParameters = CancelRoundParameters & { leaves: readonly ProvenLeaf[] };
 
 /** Excludes leaves between approval and payment, by a checker. Requirements: IRoundBook.exclude. */
-export function excludeLeaves(
+export async function excludeLeaves(
   probity: Probity,
-  { roundId, leaves, reason, officer }: ExcludeParameters,
+  { roundId, leaves, reasonHash, officer }: ExcludeLeavesParameters,
 ): Promise<Sent> {
   const list = leaves.map(({ index, leaf, proof }) => ({ index, leaf, proof: [...proof] }));
-  return send(probity.contracts.roundBook, "exclude", [roundId, list, reason, officer]);
+  return send(probity.contracts.roundBook, "exclude", [roundId, list, reasonHash, officer]);
 }
 
-export type FreezeLeafParameters = RoundOfficerParameters & { index: number; until: number; reason: string };
+export type FreezeLeafParameters = Freeze & { roundId: string; index: number };
 
 /** Freezes one leaf until a second, by a checker. Requirements: IRoundBook.freezeLeaf. */
-export function freezeLeaf(probity: Probity, by: FreezeLeafParameters): Promise<Sent> {
-  return send(probity.contracts.roundBook, "freezeLeaf", [by.roundId, by.index, by.until, by.reason, by.officer]);
+export async function freezeLeaf(
+  probity: Probity,
+  { roundId, index, until, reasonHash, officer }: FreezeLeafParameters,
+): Promise<Sent> {
+  return send(probity.contracts.roundBook, "freezeLeaf", [roundId, index, until, reasonHash, officer]);
 }
 
-export type FreezeRoundAccountParameters = RoundOfficerParameters & { account: string; until: number; reason: string };
+export type FreezeRoundAccountParameters = Freeze & { roundId: string; account: string };
 
 /** Freezes an account of the round's programme on its line, by a checker. Requirements: IRoundBook.freezeAccount. */
-export function freezeRoundAccount(probity: Probity, by: FreezeRoundAccountParameters): Promise<Sent> {
-  const { roundId, account, until, reason, officer } = by;
-  return send(probity.contracts.roundBook, "freezeAccount", [roundId, account, until, reason, officer]);
+export async function freezeRoundAccount(
+  probity: Probity,
+  { roundId, account, until, reasonHash, officer }: FreezeRoundAccountParameters,
+): Promise<Sent> {
+  return send(probity.contracts.roundBook, "freezeAccount", [roundId, account, until, reasonHash, officer]);
 }
 
 export type PayBlockParameters = {
@@ -83,20 +103,24 @@ export type PayBlockParameters = {
   proof: readonly string[];
 };
 
-/** Pays a block of a released round; anybody may. Leaves that are done or frozen are skipped. Requirements: IRoundBook.payBlock. */
-export function payBlock(probity: Probity, { roundId, block, leaves, proof }: PayBlockParameters): Promise<Sent> {
+/**
+ * Pays a block of a released round, by anyone. Leaves that are done or frozen are skipped.
+ * Requirements: IRoundBook.payBlock.
+ */
+export async function payBlock(probity: Probity, { roundId, block, leaves, proof }: PayBlockParameters): Promise<Sent> {
   return send(probity.contracts.roundBook, "payBlock", [roundId, block, [...leaves], [...proof]]);
 }
 
-/** Pays one leaf of a released round; anybody may. Requirements: IRoundBook.claim. */
-export function claim(
-  probity: Probity,
-  { roundId, index, leaf, proof }: ProvenLeaf & { roundId: string },
-): Promise<Sent> {
+export type ClaimParameters = ProvenLeaf & { roundId: string };
+
+/** Pays one leaf of a released round, by anyone. Requirements: IRoundBook.claim. */
+export async function claim(probity: Probity, { roundId, index, leaf, proof }: ClaimParameters): Promise<Sent> {
   return send(probity.contracts.roundBook, "claim", [roundId, index, leaf, [...proof]]);
 }
 
-/** Gives back what an ended round did not pay; anybody may. Requirements: IRoundBook.closeRound. */
-export function closeRound(probity: Probity, { roundId }: { roundId: string }): Promise<Sent> {
+export type CloseRoundParameters = { roundId: string };
+
+/** Gives back what an ended round did not pay, by anyone. Requirements: IRoundBook.closeRound. */
+export async function closeRound(probity: Probity, { roundId }: CloseRoundParameters): Promise<Sent> {
   return send(probity.contracts.roundBook, "closeRound", [roundId]);
 }

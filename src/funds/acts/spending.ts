@@ -11,41 +11,48 @@ export type SpendParameters = {
   ref: string;
 };
 
-/** Spends aid of the account that sends. Requirements: IMerchantDesk.spend. */
-export function spend(probity: Probity, { line, merchant, amount, ref }: SpendParameters): Promise<Sent> {
+/** Spends aid, by the key of the account. Requirements: IMerchantDesk.spend. */
+export async function spend(probity: Probity, { line, merchant, amount, ref }: SpendParameters): Promise<Sent> {
   return send(probity.contracts.merchantDesk, "spend", [line, merchant, amount, ref]);
 }
 
-/** Delivers a voucher; anybody may. It is paid once. Requirements: IMerchantDesk.spendVoucher. */
-export function deliverVoucher(probity: Probity, { voucher, signature }: SignedVoucher): Promise<Sent> {
+/** Delivers a signed voucher, by anyone. It is paid once. Requirements: IMerchantDesk.spendVoucher. */
+export async function deliverVoucher(probity: Probity, { voucher, signature }: SignedVoucher): Promise<Sent> {
   return send(probity.contracts.merchantDesk, "spendVoucher", [voucher, signature]);
 }
 
-/** Makes a voucher of the account that sends worthless. Requirements: IMerchantDesk.revokeVoucher. */
-export function revokeVoucher(probity: Probity, { nonce }: { nonce: bigint }): Promise<Sent> {
+export type RevokeVoucherParameters = { nonce: bigint };
+
+/** Makes a voucher worthless, by the key of its account. Requirements: IMerchantDesk.revokeVoucher. */
+export async function revokeVoucher(probity: Probity, { nonce }: RevokeVoucherParameters): Promise<Sent> {
   return send(probity.contracts.merchantDesk, "revokeVoucher", [nonce]);
 }
 
-export type FreezeParameters = {
+/** What every freeze has. */
+export type Freeze = {
   /** Unix seconds. */
   until: number;
   /** Hash of the published reason. */
-  reason: string;
+  reasonHash: string;
   officer: string;
 };
 
+export type FreezeAccountParameters = Freeze & { line: string; account: string };
+
 /** Freezes an account on a line, by the treasury's checker. Requirements: IMerchantDesk.freezeAccount. */
-export function freezeAccount(
+export async function freezeAccount(
   probity: Probity,
-  { line, account, until, reason, officer }: FreezeParameters & { line: string; account: string },
+  { line, account, until, reasonHash, officer }: FreezeAccountParameters,
 ): Promise<Sent> {
-  return send(probity.contracts.merchantDesk, "freezeAccount", [line, account, until, reason, officer]);
+  return send(probity.contracts.merchantDesk, "freezeAccount", [line, account, until, reasonHash, officer]);
 }
 
+export type FreezeMerchantParameters = Freeze & { treasury: string; merchant: string };
+
 /** Freezes a merchant's redemptions at a treasury, by its checker. Requirements: IMerchantDesk.freezeMerchant. */
-export function freezeMerchant(
+export async function freezeMerchant(
   probity: Probity,
-  { treasury, merchant, until, reason, officer }: FreezeParameters & { treasury: string; merchant: string },
+  { treasury, merchant, until, reasonHash, officer }: FreezeMerchantParameters,
 ): Promise<Sent> {
-  return send(probity.contracts.merchantDesk, "freezeMerchant", [treasury, merchant, until, reason, officer]);
+  return send(probity.contracts.merchantDesk, "freezeMerchant", [treasury, merchant, until, reasonHash, officer]);
 }

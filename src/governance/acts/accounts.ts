@@ -7,22 +7,25 @@ import { send, type Sent } from "../../contracts/send.ts";
 export type OpenAccountParameters = { agency: string };
 
 /** Opens the account of an agency, by anyone: only its officers can act through it. Requirements: IAgencyAccounts.open. */
-export function openAccount(probity: Probity, { agency }: OpenAccountParameters): Promise<Sent<{ account: string }>> {
+export async function openAccount(
+  probity: Probity,
+  { agency }: OpenAccountParameters,
+): Promise<Sent<{ account: string }>> {
   return send(probity.contracts.accounts, "open", [agency], {
     event: "AgencyAccountOpened",
-    read: (values) => ({ account: String(values["account"]) }),
+    read: ({ account }) => ({ account: account as string }),
   });
 }
 
-/** Who acts for an agency: one of its governance officers, whose key signs. */
+/** An agency and one of its governance officers, whose key signs. */
 export type Governor = { agency: string; officer: string };
 
 /** A call that the account of an agency passes on, most often to the governance manager. */
 export type GovernanceCall = { target: string; data: string };
 
 /**
- * Prepares a call and approves it. Requirements: IAgencyAccount.prepare.
- * @returns also the id, which the second officer approves, and the number, which it takes to execute
+ * Prepares a call and approves it, by a governance officer. Requirements: IAgencyAccount.prepare.
+ * @returns also the id, which the second officer approves, and the nonce, which `executeCall` needs
  */
 export async function prepareCall(
   probity: Probity,
@@ -30,7 +33,7 @@ export async function prepareCall(
 ): Promise<Sent<{ id: string; nonce: bigint }>> {
   return send(await accountOf(probity, agency), "prepare", [officer, target, data], {
     event: "CallPrepared",
-    read: (values) => ({ id: String(values["id"]), nonce: BigInt(String(values["nonce"])) }),
+    read: ({ id, nonce }) => ({ id: id as string, nonce: nonce as bigint }),
   });
 }
 
@@ -41,7 +44,7 @@ export async function approveCall(probity: Probity, { agency, officer, id }: App
   return send(await accountOf(probity, agency), "approve", [officer, id]);
 }
 
-/** Takes an approval back. Requirements: IAgencyAccount.withdrawApproval. */
+/** Takes an approval back, by the officer who gave it. Requirements: IAgencyAccount.withdrawApproval. */
 export async function withdrawApproval(
   probity: Probity,
   { agency, officer, id }: ApproveCallParameters,
@@ -51,7 +54,7 @@ export async function withdrawApproval(
 
 export type ExecuteCallParameters = Governor & GovernanceCall & { nonce: bigint };
 
-/** Passes on a call that two officers approved. Requirements: IAgencyAccount.execute. */
+/** Passes on a call that two officers approved, by a governance officer. Requirements: IAgencyAccount.execute. */
 export async function executeCall(
   probity: Probity,
   { agency, officer, nonce, target, data }: ExecuteCallParameters,
@@ -59,7 +62,7 @@ export async function executeCall(
   return send(await accountOf(probity, agency), "execute", [officer, nonce, target, data]);
 }
 
-/** What one officer of a guardian does alone: see the function of that name of IGovernanceManager. */
+/** An act of one guardian's officer alone, by the name of its function in IGovernanceManager. */
 export type GuardianAct =
   | { act: "pause"; module: string }
   | { act: "suspendMember" | "voteToSuspend"; account: string }
@@ -67,7 +70,7 @@ export type GuardianAct =
 
 export type ActAloneParameters = Governor & { guardianAct: GuardianAct };
 
-/** Pauses, suspends or vetoes on the word of one officer. Requirements: IAgencyAccount.actAlone. */
+/** Pauses, suspends or vetoes, by one officer of a guardian alone. Requirements: IAgencyAccount.actAlone. */
 export async function actAlone(probity: Probity, { agency, officer, guardianAct }: ActAloneParameters): Promise<Sent> {
   return send(await accountOf(probity, agency), "actAlone", [officer, encodeGuardianAct(guardianAct)]);
 }
@@ -87,7 +90,7 @@ function encodeGuardianAct(guardianAct: GuardianAct): string {
 }
 
 /**
- * The account of an agency, connected to whoever acts.
+ * The account of an agency, connected to the runner that acts.
  * @throws {ProbityError} AGENCY_WITHOUT_ACCOUNT
  */
 async function accountOf({ contracts: { accounts } }: Probity, agency: string): Promise<AgencyAccount> {

@@ -2,16 +2,16 @@ import type { Probity } from "../../contracts/connect.ts";
 import { roles, type RoleName } from "../../contracts/roles.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
-// What the deployer does before it gives its power away. From then on the manager is called by the accounts of agencies
-// only: see `accounts.ts`.
+// The deployer does these acts before it gives its power away. From then on only the accounts of agencies call the
+// manager: see `accounts.ts`.
 
 export type ConnectAccountsParameters = { accounts: string };
 
 /**
- * Connects the book of agency accounts, whose accounts alone can be granted roles.
+ * Connects the book of agency accounts, by an admin. Only accounts of this book can be granted roles.
  * Requirements: IGovernanceManager.connectAccounts.
  */
-export function connectAccounts(probity: Probity, { accounts }: ConnectAccountsParameters): Promise<Sent> {
+export async function connectAccounts(probity: Probity, { accounts }: ConnectAccountsParameters): Promise<Sent> {
   return send(probity.contracts.manager, "connectAccounts", [accounts]);
 }
 
@@ -24,7 +24,7 @@ export type SetTargetFunctionRoleParameters = {
 };
 
 /** Leaves functions of a contract to a role, by an admin. Requirements: IAccessManager.setTargetFunctionRole. */
-export function setTargetFunctionRole(
+export async function setTargetFunctionRole(
   probity: Probity,
   { target, selectors, role }: SetTargetFunctionRoleParameters,
 ): Promise<Sent> {
@@ -34,7 +34,7 @@ export function setTargetFunctionRole(
 export type LabelRoleParameters = { role: RoleName };
 
 /** Gives a role the label that explorers show, by an admin. Requirements: IAccessManager.labelRole. */
-export function labelRole(probity: Probity, { role }: LabelRoleParameters): Promise<Sent> {
+export async function labelRole(probity: Probity, { role }: LabelRoleParameters): Promise<Sent> {
   const { id, label } = roles[role];
   return send(probity.contracts.manager, "labelRole", [id, label]);
 }
@@ -48,7 +48,10 @@ export type GrantRoleParameters = {
 };
 
 /** Makes an agency's account a member of a role, by an admin. Requirements: IGovernanceManager, IAccessManager.grantRole. */
-export function grantRole(probity: Probity, { role, account, executionDelay }: GrantRoleParameters): Promise<Sent> {
+export async function grantRole(
+  probity: Probity,
+  { role, account, executionDelay }: GrantRoleParameters,
+): Promise<Sent> {
   return send(probity.contracts.manager, "grantRole", [roles[role].id, account, executionDelay]);
 }
 
@@ -58,7 +61,7 @@ export type RenounceRoleParameters = {
   member: string;
 };
 
-/** Gives the sender's own membership of a role up, for ever. Requirements: IAccessManager.renounceRole. */
-export function renounceRole(probity: Probity, { role, member }: RenounceRoleParameters): Promise<Sent> {
+/** Gives a membership of a role up, for ever, by the member's own key. Requirements: IAccessManager.renounceRole. */
+export async function renounceRole(probity: Probity, { role, member }: RenounceRoleParameters): Promise<Sent> {
   return send(probity.contracts.manager, "renounceRole", [roles[role].id, member]);
 }

@@ -12,18 +12,21 @@ export type RegisterSchemaParameters = {
 };
 
 /** Registers a schema, by governance. Requirements: ICredentialRegistry.registerSchema. */
-export function registerSchema(probity: Probity, { schema, root, cascading }: RegisterSchemaParameters): Promise<Sent> {
+export async function registerSchema(
+  probity: Probity,
+  { schema, root, cascading }: RegisterSchemaParameters,
+): Promise<Sent> {
   return send(probity.contracts.credentialRegistry, "registerSchema", [schema, root, cascading]);
 }
 
 export type AccreditParameters = CredentialOffice & {
-  /** Who is accredited. */
+  /** The organisation that is accredited. */
   holder: string;
-  /** May accredit issuers; an issuer may only issue. */
+  /** True for an accreditor, which accredits issuers; false for an issuer, which only issues. */
   accreditor: boolean;
-  /** Index of the accreditation of who accredits; 0 for the root. */
+  /** Index of the acting organisation's own accreditation; 0 for the root. */
   parent: number;
-  /** Unix seconds; now when left out. */
+  /** Unix seconds. Now when left out. */
   from?: bigint;
   /** Unix seconds. */
   until: bigint;
@@ -34,24 +37,24 @@ export type AccreditParameters = CredentialOffice & {
  * Requirements: ICredentialRegistry.accredit.
  * @returns also the number of the accreditation within the schema
  */
-export function accredit(
+export async function accredit(
   probity: Probity,
   { schema, parent, organisation, officer, holder, accreditor, from = 0n, until }: AccreditParameters,
 ): Promise<Sent<{ index: number }>> {
   const by = [schema, parent, organisation, officer] as const;
   return send(probity.contracts.credentialRegistry, "accredit", [...by, holder, accreditor, from, until], {
     event: "Accredited",
-    read: (values) => ({ index: Number(values["index"]) }),
+    read: ({ index }) => ({ index: Number(index) }),
   });
 }
 
 export type WithdrawAccreditationParameters = CredentialOffice & { index: number; reasonHash: string };
 
 /**
- * Withdraws an accreditation at once and for ever, by who gave it or the schema's root.
+ * Withdraws an accreditation at once and for ever, by the organisation that gave it or the schema's root.
  * Requirements: ICredentialRegistry.withdraw.
  */
-export function withdrawAccreditation(
+export async function withdrawAccreditation(
   probity: Probity,
   { schema, index, organisation, officer, reasonHash }: WithdrawAccreditationParameters,
 ): Promise<Sent> {

@@ -1,19 +1,19 @@
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
-/** Who acts for an office of credentials: the schema, the organisation, and its officer, whose key signs. */
+/** The schema, the organisation that acts on its credentials, and the organisation's officer, whose key signs. */
 export type CredentialOffice = { schema: string; organisation: string; officer: string };
 
-/** One credential to be. Times are Unix seconds; without `from` it begins now. */
+/** The subject and the times of a credential to issue. Times in Unix seconds; without `from` it begins now. */
 export type Grant = { subject: string; from?: bigint; until: bigint };
 
-/** Who issues: the number of the accreditation within the schema, and the officer of its holder, whose key signs. */
+/** The issuer's accreditation by its number within the schema, and the issuer's officer, whose key signs. */
 export type Issuer = { schema: string; index: number; officer: string };
 
 export type IssueCredentialParameters = Issuer & Grant;
 
-/** Issues a credential, or renews the issuer's own to a later end. Requirements: ICredentialRegistry.issue. */
-export function issueCredential(
+/** Issues a credential, or renews the issuer's own, by the issuer's officer. Requirements: ICredentialRegistry.issue. */
+export async function issueCredential(
   probity: Probity,
   { schema, index, officer, subject, from = 0n, until }: IssueCredentialParameters,
 ): Promise<Sent> {
@@ -22,8 +22,8 @@ export function issueCredential(
 
 export type IssueCredentialsParameters = Issuer & { grants: readonly Grant[] };
 
-/** Issues credentials of one schema, all or none. Requirements: ICredentialRegistry.issueMany. */
-export function issueCredentials(
+/** Issues credentials of one schema, all or none, by the issuer's officer. Requirements: ICredentialRegistry.issueMany. */
+export async function issueCredentials(
   probity: Probity,
   { schema, index, officer, grants }: IssueCredentialsParameters,
 ): Promise<Sent> {
@@ -34,7 +34,7 @@ export function issueCredentials(
 export type RevokeCredentialParameters = CredentialOffice & { subject: string; reasonHash: string };
 
 /** Revokes a credential at once, by its issuer or the schema's root. Requirements: ICredentialRegistry.revoke. */
-export function revokeCredential(
+export async function revokeCredential(
   probity: Probity,
   { subject, schema, organisation, officer, reasonHash }: RevokeCredentialParameters,
 ): Promise<Sent> {
@@ -45,7 +45,7 @@ export function revokeCredential(
 export type SuspendCredentialParameters = RevokeCredentialParameters;
 
 /** Suspends a credential at once, by its issuer or the schema's root. Requirements: ICredentialRegistry.suspend. */
-export function suspendCredential(
+export async function suspendCredential(
   probity: Probity,
   { subject, schema, organisation, officer, reasonHash }: SuspendCredentialParameters,
 ): Promise<Sent> {
@@ -56,7 +56,7 @@ export function suspendCredential(
 export type ReinstateCredentialParameters = CredentialOffice & { subject: string };
 
 /** Lifts a credential's suspension, by its issuer or the schema's root. Requirements: ICredentialRegistry.reinstate. */
-export function reinstateCredential(
+export async function reinstateCredential(
   probity: Probity,
   { subject, schema, organisation, officer }: ReinstateCredentialParameters,
 ): Promise<Sent> {

@@ -2,7 +2,7 @@ import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 import { kinds, type Kind } from "../typedData.ts";
 
-/** Who acts for a registrar: its officer, whose key signs. */
+/** A registrar and its officer, whose key signs. */
 export type Desk = { registrar: string; officer: string };
 
 export type Enrolment = {
@@ -30,7 +30,7 @@ export type EnrolParameters = Desk & Enrolment;
  * const enrolment = { identity, kind, parent, tag, consentUntil, tagSignature, consent };
  * await enrol(actingAs(probity, clerk), { registrar, officer, ...enrolment });
  */
-export function enrol(probity: Probity, { registrar, officer, ...enrolment }: EnrolParameters): Promise<Sent> {
+export async function enrol(probity: Probity, { registrar, officer, ...enrolment }: EnrolParameters): Promise<Sent> {
   const { identityRegistry } = probity.contracts;
   return send(identityRegistry, "enrol", [registrar, officer, { ...enrolment, kind: kinds[enrolment.kind] }]);
 }
@@ -46,7 +46,7 @@ export type EnrolManyParameters = Desk & {
  * Enrols persons or companies whose addresses never acted, all or none, by an officer of a registrar.
  * Requirements: IIdentityRegistry.enrolMany.
  */
-export function enrolMany(
+export async function enrolMany(
   probity: Probity,
   { registrar, officer, kind, enrolments, tagsSignature }: EnrolManyParameters,
 ): Promise<Sent> {
@@ -61,13 +61,16 @@ export type EnrolRootParameters = Pick<Enrolment, "identity" | "kind" | "parent"
  * Enrols one of the first agencies or of their officers, by governance: no registrar answers for it until
  * {@link assignRegistrar}. Requirements: IIdentityRegistry.enrolRoot.
  */
-export function enrolRoot(probity: Probity, { identity, kind, parent, tag }: EnrolRootParameters): Promise<Sent> {
+export async function enrolRoot(probity: Probity, { identity, kind, parent, tag }: EnrolRootParameters): Promise<Sent> {
   return send(probity.contracts.identityRegistry, "enrolRoot", [identity, kinds[kind], parent, tag]);
 }
 
 export type AssignRegistrarParameters = { identity: string; registrar: string };
 
 /** Makes a registrar answer for an identity, by governance. Requirements: IIdentityRegistry.assignRegistrar. */
-export function assignRegistrar(probity: Probity, { identity, registrar }: AssignRegistrarParameters): Promise<Sent> {
+export async function assignRegistrar(
+  probity: Probity,
+  { identity, registrar }: AssignRegistrarParameters,
+): Promise<Sent> {
   return send(probity.contracts.identityRegistry, "assignRegistrar", [identity, registrar]);
 }

@@ -4,9 +4,78 @@ import { send, type Sent } from "../../contracts/send.ts";
 import type { Attribute, DelegateType } from "../attributes.ts";
 import type { KeyChange } from "../typedData.ts";
 
-/** A signature that stands for the caller: with it anyone can deliver a change. See `signKeyChange`. */
-export type Signed = {
-  /** Unix seconds. */
+export type ChangeOwnerParameters = { identity: string; newOwner: string };
+
+/**
+ * Hands an identity to another key, by the owner's key. The zero address ends an identity that is not enrolled, for
+ * ever. Requirements: IERC1056.changeOwner.
+ */
+export async function changeOwner(probity: Probity, { identity, newOwner }: ChangeOwnerParameters): Promise<Sent> {
+  return send(probity.contracts.identityRegistry, "changeOwner", [identity, newOwner]);
+}
+
+export type RevokeDelegateParameters = { identity: string; type: DelegateType; delegate: string };
+
+export type AddDelegateParameters = RevokeDelegateParameters & {
+  /** Seconds from the block of the change. */
+  validity: bigint;
+};
+
+/**
+ * Adds a delegate to the identity's DID document, by the owner's key. Delegates do nothing on chain.
+ * Requirements: IERC1056.addDelegate.
+ */
+export async function addDelegate(
+  probity: Probity,
+  { identity, type, delegate, validity }: AddDelegateParameters,
+): Promise<Sent> {
+  const { identityRegistry } = probity.contracts;
+  return send(identityRegistry, "addDelegate", [identity, encodeBytes32String(type), delegate, validity]);
+}
+
+/** Ends a delegate now, by the owner's key. Requirements: IERC1056.revokeDelegate. */
+export async function revokeDelegate(
+  probity: Probity,
+  { identity, type, delegate }: RevokeDelegateParameters,
+): Promise<Sent> {
+  const { identityRegistry } = probity.contracts;
+  return send(identityRegistry, "revokeDelegate", [identity, encodeBytes32String(type), delegate]);
+}
+
+export type RevokeAttributeParameters = Attribute & { identity: string };
+
+export type SetAttributeParameters = RevokeAttributeParameters & {
+  /** Seconds from the block of the change. */
+  validity: bigint;
+};
+
+/**
+ * Puts a key or a service into the identity's DID document, by the owner's key. Requirements: IERC1056.setAttribute.
+ *
+ * @example
+ * await setAttribute(probity, { identity, ...serviceAttribute("HubService", url), validity });
+ */
+export async function setAttribute(
+  probity: Probity,
+  { identity, name, value, validity }: SetAttributeParameters,
+): Promise<Sent> {
+  return send(probity.contracts.identityRegistry, "setAttribute", [identity, name, value, validity]);
+}
+
+/**
+ * Takes an attribute, of exactly this name and value, out of the DID document now, by the owner's key.
+ * Requirements: IERC1056.revokeAttribute.
+ */
+export async function revokeAttribute(
+  probity: Probity,
+  { identity, name, value }: RevokeAttributeParameters,
+): Promise<Sent> {
+  return send(probity.contracts.identityRegistry, "revokeAttribute", [identity, name, value]);
+}
+
+/** The owner's signature over a change, which anyone can deliver. See `signKeyChange`. */
+export type SignedChange = {
+  /** The last second at which the change may be delivered, Unix seconds. */
   deadline: bigint;
   signature: string;
 };
@@ -14,116 +83,25 @@ export type Signed = {
 /** A signature over the packed bytes that ERC-1056 names, as the npm package `ethr-did` makes it. It has no deadline. */
 export type PackedSignature = { v: number; r: string; s: string };
 
-export type ChangeKeysParameters = {
-  change: KeyChange;
-  /** Left out when the key of the owner itself sends. */
-  signed?: Signed | PackedSignature | undefined;
-};
+export type DeliverKeyChangeParameters = { change: KeyChange; signed: SignedChange | PackedSignature };
 
 /**
- * Changes an identity's owner, delegates or attributes: by the owner's key, or, with a signature, by anyone.
- * Requirements: the function of that name of IERC1056; with a signature, of IIdentityRegistry.
+ * Delivers a change of an identity's owner, delegates or attributes that the owner has signed, by anyone.
+ * Requirements: the function `<act>WithSignature` of IIdentityRegistry; for a packed signature, `<act>Signed` of IERC1056.
  *
  * @example
  * const change = { act: "changeOwner", identity, newOwner } as const;
  * const signature = await signKeyChange(key, to, change, await registry.keyNonce(identity), deadline);
- * await changeKeys(actingAs(probity, relay), { change, signed: { deadline, signature } });
+ * await deliverKeyChange(actingAs(probity, relay), { change, signed: { deadline, signature } });
  */
-export function changeKeys(probity: Probity, { change, signed }: ChangeKeysParameters): Promise<Sent> {
-  if (signed === undefined) return changeDirectly(probity, change);
-  return "v" in signed ? deliverPacked(probity, change, signed) : deliverSigned(probity, change, signed);
-}
-
-/** How every change of keys is delivered. */
-type Delivered = Pick<ChangeKeysParameters, "signed">;
-
-export type ChangeOwnerParameters = Delivered & { identity: string; newOwner: string };
-
-/**
- * Hands an identity to another key; the zero address ends an identity that is not enrolled, for ever.
- * Requirements: IERC1056.changeOwner.
- */
-export function changeOwner(probity: Probity, { identity, newOwner, signed }: ChangeOwnerParameters): Promise<Sent> {
-  return changeKeys(probity, { change: { act: "changeOwner", identity, newOwner }, signed });
-}
-
-export type AddDelegateParameters = RevokeDelegateParameters & {
-  /** Seconds from the block that the change is in. */
-  validity: bigint;
-};
-
-/**
- * Names a delegate, who then stands in the identity's DID document. Delegates do nothing on chain.
- * Requirements: IERC1056.addDelegate.
- */
-export function addDelegate(
+export async function deliverKeyChange(
   probity: Probity,
-  { identity, type, delegate, validity, signed }: AddDelegateParameters,
+  { change, signed }: DeliverKeyChangeParameters,
 ): Promise<Sent> {
-  const delegateType = encodeBytes32String(type);
-  return changeKeys(probity, { change: { act: "addDelegate", identity, delegateType, delegate, validity }, signed });
+  return "v" in signed ? deliverPacked(probity, change, signed) : deliverTyped(probity, change, signed);
 }
 
-export type RevokeDelegateParameters = Delivered & { identity: string; type: DelegateType; delegate: string };
-
-/** Ends a delegate now. Requirements: IERC1056.revokeDelegate. */
-export function revokeDelegate(
-  probity: Probity,
-  { identity, type, delegate, signed }: RevokeDelegateParameters,
-): Promise<Sent> {
-  const delegateType = encodeBytes32String(type);
-  return changeKeys(probity, { change: { act: "revokeDelegate", identity, delegateType, delegate }, signed });
-}
-
-export type SetAttributeParameters = RevokeAttributeParameters & {
-  /** Seconds from the block that the change is in. */
-  validity: bigint;
-};
-
-/**
- * Puts a key or a service into the identity's DID document. Requirements: IERC1056.setAttribute.
- *
- * @example
- * await setAttribute(probity, { identity, ...serviceAttribute("HubService", url), validity });
- */
-export function setAttribute(
-  probity: Probity,
-  { identity, name, value, validity, signed }: SetAttributeParameters,
-): Promise<Sent> {
-  return changeKeys(probity, { change: { act: "setAttribute", identity, name, value, validity }, signed });
-}
-
-export type RevokeAttributeParameters = Delivered & Attribute & { identity: string };
-
-/**
- * Takes an attribute, of exactly this name and value, out of the DID document now.
- * Requirements: IERC1056.revokeAttribute.
- */
-export function revokeAttribute(
-  probity: Probity,
-  { identity, name, value, signed }: RevokeAttributeParameters,
-): Promise<Sent> {
-  return changeKeys(probity, { change: { act: "revokeAttribute", identity, name, value }, signed });
-}
-
-function changeDirectly(probity: Probity, change: KeyChange): Promise<Sent> {
-  const { identityRegistry: registry } = probity.contracts;
-  const { identity } = change;
-  switch (change.act) {
-    case "changeOwner":
-      return send(registry, "changeOwner", [identity, change.newOwner]);
-    case "addDelegate":
-      return send(registry, "addDelegate", [identity, change.delegateType, change.delegate, change.validity]);
-    case "revokeDelegate":
-      return send(registry, "revokeDelegate", [identity, change.delegateType, change.delegate]);
-    case "setAttribute":
-      return send(registry, "setAttribute", [identity, change.name, change.value, change.validity]);
-    case "revokeAttribute":
-      return send(registry, "revokeAttribute", [identity, change.name, change.value]);
-  }
-}
-
-function deliverSigned(probity: Probity, change: KeyChange, { deadline, signature }: Signed): Promise<Sent> {
+function deliverTyped(probity: Probity, change: KeyChange, { deadline, signature }: SignedChange): Promise<Sent> {
   const { identityRegistry: registry } = probity.contracts;
   const { identity } = change;
   const signed = [deadline, signature] as const;

@@ -4,11 +4,11 @@ import { send, type Sent } from "../../contracts/send.ts";
 
 export type GrantMandateParameters = {
   organisation: string;
-  /** The mandate's name; governance may also grant one that this version does not know. */
+  /** The mandate's name. Any name is taken, because governance may grant mandates that this version does not know. */
   mandate: string;
 };
 
 /** Gives an agency an office of state, by governance. Requirements: IIdentityRegistry.grantMandate. */
-export function grantMandate(probity: Probity, { organisation, mandate }: GrantMandateParameters): Promise<Sent> {
+export async function grantMandate(probity: Probity, { organisation, mandate }: GrantMandateParameters): Promise<Sent> {
   return send(probity.contracts.identityRegistry, "grantMandate", [organisation, encodeBytes32String(mandate)]);
 }

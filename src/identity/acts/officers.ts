@@ -3,7 +3,7 @@ import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 import { idOfName, type Purpose } from "../names.ts";
 
-/** A seat to be. */
+/** The seat that an officer is named for. */
 export type Nomination = {
   organisation: string;
   purpose: Purpose;
@@ -12,21 +12,27 @@ export type Nomination = {
   until: bigint;
 };
 
-/** Who does the second act: for the superior of the organisation, or as its officer for the purpose `seat`. */
+/**
+ * The person who does the second act for `body`, the superior of the organisation: with the key of the body itself, or,
+ * with `seat`, as its officer for that purpose.
+ */
 export type Confirmer = { person: string; body: string; seat?: Purpose };
 
-/** First act, by the key of the organisation. Requirements: IIdentityRegistry.prepareOfficer. */
-export function prepareOfficer(probity: Probity, { organisation, purpose, person, until }: Nomination): Promise<Sent> {
+/** Prepares a seat, by the key of the organisation. Requirements: IIdentityRegistry.prepareOfficer. */
+export async function prepareOfficer(
+  probity: Probity,
+  { organisation, purpose, person, until }: Nomination,
+): Promise<Sent> {
   return send(probity.contracts.identityRegistry, "prepareOfficer", [organisation, idOfName(purpose), person, until]);
 }
 
 export type ConfirmOfficerParameters = Nomination & { confirmer: Confirmer };
 
 /**
- * Second act, by the key of the confirmer; the seat begins after `officerDelay`.
+ * Confirms a prepared seat, by the key of the confirmer; it begins after `officerDelay`.
  * Requirements: IIdentityRegistry.confirmOfficer.
  */
-export function confirmOfficer(
+export async function confirmOfficer(
   probity: Probity,
   { organisation, purpose, person, until, confirmer }: ConfirmOfficerParameters,
 ): Promise<Sent> {
@@ -39,8 +45,11 @@ export type PrepareOfficersParameters = {
   nominations: readonly Omit<Nomination, "organisation">[];
 };
 
-/** First act for several of one organisation, all or none. Requirements: IIdentityRegistry.prepareOfficers. */
-export function prepareOfficers(
+/**
+ * Prepares several seats of one organisation, all or none, by the key of the organisation.
+ * Requirements: IIdentityRegistry.prepareOfficers.
+ */
+export async function prepareOfficers(
   probity: Probity,
   { organisation, nominations }: PrepareOfficersParameters,
 ): Promise<Sent> {
@@ -50,8 +59,11 @@ export function prepareOfficers(
 
 export type ConfirmOfficersParameters = PrepareOfficersParameters & { confirmer: Confirmer };
 
-/** Second act for several of one organisation, all or none. Requirements: IIdentityRegistry.confirmOfficers. */
-export function confirmOfficers(
+/**
+ * Confirms several prepared seats of one organisation, all or none, by the key of the confirmer.
+ * Requirements: IIdentityRegistry.confirmOfficers.
+ */
+export async function confirmOfficers(
   probity: Probity,
   { organisation, nominations, confirmer }: ConfirmOfficersParameters,
 ): Promise<Sent> {
@@ -67,8 +79,8 @@ export type NameOfficerParameters = ConfirmOfficerParameters & {
   confirmation: string;
 };
 
-/** Both acts in one transaction of the organisation's key. Requirements: IIdentityRegistry.nameOfficer. */
-export function nameOfficer(
+/** Prepares and confirms a seat at once, by the key of the organisation. Requirements: IIdentityRegistry.nameOfficer. */
+export async function nameOfficer(
   probity: Probity,
   { organisation, purpose, person, until, confirmer, deadline, confirmation }: NameOfficerParameters,
 ): Promise<Sent> {
@@ -78,17 +90,17 @@ export function nameOfficer(
 }
 
 export type SeatOfficerParameters = Omit<Nomination, "purpose"> & {
-  /** The purpose's name; governance may also seat for one that this version does not know. */
+  /** The purpose's name. Any name is taken, because governance may seat for purposes that this version does not know. */
   purpose: string;
 };
 
 /** Seats an officer of an agency without a parent, by governance. Requirements: IIdentityRegistry.seatOfficer. */
-export function seatOfficer(
+export async function seatOfficer(
   probity: Probity,
   { organisation, purpose, person, until }: SeatOfficerParameters,
 ): Promise<Sent> {
-  const seat = [organisation, encodeBytes32String(purpose), person, until] as const;
-  return send(probity.contracts.identityRegistry, "seatOfficer", [...seat]);
+  const { identityRegistry } = probity.contracts;
+  return send(identityRegistry, "seatOfficer", [organisation, encodeBytes32String(purpose), person, until]);
 }
 
 export type RevokeOfficerParameters = Omit<Nomination, "until"> & {
@@ -97,7 +109,7 @@ export type RevokeOfficerParameters = Omit<Nomination, "until"> & {
 };
 
 /** Takes a seat or a prepared seat away at once. Requirements: IIdentityRegistry.revokeOfficer. */
-export function revokeOfficer(
+export async function revokeOfficer(
   probity: Probity,
   { organisation, purpose, person, revoker }: RevokeOfficerParameters,
 ): Promise<Sent> {
@@ -112,7 +124,7 @@ export type RefuseOfficeParameters = {
 };
 
 /** Refuses to be named in an organisation, by the person's key. Requirements: IIdentityRegistry.refuseOffice. */
-export function refuseOffice(
+export async function refuseOffice(
   probity: Probity,
   { person, organisation, refused = true }: RefuseOfficeParameters,
 ): Promise<Sent> {

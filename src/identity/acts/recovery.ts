@@ -3,7 +3,7 @@ import { send, type Sent } from "../../contracts/send.ts";
 
 export type ProposeGuardiansParameters = {
   identity: string;
-  /** Who guards, of whom `threshold` start a recovery together; "default" goes back to the default. */
+  /** The guardians, and how many of them start a recovery together; "default" goes back to the default set. */
   set: { guardians: readonly string[]; threshold: number } | "default";
 };
 
@@ -11,35 +11,37 @@ export type ProposeGuardiansParameters = {
  * Proposes guardians, by the identity's key; they guard after the recovery delay.
  * Requirements: IRecoveryBoard.proposeGuardians.
  */
-export function proposeGuardians(probity: Probity, { identity, set }: ProposeGuardiansParameters): Promise<Sent> {
+export async function proposeGuardians(probity: Probity, { identity, set }: ProposeGuardiansParameters): Promise<Sent> {
   const { guardians, threshold } = set === "default" ? { guardians: [], threshold: 0 } : set;
   return send(probity.contracts.recoveryBoard, "proposeGuardians", [identity, [...guardians], threshold]);
 }
 
-export type OfIdentity = { identity: string };
+export type RecoveryParameters = { identity: string };
 
 /**
  * Calls off the change of guardians that waits, by the identity's key. Requirements: IRecoveryBoard.cancelGuardians.
  */
-export function cancelGuardians(probity: Probity, { identity }: OfIdentity): Promise<Sent> {
+export async function cancelGuardians(probity: Probity, { identity }: RecoveryParameters): Promise<Sent> {
   return send(probity.contracts.recoveryBoard, "cancelGuardians", [identity]);
 }
 
-/** Who supports what: the guardian, the person who acts for it, and the key to be with the hash of the reasons. */
+/** A guardian's support for handing an identity to a new key. */
 export type RecoverySupport = {
   identity: string;
   guardian: string;
   /** The guardian itself when it is a person, else its officer for the purpose `recovery`. */
   actor: string;
+  /** The address of the new key. */
   newOwner: string;
+  /** The hash of the reasons. */
   reasonHash: string;
 };
 
 /**
- * Supports a recovery, by the key of the person who acts; the last guardian that it takes starts it.
+ * Supports a recovery, by the key of the person who acts; the support that reaches the threshold starts it.
  * Requirements: IRecoveryBoard.support.
  */
-export function supportRecovery(
+export async function supportRecovery(
   probity: Probity,
   { identity, guardian, actor, newOwner, reasonHash }: RecoverySupport,
 ): Promise<Sent> {
@@ -49,38 +51,41 @@ export function supportRecovery(
 export type WithdrawSupportParameters = Pick<RecoverySupport, "identity" | "guardian" | "actor">;
 
 /** Withdraws a guardian's support before the recovery starts. Requirements: IRecoveryBoard.withdrawSupport. */
-export function withdrawSupport(
+export async function withdrawSupport(
   probity: Probity,
   { identity, guardian, actor }: WithdrawSupportParameters,
 ): Promise<Sent> {
   return send(probity.contracts.recoveryBoard, "withdrawSupport", [identity, guardian, actor]);
 }
 
-/** The owner's veto, by the identity's present key. Requirements: IRecoveryBoard.veto. */
-export function vetoRecovery(probity: Probity, { identity }: OfIdentity): Promise<Sent> {
+/** Vetoes a recovery, by the identity's present key. Requirements: IRecoveryBoard.veto. */
+export async function vetoRecovery(probity: Probity, { identity }: RecoveryParameters): Promise<Sent> {
   return send(probity.contracts.recoveryBoard, "veto", [identity]);
 }
 
 /** Takes the identity over, by the new key, from `finishAt` on. Requirements: IRecoveryBoard.finish. */
-export function finishRecovery(probity: Probity, { identity }: OfIdentity): Promise<Sent> {
+export async function finishRecovery(probity: Probity, { identity }: RecoveryParameters): Promise<Sent> {
   return send(probity.contracts.recoveryBoard, "finish", [identity]);
 }
 
 /** Ends a recovery that nobody finished, by anyone, from `lapseAt` on. Requirements: IRecoveryBoard.lapse. */
-export function lapseRecovery(probity: Probity, { identity }: OfIdentity): Promise<Sent> {
+export async function lapseRecovery(probity: Probity, { identity }: RecoveryParameters): Promise<Sent> {
   return send(probity.contracts.recoveryBoard, "lapse", [identity]);
 }
 
 export type SetDefaultGuardiansParameters = { first: string; second: string };
 
 /** Names the two agencies of the default set, by governance. Requirements: IRecoveryBoard.setDefaultGuardians. */
-export function setDefaultGuardians(probity: Probity, { first, second }: SetDefaultGuardiansParameters): Promise<Sent> {
+export async function setDefaultGuardians(
+  probity: Probity,
+  { first, second }: SetDefaultGuardiansParameters,
+): Promise<Sent> {
   return send(probity.contracts.recoveryBoard, "setDefaultGuardians", [first, second]);
 }
 
 export type ConnectRecoveryBoardParameters = { board: string };
 
 /** Connects the board that recovers lost keys, by governance. Requirements: IIdentityRegistry.connectRecoveryBoard. */
-export function connectRecoveryBoard(probity: Probity, { board }: ConnectRecoveryBoardParameters): Promise<Sent> {
+export async function connectRecoveryBoard(probity: Probity, { board }: ConnectRecoveryBoardParameters): Promise<Sent> {
   return send(probity.contracts.identityRegistry, "connectRecoveryBoard", [board]);
 }

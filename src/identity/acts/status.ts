@@ -2,11 +2,11 @@ import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 import type { Desk } from "./enrol.ts";
 
-/** What a registrar decides about an identity, and the hash of the reasoned decision. */
+/** A registrar's decision about an identity, with the hash of the reasoned text. */
 export type Decision = Desk & { identity: string; reasonHash: string };
 
 export type SuspendIdentityParameters = Decision & {
-  /** On a court's or the police's reference: the identity's key cannot veto a recovery. */
+  /** Whether a court or the police referred the case; then the identity's key cannot veto a recovery. */
   onReference: boolean;
 };
 
@@ -14,7 +14,7 @@ export type SuspendIdentityParameters = Decision & {
  * Suspends an identity at once, or puts its suspension on another ground, by an officer of its registrar.
  * Requirements: IIdentityRegistry.suspend.
  */
-export function suspendIdentity(
+export async function suspendIdentity(
   probity: Probity,
   { registrar, officer, identity, onReference, reasonHash }: SuspendIdentityParameters,
 ): Promise<Sent> {
@@ -23,7 +23,7 @@ export function suspendIdentity(
 }
 
 /** Lifts a suspension, by an officer of the registrar. Requirements: IIdentityRegistry.reinstate. */
-export function reinstateIdentity(
+export async function reinstateIdentity(
   probity: Probity,
   { registrar, officer, identity, reasonHash }: Decision,
 ): Promise<Sent> {
@@ -34,6 +34,9 @@ export function reinstateIdentity(
  * Ends an identity for ever (death, dissolution), by an officer of its registrar.
  * Requirements: IIdentityRegistry.end.
  */
-export function endIdentity(probity: Probity, { registrar, officer, identity, reasonHash }: Decision): Promise<Sent> {
+export async function endIdentity(
+  probity: Probity,
+  { registrar, officer, identity, reasonHash }: Decision,
+): Promise<Sent> {
   return send(probity.contracts.identityRegistry, "end", [registrar, officer, identity, reasonHash]);
 }

@@ -15,7 +15,7 @@ export type StatusWordParameters = CredentialOffice & {
  * Sets flags of one word of a status list at once; `setStatus` of `credentials` takes indices instead.
  * Requirements: ICredentialRegistry.setStatusWord.
  */
-export function setStatusWord(
+export async function setStatusWord(
   probity: Probity,
   { schema, issuer, position, flags, organisation, officer }: StatusWordParameters,
 ): Promise<Sent> {
@@ -24,7 +24,7 @@ export function setStatusWord(
 }
 
 /** Clears flags of one word of a suspension list. Requirements: ICredentialRegistry.clearStatusWord. */
-export function clearStatusWord(
+export async function clearStatusWord(
   probity: Probity,
   { schema, issuer, position, flags, organisation, officer }: StatusWordParameters,
 ): Promise<Sent> {

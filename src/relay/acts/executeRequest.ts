@@ -3,9 +3,9 @@ import { send, type Sent } from "../../contracts/send.ts";
 import type { SignedForwardRequest } from "../forwardRequest.ts";
 
 /**
- * Sends a request that its author signed; anybody may. A gateway does the same through its outbox, which outlives a kill.
+ * Sends a request that its author signed, by anyone. A gateway does the same through its outbox, which outlives a kill.
  * Requirements: ERC2771Forwarder.execute of OpenZeppelin.
  */
-export function executeRequest(probity: Probity, { request, signature }: SignedForwardRequest): Promise<Sent> {
+export async function executeRequest(probity: Probity, { request, signature }: SignedForwardRequest): Promise<Sent> {
   return send(probity.contracts.forwarder, "execute", [{ ...request, signature }]);
 }
