@@ -28,7 +28,7 @@ const BUILD_PRODUCTION = [
   PRODUCTION,
 ];
 
-/** The files with tests that `npm test` leaves out for the time they take; see test/support/long.ts. */
+/** Slow tests, which `npm test` skips; see test/support/long.ts. */
 export const TAKING_LONG = [
   "test/bidding/TenderBoard/seal.test.ts",
   "test/findings/fullLists.test.ts",
@@ -40,12 +40,12 @@ export const TAKING_LONG = [
   "test/scenario/sampleTrial.test.ts",
 ];
 
-/** Those that it leaves out since they read the production build, which is long in the making. */
+/** Tests that `npm test` skips because they need the production build, which takes long. */
 export const OF_PRODUCTION = ["test/contractSize.test.ts"];
 
 /**
- * Each task is the commands it runs in turn; the last one is given the caller's arguments. Commands in a list of their
- * own run at the same time.
+ * The commands of each task. They run in turn, and the last one gets the caller's arguments. Commands in an inner list run
+ * at the same time.
  */
 const TASKS = {
   build: [BUILD],
@@ -55,7 +55,7 @@ const TASKS = {
   "test:long": [
     BUILD,
     [
-      // The types, which are the same, are read meanwhile.
+      // Both profiles give the same types, so the check can run meanwhile.
       ["node", BUILD_PRODUCTION[1], { ...PRODUCTION, PROBITY_TYPES: join("build", "production", "types") }],
       ["node", [HARDHAT, "test", "mocha", ...TAKING_LONG], TAKE_LONG],
     ],
@@ -63,12 +63,12 @@ const TASKS = {
   ],
   fuzz: [
     BUILD,
-    // Law 7 is attacked by the tools' tests, with seeds that are drawn anew each time and printed.
+    // The tools' tests attack law 7, each time with new seeds, which they print.
     ["node", [HARDHAT, "test", "mocha", join("test", "identity", "privacy.fuzz.test.ts")], LONG],
     ["node", [HARDHAT, "test", "solidity"], LONG],
   ],
   analyze: [BUILD, ["node", ["--import", "tsx", join("scripts", "analyze", "main.ts")]]],
-  // What the storage test compares with; see test/common/storage.test.ts.
+  // Writes the layouts that test/common/storage.test.ts compares with.
   storage: [
     ["node", [HARDHAT, "test", "mocha", join("test", "common", "storage.test.ts")], { PROBITY_STORAGE: "accept" }],
   ],
@@ -93,7 +93,7 @@ export function staleReason(lockText, installedText) {
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === "" || entry.link === true) continue;
     const found = installed[path];
-    // Optional packages are for other platforms as a rule; npm leaves those out.
+    // Optional packages are mostly for other platforms; npm skips those.
     if (found === undefined && (entry.optional === true || entry.peer === true)) continue;
     if (found === undefined) return `${path} is not installed`;
     if (found.version !== entry.version) return `${path} is ${found.version}, the lock file asks for ${entry.version}`;
@@ -173,7 +173,7 @@ async function main() {
     const status = run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     if (status !== 0) return status;
   }
-  // Ctrl-C goes to the child as well, which ends in order; this process waits for it.
+  // Ctrl-C reaches the child too, which ends in order; this process waits for it.
   process.on("SIGINT", () => undefined);
   const steps = TASKS[task];
   for (const [index, step] of steps.entries()) {

@@ -1,7 +1,7 @@
-// Writes what Hardhat compiled as Slither reads it: an "archive" of crytic-compile, which holds syntax trees, bytecode
-// and sources in one file, so that Slither neither compiles anything nor looks for files.
+// Writes Hardhat's build in a form that Slither reads: an "archive" of crytic-compile. It holds syntax trees, bytecode and
+// sources in one file, so Slither compiles nothing and looks for no files.
 
-/** A node of a source's syntax tree; only imports are looked into. */
+/** A node of a source's syntax tree. The script reads only imports. */
 interface Node {
   readonly nodeType: string;
   readonly absolutePath?: string;
@@ -21,7 +21,7 @@ interface Compiled {
   readonly evm: { readonly bytecode: Code; readonly deployedBytecode: Code };
 }
 
-/** What the script reads of a pair of build-info files. */
+/** The parts of a pair of build-info files that the script reads. */
 export interface BuildInfo {
   readonly id: string;
   readonly solcVersion: string;
@@ -37,7 +37,7 @@ export interface BuildInfo {
 
 export interface Archive {
   readonly archive: object;
-  /** The wanted files that no build-info holds as they are now. */
+  /** The wanted files whose present text is in no build-info. */
   readonly missing: readonly string[];
 }
 
@@ -51,8 +51,8 @@ export function pathOf(source: string): string {
 
 /**
  * The archive of the wanted files and of all that they import. A build leaves several build-infos when files have
- * different settings or only some were compiled anew, so a source may lie in several, in one of them outdated: a file
- * is taken from the first that holds it, and all that it imports, as `files` has it.
+ * different settings or when only some were recompiled, so a source may be in several of them, and outdated in one. Each
+ * file is taken from the first build-info that has it and all its imports with their present text.
  * @param files The project's Solidity files by path.
  * @param wanted The paths to analyse.
  */

@@ -45,7 +45,7 @@ export interface Finding {
   /** Such as `contracts/funds/RoundBook.sol:239`. */
   readonly position: string;
   readonly contract: string | undefined;
-  /** The function, or whatever else of the contract it is. */
+  /** The function or other member of the contract. */
   readonly member: string | undefined;
   readonly description: string;
   readonly reference: string;
@@ -71,7 +71,7 @@ export interface Verdict {
   readonly stale: readonly string[];
 }
 
-/** Parses the file of exclusions, once it is no longer YAML. */
+/** Parses the content of the file of exclusions, after YAML has been read. */
 export function parseExclusions(value: unknown): Exclusion[] {
   return exclusions.parse(value);
 }
@@ -106,7 +106,7 @@ function pathTo(found: Element): Element[] {
   return parent === undefined ? [found] : [...pathTo(parent), found];
 }
 
-/** Sets the findings against the exclusions. */
+/** Compares the findings with the exclusions. */
 export function judge(findings: readonly Finding[], excluded: readonly Exclusion[]): Verdict {
   const stale: string[] = [];
   const covered = new Set<Finding>();

@@ -6,12 +6,12 @@ export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
   return hexToBytes(hex.slice(2));
 }
 
-/** 0x and two lower-case hexadecimal digits a byte. */
+/** Hex with 0x and two lower-case digits a byte. */
 export function hexOf(bytes: Uint8Array): string {
   return `0x${bytesToHex(bytes)}`;
 }
 
-/** A whole number as so many bytes, the most significant first. */
+/** A whole number as `length` bytes, the most significant first. */
 export function bytesOfNumber(value: bigint, length: number): Uint8Array<ArrayBuffer> {
   return hexToBytes(value.toString(16).padStart(2 * length, "0"));
 }
@@ -21,7 +21,7 @@ export function bytesOfText(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-/** The text that bytes are in UTF-8; a mark of the byte order is part of it. */
+/** Decodes UTF-8. A byte order mark stays part of the text. */
 export function textOf(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

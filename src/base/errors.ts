@@ -1,6 +1,6 @@
 /**
- * An error that a person can act on. Programs read the stable `code`; people read the sentence and the next step.
- * Everything that is the user's to mend is thrown as one of these; any other error is a defect of ours.
+ * An error that a person can act on. Programs read the stable `code`; people read the sentence and the next step. Every
+ * fault that a user can mend is thrown as one of these. Any other error is a defect of ours.
  */
 export class ProbityError extends Error {
   override readonly name = "ProbityError";

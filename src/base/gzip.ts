@@ -5,7 +5,7 @@ export function gzip(bytes: Uint8Array): Promise<Uint8Array> {
 
 /**
  * Unpacks gzip.
- * @param most bytes that are unpacked; more is an error, so that a small text cannot fill the memory
+ * @param most the limit of unpacked bytes. More is an error, so a small text cannot fill the memory.
  */
 export function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
   return through(new DecompressionStream("gzip"), bytes, most);
@@ -17,7 +17,7 @@ async function through(
   most: number,
 ): Promise<Uint8Array> {
   const writer = transform.writable.getWriter();
-  // What goes wrong here is seen by the reader as well.
+  // The reader below reports the same error.
   const written = writer.write(new Uint8Array(bytes)).then(() => writer.close());
   written.catch(() => undefined);
   const reader = (transform.readable as ReadableStream<Uint8Array>).getReader();

@@ -1,3 +1,4 @@
+import type { Provider } from "ethers";
 import type { TenderBoard } from "../contracts/bindings.ts";
 import { ProbityError } from "../base/errors.ts";
 import type { EnvelopePlace } from "./envelope.ts";
@@ -11,31 +12,21 @@ export type BidPlace = LotId & { account: string };
 /** An organisation and the officer who acts for it, both by their identities. */
 export type Officer = { organisation: string; officer: string };
 
-/** What {@link contextOf} needs of a board: its chain and its address. */
-export async function boardPlace(board: TenderBoard): Promise<Pick<EnvelopePlace, "chainId" | "board">> {
+/** @throws {ProbityError} BOARD_NOT_CONNECTED */
+export function providerOf(board: TenderBoard): Provider {
   const provider = board.runner?.provider;
-  if (provider === undefined || provider === null) {
-    throw new ProbityError(
-      "BOARD_NOT_CONNECTED",
-      "The tender board is not connected to a node.",
-      "Give a board whose runner has a provider.",
-    );
-  }
-  const { chainId } = await provider.getNetwork();
-  return { chainId, board: await board.getAddress() };
+  if (provider != null) return provider;
+  throw new ProbityError(
+    "BOARD_NOT_CONNECTED",
+    "The tender board is not connected to a node.",
+    "Give a board whose runner has a provider.",
+  );
 }
 
-/** The time of the newest block, in Unix seconds. The chain's clock is the only one that deadlines know. */
-export async function chainTime(board: TenderBoard): Promise<bigint> {
-  const block = await board.runner?.provider?.getBlock("latest");
-  if (block === undefined || block === null) {
-    throw new ProbityError(
-      "BOARD_NO_BLOCK",
-      "The node returned no newest block.",
-      "Try again when the node is in sync.",
-    );
-  }
-  return BigInt(block.timestamp);
+/** The chain and the address of a board, as {@link contextOf} needs them. */
+export async function boardPlace(board: TenderBoard): Promise<Pick<EnvelopePlace, "chainId" | "board">> {
+  const { chainId } = await providerOf(board).getNetwork();
+  return { chainId, board: await board.getAddress() };
 }
 
 /**

@@ -46,7 +46,7 @@ export type SignedContract = LotId & {
 };
 
 /** The most milestones that a contract can have. */
-export const MOST_MILESTONES = 32;
+const MOST_MILESTONES = 32;
 
 const coder = AbiCoder.defaultAbiCoder();
 

@@ -1,7 +1,8 @@
+import { blockTime } from "../chain/clock.ts";
 import type { TenderBoard } from "../contracts/bindings.ts";
 import { memberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
-import { chainTime, readEnvelope } from "./board.ts";
+import { providerOf, readEnvelope } from "./board.ts";
 import { decryptShare } from "./envelope.ts";
 
 /** A trustee's share of the bid that an address sealed. */
@@ -32,7 +33,7 @@ export type TrusteeParameters = {
 export async function decryptShares(board: TenderBoard, parameters: TrusteeParameters): Promise<DecryptedShares> {
   const { tenderId, lot, trustee, privateKey } = parameters;
   const { trustees, deadline, guaranteeUntil } = await board.tenderOf(tenderId);
-  const time = await chainTime(board);
+  const time = BigInt(await blockTime(providerOf(board)));
   if (deadline === 0n || time < deadline) {
     throw new ProbityError(
       "TENDER_NOT_CLOSED",

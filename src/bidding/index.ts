@@ -7,14 +7,38 @@ export * from "./acts/openings.ts";
 export * from "./acts/seals.ts";
 export * from "./acts/tenders.ts";
 export * from "./acts/trustees.ts";
-export * from "./award.ts";
-export * from "./board.ts";
-export * from "./contract.ts";
-export * from "./decryptShares.ts";
-export * from "./envelope.ts";
-export * from "./openings.ts";
-export * from "./prepareSeal.ts";
-export * from "./shamir.ts";
-export * from "./tenderStatus.ts";
-export * from "./trusteeKeys.ts";
-export * from "./typedData.ts";
+export { type AwardStage, readAward, readRanking } from "./award.ts";
+export type { BidPlace } from "./board.ts";
+export {
+  contractIdOf,
+  type ContractState,
+  type Milestone,
+  type MilestoneStage,
+  type MilestoneTerms,
+  readContract,
+  termsHashOf,
+} from "./contract.ts";
+export { decryptShares } from "./decryptShares.ts";
+export {
+  contextOf,
+  decryptShare,
+  type EnvelopePlace,
+  keyPolynomial,
+  type OpenedOffer,
+  openEnvelope,
+  type SealedEnvelope,
+  sealEnvelope,
+} from "./envelope.ts";
+export { openingFromSeed, openingOf, readShares } from "./openings.ts";
+export {
+  type BidMessage,
+  type GuaranteeNote,
+  prepareSeal,
+  prepareWithdrawal,
+  type SealRequest,
+  signGuarantee,
+} from "./prepareSeal.ts";
+export { evaluatePolynomial, extendPolynomial, FIELD_ORDER } from "./shamir.ts";
+export { type BidStatus, type LotStageName, type LotStatus, type OutcomeName, tenderStatus } from "./tenderStatus.ts";
+export { generateTrusteeKeys, type TrusteeKeyPair } from "./trusteeKeys.ts";
+export type { TypedDataSigner } from "./typedData.ts";

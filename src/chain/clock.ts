@@ -1,9 +1,10 @@
 import type { Provider } from "ethers";
+import { ProbityError } from "../base/errors.ts";
 import { sleep } from "../base/sleep.ts";
 
 /**
  * The time that contracts see. Steps that must wait for a deadline ask the clock and never look at the wall:
- * block time may lag behind real time after a stall, and a sandbox can be moved on.
+ * block time may lag behind real time after a stall, and a sandbox can skip time.
  */
 export interface Clock {
   /** The time of the newest block, in Unix seconds. */
@@ -12,11 +13,14 @@ export interface Clock {
   waitUntil: (time: number) => Promise<void>;
 }
 
-/** The time of the newest block of a chain, in Unix seconds. */
+/**
+ * The time of the newest block of a chain, in Unix seconds.
+ * @throws {ProbityError} CHAIN_NO_BLOCK
+ */
 export async function blockTime(provider: Provider): Promise<number> {
   const block = await provider.getBlock("latest");
-  if (block === null) throw new Error("the node has no latest block");
-  return block.timestamp;
+  if (block !== null) return block.timestamp;
+  throw new ProbityError("CHAIN_NO_BLOCK", "The node has no newest block.", "Try again when the node is in sync.");
 }
 
 /** A clock for a real network: it waits. */
@@ -32,8 +36,8 @@ export function networkClock(provider: Provider, pollMilliseconds = 500): Clock 
 }
 
 /**
- * Unix seconds for people and programs alike: `2026-03-31T23:59:59Z`. Later than dates reach is "the end of time": so
- * contracts write what has no end.
+ * Unix seconds as text for people and programs: `2026-03-31T23:59:59Z`. A time that no date reaches is "the end of time":
+ * contracts write the highest number for what has no end.
  */
 export function isoTime(seconds: number | bigint): string {
   const date = new Date(Number(seconds) * 1000);

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 import { readText } from "../base/node/files.ts";
 import { ListedError } from "./output.ts";
-import { visible } from "./text.ts";
+import { visible } from "../base/text.ts";
 
 /** A million lines. */
 const MOST_BYTES = 100_000_000;

@@ -1,7 +1,7 @@
 import { isSameSeller, type Invoice, type Party } from "../invoices/index.ts";
 import { readInvoicePaths, type InvoiceBatch, type RefusedInvoice } from "../invoices/node/readInvoices.ts";
 import { ListedError } from "./output.ts";
-import { visible } from "./text.ts";
+import { visible } from "../base/text.ts";
 
 export interface FilesOfBatch extends InvoiceBatch {
   /** ISO 4217, of every document. */

@@ -4,7 +4,7 @@ import { Writable } from "node:stream";
 import { encryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
 import { ProbityError } from "../base/errors.ts";
 import { createPrivate, readJsonFile, writePrivate } from "../base/node/files.ts";
-import { visible } from "./text.ts";
+import { visible } from "../base/text.ts";
 
 const MOST_BYTES = 100_000;
 

@@ -1,8 +1,6 @@
 import { ProbityError } from "../base/errors.ts";
 import { visibleLines } from "../base/text.ts";
 
-export { table } from "../base/table.ts";
-
 /** Where a command writes: the terminal, or a test. */
 export interface Output {
   /** Results, to standard output. */

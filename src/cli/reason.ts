@@ -6,7 +6,7 @@ import { hashReason, newReasonSalt } from "../identity/index.ts";
 import { readBytes, readJsonFile, writePrivate } from "../base/node/files.ts";
 import { hashOption } from "./options.ts";
 import { toJson, type Output } from "./output.ts";
-import { visible } from "./text.ts";
+import { visible } from "../base/text.ts";
 
 export interface ReasonOptions {
   reasonFile?: string;

@@ -2,8 +2,6 @@ import { visible } from "../base/text.ts";
 import { findCurrency } from "../money/currency.ts";
 import { formatMoney } from "../money/formatMoney.ts";
 
-export { visible, visibleLines } from "../base/text.ts";
-
 /** `2026-03-31 23:59:59` UTC; a dash for 0, which stands for "none" on the chain. */
 export function dateTime(seconds: number | bigint): string {
   if (Number(seconds) === 0) return "-";

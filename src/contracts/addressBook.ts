@@ -15,9 +15,9 @@ export const addressBookSchema = z.strictObject({
   genesisHash: hash,
   /** True when a bound of a period lies below the published one. */
   trial: z.boolean(),
-  /** The block before the first contract: where a reader of logs starts. */
+  /** The block before the first contract. A reader of logs starts here. */
   deploymentBlock: z.int().nonnegative(),
-  /** What is called; for upgradeable contracts the proxy. */
+  /** The address to call: of an upgradeable contract, its proxy. */
   contracts: z.record(z.enum(contractKeys as [ContractKey, ...ContractKey[]]), address),
   /** The code behind each proxy at deployment. */
   implementations: z.partialRecord(z.enum(contractKeys as [ContractKey, ...ContractKey[]]), address),
@@ -27,7 +27,7 @@ export const addressBookSchema = z.strictObject({
 
 export type AddressBook = z.infer<typeof addressBookSchema>;
 
-/** What tells one chain from another: a chain started anew keeps its id, but not its genesis. */
+/** Identifies a chain. A chain that is started anew keeps its id, but not its genesis. */
 export interface ChainIdentity {
   chainId: number;
   genesisHash: string;

@@ -8,7 +8,7 @@ export type Contracts = {
   [K in ContractKey]: ReturnType<(typeof contractTable)[K]["binding"]["connect"]>;
 };
 
-/** A deployment that a tool works with. Every verb takes one; its contracts are connected to whoever acts. */
+/** A deployment that a tool works with. Every verb takes one and acts with the runner of its contracts. */
 export interface Probity {
   contracts: Contracts;
   provider: Provider;
@@ -36,7 +36,7 @@ export async function connect(parameters: ConnectParameters): Promise<Probity> {
   return probityAt(addressBook, provider);
 }
 
-/** A deployment without a look at the node's chain, for who knows it already. */
+/** A deployment for callers that have checked the node's chain already. */
 export function probityAt(addressBook: AddressBook, provider: Provider, runner: ContractRunner = provider): Probity {
   return {
     contracts: contractsAt(addressBook, runner),
@@ -57,7 +57,7 @@ export function actingAs(probity: Probity, runner: ContractRunner): Probity {
   return { ...probity, contracts: contractsAt(probity.addressBook, runner) };
 }
 
-/** The contracts of a book, called through `runner`. Each is made when it is first asked for. */
+/** The contracts of a book, called through `runner`. Each is created on first use. */
 export function contractsAt({ contracts: at }: Pick<AddressBook, "contracts">, runner: ContractRunner): Contracts {
   const made: Partial<Record<ContractKey, unknown>> = {};
   const contracts = {};
@@ -68,12 +68,12 @@ export function contractsAt({ contracts: at }: Pick<AddressBook, "contracts">, r
   return contracts as Contracts;
 }
 
-/** Reading an ABI is most of the time that a connection takes, so that each is read once. */
+/** Each ABI is parsed once, because parsing takes most of the time of a connection. */
 const interfaces = new Map<object, Interface>();
 
 function bound(binding: { createInterface(): Interface }, address: string, runner: ContractRunner): Contract {
   const known = interfaces.get(binding) ?? binding.createInterface();
   interfaces.set(binding, known);
-  // As the binding's own `connect` does, which reads the ABI again.
+  // The binding's own `connect` would parse the ABI again.
   return new Contract(address, known, runner);
 }

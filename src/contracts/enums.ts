@@ -3,7 +3,8 @@ import { ProbityError } from "../base/errors.ts";
 
 /**
  * The members of the contracts' enums that tools read, in the contract's order and under the names that tools print. An
- * ABI knows numbers only; a test compares each list with the Solidity source.
+ * ABI has only their numbers, so a test compares each list with the Solidity source. The sentences of refusals have words
+ * of their own for these members, in refusals/states.ts.
  */
 const names = {
   "IAwardBoard.Ruling": ["none", "dismissed", "exclude awardee", "reinstate complainant", "lapsed"],
@@ -24,7 +25,7 @@ const names = {
   "ITenderResults.LotStage": ["None", "Draft", "Open", "Opening", "Opened", "Cancelled"],
 } as const satisfies Record<string, readonly string[]>;
 
-/** An enum by its interface and its name in Solidity. */
+/** An enum, by its interface and its name in Solidity. */
 export type ContractEnum = keyof typeof names;
 
 /** The name of a member. */
@@ -39,7 +40,7 @@ export function membersOf<E extends ContractEnum>(of: E): readonly MemberOf<E>[]
 }
 
 /**
- * The name of a value that a contract answered.
+ * The name of a number that a contract returned.
  *
  * @example
  * const stage = memberOf("IAwardBoard.Stage", (await awardBoard.awardOf(tenderId, lot)).stage);
@@ -57,7 +58,7 @@ export function memberOf<E extends ContractEnum>(of: E, value: BigNumberish): Me
   );
 }
 
-/** The value that stands for a member in a contract. */
+/** The number of a member in the contract. */
 export function valueOf<E extends ContractEnum>(of: E, member: MemberOf<E>): bigint {
   return BigInt(membersOf(of).indexOf(member));
 }

@@ -1,6 +1,6 @@
 import { isError, isHexString, type Provider } from "ethers";
 import { ProbityError } from "../base/errors.ts";
-import { parseError } from "./interfaces.ts";
+import { parseError } from "./abi.ts";
 import { refusalOf } from "./refusals/index.ts";
 import { text } from "./refusals/phrases.ts";
 

@@ -1,8 +1,8 @@
 const DAY = 86_400;
 
 /**
- * The published lower bounds of every period, in seconds: the one place to read them. The contracts hold the same
- * numbers, and a deployment with a bound below its number here is a trial, which it says wherever it is used.
+ * The published lower bound of every period, in seconds. A deployment gives its contracts these numbers. One with a lower
+ * bound is a trial, and every tool says so in its output.
  */
 export const publishedBounds = {
   /** Least execution delay of roles that can widen power. */

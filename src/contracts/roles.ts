@@ -7,16 +7,16 @@ export type RoleName = "admin" | "guardian" | "revoker" | "upgrader" | "appointe
 export interface Role {
   /** The number on chain. 0, 1 and 2 are fixed in `GovernanceManager`. */
   id: bigint;
-  /** What explorers show. */
+  /** The name that explorers show. */
   label: string;
   /** Execution delay on a production chain, in seconds; a trial uses its own notice instead. 0: at once. */
   delay: number;
-  /** Whether members can widen power. Those that can always have a delay (law 6). */
+  /** Whether members can widen power. A role that can has always a delay (law 6). */
   widens: boolean;
   purpose: string;
 }
 
-/** Every role. Members are agency accounts; guardians of two agencies can veto whatever waits for its delay. */
+/** Every role. Members are agency accounts. Guardians of two agencies can veto an act while it waits for its delay. */
 export const roles: Readonly<Record<RoleName, Role>> = {
   admin: {
     id: 0n,
@@ -61,7 +61,7 @@ export interface Mapping {
   role: RoleName;
 }
 
-/** Every function that governance calls, with its role: what the table of contracts says, and every upgrade. */
+/** Every function that governance calls, with its role: those of the table of contracts, and every upgrade. */
 export const mappings: readonly Mapping[] = governedKeys.flatMap((key) => {
   const { name, restricted } = contractTable[key];
   const functions: Readonly<Record<string, RoleName>> =
@@ -69,7 +69,7 @@ export const mappings: readonly Mapping[] = governedKeys.flatMap((key) => {
   return Object.entries(functions).map(([act, role]): Mapping => ({ key, contract: name, function: act, role }));
 });
 
-/** What a guardian calls on the manager itself, and how many agencies and officers of each it takes. */
+/** The functions of the manager for guardians, with the agencies, and the officers of each, that they need. */
 export const guardianActs: readonly { function: string; agencies: string; officers: number }[] = [
   { function: "pause", agencies: "one, for 72 hours, once in 30 days", officers: 1 },
   { function: "renewPause", agencies: "two", officers: 2 },
@@ -79,7 +79,7 @@ export const guardianActs: readonly { function: string; agencies: string; office
   { function: "veto", agencies: "two", officers: 1 },
 ];
 
-/** The execution delay of a role, in seconds: the table's on a production chain, the given notice on a trial. */
+/** The execution delay of a role, in seconds: its own on a production chain, the given notice on a trial. */
 export function delayOf(role: RoleName, trialNotice: number | undefined): number {
   const { delay } = roles[role];
   return delay === 0 || trialNotice === undefined ? delay : trialNotice;

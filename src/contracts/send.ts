@@ -9,14 +9,14 @@ import { ProbityError } from "../base/errors.ts";
 import type { TypedContractMethod } from "./bindings.ts";
 import { explainRevert, withReason } from "./explainRevert.ts";
 
-/** What an act came to: what it made, such as an id, and where its transaction is. */
+/** The result of an act, such as the id of what it made, and its transaction. */
 export type Sent<Result = unknown> = Result & {
   transactionHash: string;
   blockNumber: number;
   gasUsed: bigint;
 };
 
-/** The arguments of a function that changes a contract's state; never, of any other. */
+/** The arguments of a function that changes a contract's state; `never` for any other function. */
 export type ActArguments<C, M extends keyof C> =
   C[M] extends TypedContractMethod<infer Arguments, infer Returned, "nonpayable">
     ? Returned extends unknown
@@ -27,18 +27,18 @@ export type ActArguments<C, M extends keyof C> =
 /** The functions of a contract that change its state. */
 export type ActName<C> = { [M in keyof C]: ActArguments<C, M> extends never ? never : M }[keyof C] & string;
 
-/** How the result of an act is read from the event that says it. */
+/** How the result of an act is read from its event. */
 export interface Made<Result> {
   event: string;
   read: (values: Values) => Result;
 }
 
 /**
- * Sends one act and waits until it is in a block, which on our chains is final. Nothing else sends: every verb is this
- * call with the arguments in their order.
+ * Sends one act and waits for its block, which is final on our chains. Every verb is this call with the arguments in the
+ * contract's order; nothing else sends.
  *
- * @param contract connected to whoever signs and sends
- * @param made where the act makes something that the caller needs, such as an id
+ * @param contract connected to the runner that signs and sends
+ * @param made given when the act makes something that the caller needs, such as an id
  * @throws {ProbityError} CONTRACT_REFUSED with the contract's own error in words, TRANSACTION_DROPPED
  */
 export async function send<C extends BaseContract, M extends ActName<C>>(

@@ -16,25 +16,27 @@ import {
 } from "./bindings.ts";
 import type { RoleName } from "./roles.ts";
 
-/** The subjects of the system: a folder each under `contracts/` and `src/`. */
+/** The subjects of the system. Each has a folder under `contracts/`; all but `common` have one under `src/`. */
 export type Subject = "common" | "governance" | "identity" | "bills" | "funds" | "bidding";
 
 interface Entry {
   /** The contract's name in Solidity. */
   name: string;
   subject: Subject;
-  /** Makes the typed contract, and knows its ABI. */
+  /** The generated factory, which has the ABI and the types. */
   binding: { createInterface(): unknown };
   /**
-   * Which role calls which `restricted` function. Only contracts that governance rules have this; all of them but the
-   * manager are upgradeable, and `upgradeToAndCall` is added where the list is read.
+   * The role that calls each `restricted` function. Only contracts that governance rules have this. All of them but the
+   * manager are upgradeable; `mappings` adds their `upgradeToAndCall`.
    */
   restricted?: Readonly<Record<string, RoleName>>;
 }
 
 /**
- * Every contract of a deployment by its key in the address book. Address book, connection, wiring, the table of roles
- * and the words of refusals all follow from this table, so that a new contract is added here and nowhere else.
+ * Every contract of a deployment, by its key in the address book. The address book, the connection, the table of roles
+ * and the mapping of functions to roles follow from this table, and the decoding of refusals from all generated ABIs. A
+ * new contract needs besides: its place in `deploy/modules`, words for its errors in `refusals`, and, where it calls
+ * others or is called by them, a step of `connectContracts` in `src/deploy/wire.ts`. Tests find what is missing.
  */
 export const contractTable = {
   forwarder: { name: "ERC2771Forwarder", subject: "common", binding: ERC2771Forwarder__factory },

@@ -1,3 +1,3 @@
 export * from "./acts/accounts.ts";
 export * from "./acts/manager.ts";
-export * from "./renderRoles.ts";
+export { renderRoles } from "./renderRoles.ts";

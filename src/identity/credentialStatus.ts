@@ -101,7 +101,7 @@ export async function credentialStatus(
 }
 
 /** The versions of a credential, one for each issue that was not a renewal. The rules are those of the registry. */
-export function versionsOf(acts: readonly Act[]): CredentialVersion[] {
+function versionsOf(acts: readonly Act[]): CredentialVersion[] {
   const versions: CredentialVersion[] = [];
   for (const { name, time, values } of acts) {
     const newest = versions.at(-1);

@@ -7,18 +7,45 @@ export * from "./acts/officers.ts";
 export * from "./acts/recovery.ts";
 export * from "./acts/status.ts";
 export * from "./acts/statusWords.ts";
-
-export * from "./accreditations.ts";
-export * from "./attributes.ts";
-export * from "./credentialStatus.ts";
-export * from "./enrolmentFiles.ts";
-export * from "./history.ts";
-export * from "./keyRecords.ts";
-export * from "./names.ts";
-export * from "./officerSeats.ts";
-export * from "./reasons.ts";
-export * from "./recovery.ts";
-export * from "./resolve.ts";
-export * from "./standing.ts";
-export * from "./typedData.ts";
-export * from "./uniquenessTag.ts";
+export { type AccreditationRecord, accreditationsOf, registeredSchemas } from "./accreditations.ts";
+export { attributeName, attributeOfText, type DelegateType, keyAttribute, serviceAttribute } from "./attributes.ts";
+export { credentialStatus, type CredentialVersion, type StatusReason } from "./credentialStatus.ts";
+export {
+  type ConsentFile,
+  parseConsentFile,
+  parseTagFile,
+  parseTagsFile,
+  type TagFile,
+  type TagsFile,
+} from "./enrolmentFiles.ts";
+export { enrolmentOf, type EnrolmentRecord, enrolmentsBy, identityHistory } from "./history.ts";
+export { type AttributeRecord, type DelegateRecord, type KeyRecords, keyRecordsOf } from "./keyRecords.ts";
+export { idOfName, mandates, nameOfId, parsePurpose, type Purpose, purposes } from "./names.ts";
+export { type OfficerSeat, officersOf, seatsOfPerson, type SeatState } from "./officerSeats.ts";
+export { hashReason, newReasonSalt } from "./reasons.ts";
+export {
+  getRecovery,
+  getSupport,
+  type GuardianSet,
+  guardianSet,
+  type GuardianSupport,
+  pendingRecovery,
+  type Recovery,
+  type RecoveryStage,
+} from "./recovery.ts";
+export { didOf, parseDid, resolveDid } from "./resolve.ts";
+export { getStanding, type Standing } from "./standing.ts";
+export {
+  type Destination,
+  identityDomain,
+  identityTypes,
+  type KeyChange,
+  type Kind,
+  kinds,
+  signConfirmation,
+  signConsent,
+  signKeyChange,
+  signTag,
+  signTags,
+} from "./typedData.ts";
+export { type NumberRegister, uniquenessTag } from "./uniquenessTag.ts";

@@ -16,10 +16,10 @@ const PATIENCE = 120_000;
 /** How long one gateway may take to answer before another is asked. Longer than a gateway waits for a block. */
 const ANSWER_WITHIN = 45_000;
 const RETRY_AFTER = 250;
-/** How long a node that may be behind the gateway's gets to see the transaction that the gateway names. */
+/** How long our node, which may be behind the gateway's, gets to see the transaction that the gateway names. */
 const SEEN_WITHIN = 15_000;
 
-/** What a gateway answers to a request that it took. */
+/** A gateway's answer to a request that it took. */
 const answerSchema = z.object({
   id: z.string(),
   status: z.enum(["pending", "mined", "refused"]),
@@ -40,8 +40,8 @@ const refusalSchema = z.object({
 type Access = Omit<GatewayAccess, "provider"> & { signal?: AbortSignal };
 
 /**
- * Posts to the first gateway that answers, and asks until the request is in a block or refused. What it answers is its
- * word alone.
+ * Posts to the first gateway that answers, and asks until the request is in a block or refused. The answer is not checked
+ * against the chain.
  * @throws {ProbityError} GATEWAY_UNREACHABLE, and what the gateway refuses
  */
 export function askGateways(
@@ -84,7 +84,7 @@ export async function askUntil<T>(
     }
     if (Date.now() >= until) continue;
     const waits = last instanceof ProbityError ? secondsOf(last.facts["retryAfter"]) * 1000 : 0;
-    // Another gateway may answer at once; when all were asked, they get a moment.
+    // Another gateway may answer at once. After all were asked, wait a moment.
     const next = (turn + 1) % gateways.length === 0 ? Math.max(waits, RETRY_AFTER) : 0;
     await sleep(Math.min(next, Math.max(0, until - Date.now())));
   }
@@ -97,7 +97,7 @@ export async function askUntil<T>(
   );
 }
 
-/** Retry-After is seconds or, as proxies may have it, a date; what is neither asks for no wait. */
+/** Reads Retry-After: seconds, or a date as some proxies send it. Anything else means no wait. */
 function secondsOf(retryAfter = "0"): number {
   if (/^\d{1,6}$/.test(retryAfter)) return Number(retryAfter);
   const seconds = (Date.parse(retryAfter) - Date.now()) / 1000;
@@ -113,7 +113,7 @@ function stillPending(gateway: string): ProbityError {
   );
 }
 
-/** Refusals that another gateway, or a later time, may not repeat. */
+/** Refusals that may pass at another gateway or later. */
 const passing: ReadonlySet<string> = new Set([
   ...["GATEWAY_LIMIT", "GATEWAY_BUSY", "GATEWAY_STOPPING", "GATEWAY_NODE_FAILED", "GATEWAY_JOURNAL_FAILED"],
   ...["GATEWAY_DEFECT", "GATEWAY_REQUEST_UNKNOWN", "GATEWAY_ANSWER_FALSE", "GATEWAY_RECEIPT_UNKNOWN"],

@@ -16,15 +16,15 @@ export type Execution =
 const abi = ERC2771Forwarder__factory.createInterface();
 export const EXECUTED_TOPIC = abi.getEvent("ExecutedForwardRequest").topicHash;
 
-/** Whether a log of the forwarder tells of this signer's nonce; of any forwarder, the address is the caller's to check. */
+/** Whether a log says that this signer's nonce was used. The caller checks that the log is of its forwarder. */
 export function isExecutionOf(log: Pick<Log, "topics" | "data">, from: string, nonce: bigint): boolean {
   const event = abi.parseLog(log);
   return event?.name === "ExecutedForwardRequest" && event.args[0] === from && event.args[1] === nonce;
 }
 
 /**
- * What a transaction did with the nonce of a request; undefined when the forwarder used it in another one, or in none.
- * That the nonce was used says the event; by which request says only the call itself, since the event does not name it.
+ * What a transaction did with the nonce of a request; undefined when it did not use it. The event says that the nonce was
+ * used. Only the call itself says by which request, because the event does not name it.
  */
 export function executionIn(
   domain: TypedDataDomain,
@@ -40,7 +40,7 @@ export function executionIn(
   const candidates = new Set(
     requestsIn(transaction.data)
       .map(({ signature, ...request }) => ({ request: { ...request, nonce }, signature }))
-      // A batch may hold what the forwarder skipped: what this signer did not sign for this nonce is not what used it.
+      // The forwarder skips invalid requests of a batch: one that this signer did not sign for this nonce did not use it.
       .filter((one) => one.request.from === from && signerOf(domain, one) === from)
       .map(({ request }) => digestOf(domain, request)),
   );

@@ -13,7 +13,7 @@ import { z } from "zod";
 import { ERC2771Forwarder__factory } from "../contracts/bindings.ts";
 import { ProbityError } from "../base/errors.ts";
 
-/** Nodes do not pass larger transactions on well; see docs/operations.md. */
+/** Nodes do not propagate larger transactions reliably; see docs/operations.md. */
 export const MOST_DATA_BYTES = 100_000;
 
 /** The typed data of OpenZeppelin's ERC2771Forwarder 5. */
@@ -29,7 +29,7 @@ export const FORWARD_REQUEST_TYPES = {
   ],
 };
 
-/** What somebody asks the forwarder to do in their name. Value is in wei and always 0 here; deadline in Unix seconds. */
+/** A call that the forwarder makes in the name of `from`. Value is in wei and always 0 here; deadline in Unix seconds. */
 export interface ForwardRequest {
   from: string;
   to: string;
@@ -44,7 +44,7 @@ export interface ForwardRequest {
 
 export interface SignedForwardRequest {
   request: ForwardRequest;
-  /** 65 bytes: r, s, v. The forwarder knows keys only, so an ERC-1271 wallet cannot sign one. */
+  /** 65 bytes: r, s, v, of a plain key. The forwarder does not support ERC-1271 wallets. */
   signature: string;
 }
 
@@ -74,7 +74,7 @@ export const signedForwardRequestSchema = z.strictObject({
   signature,
 });
 
-/** As it travels: whole numbers as decimal digits. {@link signedForwardRequestSchema} reads it again. */
+/** The request as JSON, with whole numbers as decimal digits. {@link signedForwardRequestSchema} reads it. */
 export function signedRequestToJson({ request, signature: signed }: SignedForwardRequest): object {
   const { from, to, value, gas, nonce, deadline, data } = request;
   return {
@@ -107,14 +107,14 @@ export async function forwarderDomain(forwarder: string, provider: Provider): Pr
   return { name: said.name, version: said.version, chainId, verifyingContract: said.verifyingContract };
 }
 
-/** What is signed: the id of a request. */
+/** The digest that is signed, which is also the id of a request. */
 export function digestOf(domain: TypedDataDomain, request: ForwardRequest): string {
   return TypedDataEncoder.hash(domain, FORWARD_REQUEST_TYPES, request);
 }
 
-/** Who signed a request; undefined when the signature cannot be any key's. */
+/** The address that signed a request; undefined when the signature is malformed. */
 export function signerOf(domain: TypedDataDomain, signed: SignedForwardRequest): string | undefined {
-  // The forwarder knows v as 27 and 28 only, and ethers takes others too.
+  // The forwarder accepts only 27 and 28 as v; ethers accepts others too.
   if (!/1[bc]$/.test(signed.signature)) return undefined;
   try {
     return verifyTypedData(domain, FORWARD_REQUEST_TYPES, signed.request, signed.signature);

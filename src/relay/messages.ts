@@ -28,35 +28,35 @@ export const messageBodySchema = z.union([
 ]);
 export type MessageBody = z.infer<typeof messageBodySchema>;
 
-/** A message that somebody signed and anybody may bring. */
+/** A message with its author's signature, which anybody may deliver. */
 export interface Message {
-  /** Says which chain, contract and data: the same message has the same id at every gateway. */
+  /** Hash of chain, contract and data. The same message has the same id at every gateway. */
   id: string;
   to: string;
   data: string;
-  /** For whom it counts against the limits: who signed, as the message names them. */
+  /** The signer that the message names. It counts against this signer's limits. */
   signer: string;
-  /** The event that says that it was done, as a filter of logs. */
+  /** A filter for the event that the message leaves on the chain. */
   trace: { topics: (string | null)[] };
-  /** Whether an event of that filter is this message's. */
+  /** Whether a log of that filter is certainly this message's. */
   isOwn: (log: Log) => boolean;
-  /** Whether it may be, so that the data of its transaction must say. */
+  /** Whether it may be this message's; then the data of its transaction decides. */
   mayBeOwn: (log: Log) => boolean;
-  /** Whether the contract takes it again without a word when it is there. */
+  /** Whether the contract accepts the same message again without reverting. */
   repeats: boolean;
 }
 
-/** One function that the gateway calls for anybody. */
+/** A function that the gateway calls for anybody. */
 interface Kind {
   contract: ContractKey;
   name: string;
   abi: Interface;
   /** Picks the signer out of the arguments. */
   signer: (args: Args) => unknown;
-  /** The event that says that it was done, and its indexed values as far as they are known. */
+  /** The event that the act emits, and the indexed values that the arguments give. */
   event: string;
   indexed: (args: Args) => unknown[];
-  /** Whether an event tells of these arguments; when it is not exact, the data of the transaction has the last word. */
+  /** Whether an event fits these arguments. When it is not exact, the data of the transaction decides. */
   matches: (event: LogDescription, args: Args, place: Place) => boolean;
   exact?: false;
   repeats?: true;
@@ -77,9 +77,9 @@ const sameSequence = ({ args }: LogDescription, [message]: Args): boolean =>
   args["sequence"] === part(message, "sequence");
 
 /**
- * A change of an identity's keys that is signed by its owner: the data of the transaction tells which one it was.
- * @param said what the event says of it, in the order of the arguments; after the identity, or after the signature of
- * the forms of ERC-1056
+ * A change of an identity's keys that its owner signed. The data of the transaction tells which change it was.
+ * @param said the values that the event has, in the order of the arguments. The arguments follow the identity or, in
+ * ERC-1056's own form, the signature.
  */
 const keyAct = (act: string, event: string, said: readonly string[]): Kind[] =>
   [
@@ -186,7 +186,7 @@ export function readMessage(body: MessageBody, book: AddressBook): Message {
   return messageOf(kind, { chainId: BigInt(book.chainId), contract }, { data, args });
 }
 
-/** The listed message that a call of a contract is; undefined when it is none that is known here. */
+/** Reads a call as a message of the list; undefined when it is none. */
 export function messageIn(chainId: bigint, { to, data }: { to: string; data: string }): Message | undefined {
   const kind = kinds.find((one) => data.slice(0, 10) === functionOf(one).selector);
   if (kind === undefined) return undefined;
@@ -222,7 +222,7 @@ function messageOf(kind: Kind, { chainId, contract }: Place, { data, args }: { d
   };
 }
 
-/** What contracts say of a message that nobody signed, and that nobody can have brought before. */
+/** Errors about a forged message, which cannot be on the chain already. */
 const UNSIGNED = [
   ...[desk.getError("MerchantDeskVoucherUnsigned"), board.getError("TenderBoardMessageForged")],
   board.getError("TenderBoardNoteForged"),
@@ -233,7 +233,7 @@ export function isForged(revert: string): boolean {
   return UNSIGNED.includes(revert.slice(0, 10));
 }
 
-/** Whether a log is of the event, and with the indexed values, that a message leaves behind. */
+/** Whether a log fits the filter of a message's event. */
 export function isOfTrace({ to, trace }: Pick<Message, "to" | "trace">, log: Pick<Log, "address" | "topics">): boolean {
   return log.address === to && trace.topics.every((topic, place) => topic === null || log.topics[place] === topic);
 }

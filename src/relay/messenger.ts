@@ -4,13 +4,15 @@ import { sleep } from "../base/sleep.ts";
 import { askUntil, transactionOf, type Carries, type GatewayAccess } from "./askGateways.ts";
 import { isOfTrace, messageIn } from "./messages.ts";
 
-/** After a refusal the other gateways get so long, in milliseconds. */
+/** How long the other gateways get after a refusal, in milliseconds. */
 const REFUSAL_GRACE = 1_000;
 
 /**
- * Brings messages that carry their own signature: seals of bids, vouchers. It signs nothing and is nobody, so that
- * `deliverSeal(board.connect(messenger), request)` does not say who the bidder is. Each message goes to all gateways at
- * once, and counts once.
+ * Delivers messages that carry their own signature, such as seals of bids and vouchers. The runner has no key, so a seal
+ * does not tell who the bidder is. Each message goes to all gateways at once and takes effect once.
+ *
+ * @example
+ * await sealBid(actingAs(probity, messenger({ gateways, provider })), request);
  */
 export function messenger(access: GatewayAccess): ContractRunner {
   const { provider } = access;
@@ -38,7 +40,7 @@ export function messenger(access: GatewayAccess): ContractRunner {
   };
 }
 
-/** Whether a transaction brought a message: it is the call itself, or has the event that tells of it. */
+/** Whether a transaction delivered a message: it is the call itself, or its receipt has the message's event. */
 function bringing(chainId: bigint, { to, data }: { to: string; data: string }): Carries {
   const message = messageIn(chainId, { to, data });
   return (transaction, mined) => {
@@ -49,8 +51,8 @@ function bringing(chainId: bigint, { to, data }: { to: string; data: string }): 
 }
 
 /**
- * The first that was taken. A gateway may be a block behind and refuse what another takes, so that after a refusal the
- * others get a moment; a gateway that is silent is not waited for longer than that.
+ * The first answer that is no refusal. A gateway may be a block behind and refuse a message that another takes, so the
+ * others get a moment after a refusal. A silent gateway gets no longer than that.
  */
 async function firstAnswer<T extends object>(asked: readonly Promise<T>[]): Promise<T> {
   const refused = asked.map((one) => one.catch((error: unknown) => new Refused(error)));
@@ -79,7 +81,7 @@ class Refused {
   }
 }
 
-/** That nothing, or nothing true, was heard of a gateway says nothing of the message. */
+/** Whether an error is about the gateway, which did not answer or answered falsely, and not about the message. */
 function isNoAnswer({ code }: ProbityError): boolean {
   return code === "GATEWAY_UNREACHABLE" || code === "GATEWAY_ANSWER_FALSE" || code === "GATEWAY_RECEIPT_UNKNOWN";
 }

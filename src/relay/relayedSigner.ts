@@ -29,7 +29,7 @@ import {
 export interface RelayOptions extends GatewayAccess {
   /** The address of the forwarder. */
   forwarder: string;
-  /** Is told of each request before it is posted: kept, it may be posted again with {@link RelayedSigner.sendSigned}. */
+  /** Called with each request before it is posted. Keep it to post it again with {@link RelayedSigner.sendSigned}. */
   beforeSend?: (signed: SignedForwardRequest) => void | Promise<void>;
   /** For how many seconds of chain time a request holds; ten minutes unless given. */
   lifetime?: number;
@@ -37,7 +37,7 @@ export interface RelayOptions extends GatewayAccess {
 
 const LIFETIME = 600;
 
-/** What holds a key and says its address: a wallet. */
+/** A wallet: a signer that knows its address. */
 export type Key = Signer & { readonly address: string };
 
 /** A key whose transactions are relayed: it pays nothing and needs no account on the chain. */
@@ -46,22 +46,22 @@ export function relayingWallet(wallet: Key, options: RelayOptions): RelayedSigne
 }
 
 /**
- * Signs what contracts are asked as ERC-2771 requests and has gateways send them. `contract.connect(relayed).act(...)`
- * works as with any signer; what comes back is the transaction that carried the request, already in a block, with the
- * events of the inner contract in its receipt. Requests of one signer go one after the other, as their nonces ask.
+ * Signs calls as ERC-2771 requests, which gateways send. It works as any signer. It answers with the transaction that
+ * carried the request, already in a block and with the events of the inner contract in its receipt. Requests of one signer
+ * go one after the other, in the order of their nonces.
  *
  * @example
  * const relayed = relayingWallet(new Wallet(key), { gateways: ["http://127.0.0.1:8700"], forwarder, provider });
- * await send(merchantDesk.connect(relayed).spend(line, merchant, 60n, receiptHash));
+ * await spend(actingAs(probity, relayed), { line, merchant, amount: 60n, ref: receiptHash });
  */
 export class RelayedSigner extends AbstractSigner {
   readonly options: RelayOptions;
-  /** Of the key, and of whoever acts with it. */
+  /** The address of the key. */
   readonly address: string;
   readonly #wallet: Key;
   #domain: Promise<TypedDataDomain> | undefined;
   #last: Promise<unknown> = Promise.resolve();
-  /** The nonce after the last request that was done: a node that is behind may not know it yet. */
+  /** The nonce after the last request that was executed, which a node that is behind may not know yet. */
   #next = 0n;
 
   constructor(wallet: Key, options: RelayOptions) {
@@ -143,7 +143,7 @@ export class RelayedSigner extends AbstractSigner {
       const domain = await this.#domainOf();
       return { request, signature: await this.signTypedData(domain, FORWARD_REQUEST_TYPES, { ...request }) };
     } catch (error) {
-      // What a node says that cannot try it out is no contract's refusal, though ethers calls it so.
+      // The ethers library also reports a node that cannot simulate the call as CALL_EXCEPTION.
       if (!isError(error, "CALL_EXCEPTION")) throw error;
       if (isRevert(error)) throw explainRevert(error);
       throw new ProbityError(
@@ -156,9 +156,9 @@ export class RelayedSigner extends AbstractSigner {
   }
 
   /**
-   * Posts a signed request and waits until it is in a block. Again and to other gateways as often as one likes: it is
-   * done once, and answered each time with the transaction that did it. No gateway is believed: our own node must show
-   * that the transaction carried this request and that its act passed.
+   * Posts a signed request and waits until it is in a block. It may be posted again and to other gateways: it is executed
+   * once, and each answer is the transaction that did it. No gateway is trusted: our own node must show that the
+   * transaction carried this request and that its act passed.
    * @throws {ProbityError} GATEWAY_UNREACHABLE, GATEWAY_ANSWER_FALSE, and what the gateway refuses
    */
   async sendSigned(signed: SignedForwardRequest): Promise<TransactionResponse> {
@@ -180,7 +180,7 @@ export class RelayedSigner extends AbstractSigner {
     return this.#domain;
   }
 
-  /** One after the other: the nonce of a request is known when the one before is in a block. */
+  /** Runs one after the other, because a nonce is known only when the request before is in a block. */
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
     const mine = this.#last.then(act, act);
     this.#last = mine.catch(() => undefined);

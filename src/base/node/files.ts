@@ -15,7 +15,7 @@ import { dirname } from "node:path";
 import { ProbityError } from "../errors.ts";
 import { visible } from "../text.ts";
 
-/** Nothing that we read as JSON is larger: a JavaScript string ends at half a gigabyte. */
+/** The largest file that is read as JSON: a JavaScript string holds at most half a gigabyte. */
 const MOST_BYTES = 400 * 2 ** 20;
 
 /**
@@ -75,15 +75,15 @@ export function readJsonFile(path: string, what: string, mostBytes = MOST_BYTES)
   }
 }
 
-/** Writes a file for its owner's eyes only, whole or not at all. In pieces, since a manifest may be large. */
+/** Writes a file that only its owner can read, whole or not at all. In pieces, because a manifest may be large. */
 export function writePrivate(path: string, text: Iterable<string>): void {
   const unfinished = `${path}.new`;
   writeWhole(path, unfinished, text, () => renameSync(unfinished, path));
 }
 
 /**
- * As {@link writePrivate}, but never over a file that is there, also when two write at once.
- * @returns whether it was written; not when there is a file
+ * As {@link writePrivate}, but never over an existing file, even when two processes write at once.
+ * @returns whether it was written; false when the file exists
  */
 export function createPrivate(path: string, text: Iterable<string>): boolean {
   const unfinished = `${path}.${randomUUID()}.new`;

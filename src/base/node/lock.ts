@@ -7,19 +7,19 @@ import { seeProcess } from "./processes.ts";
 const holderSchema = z.object({ pid: z.int().positive(), start: z.string() });
 type Holder = z.infer<typeof holderSchema>;
 
-/** A lock file that cannot be read counts as being written for so long, in milliseconds. */
+/** How long a lock file that cannot be read counts as being written, in milliseconds. */
 const WRITING = 2_000;
-/** How often a lock that changes hands is tried before it counts as busy. */
+/** How often a lock that changes hands is tried before it counts as held. */
 const TRIES = 10;
 
 /**
  * Takes a lock file in a folder that exists. The file names its holder by process and start time, so that the lock of a
- * process that was killed counts no more. Of several that find such a lock at once, one gets it.
+ * process that was killed no longer counts. When several processes find such a lock at once, one of them gets it.
  *
- * It sees the processes of this machine only: keep a lock file where no other machine takes it.
+ * It sees only the processes of this machine, so keep a lock file on a disk that no other machine uses.
  *
- * @param busy makes the error for a lock that somebody holds; it is told the process if that is known
- * @returns gives the lock back
+ * @param busy makes the error for a lock that is held; it gets the holder's process, if known
+ * @returns a function that releases the lock
  */
 export function takeLock(path: string, busy: (holder: number | undefined) => ProbityError): () => void {
   const own: Holder = { pid: process.pid, start: seeProcess(process.pid)?.start ?? "" };
@@ -50,17 +50,17 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-/** Takes a dead process's lock away; one that somebody else took in between is put back. */
+/** Removes the lock of a dead process. If another process took the lock in between, it is put back. */
 function setAside(path: string, dead: Holder | "unreadable"): void {
   const aside = `${path}.${randomUUID()}`;
   try {
     renameSync(path, aside);
   } catch {
-    return; // somebody was faster
+    return; // another process was faster
   }
   const moved = holderOf(aside);
   if (typeof moved === "object" && (typeof dead === "string" || !isSame(moved, dead))) {
-    // When a third one has it by now, the second is told so at its next look.
+    // If a third process has it by now, the second one learns that when it looks again.
     linked(aside, path);
   }
   rmSync(aside, { force: true });

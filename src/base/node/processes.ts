@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** A process as the operating system knows it. */
 export interface SeenProcess {
   pid: number;
-  /** When it started, in the system's own words. With the pid it names one process for good: pids are used again. */
+  /** Its start time, as the system writes it. Pids are reused, but pid and start time together name one process. */
   start: string;
   /** Its program and arguments. */
   command: readonly string[];
@@ -17,14 +17,14 @@ const PROC = "/proc";
 const has = (proc: string): boolean => existsSync(`${proc}/self/stat`);
 
 /**
- * What runs under a pid, or undefined when nothing does (a process that has ended but is not yet reaped is nothing).
+ * The process with a pid; undefined when there is none, or when it has ended and is not yet reaped.
  * @param proc where proc(5) is mounted, if it is
  */
 export function seeProcess(pid: number, proc = PROC): SeenProcess | undefined {
   return has(proc) ? fromProc(pid) : fromPs(["-p", String(pid)])[0];
 }
 
-/** All processes that may be seen. */
+/** All processes that this user can see. */
 export function seeProcesses(proc = PROC): SeenProcess[] {
   if (!has(proc)) return fromPs(["-ax"]);
   return readdirSync(PROC)
@@ -37,8 +37,8 @@ const KERNEL_THREAD = 0x0020_0000;
 const EXEC_MS = 50;
 
 function fromProc(pid: number): SeenProcess | undefined {
-  // A command is empty for a moment while a process replaces its program (execve(2)), which Besu's start script does
-  // last: whoever looks just then must not think that the node is gone.
+  // The command is empty for a moment while a process replaces its program (execve(2)), as Besu's start script does last.
+  // That must not look as if the node had ended.
   for (const end = Date.now() + EXEC_MS; ;) {
     const seen = readProc(pid);
     if (seen === undefined || seen.command.length > 0 || seen.isKernel || Date.now() >= end) {
@@ -102,8 +102,8 @@ export function stillRuns({ pid, start }: SeenProcess): boolean {
 }
 
 /**
- * Ends processes: asks first, and kills what has not ended in time. What has taken over the pid of one of them since it
- * was seen is left alone.
+ * Ends processes: asks first, and kills those that do not end in time. A process that has got the pid of one of them since
+ * is left alone.
  * @param graceMs how long a process may take to end by itself
  * @returns those that had to be killed
  */

@@ -31,9 +31,11 @@ import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
 import { openKeystore } from "../keystore.ts";
 import { findManifest, writePending } from "../manifests.ts";
 import { addressOption, numberOption, seriesOption, RPC_OPTION } from "../options.ts";
-import { table, type Output } from "../output.ts";
+import { table } from "../../base/table.ts";
+import type { Output } from "../output.ts";
 import { actorOf } from "../signing.ts";
-import { dateTime, moneyText, visible } from "../text.ts";
+import { visible } from "../../base/text.ts";
+import { dateTime, moneyText } from "../text.ts";
 
 interface NumberOptions extends BillNumber {
   rpc: string;

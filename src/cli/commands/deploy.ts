@@ -15,7 +15,8 @@ import { explainNode, reportOf, withNetwork } from "../deployment.ts";
 import { readJsonFile } from "../../base/node/files.ts";
 import { deploymentsFolder } from "../home.ts";
 import { DEFAULT_RPC, shownRpc } from "../options.ts";
-import { table, type Output } from "../output.ts";
+import { table } from "../../base/table.ts";
+import type { Output } from "../output.ts";
 
 interface DeployOptions {
   rpc: string;

@@ -5,7 +5,8 @@ import { groupHops, lawOneLines, nameOfNobody } from "../../funds/groupHops.ts";
 import { fundTrail, type FundTrail, type Hop } from "../../funds/trail.ts";
 import { reportOf, withDeployment } from "../deployment.ts";
 import { hashOption, RPC_OPTION } from "../options.ts";
-import { table, type Output } from "../output.ts";
+import { table } from "../../base/table.ts";
+import type { Output } from "../output.ts";
 import { dateTime, moneyText } from "../text.ts";
 
 /** `probity fund show`: a budget line and where its money went. */

@@ -12,7 +12,7 @@ import { deploymentsFolder, probityHome } from "../home.ts";
 import { openKeystore } from "../keystore.ts";
 import { endpointsOf, portOption, RPC_OPTION } from "../options.ts";
 import type { Output } from "../output.ts";
-import { visibleLines } from "../text.ts";
+import { visibleLines } from "../../base/text.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
 interface GatewayOptions {

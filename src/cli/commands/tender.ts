@@ -6,7 +6,8 @@ import type { Probity } from "../../contracts/connect.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { reportOf, withDeployment } from "../deployment.ts";
 import { numberOption, RPC_OPTION } from "../options.ts";
-import { table, type Output } from "../output.ts";
+import { table } from "../../base/table.ts";
+import type { Output } from "../output.ts";
 import { dateTime, moneyText } from "../text.ts";
 
 /** `probity tender show`: a tender, its bids and what came of it. */

@@ -11,7 +11,7 @@ import {
   type ChainIdentity,
 } from "../addressBook.ts";
 
-/** Where the book of a chain lies: `<folder>/<chainId>-<first 8 of the genesis hash>.json`. */
+/** The path of a chain's book: `<folder>/<chainId>-<first 8 of the genesis hash>.json`. */
 export function addressBookPath(folder: string, chain: ChainIdentity): string {
   return join(folder, `${chain.chainId}-${chain.genesisHash.slice(2, 10)}.json`);
 }

@@ -4,7 +4,7 @@ import { moment, say, type WordsByError } from "./phrases.ts";
 const REPORT = "Report it with what you did: it is a defect of the contracts, or of how they were deployed.";
 const UPGRADE = "Check that the address is the proxy's, and that the new version is one of our contracts.";
 
-/** What Solidity itself says when a sum or an index goes wrong. */
+/** Solidity's own panics, by their codes. */
 const PANICS: Readonly<Record<string, string>> = {
   "1": "a condition that must always hold does not",
   "17": "a number is too large or too small",

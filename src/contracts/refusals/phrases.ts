@@ -2,7 +2,7 @@ import { bytesOf } from "../../base/bytes.ts";
 import { counted } from "../../base/counted.ts";
 import { roles } from "../roles.ts";
 import { isoTime } from "../../chain/clock.ts";
-import { functionName } from "../interfaces.ts";
+import { functionName } from "../abi.ts";
 
 /** A contract's refusal in plain words. */
 export type Refusal = {
@@ -11,7 +11,7 @@ export type Refusal = {
   next: string;
 };
 
-/** The arguments of a custom error by name, as text: names in words, all else as the chain has it. */
+/** The arguments of a custom error by name, as text. Names are words; other values are as on the chain. */
 export type RefusalValues = Readonly<Record<string, string>>;
 
 type Words = (values: RefusalValues) => Refusal;
@@ -31,7 +31,7 @@ export function moment(seconds: Value): string {
   return isoTime(Number(seconds));
 }
 
-/** An amount; errors name no currency, or name it beside. */
+/** An amount. Errors carry no currency with it, or carry it as another value. */
 export function money(amount: Value): string {
   return counted(amount, "minor unit");
 }
@@ -42,7 +42,7 @@ export function duration(seconds: Value): string {
   return Number.isInteger(days) && days > 0 ? counted(String(days), "day") : counted(seconds, "second");
 }
 
-/** ASCII that the chain keeps in bytes: a currency, a purpose, a series. Bytes that are none stay as they are. */
+/** ASCII that the chain keeps in bytes: a currency, a purpose, a series. Other bytes stay hex. */
 export function text(value: Value): string {
   const hex = String(value);
   if (!/^0x([0-9a-f]{2})+$/i.test(hex)) return hex;
@@ -52,7 +52,7 @@ export function text(value: Value): string {
   return /^[\x21-\x7e]+$/.test(letters) ? letters : hex;
 }
 
-/** Whether an address, hash or number is 0, with which contracts say "none". */
+/** Whether an address, hash or number is 0, which stands for "none" in contracts. */
 export function isNone(value: Value): boolean {
   return /^(0x)?0*$/.test(value ?? "");
 }

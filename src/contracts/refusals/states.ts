@@ -1,6 +1,6 @@
 /**
- * What the members of the contracts' enums say of a thing, to go after its name: "the bill 0x… is voided". In the order of
- * the enums, by the names that Solidity gives them; a test holds both equal.
+ * A predicate for each member of the contracts' enums, to follow the name of a thing: "the bill 0x… is voided". Members
+ * have their Solidity names and order; a test compares them with the sources.
  */
 export const states = {
   "ITenderResults.LotStage": {
@@ -110,7 +110,7 @@ export const states = {
   },
 } as const;
 
-/** What a member of an enum says, by its number. */
+/** The predicate of a member, by its number. */
 export function state(of: keyof typeof states, value: string | undefined): string {
   return Object.values(states[of])[Number(value)] ?? `is in the state ${String(value)}`;
 }

@@ -358,7 +358,7 @@ describe("TenderBoard.open", () => {
 
 /** Encrypts one share by itself, as a cheating bidder would. */
 async function sealShareAlone(share: bigint, index: number, context: string, keyHash: string, publicKey: string) {
-  const { envelopeSuite, importPublicKey, bufferOf } = await import("../../../src/bidding/index.ts");
+  const { envelopeSuite, importPublicKey, bufferOf } = await import("../../../src/bidding/trusteeKeys.ts");
   const info = ethers.getBytes(ethers.concat([context, keyHash, toBeHex(index, 1)]));
   const sender = await envelopeSuite.createSenderContext({
     recipientPublicKey: await importPublicKey(publicKey),

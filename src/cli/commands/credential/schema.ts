@@ -3,7 +3,8 @@ import { ProbityError } from "../../../base/errors.ts";
 import { accreditationsOf, registeredSchemas, type AccreditationRecord } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { hashOption, RPC_OPTION } from "../../options.ts";
-import { table, type Output } from "../../output.ts";
+import { table } from "../../../base/table.ts";
+import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
 

@@ -7,7 +7,8 @@ import { openKeystore } from "../../keystore.ts";
 import { addressOption, daysOption, timeOption } from "../../options.ts";
 import { toJson, type Output } from "../../output.ts";
 import { actorOf } from "../../signing.ts";
-import { dateTime, visible } from "../../text.ts";
+import { visible } from "../../../base/text.ts";
+import { dateTime } from "../../text.ts";
 import { offline, requirePlace, withPlace, type PlaceOptions } from "./destination.ts";
 
 const DAY = 86_400;

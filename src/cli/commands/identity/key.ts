@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { createKeystore } from "../../keystore.ts";
 import { report, type Output } from "../../output.ts";
-import { visible } from "../../text.ts";
+import { visible } from "../../../base/text.ts";
 
 /** `probity identity key create`: a key, and with it an identity that nobody has enrolled yet. */
 export function addKeyCommands(identity: Command, output: Output): void {

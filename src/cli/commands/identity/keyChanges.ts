@@ -19,10 +19,12 @@ import {
 } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, durationOption, RPC_OPTION } from "../../options.ts";
-import { table, type Output } from "../../output.ts";
+import { table } from "../../../base/table.ts";
+import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { actorOf, senderOf, sentLine, signingRelayed, withKey, type RelayedOptions } from "../../signing.ts";
-import { dateTime, visible } from "../../text.ts";
+import { visible } from "../../../base/text.ts";
+import { dateTime } from "../../text.ts";
 
 interface ValidOptions extends RelayedOptions {
   validity: bigint;

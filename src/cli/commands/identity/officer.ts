@@ -3,7 +3,8 @@ import { actingAs } from "../../../contracts/connect.ts";
 import { officersOf, refuseOffice, revokeOfficer, type Purpose } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
-import { table, type Output } from "../../output.ts";
+import { table } from "../../../base/table.ts";
+import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import {
   actorOf,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { hashOption } from "../../options.ts";
 import { report, type Output } from "../../output.ts";
 import { recomputedReason, saltedReason } from "../../reason.ts";
-import { visible } from "../../text.ts";
+import { visible } from "../../../base/text.ts";
 
 interface HashOptions {
   reasonSalt?: string;

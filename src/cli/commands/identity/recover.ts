@@ -18,7 +18,8 @@ import {
 import { blockTime } from "../../../chain/clock.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
-import { table, type Output } from "../../output.ts";
+import { table } from "../../../base/table.ts";
+import type { Output } from "../../output.ts";
 import { reasoned, reasonHashOf, type ReasonOptions } from "../../reason.ts";
 import { actorOf, senderOf, sentLine, signingRelayed, withKey, type RelayedOptions } from "../../signing.ts";
 import { dateTime } from "../../text.ts";

@@ -1,5 +1,6 @@
 import type { OfficerSeat } from "../../../identity/index.ts";
-import { dateTime, visible } from "../../text.ts";
+import { visible } from "../../../base/text.ts";
+import { dateTime } from "../../text.ts";
 
 /** A seat in words: purpose, state, and what to know of it. */
 export function seatText({ purpose, state, from, until, preparedUntil, acts }: OfficerSeat): string[] {

@@ -16,9 +16,11 @@ import {
 import { counted } from "../../../base/counted.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
-import { table, type Output } from "../../output.ts";
+import { table } from "../../../base/table.ts";
+import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
-import { dateTime, visible } from "../../text.ts";
+import { visible } from "../../../base/text.ts";
+import { dateTime } from "../../text.ts";
 import { identityUnknown } from "./enrolment.ts";
 import { seatText } from "./seatText.ts";
 

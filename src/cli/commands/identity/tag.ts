@@ -20,7 +20,7 @@ import { createKeystore, openKeystore } from "../../keystore.ts";
 import { addressOption } from "../../options.ts";
 import { report, toJson, type Output } from "../../output.ts";
 import { progressOf } from "../../progress.ts";
-import { visible } from "../../text.ts";
+import { visible } from "../../../base/text.ts";
 import { numberEnrolled } from "./enrolment.ts";
 import { offline, withPlace, type PlaceOptions, type SigningPlace } from "./destination.ts";
 

@@ -3,7 +3,8 @@ import { ProbityError } from "../../../base/errors.ts";
 import { allowAccounts } from "../../../network/permissions.ts";
 import { readAccounts } from "../../../network/terms.ts";
 import { readText } from "../../../base/node/files.ts";
-import { report, table, type Output } from "../../output.ts";
+import { table } from "../../../base/table.ts";
+import { report, type Output } from "../../output.ts";
 
 const MOST_ACCOUNTS_BYTES = 10_000_000;
 

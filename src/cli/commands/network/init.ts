@@ -12,7 +12,8 @@ import {
   readPortBase,
 } from "../../../network/terms.ts";
 import { readJsonFile, readText } from "../../../base/node/files.ts";
-import { report, table, type Output } from "../../output.ts";
+import { table } from "../../../base/table.ts";
+import { report, type Output } from "../../output.ts";
 import { adviceText } from "./options.ts";
 
 const MOST_MEMBER_BYTES = 1_000_000;

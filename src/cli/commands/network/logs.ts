@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { networkLogs } from "../../../network/run/logs.ts";
 import { report, type Output } from "../../output.ts";
-import { visible } from "../../text.ts";
+import { visible } from "../../../base/text.ts";
 import { untilInterrupted } from "../sandbox.ts";
 
 interface Options {

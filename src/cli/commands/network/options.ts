@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import type { Advice } from "../../../network/init.ts";
-import { visible } from "../../text.ts";
+import { visible } from "../../../base/text.ts";
 
 /** Parses a time in whole seconds. */
 export function secondsOption(text: string): number {

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { lateBlocks, networkStatus, type NetworkStatus, type NodeStatus } from "../../../network/run/status.ts";
-import { report, table, type Output } from "../../output.ts";
-import { visible } from "../../text.ts";
+import { table } from "../../../base/table.ts";
+import { report, type Output } from "../../output.ts";
+import { visible } from "../../../base/text.ts";
 
 /** `probity network status` */
 export function addStatusCommand(network: Command, output: Output): void {

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { NodeFailed, networkUp, type UpResult } from "../../../network/run/up.ts";
-import { ListedError, report, table, type Output } from "../../output.ts";
-import { visible } from "../../text.ts";
+import { table } from "../../../base/table.ts";
+import { ListedError, report, type Output } from "../../output.ts";
+import { visible } from "../../../base/text.ts";
 import { secondsOption } from "./options.ts";
 
 interface Options {

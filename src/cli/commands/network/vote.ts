@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { networkVote, type NodeVote, type VoteResult } from "../../../network/run/vote.ts";
-import { report, table, type Output } from "../../output.ts";
-import { visible } from "../../text.ts";
+import { table } from "../../../base/table.ts";
+import { report, type Output } from "../../output.ts";
+import { visible } from "../../../base/text.ts";
 
 interface Options {
   dir: string;

@@ -21,7 +21,7 @@ import { indexOption } from "../../../options.ts";
 import { ListedError, type Output } from "../../../output.ts";
 import { progressOf } from "../../../progress.ts";
 import { sentLine, withKey } from "../../../signing.ts";
-import { visible } from "../../../text.ts";
+import { visible } from "../../../../base/text.ts";
 import { asOffice, issuerAccreditations, notAccredited, officeOf, type OfficeOptions } from "../office.ts";
 import { registered, registerPath } from "./register.ts";
 

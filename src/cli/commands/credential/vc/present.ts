@@ -6,7 +6,7 @@ import { readText, writePrivate } from "../../../../base/node/files.ts";
 import { report, type Output } from "../../../output.ts";
 import { RPC_OPTION } from "../../../options.ts";
 import { withKey } from "../../../signing.ts";
-import { visible } from "../../../text.ts";
+import { visible } from "../../../../base/text.ts";
 import { didOption } from "../../identity/resolve.ts";
 import { didNamed, signerOf } from "./chain.ts";
 

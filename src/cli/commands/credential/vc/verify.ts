@@ -7,7 +7,8 @@ import { reportOf, withDeployment } from "../../../deployment.ts";
 import { readText } from "../../../../base/node/files.ts";
 import { hashOption, timeOption, RPC_OPTION } from "../../../options.ts";
 import { toJson, type Output } from "../../../output.ts";
-import { dateTime, visible, visibleLines } from "../../../text.ts";
+import { visible, visibleLines } from "../../../../base/text.ts";
+import { dateTime } from "../../../text.ts";
 import { resolverOf } from "./chain.ts";
 
 const MOST_BYTES = 1_000_000;

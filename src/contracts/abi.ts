@@ -1,8 +1,8 @@
 import { ErrorFragment, FunctionFragment, Interface, type ErrorDescription, type JsonFragment } from "ethers";
 import * as bindings from "./bindings.ts";
 
-/** What is of one type in any of our contracts, as the build generated them, each signature once. */
-function fragments(type: string): JsonFragment[] {
+/** All functions, or all errors, of our contracts by their generated ABIs, each signature once. */
+function fragments(type: "error" | "function"): JsonFragment[] {
   const found = new Map<string, JsonFragment>();
   for (const binding of Object.values(bindings)) {
     if (!("abi" in binding)) continue;
@@ -16,7 +16,7 @@ function fragments(type: string): JsonFragment[] {
 
 let errors: ReadonlyMap<string, ErrorFragment> | undefined;
 
-/** What the data of a revert says, by the custom errors of all our contracts; null when it is none of them. */
+/** Decodes the data of a revert by the custom errors of all our contracts; null when none of them fits. */
 export function parseError(data: string): ErrorDescription | null {
   errors ??= new Map(
     fragments("error")
@@ -24,7 +24,7 @@ export function parseError(data: string): ErrorDescription | null {
       .map((one) => [one.selector, one]),
   );
   const known = errors.get(data.slice(0, 10).toLowerCase());
-  // An interface without errors still knows those of Solidity itself.
+  // An interface without errors still decodes those of Solidity itself.
   return new Interface(known === undefined ? [] : [known]).parseError(data);
 }
 
