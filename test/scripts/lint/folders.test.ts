@@ -29,14 +29,14 @@ describe("the order of the folders of src", () => {
 
   const back = "src/identity may not import src/cli; scripts/lint/folders.mjs has the order.";
   const arrows = {
-    'import { a } from "../../../cli/text.ts";': [back],
-    'import type { A } from "../../../cli/text.ts";': [back],
-    'export * from "../../../cli/text.ts";': [back],
-    'const a = import("../../../cli/text.ts");': [back],
-    'let a: import("../../../cli/text.ts").A;': [back],
-    'import { a } from "../../../invoices/index.ts";': [back.replace("cli", "invoices")],
-    'import { a } from "../../../../test/a.ts";': ["src/identity may not import test/a.ts, which is outside src."],
-    'import { a } from "../../keys.ts"; import { b } from "../../../contracts/send.ts"; import { z } from "zod";': [],
+    'import { a } from "../../cli/text.ts";': [back],
+    'import type { A } from "../../cli/text.ts";': [back],
+    'export * from "../../cli/text.ts";': [back],
+    'const a = import("../../cli/text.ts");': [back],
+    'let a: import("../../cli/text.ts").A;': [back],
+    'import { a } from "../../invoices/index.ts";': [back.replace("cli", "invoices")],
+    'import { a } from "../../../test/a.ts";': ["src/identity may not import test/a.ts, which is outside src."],
+    'import { a } from "../keys.ts"; import { b } from "../../contracts/send.ts"; import { z } from "zod";': [],
   };
   for (const [text, expected] of Object.entries(arrows)) {
     it(`${expected.length === 0 ? "allows" : "refuses"} in src/identity/acts: ${text}`, () => {
@@ -45,7 +45,7 @@ describe("the order of the folders of src", () => {
   }
 
   it("keeps Node out of the core, but for its folders called node", () => {
-    const text = 'import "node:fs"; import "../../base/node/files.ts"; Buffer.alloc(1); let a: NodeJS.Timeout;';
+    const text = 'import "node:fs"; import "../base/node/files.ts"; Buffer.alloc(1); let a: NodeJS.Timeout;';
     expect(findings("bills/a.ts", text)).to.have.length(4);
     expect(findings("bills/node/a.ts", text.replace("../", "../../"))).to.deep.equal([]);
     expect(findings("bills/node/deep/a.ts", text.replace("../", "../../../"))).to.deep.equal([]);
