@@ -490,7 +490,8 @@ interface IFundLedger is IFundReservations {
     /// - `until` must be at most 30 days ahead.
     function freezeFor(bytes32 ref, address account, uint48 until, bytes32 reason) external;
 
-    /// @notice Marks a lost account as replaced on a line and moves its aid. The book has asked its officers.
+    /// @notice Marks a lost account as replaced on a line and moves its aid. The book has asked its officers. No book
+    /// does so yet.
     ///
     /// @dev Emits {AccountReplaced} and, when there was aid, {Moved}. Vouchers of the old account are void from here,
     /// and a freeze of it goes over to its successor.

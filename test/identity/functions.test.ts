@@ -23,7 +23,6 @@ const CONTRACTS: Record<string, { face: Interface; folders: readonly string[] }>
 const EXCEPTIONS: Record<string, Record<string, { file: string; reason: string }>> = {
   IdentityRegistry: {
     DOMAIN_SEPARATOR: { file: "standingOf", reason: "a constant of the deployment" },
-    PUBLISHED_OFFICER_DELAY: { file: "initialize", reason: "a constant, beside the bound that it is for" },
     changed: { file: "keys.behavior", reason: "of ERC-1056: compared after each kind of change" },
     delegates: { file: "erc1056", reason: "of ERC-1056: compared with the reference registry" },
     nonce: { file: "erc1056", reason: "of ERC-1056: compared with the reference registry" },

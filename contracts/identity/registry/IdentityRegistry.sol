@@ -25,7 +25,7 @@ contract IdentityRegistry is Module, IIdentityRegistry {
     using MessageHashUtils for bytes32;
 
     /// @dev The published lower bound; a deployment below it is a trial.
-    uint48 public constant PUBLISHED_OFFICER_DELAY = 2 days;
+    uint48 private constant PUBLISHED_OFFICER_DELAY = 2 days;
 
     bytes32 private constant TAG_TYPE = keccak256("UniquenessTag(bytes32 tag,uint8 kind,address registrar)");
     bytes32 private constant TAGS_TYPE = keccak256("UniquenessTags(bytes32[] tags,uint8 kind,address registrar)");
