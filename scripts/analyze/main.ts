@@ -12,6 +12,7 @@ const HERE = "scripts/analyze";
 const EXCLUSIONS = `${HERE}/exclusions.yaml`;
 const REQUIREMENTS = `${HERE}/requirements.txt`;
 const BUILD_INFOS = "artifacts/build-info";
+const HARDHAT = "node_modules/hardhat/dist/src/cli.js";
 const ENVIRONMENT = "build/slither";
 const INSTALL = `python3 -m venv ${ENVIRONMENT} && ${ENVIRONMENT}/bin/pip install -r ${REQUIREMENTS}`;
 
@@ -72,9 +73,18 @@ function main(): number {
     console.error(`analyze: Slither is not installed in the pinned version; install it with \`${INSTALL}\`.`);
     return 1;
   }
+  // A build in parts, as after a change of some files, would hide from Slither who uses what, and it would call it dead.
+  const parts = readBuildInfos();
+  if (parts.length > 1) {
+    console.error(
+      "analyze: the build is in parts, since only some files were compiled last; building everything anew.",
+    );
+    const { status } = spawnSync(process.execPath, [HARDHAT, "build", "--quiet", "--force"], { stdio: "inherit" });
+    if (status !== 0) return 1;
+  }
   const contracts = solidityIn("contracts");
   const wanted = [...contracts.keys()].filter((path) => !path.startsWith("contracts/testing/"));
-  const { archive, missing } = toArchive(readBuildInfos(), contracts, wanted);
+  const { archive, missing } = toArchive(parts.length > 1 ? readBuildInfos() : parts, contracts, wanted);
   if (missing.length !== 0) {
     console.error(`analyze: the build does not hold ${missing.join(", ")}; run \`npm run build\` and try again.`);
     return 1;
