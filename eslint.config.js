@@ -30,6 +30,25 @@ export default tseslint.config(
     rules: { "probity/only-acts-send": "error" },
   },
   {
+    // Types of contracts are for all; what makes and calls them stays with the table of contracts and the verbs.
+    files: ["src/**/*.ts", "bench/**/*.ts"],
+    ignores: ["src/contracts/**", "src/*/acts/**"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              group: ["**/contracts/bindings.ts"],
+              allowTypeImports: true,
+              message: "Use contractAt or interfaceOf of src/contracts/connect.ts, or a verb.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // Chai asserts with properties, and mocha with unawaited describe callbacks.
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-unused-expressions": "off", "@typescript-eslint/no-non-null-assertion": "off" },

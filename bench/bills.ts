@@ -13,8 +13,7 @@ import {
 import type { BatchHeader, Bill, BillAnswer, PresentedBill } from "../src/bills/index.ts";
 import { encodeCurrency } from "../src/money/currency.ts";
 import { buildTree } from "../src/merkle/index.ts";
-import { BillRegistry__factory, IdentityRegistry__factory } from "../src/contracts/bindings.ts";
-import type { Probity } from "../src/contracts/connect.ts";
+import { contractAt, type Probity } from "../src/contracts/connect.ts";
 import { enrolRoot, seatOfficer } from "../src/identity/index.ts";
 import { acting } from "../test/support/acting.ts";
 import type { BenchContext } from "./context.ts";
@@ -123,7 +122,8 @@ async function deploy({ ethers }: BenchContext) {
   const people = await (
     await ethers.getContractFactory("IdentityRegistry", await linked("KeyActs", "OfficerActs", "StatusActs"))
   ).deploy(ZeroAddress, 2n * DAY);
-  const identities = IdentityRegistry__factory.connect(
+  const identities = contractAt(
+    "identityRegistry",
     await proxied(
       await people.getAddress(),
       people.interface.encodeFunctionData("initialize", [await manager.getAddress(), ZeroAddress, 2n * DAY]),
@@ -133,7 +133,8 @@ async function deploy({ ethers }: BenchContext) {
   const bills = await (
     await ethers.getContractFactory("BillRegistry", await linked("ReimbursementActs"))
   ).deploy(ZeroAddress, await identities.getAddress(), 7n * DAY, DAY);
-  const registry = BillRegistry__factory.connect(
+  const registry = contractAt(
+    "billRegistry",
     await proxied(
       await bills.getAddress(),
       bills.interface.encodeFunctionData("initialize", [await manager.getAddress(), 30n * DAY, 3n * DAY]),

@@ -62,18 +62,25 @@ export function contractsAt({ contracts: at }: Pick<AddressBook, "contracts">, r
   const made: Partial<Record<ContractKey, unknown>> = {};
   const contracts = {};
   for (const key of contractKeys) {
-    const get = () => (made[key] ??= bound(contractTable[key].binding, at[key], runner));
+    const get = () => (made[key] ??= contractAt(key, at[key], runner));
     Object.defineProperty(contracts, key, { enumerable: true, get });
   }
   return contracts as Contracts;
 }
 
-/** Each ABI is parsed once, because parsing takes most of the time of a connection. */
-const interfaces = new Map<object, Interface>();
-
-function bound(binding: { createInterface(): Interface }, address: string, runner: ContractRunner): Contract {
-  const known = interfaces.get(binding) ?? binding.createInterface();
-  interfaces.set(binding, known);
+/** One contract of a deployment by its address, for callers that have no whole address book. */
+export function contractAt<K extends ContractKey>(key: K, address: string, runner: ContractRunner): Contracts[K] {
   // The binding's own `connect` would parse the ABI again.
-  return new Contract(address, known, runner);
+  const contract: unknown = new Contract(address, interfaceOf(key), runner);
+  return contract as Contracts[K];
+}
+
+/** Each ABI is parsed once, because parsing takes most of the time of a connection. */
+const interfaces = new Map<ContractKey, Interface>();
+
+/** The parsed ABI of a contract, to encode and decode calls and events. */
+export function interfaceOf<K extends ContractKey>(key: K): Contracts[K]["interface"] {
+  const known = interfaces.get(key) ?? contractTable[key].binding.createInterface();
+  interfaces.set(key, known);
+  return known as Contracts[K]["interface"];
 }

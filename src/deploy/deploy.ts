@@ -4,8 +4,8 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { z } from "zod";
 import { belowPublished, type PeriodName, type Periods } from "../contracts/periods.ts";
 import probity from "../../deploy/modules/probity.ts";
-import { GovernanceManager__factory, type GovernanceManager } from "../contracts/bindings.ts";
-import { probityAt, type Contracts } from "../contracts/connect.ts";
+import type { GovernanceManager } from "../contracts/bindings.ts";
+import { contractAt, probityAt, type Contracts } from "../contracts/connect.ts";
 import { chainIdentity, type AddressBook } from "../contracts/addressBook.ts";
 import { addressBookPath, readAddressBook, writeAddressBook } from "../contracts/node/addressBookFile.ts";
 import { contractKeys } from "../contracts/table.ts";
@@ -92,7 +92,7 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
     trial: belowPublished(bounds).length > 0,
     deploymentBlock:
       knownDeploymentBlock(input.folder, chain, at("manager")) ??
-      (await deploymentBlockOf(GovernanceManager__factory.connect(at("manager"), ethers.provider), before)),
+      (await deploymentBlockOf(contractAt("manager", at("manager"), ethers.provider), before)),
     contracts: Object.fromEntries(contractKeys.map((key) => [key, at(key)])) as AddressBook["contracts"],
     implementations: Object.fromEntries(
       contractKeys.filter((key) => addresses.has(`${key}Code`)).map((key) => [key, at(`${key}Code`)]),

@@ -2,8 +2,8 @@ import { id as hashOfText, isError, zeroPadValue, type TransactionReceipt, type 
 import { ProbityError } from "../base/errors.ts";
 import { blockTime } from "../chain/clock.ts";
 import { didAnswer, isRevert } from "../chain/nodeErrors.ts";
-import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../contracts/bindings.ts";
-import { contractsAt } from "../contracts/connect.ts";
+import type { ERC2771Forwarder } from "../contracts/bindings.ts";
+import { contractAt, contractsAt } from "../contracts/connect.ts";
 import { EXECUTED_TOPIC, executionIn, isExecutionOf, type Execution } from "../relay/executions.ts";
 import { encodeExecute, innerCall, outerGas, type SignedForwardRequest } from "../relay/forwardRequest.ts";
 import { refusalView, viewOf, type Outcome } from "./answers.ts";
@@ -32,7 +32,7 @@ export class Requests implements Judge {
     const { provider, addressBook, limits, gapWait } = context;
     this.#context = context;
     this.#domain = domain;
-    this.#forwarder = ERC2771Forwarder__factory.connect(addressBook.contracts.forwarder, provider);
+    this.#forwarder = contractAt("forwarder", addressBook.contracts.forwarder, provider);
     this.#lines = new Lines({
       gapWait,
       nonceOf: (signer) => this.#forwarder.nonces(signer),

@@ -1,5 +1,6 @@
 import type { Log, TransactionReceipt, TransactionResponse, TypedDataDomain } from "ethers";
-import { ERC2771Forwarder__factory, type ERC2771Forwarder } from "../contracts/bindings.ts";
+import type { ERC2771Forwarder } from "../contracts/bindings.ts";
+import { interfaceOf } from "../contracts/connect.ts";
 import { digestOf, signerOf, type SignedForwardRequest } from "./forwardRequest.ts";
 
 /** What became of the nonce of a signed request in a transaction. */
@@ -13,7 +14,7 @@ export type Execution =
   /** The forwarder was called by another contract, or in a way that does not say which request it was. */
   | "unclear";
 
-const abi = ERC2771Forwarder__factory.createInterface();
+const abi = interfaceOf("forwarder");
 export const EXECUTED_TOPIC = abi.getEvent("ExecutedForwardRequest").topicHash;
 
 /** Whether a log says that this signer's nonce was used. The caller checks that the log is of its forwarder. */

@@ -10,7 +10,7 @@ import {
   type TypedDataDomain,
 } from "ethers";
 import { z } from "zod";
-import { ERC2771Forwarder__factory } from "../contracts/bindings.ts";
+import { contractAt, interfaceOf } from "../contracts/connect.ts";
 import { ProbityError } from "../base/errors.ts";
 
 /** Nodes do not propagate larger transactions reliably; see docs/operations.md. */
@@ -93,7 +93,7 @@ export function signedRequestToJson({ request, signature: signed }: SignedForwar
 export async function forwarderDomain(forwarder: string, provider: Provider): Promise<TypedDataDomain> {
   const [{ chainId }, said] = await Promise.all([
     provider.getNetwork(),
-    ERC2771Forwarder__factory.connect(forwarder, provider).eip712Domain(),
+    contractAt("forwarder", forwarder, provider).eip712Domain(),
   ]);
   const standard = BigInt(said.fields) === 0x0fn && said.extensions.length === 0;
   if (!standard || said.chainId !== chainId || said.verifyingContract !== getAddress(forwarder)) {
@@ -131,7 +131,7 @@ export function innerCall(
   return { from: forwarder, to, data: concat([data, from]) };
 }
 
-const forwarderInterface = ERC2771Forwarder__factory.createInterface();
+const forwarderInterface = interfaceOf("forwarder");
 
 /** The data of the outer call. */
 export function encodeExecute({ request, signature: signed }: SignedForwardRequest): string {

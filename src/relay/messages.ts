@@ -11,7 +11,7 @@ import {
   type LogDescription,
 } from "ethers";
 import { z } from "zod";
-import { IdentityRegistry__factory, MerchantDesk__factory, TenderBoard__factory } from "../contracts/bindings.ts";
+import { interfaceOf } from "../contracts/connect.ts";
 import type { AddressBook } from "../contracts/addressBook.ts";
 import type { ContractKey } from "../contracts/table.ts";
 import { ProbityError } from "../base/errors.ts";
@@ -67,9 +67,9 @@ interface Place {
   contract: string;
 }
 
-const board = TenderBoard__factory.createInterface();
-const desk = MerchantDesk__factory.createInterface();
-const registry = IdentityRegistry__factory.createInterface();
+const board = interfaceOf("tenderBoard");
+const desk = interfaceOf("merchantDesk");
+const registry = interfaceOf("identityRegistry");
 
 const part = (value: unknown, key: string): unknown => (value as Record<string, unknown>)[key];
 const bidOf = ([message]: Args): unknown[] => ["tenderId", "lot", "account"].map((key) => part(message, key));

@@ -13,7 +13,7 @@ import {
 import { ProbityError } from "../base/errors.ts";
 import { blockTime } from "../chain/clock.ts";
 import { isRevert, nodeErrorOf } from "../chain/nodeErrors.ts";
-import { ERC2771Forwarder__factory } from "../contracts/bindings.ts";
+import { contractAt } from "../contracts/connect.ts";
 import { explainRevert } from "../contracts/explainRevert.ts";
 import { askUntil, transactionOf, type Carries, type GatewayAccess } from "./askGateways.ts";
 import { executionIn } from "./executions.ts";
@@ -132,7 +132,7 @@ export class RelayedSigner extends AbstractSigner {
     const call = { from, to: await resolveAddress(to, provider), data: data ?? "0x" };
     try {
       const gas = gasLimit ?? (await provider.estimateGas(innerCall(forwarder, call)));
-      const nonce = await ERC2771Forwarder__factory.connect(forwarder, provider).nonces(from);
+      const nonce = await contractAt("forwarder", forwarder, provider).nonces(from);
       const request: ForwardRequest = {
         ...call,
         value: 0n,

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { ZeroAddress } from "ethers";
-import { GovernanceManager__factory } from "../contracts/bindings.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
-import { contractsAt } from "../contracts/connect.ts";
+import { contractsAt, interfaceOf } from "../contracts/connect.ts";
 import { chainIdentity, requireChain, type AddressBook, type ChainIdentity } from "../contracts/addressBook.ts";
 import { addressBookPath, readAddressBook } from "../contracts/node/addressBookFile.ts";
 import { hasJournal } from "../deploy/journal.ts";
@@ -88,7 +87,7 @@ export async function requireSampleTrial(
  */
 async function requireNobodysSystem(options: SampleTrialOptions, chain: ChainIdentity): Promise<void> {
   const { dir, provider, folder, deployer } = options;
-  const topics = [GovernanceManager__factory.createInterface().getEvent("RoleGranted").topicHash];
+  const topics = [interfaceOf("manager").getEvent("RoleGranted").topicHash];
   const managers = new Set<string>();
   const newest = await provider.getBlockNumber();
   for (let fromBlock = 0; fromBlock <= newest; fromBlock += BLOCK_RANGE) {

@@ -1,7 +1,7 @@
 import { ZeroAddress } from "ethers";
 import { ProbityError } from "../../base/errors.ts";
-import { AgencyAccount__factory, GovernanceManager__factory, type AgencyAccount } from "../../contracts/bindings.ts";
-import type { Probity } from "../../contracts/connect.ts";
+import { AgencyAccount__factory, type AgencyAccount } from "../../contracts/bindings.ts";
+import { interfaceOf, type Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
 export type OpenAccountParameters = { agency: string };
@@ -76,7 +76,7 @@ export async function actAlone(probity: Probity, { agency, officer, guardianAct 
 }
 
 function encodeGuardianAct(guardianAct: GuardianAct): string {
-  const manager = GovernanceManager__factory.createInterface();
+  const manager = interfaceOf("manager");
   switch (guardianAct.act) {
     case "pause":
       return manager.encodeFunctionData("pause", [guardianAct.module]);
