@@ -20,12 +20,12 @@ import { enrolAll, officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
 import { counted } from "../base/counted.ts";
 
-/** A document that was issued: where it stands on the chain, and what proves it. */
+/** An issued document, with its place on the chain and its proof. */
 export interface IssuedDocument {
   invoice: Invoice;
-  /** Key of the seller in the cast. */
+  /** The seller's key in the cast. */
   seller: string;
-  /** Key of the buyer in the cast, when it is enrolled. */
+  /** The buyer's key in the cast; undefined when the buyer is not enrolled. */
   buyer: string | undefined;
   issuer: string;
   series: string;
@@ -36,7 +36,8 @@ export interface IssuedDocument {
 }
 
 /**
- * Reads a folder of UBL documents, issues what is sound as one batch a seller and currency, and lists what is refused.
+ * Reads a folder of UBL documents, issues the valid ones as one batch per seller and currency, and lists the refused
+ * ones.
  * Documents of the sample tender's contract wait until that contract is signed; they are returned as `later`.
  */
 export async function issueInvoices(
@@ -67,12 +68,12 @@ export async function issueInvoices(
   return { issued, later };
 }
 
-/** Whether a document belongs to the contract that the sample tender leads to. */
+/** Whether a document belongs to the contract that the sample tender produces. */
 export function isOfTender({ samples }: Stage, invoice: Invoice): boolean {
   return invoice.contractReference?.startsWith(samples.tender.reference) === true;
 }
 
-/** Issues documents of one seller and currency as one batch. */
+/** Issues documents of one seller and one currency as one batch. */
 export async function issueGroup(
   stage: Stage,
   invoices: readonly Invoice[],
@@ -85,7 +86,7 @@ export async function issueGroup(
   const issuer = stage.cast.actor(seller);
   const actor = billingActor(stage, seller);
   const registry = contracts.billRegistry;
-  // A series a currency: the header of a batch has one currency, and its numbers have no gap.
+  // One series per currency: a batch header has one currency, and the numbers of a series have no gap.
   const series = encodeSeries(first.currency);
   const { value: secret } = await stage.memory.once("secret of a batch", () =>
     Promise.resolve(hexlify(randomBytes(32))),
@@ -125,7 +126,7 @@ export async function issueGroup(
   });
 }
 
-/** Anybody checks each bill by its number against the chain; the tax authority acknowledges the batches. */
+/** Verifies each bill by its number against the chain, as anybody can; the tax authority acknowledges the batches. */
 export async function verifyAndAcknowledge(stage: Stage, documents: readonly IssuedDocument[]): Promise<void> {
   const { story, contracts, samples, cast } = stage;
   for (const { issuer, series, number, batch, invoice } of documents) {
@@ -154,7 +155,7 @@ export async function verifyAndAcknowledge(stage: Stage, documents: readonly Iss
   story.say(`${authority.name} recomputed and acknowledged the batches of ${counted(through.size, "issuer")}`);
 }
 
-/** The buyer accepts each bill that names an enrolled buyer, and credits are set against the bills that they name. */
+/** Each enrolled buyer accepts its bills, and credits are set against the bills that they name. */
 export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDocument[]): Promise<void> {
   const { story } = stage;
   let accepted = 0;
@@ -181,7 +182,7 @@ export async function acceptAndCredit(stage: Stage, documents: readonly IssuedDo
   }
 }
 
-/** The key in the cast under which a party acts; its own for a party of the samples, made from its ids otherwise. */
+/** A party's key in the cast: its own if the samples know it, otherwise one derived from its ids. */
 function keyOf(stage: Stage, party: Party): string {
   return enrolledKeyOf(stage, party) ?? strangerKey(party);
 }
@@ -190,7 +191,7 @@ function strangerKey(party: Party): string {
   return `stranger ${party.vatId ?? party.legalId ?? party.taxRegistrationId ?? party.name}`;
 }
 
-/** The key of a party that is enrolled: found by its tax number or registration. */
+/** The key of an enrolled party, found by its tax number or registration. */
 function enrolledKeyOf(stage: Stage, { vatId, legalId, taxRegistrationId }: Party): string | undefined {
   const ids = [vatId, legalId, taxRegistrationId].filter((value) => value !== null);
   return stage.samples.county.organisations.find(({ taxId, registration }) =>
@@ -198,7 +199,7 @@ function enrolledKeyOf(stage: Stage, { vatId, legalId, taxRegistrationId }: Part
   )?.key;
 }
 
-/** Sellers whom the samples do not know, of documents brought from elsewhere, are enrolled as companies first. */
+/** Enrols unknown sellers as companies; a user's own documents may name sellers that the samples do not know. */
 async function enrolStrangers(stage: Stage, parties: readonly Party[]): Promise<void> {
   const strangers = new Set(parties.filter((party) => enrolledKeyOf(stage, party) === undefined).map(strangerKey));
   if (strangers.size === 0) return;
@@ -210,7 +211,7 @@ async function enrolStrangers(stage: Stage, parties: readonly Party[]): Promise<
   stage.story.say(`${counted(strangers.size, "seller")} not known in the county enrolled as companies`);
 }
 
-/** Who signs for an organisation's bills: its billing officer, or its own key when the samples name none. */
+/** The signer of an organisation's bills: its billing officer, or its own key when the samples name none. */
 export function billingActor(stage: Stage, key: string): ReturnType<Stage["cast"]["actor"]> {
   const officer = stage.samples.county.organisations
     .find((organisation) => organisation.key === key)

@@ -6,24 +6,24 @@ import { SCHEMAS } from "./genesis.ts";
 import type { Stage } from "./stage.ts";
 
 const NAME = "id-card";
-/** Who asks how old the holder is. */
+/** The verifier of the holder's age. */
 const VERIFIER = "afya-chemist";
-/** All that the holder shows. */
+/** The only claims that the holder discloses. */
 const SHOWN = ["over18"];
 
-/** An identity card, and what the one who asked saw of it. */
+/** An identity card, with the claims that the verifier saw. */
 export interface IdentityCard extends Document {
   seen: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The civil registry issues an identity card off the chain to a head of household, who shows a shop that she is of age,
- * and nothing else of it.
+ * The civil registry issues an identity card off the chain to a head of household. The holder proves to a shop that she
+ * is of age and discloses nothing else.
  */
 export async function issueCard(stage: Stage): Promise<IdentityCard> {
   const { story, samples } = stage;
   const { claims } = samples.card;
-  // The card is of the person whose number it bears.
+  // The card belongs to the person with this civil number.
   const holder = (await readHouseholds(stage)).find(({ civilNumber }) => civilNumber === claims["civilNumber"]);
   if (holder === undefined) throw new Error("the sample card is of nobody among the households");
   const card = await issueDocument(stage, {

@@ -3,11 +3,11 @@ import type { FreeGasProvider } from "../chain/provider.ts";
 import { directDelivery, DurableWallet } from "./durable.ts";
 import { noMemory } from "./journal.ts";
 
-/** Somebody who acts: the identity on the chain and the key that controls it. */
+/** An actor: the identity on the chain and the key that controls it. */
 export interface Actor {
-  /** The name by which the samples know it, such as "officer-07". */
+  /** The name in the samples, such as "officer-07". */
   key: string;
-  /** The ERC-1056 identity; of a fresh actor the address of its first key. */
+  /** The ERC-1056 identity; for a new actor, the address of its first key. */
   identity: string;
   /** The key that controls the identity now; see {@link Cast.rekey}. */
   signer: Wallet;
@@ -16,27 +16,27 @@ export interface Actor {
 /** Gives every actor of the scenario a key. */
 export interface Cast {
   actor(key: string): Actor;
-  /** Who has an identity, among those who have acted. */
+  /** The actor with this identity, if it has acted. */
   actorOf(identity: string): Actor | undefined;
-  /** A key that is nobody's yet, by a name of its own. */
+  /** A new key that belongs to no actor, derived from a name. */
   freshKey(name: string): Wallet;
-  /** Brings a message that its author has signed, for a key that need not be known as the sender. */
+  /** Sends messages that their author has signed; the key need not be known as the sender. */
   courier(wallet: Wallet): Wallet;
-  /** Lets a key that was derived elsewhere, such as a household's pseudonym, send to the chain. */
+  /** Lets a key from elsewhere, such as a household's pseudonym, send to the chain. */
   sender(wallet: Wallet): Wallet;
-  /** Lets an actor act with another key from now on: after the chain gave it the same identity. */
+  /** Makes an actor use another key from now on, after the chain gave that key the same identity. */
   rekey(key: string, signer: Wallet): void;
 }
 
-/** How private keys send to the chain. */
+/** How private keys send transactions to the chain. */
 export interface Sending {
-  /** @param name the actor that has it; undefined for a key that stands for nobody in the samples */
+  /** @param name the actor that owns the key; undefined when no actor does */
   own: (privateKey: string, name: string | undefined) => Wallet;
   /** For messages that carry their author's signature; see {@link Cast.courier}. */
   courier: (privateKey: string) => Wallet;
 }
 
-/** Each key by its own account, and nothing remembered: for a chain that ends with the process. */
+/** Sends from each key's own account and remembers nothing: for a chain that ends with the process. */
 export function sendingDirectly(provider: FreeGasProvider): Sending {
   const delivery = directDelivery(provider);
   const own = (privateKey: string): Wallet => new DurableWallet(privateKey, provider, noMemory, delivery);
@@ -44,8 +44,8 @@ export function sendingDirectly(provider: FreeGasProvider): Sending {
 }
 
 /**
- * The cast of the sandbox: keys made from the actors' names. Everybody knows them, and every run has the same ones, so
- * that what is printed can be tried again by hand. Never for a chain that holds anything of worth.
+ * The sandbox's cast: keys derived from the actors' names. The keys are public and the same in every run, so printed
+ * commands can be repeated by hand. Never use them on a chain that holds anything of value.
  */
 export function sandboxCast(sending: Sending): Cast {
   const actors = new Map<string, Actor>();
@@ -69,7 +69,7 @@ export function sandboxCast(sending: Sending): Cast {
   };
 }
 
-/** The private key of a name, which everybody can make. */
+/** The private key of a name. Anybody can derive it. */
 export function sandboxKey(name: string): string {
   return id(`probity sandbox: ${name}`);
 }

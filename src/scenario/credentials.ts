@@ -6,7 +6,7 @@ import type { Stage } from "./stage.ts";
 
 const YEAR = 365 * 24 * 3600;
 
-/** The root of this schema leaves accrediting to a department, and that the issuing to a professional body. */
+/** The schema's root delegates accreditation to a department, which accredits a professional body to issue. */
 const LICENSING = { schema: "licensed-borehole-contractor", accreditor: "roads", issuer: "engineers" } as const;
 
 type SchemaName = keyof typeof SCHEMAS;
@@ -16,11 +16,11 @@ interface Issuing {
   name: SchemaName;
   issuer: string;
   index: number;
-  /** Its end, Unix seconds. */
+  /** Expiry, Unix seconds. */
   until: bigint;
 }
 
-/** Every company gets the credentials that its part in the county asks for, each from the office that answers for it. */
+/** Gives every company the credentials that its role in the county requires, each from the responsible office. */
 export async function giveCredentials(stage: Stage): Promise<void> {
   const { story, samples } = stage;
   story.chapter("Credentials");
@@ -53,7 +53,7 @@ export async function giveCredentials(stage: Stage): Promise<void> {
   story.say(`  accredited by ${nameOf(stage, accreditor)}, and that by the root, ${nameOf(stage, SCHEMAS[schema])}`);
 }
 
-/** The accreditor withdraws its issuer for a month. The schema keeps credentials, so that what was issued stands. */
+/** The accreditor withdraws its issuer for a month. The schema is not cascading, so issued credentials stay valid. */
 export async function suspendIssuer(stage: Stage): Promise<void> {
   const { story, cast, contracts, clock, samples } = stage;
   const { schema: name, accreditor, issuer } = LICENSING;
@@ -61,7 +61,7 @@ export async function suspendIssuer(stage: Stage): Promise<void> {
   const schema = schemaId(name);
   const officer = cast.actor(officerOf(stage, accreditor, "credentials"));
   const organisation = cast.actor(accreditor).identity;
-  // The newest of the schema is the issuer's.
+  // The issuer's accreditation is the newest of the schema.
   const index = Number((await registry.schemaOf(schema)).accreditations);
   const reasonHash = id("the issuer's report of the quarter is late");
   const withdrawn = { schema, index, organisation, officer: officer.identity, reasonHash };
@@ -85,7 +85,7 @@ export async function accreditRoot(stage: Stage, name: SchemaName): Promise<Issu
   return { name, issuer: root, index, until };
 }
 
-/** From the root to an accreditor, and from there to the issuer. */
+/** Builds the path from the root through an accreditor to the issuer. */
 async function accreditTree(stage: Stage): Promise<Issuing> {
   const { schema: name, accreditor, issuer } = LICENSING;
   const until = BigInt((await stage.clock.now()) + 2 * YEAR);
@@ -96,14 +96,14 @@ async function accreditTree(stage: Stage): Promise<Issuing> {
   return { name, issuer, index, until };
 }
 
-/** A place in a schema's accreditation tree, of organisations by their keys in the samples. */
+/** A place in a schema's accreditation tree; organisations are named by their keys in the samples. */
 interface Place extends Pick<AccreditParameters, "parent" | "accreditor" | "until"> {
   name: SchemaName;
   by: string;
   holder: string;
 }
 
-/** An organisation accredits another, which gives the number of the accreditation. */
+/** An organisation accredits another. Returns the number of the accreditation. */
 async function place(stage: Stage, { name, by, holder, ...terms }: Place): Promise<number> {
   const { story, cast } = stage;
   const officer = cast.actor(officerOf(stage, by, "credentials"));
@@ -125,7 +125,7 @@ async function grant(
   await story.act(issueCredentials(stage.as(officer), issued));
 }
 
-/** The name of an organisation of the samples. */
+/** The name of an organisation in the samples. */
 export function nameOf({ samples }: Pick<Stage, "samples">, key: string): string {
   return samples.county.organisations.find((organisation) => organisation.key === key)?.name ?? key;
 }

@@ -22,12 +22,12 @@ import type { Stage } from "./stage.ts";
 const YEAR = 365 * 24 * 3600;
 const STATUS_BASE = "https://status.ziwa.example";
 
-/** A document to be: the root of its schema issues it, off the chain. */
+/** A document to issue off the chain; the issuer is the root of its schema. */
 export interface DocumentPlan {
-  /** Its schema, which says who issues. */
+  /** The schema, which determines the issuer. */
   name: keyof typeof SCHEMAS;
   id: string;
-  /** Whom it is of. */
+  /** The holder's key in the cast. */
   holder: string;
   request: CredentialRequest;
 }
@@ -36,21 +36,21 @@ export interface DocumentPlan {
 export interface Document {
   name: keyof typeof SCHEMAS;
   holder: string;
-  /** The credential with all it says, which its holder alone keeps. */
+  /** The credential with all its claims; only the holder keeps it. */
   credential: string;
   schema: string;
   accreditation: number;
   status: StatusPosition;
 }
 
-/** Who asks to see a document, what for, and what the holder shows beyond what it cannot withhold. */
+/** The verifier of a document, the nonce, and the claims that the holder chooses to disclose. */
 export interface Showing {
   verifier: string;
   nonce: string;
   shown: readonly string[];
 }
 
-/** An office puts the key that it signs documents with into its DID document, and issues one. */
+/** An office adds its document-signing key to its DID document and issues one document. */
 export async function issueDocument(stage: Stage, plan: DocumentPlan): Promise<Document> {
   const { story, cast, contracts, clock, chainId, memory } = stage;
   const { credentialRegistry } = contracts;
@@ -80,12 +80,12 @@ export async function issueDocument(stage: Stage, plan: DocumentPlan): Promise<D
     });
     return issued.credential;
   };
-  // Its salts are drawn by chance.
+  // The salts are random.
   const { value: credential } = await memory.once(name, issue);
   return { name, holder, credential, schema: schema.id, accreditation, status };
 }
 
-/** The holder shows a document to who asks, signed for this one time; who asks verifies it. */
+/** The holder presents a document, signed for this one verifier and occasion; the verifier checks it. */
 export async function showDocument(
   stage: Stage,
   { name, holder, credential, schema }: Document,
@@ -105,7 +105,7 @@ export async function showDocument(
   });
 }
 
-/** The paths of the single claims in a tree of them. */
+/** The paths of all leaf claims in a tree. */
 export function pathsOf(claims: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(claims).flatMap(([name, value]) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
@@ -114,7 +114,7 @@ export function pathsOf(claims: Readonly<Record<string, unknown>>): string[] {
   );
 }
 
-/** Resolves DIDs with the resolver that everybody uses, as they were at a second. */
+/** Resolves DIDs at a point in time with the standard resolver. */
 function resolverOf({ provider, contracts, chainId }: Stage): ResolveDid {
   return byTime(provider, async (did, versionId, time) => {
     const registry = await contracts.identityRegistry.getAddress();
@@ -122,7 +122,10 @@ function resolverOf({ provider, contracts, chainId }: Stage): ResolveDid {
   });
 }
 
-/** Draws the place of a document's flags. A real issuer keeps its register; the sandbox's chain ends with the process. */
+/**
+ * Draws the position of a document's flags. A real issuer keeps its register; the sandbox's chain ends with the
+ * process.
+ */
 async function drawPlace(owner: { schema: string; issuer: number }, credential: string): Promise<StatusPosition> {
   const folder = await mkdtemp(join(tmpdir(), "probity-register-"));
   try {

@@ -21,12 +21,12 @@ import {
 import type { Memory } from "./journal.ts";
 
 /**
- * Reads on which the scenario's way depends. Receipts and the number of the newest block are asked anew: the first are
- * final, the second only bounds searches.
+ * Reads that decide the scenario's path. Receipts and the newest block number are always read live: receipts are final,
+ * and the block number only bounds searches.
  */
 const REMEMBERED = new Set(["eth_call", "eth_getBlockByNumber", "eth_getCode", "eth_getStorageAt"]);
 
-/** A provider that answers a read that an earlier run has made as it was answered then. */
+/** A provider that repeats the answer which an earlier run got to the same read. */
 export class RememberingProvider extends FreeGasProvider {
   readonly #live: FreeGasProvider;
   readonly #memory: Memory;
@@ -45,15 +45,15 @@ export class RememberingProvider extends FreeGasProvider {
   }
 }
 
-/** How what a key has signed comes onto the chain. Both halves may be repeated; the chain takes it once. */
+/** How signed content reaches the chain. Both steps may be repeated; the chain accepts the content once. */
 export interface Delivery {
-  /** Signs; the text holds all that {@link deliver} needs. */
+  /** Signs; the returned text holds all that {@link deliver} needs. */
   prepare(wallet: Wallet, transaction: TransactionRequest): Promise<string>;
-  /** @param again whether an earlier run may have delivered it already */
+  /** @param again whether an earlier run may already have delivered it */
   deliver(prepared: string, again: boolean, wallet: Wallet): Promise<TransactionResponse>;
 }
 
-/** Transactions by the key's own account. */
+/** Sends transactions from the key's own account. */
 export function directDelivery(provider: FreeGasProvider): Delivery {
   return {
     async prepare(wallet, transaction) {
@@ -70,10 +70,10 @@ export function directDelivery(provider: FreeGasProvider): Delivery {
   };
 }
 
-/** How long a request of the year holds: a year that was killed may be gone on with as long as its tender is open. */
+/** Lifetime of a year's request in seconds: an interrupted year can continue as long as its tender is open. */
 const REQUEST_LIFETIME = 24 * 3600;
 
-/** Requests that gateways send for a key without an account, through the forwarder. */
+/** Requests that gateways send through the forwarder for a key without an account. */
 export function relayDelivery(options: Omit<RelayOptions, "beforeSend">): Delivery {
   const signerOf = (wallet: Wallet): RelayedSigner =>
     relayingWallet(wallet, { lifetime: REQUEST_LIFETIME, ...options });
@@ -86,7 +86,7 @@ export function relayDelivery(options: Omit<RelayOptions, "beforeSend">): Delive
   };
 }
 
-/** Messages that carry their author's signature, brought by gateways. */
+/** Messages that carry their author's signature, sent by gateways. */
 export function messageDelivery(access: GatewayAccess): Delivery {
   const runner = messenger(access);
   return {
@@ -102,11 +102,11 @@ export function messageDelivery(access: GatewayAccess): Delivery {
   };
 }
 
-/** A key whose signed transactions are on the disk before anybody sees them, and are the same after a kill. */
+/** A key that writes signed transactions to disk before it sends them and reuses them after an interruption. */
 export class DurableWallet extends Wallet {
   readonly #memory: Memory;
   readonly #delivery: Delivery;
-  /** Ends when the transaction before is with a node: each one needs the nonce after it. */
+  /** Settles when a node has the previous transaction, because each transaction needs the next nonce. */
   #before: Promise<unknown> = Promise.resolve();
 
   constructor(key: string, provider: FreeGasProvider, memory: Memory, delivery: Delivery) {

@@ -46,8 +46,8 @@ function mandated({ samples }: Stage, mandate: string): string {
 }
 
 /**
- * The assembly opens a line, the ceiling stands under public notice, money is appropriated and the treasury allocates it
- * to the department. Each act is prepared by one officer and approved by another.
+ * The assembly opens a line, the ceiling is under public notice, money is appropriated, and the treasury allocates it
+ * to the department. One officer prepares each act and another approves it.
  */
 export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[]): Promise<Line[]> {
   const { story, cast, contracts, clock, samples } = stage;
@@ -110,14 +110,14 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
   return lines;
 }
 
-/** Reads the list of households that aid is for. */
+/** Reads the list of households that receive aid. */
 export async function readHouseholds(stage: Pick<Stage, "samples">): Promise<readonly Entitlement[]> {
   return (await readEntitlements(stage.samples.households)).entitlements;
 }
 
 /**
- * One round: each household has a pseudonym of its own for this programme and year and consents to it; the list is one
- * root; maker, checker and payer are three persons; the money is pushed in aligned blocks.
+ * Pays one round. Each household consents with a pseudonym of its own for this programme and year. The list is one
+ * Merkle root. Maker, checker and payer are three persons. The money is pushed in aligned blocks.
  */
 export async function payRound(stage: Stage, line: Line, households: readonly Entitlement[]): Promise<Beneficiary[]> {
   const { story, cast, contracts, clock, chainId } = stage;
@@ -173,7 +173,7 @@ export interface Beneficiary {
   signer: ReturnType<typeof derivePseudonym>;
 }
 
-/** Some households spend at merchants, one of them by a voucher signed off line; the merchants redeem at the treasury. */
+/** Some households spend at merchants, one with a voucher signed offline; the merchants redeem at the treasury. */
 export async function spendAndRedeem(stage: Stage, line: Line, beneficiaries: readonly Beneficiary[]): Promise<void> {
   const { story, cast, contracts, samples, clock } = stage;
   const currency = samples.county.currency;
@@ -198,7 +198,7 @@ export async function spendAndRedeem(stage: Stage, line: Line, beneficiaries: re
       };
       const at = { chainId: stage.chainId, merchantDesk: await contracts.merchantDesk.getAddress() };
       const signed = await signVoucher(at, signer, voucher);
-      // The household has no connection: the merchant delivers the voucher, and hands the goods over when it is final.
+      // The household has no connection: the merchant submits the voucher, and hands over the goods when it is final.
       await story.act(deliverVoucher(stage.as({ signer: cast.courier(receiver.signer) }), signed));
     } else {
       const purchase = { line: line.id, merchant: receiver.identity, amount, ref: id(`till ${index}`) };
@@ -221,8 +221,8 @@ export async function spendAndRedeem(stage: Stage, line: Line, beneficiaries: re
 }
 
 /**
- * Holders redeem all that they have earned on a line: one treasury officer names the bank transfer, the holder has time
- * to say that it did not come, another officer confirms and burns. Returns what was redeemed, in minor units.
+ * Holders redeem all that they earned on a line. One treasury officer names the bank transfer, the holder has time to
+ * dispute it, and another officer confirms and burns. Returns the redeemed amount in minor units.
  */
 export async function redeem(stage: Stage, line: Line, keys: Iterable<string>): Promise<bigint> {
   const { story, cast, contracts, clock } = stage;
@@ -252,7 +252,7 @@ export async function redeem(stage: Stage, line: Line, keys: Iterable<string>): 
   return total;
 }
 
-/** A department pays its accepted bills straight from its line; the holder redeems. */
+/** A department pays its accepted bills directly from its line; the holder redeems. */
 export async function payBills(stage: Stage, line: Line, documents: readonly IssuedDocument[]): Promise<void> {
   const { story, cast, contracts, samples } = stage;
   const officer = (purpose: string) => cast.actor(officerOf(stage, line.organisation, purpose));

@@ -8,10 +8,10 @@ import type { Samples } from "./samples.ts";
 
 const THREE_YEARS = 3 * 365 * 24 * 3600;
 
-/** The secret that the sandbox's uniqueness tags are made with. A real one lies in the authority's keystore. */
+/** The secret of the sandbox's uniqueness tags. A real one is in the authority's keystore. */
 export const SANDBOX_UNIQUENESS_SECRET = getBytes(id("probity sandbox: uniqueness secret"));
 
-/** Schemas that the scenario's credentials follow, and the root of each: who accredits at the top. */
+/** The schemas of the scenario's credentials, each with its root, the top accreditor. */
 export const SCHEMAS = {
   "registered-taxpayer": "revenue",
   "licensed-borehole-contractor": "registry",
@@ -22,7 +22,7 @@ export const SCHEMAS = {
   "id-card": "registry",
 } as const;
 
-/** Of these a credential falls with its issuer's accreditation; the others are kept. */
+/** Schemas whose credentials fall with the issuer's accreditation; credentials of the others are kept. */
 const CASCADING: readonly string[] = ["business-licence", "id-card"];
 
 /** The id of a schema on the chain: the hash of its file in `schemas/`. */
@@ -30,14 +30,14 @@ export function schemaId(name: keyof typeof SCHEMAS): string {
   return ownSchemaId(name);
 }
 
-/** The powers of governance in the sample county; who guards is in the samples themselves. */
+/** The governance roles in the sample county; the samples name the guardians. */
 const ROLES: Readonly<Record<string, readonly RoleName[]>> = {
   assembly: ["admin", "appointer"],
   treasury: ["upgrader", "periods"],
   audit: ["revoker"],
 };
 
-/** What the sample county's chain begins with: its agencies without a parent, their officers, and the schemas. */
+/** The sample county's genesis: its agencies without a parent, their officers, and the schemas. */
 export function genesisOf({ cast, samples }: { cast: Cast; samples: Samples }, now: number) {
   const { county, people, organisations } = samples.county;
   const numberOf = (key: string): string => people.find((person) => person.key === key)?.civilNumber ?? key;

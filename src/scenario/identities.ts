@@ -16,12 +16,12 @@ import {
 import type { SampleOrganisation } from "./samples.ts";
 import type { Stage } from "./stage.ts";
 
-/** How many identities one transaction enrols; a block of real networks takes many more. */
+/** Identities enrolled in one transaction; a block of a real network can hold many more. */
 const ENROLMENTS_PER_TRANSACTION = 50;
 const YEAR = 365 * 24 * 3600;
 
 /**
- * Enrols everybody whom the deployment did not: officers, departments, companies, households; and seats the officers.
+ * Enrols everybody that the deployment did not (officers, departments, companies, households) and seats the officers.
  * Civil numbers leave the registrar's tool only as tags under the uniqueness authority's key.
  */
 export async function enrolEverybody(
@@ -62,7 +62,7 @@ export async function enrolEverybody(
       }),
     ),
   );
-  // Together, for each is an act of its own; but no seat is confirmed before it is prepared.
+  // The acts are independent, so send them together; but confirm no seat before it is prepared.
   await Promise.all(seats.map((seat) => prepareSeat(stage, seat)));
   await Promise.all(seats.map((seat) => confirmSeat(stage, seat)));
   await stage.clock.waitUntil(
@@ -73,12 +73,12 @@ export async function enrolEverybody(
   );
 }
 
-/** Agencies without a parent are enrolled by governance when the system is deployed. */
+/** Governance enrols agencies without a parent at deployment. */
 export function isRootAgency(organisation: SampleOrganisation): boolean {
   return organisation.kind === "agency" && organisation.parent === null;
 }
 
-/** The one organisation of the county that enrols others. */
+/** The county's only organisation that enrols others. */
 export function registrarOf({ samples }: Stage): SampleOrganisation {
   const registrar = samples.county.organisations.find(({ mandates }) => mandates.includes("registrar"));
   if (registrar === undefined) throw new Error("the samples name no registrar");
@@ -94,7 +94,7 @@ export function officerOf({ samples }: Stage, organisation: string, purpose: str
   return found.person;
 }
 
-/** Enrols persons or companies, as many in one transaction as it takes. */
+/** Enrols persons or companies, one batch per transaction. */
 export async function enrolAll(
   stage: Stage,
   kind: "person" | "company",
@@ -137,7 +137,7 @@ async function enrolDepartment(stage: Stage, { key, parent, registration }: Samp
   await stage.story.act(enrol(stage.as(officer), { ...enrolment, officer: officer.identity, tagSignature, consent }));
 }
 
-/** A seat that an organisation gives to a person, with the one above it that agrees. */
+/** A seat that an organisation gives to a person, with the superior that confirms it. */
 interface Seat {
   organisation: string;
   superior: string;
@@ -162,7 +162,7 @@ function nominationOf({ cast }: Stage, { organisation, person, purpose, until }:
   return { organisation: cast.actor(organisation).identity, purpose, person: cast.actor(person).identity, until };
 }
 
-/** The tag under which a civil number is enrolled once; made where the uniqueness authority's key is. */
+/** The unique tag of a civil number, made where the uniqueness authority's key is. */
 function tagOf(
   stage: Pick<Stage, "uniqueness" | "samples">,
   register: "person" | "company" | "agency",

@@ -3,24 +3,24 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 
-/** What a run of the scenario remembers for the next one. */
+/** What one run of the scenario records for the next. */
 export interface Memory {
   /**
-   * What `ask` answered when a run came here for the first time: the n-th call with a key gives the n-th answer that
-   * was written down, and asks only when there is none. Answers must be JSON.
-   * @param key says what is asked; equal questions are told apart by their order
-   * @param durable true when the answer must be on the disk before it is acted upon
+   * Returns the recorded answer of the n-th call with a key, or calls `ask` and records its answer. Answers must be
+   * JSON.
+   * @param key identifies the question; the order tells equal questions apart
+   * @param durable true when the answer must be on disk before anything acts on it
    */
   once<T>(key: string, ask: () => Promise<T>, durable?: boolean): Promise<Remembered<T>>;
 }
 
 export interface Remembered<T> {
   value: T;
-  /** Whether an earlier run wrote it down. */
+  /** Whether an earlier run recorded it. */
   again: boolean;
 }
 
-/** Remembers nothing: for chains that end with the process. */
+/** Records nothing: for chains that end with the process. */
 export const noMemory: Memory = {
   once: async (_key, ask) => ({ value: await ask(), again: false }),
 };
@@ -29,15 +29,15 @@ const headSchema = z.strictObject({ format: z.literal("probity-journal/1"), abou
 const entrySchema = z.tuple([z.string(), z.json()]);
 
 /**
- * A memory in a file of JSON lines, only ever appended to. The scenario runs from its beginning each time: what it had
- * read, drawn or signed is answered from here, so that it takes the same way, sends the very same signed bytes again
- * (which a chain takes once), and goes on live where it was killed.
+ * A memory in an append-only file of JSON lines. The scenario starts from its beginning each time. All that it had
+ * read, drawn or signed comes from here, so it takes the same path, sends the same signed bytes (which a chain accepts
+ * once), and continues live at the point of interruption.
  */
 export class Journal implements Memory {
   readonly #known = new Map<string, unknown[]>();
   readonly #asked = new Map<string, number>();
   readonly #file: number;
-  /** Answers that earlier runs wrote down. */
+  /** Number of answers that earlier runs recorded. */
   readonly length: number;
 
   private constructor(file: number, entries: readonly (readonly [string, unknown])[]) {
@@ -51,13 +51,13 @@ export class Journal implements Memory {
   }
 
   /**
-   * Opens a journal, or begins one. A last line that a kill tore is dropped: what it would have said was not acted upon.
-   * @param about what the journal belongs to, such as the chain and the deployment: another one is refused
+   * Opens or creates a journal. Drops a last line that an interruption cut off, because nothing acted on it.
+   * @param about what the journal belongs to, such as the chain and the deployment; any other value is refused
    * @throws {ProbityError} SCENARIO_JOURNAL_INVALID, SCENARIO_JOURNAL_OTHER
    */
   static open(path: string, about: Record<string, string>): Journal {
     mkdirSync(dirname(path), { recursive: true });
-    // Signed transactions of keys that are nobody else's concern may stand in it.
+    // The file may hold signed transactions of private keys, so only its owner may read it.
     const file = openSync(path, "a+", 0o600);
     try {
       const text = readFileSync(file, "utf8");
@@ -80,7 +80,7 @@ export class Journal implements Memory {
   }
 
   async once<T>(key: string, ask: () => Promise<T>, durable = false): Promise<Remembered<T>> {
-    // Counted before anything is waited for, so that questions asked together keep their order.
+    // Count before any await, so that concurrent questions keep their order.
     const turn = this.#asked.get(key) ?? 0;
     this.#asked.set(key, turn + 1);
     const known = this.#known.get(key);

@@ -6,16 +6,16 @@ import { officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
 
 const NAME = "business-licence";
-/** Who issues licences: the root of their schema. */
+/** The issuer of licences: the root of their schema. */
 const ISSUER = SCHEMAS[NAME];
-/** Whom the licence of the samples is of, and who asks to see it. */
+/** The holder of the sample licence, and its verifier. */
 const [HOLDER, VERIFIER] = ["soko-stores", "health"];
-/** What the holder shows beyond what it cannot withhold. */
+/** The claims that the holder discloses beyond the mandatory ones. */
 const SHOWN = ["registrationNumber"];
 
 /**
- * An office puts the key that it signs documents with into its DID document and issues a licence off the chain; its
- * holder shows part of it to an agency, which checks it against the chain and the DID documents.
+ * An office adds its document-signing key to its DID document and issues a licence off the chain. The holder presents
+ * part of it to an agency, which verifies it against the chain and the DID documents.
  */
 export async function issueLicence(stage: Stage): Promise<Document> {
   const { story, samples } = stage;
@@ -43,7 +43,7 @@ export async function issueLicence(stage: Stage): Promise<Document> {
   return licence;
 }
 
-/** The issuer sets one bit of its list on the chain, and what was shown before is refused when it is shown again. */
+/** The issuer sets one bit of its list on the chain; the same presentation is then refused. */
 export async function revokeLicence(stage: Stage, licence: Document): Promise<void> {
   const { story, cast } = stage;
   const { schema, accreditation: issuer, status } = licence;

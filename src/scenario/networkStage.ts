@@ -21,10 +21,10 @@ import { sayDeployed, stageOf } from "./setStage.ts";
 import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
-/** On a network that waits in real time a day of the story lasts a second. */
+/** A network waits in real time, so a day of the story lasts one second. */
 const DAY = 1;
 
-/** More than one, so that the year goes on when a gateway ends. */
+/** More than one, so that the year continues when a gateway stops. */
 const GATEWAYS = 2;
 
 export interface NetworkStageOptions {
@@ -35,22 +35,22 @@ export interface NetworkStageOptions {
   story: Story;
   /** The folder of address books. */
   folder: string;
-  /** Told each step of a deployment. */
+  /** Called for each step of a deployment. */
   report?: (step: string) => void;
 }
 
 export interface NetworkStage {
   stage: Stage;
-  /** How many answers an earlier run of this year left; 0 at the first. */
+  /** Number of answers that an earlier run of this year recorded; 0 on the first run. */
   remembered: number;
   close(): Promise<void>;
 }
 
 /**
- * Sets the stage for {@link playYear} on a network: as a trial with the sample county, whose keys are everybody's. The
- * organisations send with accounts of their own, which the validators are told to take; people, households and fresh
- * bidders have none and are relayed by gateways that run in this process.
- * @throws {ProbityError} what {@link findSampleTrial} throws, before any list was touched
+ * Sets the stage for {@link playYear} on a network, as a trial with the sample county, whose keys are public.
+ * Organisations send from accounts of their own, which are added to the validators' allowlists. People, households and
+ * fresh bidders have no account; gateways in this process relay for them.
+ * @throws {ProbityError} as {@link findSampleTrial}, before any allowlist is changed
  */
 export async function setNetworkStage(options: NetworkStageOptions): Promise<NetworkStage> {
   const { dir, provider, story } = options;
@@ -58,7 +58,7 @@ export async function setNetworkStage(options: NetworkStageOptions): Promise<Net
   const { addressBook, path } = await deployTrial({ ...options, samples });
   sayDeployed(story, addressBook, path);
 
-  // Last of all: it is known by now that the chain is the sample county's, and these accounts are everybody's.
+  // Do this last: by now the chain is known to be the sample county's, and these accounts are public.
   const relays = Array.from({ length: GATEWAYS }, (_none, index) => keyIn(dir, `relay-${index + 1}`));
   const organisations = samples.county.organisations.map(({ key }) => new Wallet(sandboxKey(key)).address);
   await allowAccounts(dir, [...relays.map(({ address }) => address), ...organisations]);
@@ -71,13 +71,13 @@ export interface OpenStageOptions {
   provider: FreeGasProvider;
   story: Story;
   samples: Samples;
-  /** The accounts of the gateways that bring what people sign. */
+  /** The accounts of the relaying gateways. */
   relays: readonly Wallet[];
-  /** Where the journals of the year and of its gateways lie. */
+  /** The folder of the journals of the year and of its gateways. */
   folder: string;
 }
 
-/** The stage on a chain where everything is deployed, with gateways in this process; goes on with a year's journal. */
+/** The stage on a deployed chain, with gateways in this process; continues from the year's journal. */
 export async function openStage({
   addressBook,
   provider,
@@ -137,7 +137,8 @@ export interface DeployTrialOptions extends Omit<NetworkStageOptions, "story"> {
 }
 
 /**
- * Deploys the sample county as a trial, or finds it deployed. Looks first: where something else is, nothing is done.
+ * Deploys the sample county as a trial, or finds it deployed. Checks first, and does nothing when another system is
+ * there.
  * @throws {ProbityError} see {@link findSampleTrial}
  */
 export async function deployTrial(
@@ -148,23 +149,23 @@ export async function deployTrial(
   if (found !== undefined) return found;
   const genesis = await sampleGenesis(provider, samples);
   const deployed = await deployToNetwork(options, { parameters: "trial", ...genesis });
-  // What was gone on with may have been begun with other agencies.
+  // A resumed deployment may have started with other agencies.
   await requireSampleTrial(deployed.addressBook, options);
   return deployed;
 }
 
-/** The sample county's genesis on a network: the same at every run, so that a deployment can be gone on with. */
+/** The sample county's genesis on a network: the same at every run, so that a deployment can be resumed. */
 export async function sampleGenesis(
   provider: FreeGasProvider,
   samples: Samples,
 ): Promise<ReturnType<typeof genesisOf>> {
-  // Block 0 of a network is of no time; the first block after it is the same for ever.
+  // Block 0 of a network has no meaningful time; the first block after it never changes.
   await untilBlock(provider, 1);
   const first = await provider.getBlock(1);
   return genesisOf({ cast: sandboxCast(sendingDirectly(provider)), samples }, first?.timestamp ?? 0);
 }
 
-/** Deploys through the network's gateways, with a key that is made for it and has no power in the end. */
+/** Deploys through the network's gateways, with a key made for this purpose that has no power afterwards. */
 export async function deployToNetwork(
   { dir, provider, folder, report }: Omit<NetworkStageOptions, "story">,
   what: Pick<DeployToParameters, "agencies" | "schemas" | "uniquenessAuthority" | "parameters">,
@@ -183,7 +184,7 @@ export async function deployToNetwork(
   }
 }
 
-/** A key of the operator's folder, made when it is not there. */
+/** A key in the operator's folder; created when missing. */
 function keyIn(dir: string, name: string): Wallet {
   const path = join(networkPaths(dir).operator, "keys", name);
   if (!existsSync(path)) {

@@ -5,8 +5,9 @@ import { officerOf } from "./identities.ts";
 import type { Stage } from "./stage.ts";
 
 /**
- * The checker of the sample tender's buyer loses the phone with the key. The default guardians give the identity another
- * one, and from then on the cast signs with that: nothing on the chain is moved, since all of it knows the identity only.
+ * The checker of the sample tender's buyer loses the phone with the key. The default guardians give the identity a new
+ * key, and the cast signs with it from then on. Nothing on the chain is moved, because the chain refers only to the
+ * identity.
  */
 export async function recoverLostKey(stage: Stage): Promise<void> {
   const { story, cast, contracts, clock, samples } = stage;
@@ -15,7 +16,7 @@ export async function recoverLostKey(stage: Stage): Promise<void> {
   const key = officerOf(stage, buyer, "checker");
   const { identity } = cast.actor(key);
   const fresh = cast.freshKey(`${key}, after the loss`);
-  // Personal, so the guardians keep the report itself; the salt is in it.
+  // The report is personal, so the guardians keep it; it includes the salt.
   const reasonHash = id("report of a lost key, with its salt");
   const { guardians, threshold } = await guardianSet(recoveryBoard, identity);
   const names: string[] = [];

@@ -9,10 +9,10 @@ import type { Line } from "./funds.ts";
 import type { Stage } from "./stage.ts";
 import type { Year } from "./year.ts";
 
-/** How many groups of hops are shown a line; more than that are counted. */
+/** Maximum number of hop groups that are printed; further groups are only counted. */
 const MOST_GROUPS = 24;
 
-/** Prints where the money went, one bill's life and the tender's result, all read back from the chain. */
+/** Prints where the money went, one bill's life and the tender's result, all read from the chain. */
 export async function reportYear(stage: Stage, year: Year): Promise<void> {
   for (const line of year.lines) await reportLine(stage, line);
   await reportBill(stage, year);

@@ -14,13 +14,13 @@ import type { Samples } from "./samples.ts";
 const BLOCK_RANGE = 5_000;
 
 export interface SampleTrialOptions {
-  /** The network's folder, for what people are told. */
+  /** The network's folder, for messages. */
   dir: string;
   provider: FreeGasProvider;
   samples: Samples;
   /** The folder of address books. */
   folder: string;
-  /** The account that deploys from this folder: what it has begun is gone on with. */
+  /** The account that deploys from this folder; its unfinished deployment is resumed. */
   deployer: string;
 }
 
@@ -30,9 +30,9 @@ export interface DeployedTrial {
 }
 
 /**
- * Looks for the sample county's trial on a chain, and changes nothing. Whoever lets the county's keys, which are
- * everybody's, send to a chain must have looked first: they belong on no chain that holds another's system.
- * @returns undefined when nothing is deployed, or this folder's own deployment was begun and not finished
+ * Looks for the sample county's trial on a chain, and changes nothing. Call this before the county's public keys may
+ * send to a chain: they must not be used on a chain that holds another system.
+ * @returns undefined when nothing is deployed, or when this folder's own deployment is unfinished
  * @throws {ProbityError} NETWORK_NOT_A_TRIAL, NETWORK_OTHER_COUNTY, NETWORK_BOOK_MISSING, ADDRESS_BOOK_INVALID,
  * ADDRESS_BOOK_OTHER_CHAIN
  */
@@ -82,8 +82,8 @@ export async function requireSampleTrial(
 }
 
 /**
- * A member of a consortium may have deployed from elsewhere, so that no address book lies here. Every system of ours
- * begins with a governance manager that gives its deployer a role.
+ * Refuses a chain that holds a system without an address book here: a consortium member may have deployed from
+ * elsewhere. Every Probity system begins with a governance manager that gives its deployer a role.
  */
 async function requireNobodysSystem(options: SampleTrialOptions, chain: ChainIdentity): Promise<void> {
   const { dir, provider, folder, deployer } = options;
@@ -96,7 +96,7 @@ async function requireNobodysSystem(options: SampleTrialOptions, chain: ChainIde
       if (managers.has(address)) continue;
       managers.add(address);
       const by = (await provider.getTransaction(transactionHash))?.from;
-      // What was begun from here is gone on with by its journal, which refuses other parameters.
+      // The journal resumes a deployment from this folder, and refuses other parameters.
       if (by === deployer && hasJournal(chain)) continue;
       throw new ProbityError(
         "NETWORK_BOOK_MISSING",

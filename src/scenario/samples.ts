@@ -6,7 +6,7 @@ import { parseRequest, type CredentialRequest } from "../credentials/request.ts"
 import { ProbityError } from "../base/errors.ts";
 
 const key = z.string().regex(/^[a-z0-9-]+$/);
-/** An amount as people write it: decimal text of the currency's major unit. */
+/** An amount as decimal text of the currency's major unit. */
 const amount = z.string().regex(/^\d+(\.\d+)?$/);
 /** Whole days as an ISO 8601 duration. */
 const days = z
@@ -69,20 +69,20 @@ type SampleBids = z.infer<typeof bidsSchema>;
 export interface Samples {
   county: SampleCounty;
   tender: SampleTender;
-  /** The tender's notice as it was read, byte for byte: its hash is what goes on the chain. */
+  /** The tender's notice, byte for byte, because its hash goes on the chain. */
   notice: Uint8Array;
   bids: SampleBids;
-  /** What the business licence of one of the merchants says. */
+  /** The request for a merchant's business licence. */
   licence: CredentialRequest;
-  /** What the identity card of a head of household says. */
+  /** The request for the identity card of a head of household. */
   card: CredentialRequest;
   /** The folder of the county's invoices. */
   invoices: string;
-  /** The list of households that aid is for. */
+  /** The list of households that receive aid. */
   households: string;
 }
 
-/** Where the project's own sample documents lie. */
+/** The folder of the project's sample documents. */
 export const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
 
 /**

@@ -12,7 +12,7 @@ import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
 export interface SetStageOptions {
-  /** Of the sandbox that `provider` is connected to. */
+  /** The address of the sandbox that `provider` is connected to. */
   url: string;
   provider: FreeGasProvider;
   story: Story;
@@ -24,7 +24,7 @@ const DAY = 24 * 3600;
 
 /** Deploys the system to a sandbox with the published periods, and sets the stage for {@link playYear}. */
 export async function setStage({ url, provider, story, folder }: SetStageOptions): Promise<Stage> {
-  // The sandbox mines at once, so that it pays to look often.
+  // The sandbox mines at once, so poll often.
   provider.pollingInterval = 20;
   const samples = await readSamples();
   const cast = sandboxCast(sendingDirectly(provider));
@@ -35,14 +35,14 @@ export async function setStage({ url, provider, story, folder }: SetStageOptions
   return stageOf({ addressBook, provider, story, samples, cast, clock, day: DAY, memory: noMemory });
 }
 
-/** Says what is deployed, and whether that is a trial. */
+/** Prints what is deployed, and whether it is a trial. */
 export function sayDeployed(story: Story, addressBook: AddressBook, path: string | undefined): void {
   const trial = addressBook.trial ? "as a trial, below the published periods" : "with the published periods";
   story.say(`${Object.keys(addressBook.contracts).length} contracts are deployed, ${trial}`);
   if (path !== undefined) story.say(`their addresses are in ${path}`);
 }
 
-/** The stage on a chain where everything is deployed. */
+/** The stage on a deployed chain. */
 export function stageOf({
   addressBook,
   ...rest

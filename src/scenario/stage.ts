@@ -6,24 +6,24 @@ import type { Memory } from "./journal.ts";
 import type { Samples } from "./samples.ts";
 import type { Story } from "./story.ts";
 
-/** Everything that a chapter of the scenario works with. */
+/** Everything that a chapter of the scenario uses. */
 export interface Stage {
   /** The deployment, for reading. */
   probity: Probity;
-  /** Those of {@link probity}. */
+  /** The contracts of {@link probity}. */
   contracts: Contracts;
-  /** The deployment for somebody who acts: whatever is done through it is signed with the key that the actor has now. */
+  /** The deployment for an actor: every transaction through it is signed with the actor's current key. */
   as(actor: Pick<Actor, "signer">): Probity;
   provider: Provider;
   chainId: bigint;
   clock: Clock;
-  /** How long a day of the story lasts, in seconds: 86,400, and less in a trial that waits in real time. */
+  /** Seconds in a day of the story: 86,400, or less in a trial that waits in real time. */
   day: number;
-  /** What a run that was killed left for this one; all that is drawn by chance goes through it. */
+  /** The record of an interrupted run; every random value goes through it. */
   memory: Memory;
   cast: Cast;
   samples: Samples;
   story: Story;
-  /** The uniqueness authority of the jurisdiction: signs tags, and holds the secret they are made with. */
+  /** The jurisdiction's uniqueness authority: it signs tags and holds their secret. */
   uniqueness: { signer: Wallet; secret: Uint8Array };
 }

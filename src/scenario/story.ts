@@ -1,6 +1,6 @@
 import type { Sent } from "../contracts/send.ts";
 
-/** Tells what happens, and counts what it cost. */
+/** Prints what happens and counts its cost. */
 export class Story {
   #transactions = 0;
   #gas = 0n;
@@ -15,13 +15,13 @@ export class Story {
     this.#print(`\n${title}\n${"─".repeat(title.length)}`);
   }
 
-  /** Says one thing that has happened. */
+  /** Prints one event. */
   say(text: string): void {
     this.#print(`  ${text}`);
   }
 
   /**
-   * Waits for one act of somebody, and counts what it cost.
+   * Waits for an act and counts its cost.
    *
    * @example
    * await story.act(approveRound(stage.as(checker), { roundId, officer: checker.identity }));

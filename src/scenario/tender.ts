@@ -42,10 +42,10 @@ import type { Actor } from "./cast.ts";
 import type { Stage } from "./stage.ts";
 
 const LOT = 0;
-/** What a slow network may need for the acts between preparing a tender and its publication, in seconds. */
+/** Seconds that a slow network may need between preparing and publishing a tender. */
 const PUBLISHING_TIME = 45;
 
-/** What came of the tender. Amounts in minor units. */
+/** The result of the tender. Amounts in minor units. */
 export interface TenderResult {
   tenderId: bigint;
   winner: string;
@@ -55,7 +55,7 @@ export interface TenderResult {
   bill: IssuedDocument | undefined;
 }
 
-/** A tender from its notice to the first milestone paid. */
+/** A tender from its notice to the payment of the first milestone. */
 export async function runTender(stage: Stage, line: Line, invoices: readonly Invoice[]): Promise<TenderResult> {
   stage.story.chapter("Tender");
   const { tenderId, trustees } = await publish(stage, line);
@@ -67,7 +67,7 @@ export async function runTender(stage: Stage, line: Line, invoices: readonly Inv
   return { tenderId, winner, price, contractId, paid, bill };
 }
 
-/** An amount of the sample documents, as minor units. */
+/** Converts an amount of the sample documents to minor units. */
 function minor({ samples }: Stage, text: string): bigint {
   const amount = parseAmount(text, currencyOf(samples.county.currency));
   if (typeof amount !== "bigint") throw new Error(`"${text}" is not an amount of ${samples.county.currency}`);
@@ -86,7 +86,7 @@ async function publish(stage: Stage, line: Line): Promise<{ tenderId: bigint; tr
   const [maker, checker] = [buyerOfficer(stage, "maker"), buyerOfficer(stage, "checker")];
   const period = (name: string): number => (tender.periods[name] ?? 0) * stage.day;
   const least = await board.periods();
-  // The period runs from the publication, which takes a few blocks from here.
+  // The period runs from the publication, which is a few blocks away.
   const deadline =
     (await clock.now()) + Math.max(period("sealing"), Number(least.tendering)) + Math.max(stage.day, PUBLISHING_TIME);
   const trusteesTime = Math.max(period("opening") / 2, Number(least.trusteesTime));
@@ -150,7 +150,7 @@ async function sealBids(stage: Stage, tenderId: bigint): Promise<void> {
   const { guaranteeUntil } = await board.tenderOf(tenderId);
   const [lot] = samples.tender.lots;
   for (const [index, { bidder, price }] of samples.bids.bids.entries()) {
-    // A fresh address for each bid: until the opening nobody knows whose it is.
+    // Each bid uses a fresh address, so nobody knows the bidder until the opening.
     const account = cast.freshKey(`bid of ${bidder}`);
     const bid = { tenderId, lot: LOT, account: account.address };
     const note = await signGuarantee(

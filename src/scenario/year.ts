@@ -14,7 +14,7 @@ import { recoverLostKey } from "./recovery.ts";
 import type { Stage } from "./stage.ts";
 import { runTender, type TenderResult } from "./tender.ts";
 
-/** What a year leaves behind, for the report at its end. */
+/** The results of a year, for the final report. */
 export interface Year {
   documents: readonly IssuedDocument[];
   lines: readonly Line[];
@@ -24,8 +24,8 @@ export interface Year {
 }
 
 /**
- * A year in one county, every step a transaction by the account that would do it. Waits go through the stage's clock:
- * the sandbox moves its time on, a real network is waited for.
+ * Plays a year in one county; the responsible account sends each transaction. Waits go through the stage's clock: the
+ * sandbox advances its time, a real network takes real time.
  * @param invoices a folder of UBL 2.1 documents
  */
 export async function playYear(stage: Stage, invoices: string): Promise<Year> {
@@ -74,13 +74,13 @@ export async function playYear(stage: Stage, invoices: string): Promise<Year> {
   return { documents, lines: [school, relief, water], tender, licence, card };
 }
 
-/** Documents brought from elsewhere know nothing of the sample tender; its winner then sends the sample invoice. */
+/** The sample invoices of the tender's winner. A user's own documents do not refer to the sample tender. */
 async function sampleMilestones(stage: Stage): Promise<readonly Invoice[]> {
   const { accepted } = await readInvoices(stage.samples.invoices);
   return accepted.map(({ invoice }) => invoice).filter((invoice) => isOfTender(stage, invoice));
 }
 
-/** What an organisation owes by invoices of the county's currency; at least one unit, for a line needs a ceiling. */
+/** The organisation's debt by invoices in the county's currency; at least one unit, because a line needs a ceiling. */
 function owedBy(organisation: string, documents: readonly IssuedDocument[]): bigint {
   return documents
     .filter(({ buyer, invoice }) => buyer === organisation && invoice.kind === "invoice")
