@@ -1,20 +1,20 @@
 import type { Disclosure } from "@sd-jwt/utils";
 
-/** How many claims are withheld in each object of the credential, by its JSON pointer. */
+/** The number of withheld claims in each object of the credential, by JSON pointer. */
 export type Withheld = ReadonlyMap<string, number>;
 
-/** What the disclosures of an SD-JWT must not be called: the format's own words, and what JavaScript would take amiss. */
+/** Names that an SD-JWT disclosure must not have: the format's keywords, and a name that is unsafe in JavaScript. */
 const RESERVED = new Set(["_sd", "...", "_sd_alg", "__proto__"]);
 
 const SUBJECT = "/credentialSubject";
 
 /**
- * Follows the digests of a signed payload through its disclosures, as RFC 9901 (section 7.1) has it: each digest stands
- * once, each disclosure is one that the payload asks for, in its place and under a new name. The library leaves what does
- * not fit aside; a verifier must refuse it. Hidden claims are taken only in the subject: were the status or the term
- * hidden, a holder could withhold it.
+ * Resolves the digests of a signed payload through its disclosures (RFC 9901, section 7.1). Each digest occurs once.
+ * Each disclosure is referenced by the payload, in its place and under a new name. The library ignores a disclosure
+ * that does not fit; a verifier must refuse it. Only claims of the subject may be hidden: otherwise a holder could
+ * withhold the status or the term.
  *
- * @returns what is wrong, or how much is withheld where
+ * @returns what is wrong, or the number of withheld claims by place
  */
 export function followDigests(
   payload: Record<string, unknown>,
@@ -90,7 +90,7 @@ function requireSubject(path: string): void {
   throw new Misplaced("something outside the subject is hidden");
 }
 
-/** A name as a JSON pointer has it (RFC 6901, section 3). */
+/** Escapes a name for a JSON pointer (RFC 6901, section 3). */
 function pointer(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

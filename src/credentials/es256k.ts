@@ -5,10 +5,10 @@ import { bytesOf, fromBase64url } from "../base/bytes.ts";
 import { ProbityError } from "../base/errors.ts";
 import { accountOf, addressOfKey, methodsOf, type Relationship } from "./did.ts";
 
-/** The only algorithm that credentials are signed with: ECDSA on secp256k1 with SHA-256 (RFC 8812, section 3.2). */
+/** The only signature algorithm of credentials: ECDSA on secp256k1 with SHA-256 (RFC 8812, section 3.2). */
 export const ES256K = "ES256K";
 
-/** Signs for one verification method of a DID document. The key may lie anywhere. */
+/** Signs for one verification method of a DID document. The key may be stored anywhere. */
 export type JwsSigner = {
   /** The id of the verification method, such as `did:ethr:0x7a69:0x...#controller`. */
   kid: string;
@@ -16,14 +16,14 @@ export type JwsSigner = {
   sign: (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 };
 
-/** A signer of a key that is at hand. */
+/** Makes a signer from a private key. */
 export function es256kSigner(privateKey: string, kid: string): JwsSigner {
   const secret = getBytes(privateKey);
   return { kid, sign: (message) => secp256k1.sign(message, secret) };
 }
 
 /**
- * A signer of a key that is at hand, for the verification method under which the document lists it.
+ * Makes a signer from a private key, for the verification method that lists it in the document.
  * @throws {ProbityError} DID_KEY_NOT_LISTED
  */
 export function signerFor(
@@ -42,14 +42,14 @@ export function signerFor(
   );
 }
 
-/** Whether the signature over the message is by the key, or the account, of the verification method. */
+/** Whether the verification method's key or account made the signature over the message. */
 export function isSignedBy(method: VerificationMethod, message: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== 64) return false;
   try {
     const publicKey = publicKeyOf(method);
     if (publicKey !== undefined) return secp256k1.verify(signature, message, publicKey, { lowS: false });
     const account = accountOf(method);
-    // The signature does not say which of the possible keys signed, so each is tried.
+    // The signature does not identify which of the possible keys signed, so try each.
     return account !== undefined && [0, 1, 2, 3].some((bit) => recover(bit, message, signature) === account);
   } catch {
     return false; // not a point, not a signature
@@ -74,10 +74,10 @@ function isOf(method: VerificationMethod, publicKey: Uint8Array): boolean {
   }
 }
 
-/** The public key of a method that holds one of secp256k1, as hexadecimal or as a JWK. */
+/** The public key of a secp256k1 method, from its hexadecimal or JWK form. */
 function publicKeyOf(method: VerificationMethod): Uint8Array | undefined {
   if (!/^(EcdsaSecp256k1|JsonWebKey)/.test(method.type)) return undefined;
-  // Deprecated in DID Core, and what did:ethr documents hold.
+  // Deprecated in DID Core, but did:ethr documents use it.
   const { publicKeyHex } = method as { publicKeyHex?: string };
   if (publicKeyHex !== undefined) {
     const bytes = bytesOf(publicKeyHex.startsWith("0x") ? publicKeyHex : `0x${publicKeyHex}`);

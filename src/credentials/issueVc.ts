@@ -10,23 +10,23 @@ import { ACCREDITATION, CONTEXT, dateTime, UNDEFINED_TERMS } from "./vocabulary.
 
 export type IssueVcParameters = {
   schema: CredentialSchema;
-  /** The issuer's DID, and its key under a method of its DID document's `assertionMethod`; see `signerFor`. */
+  /** The issuer's DID, and the signer of a key in its DID document's `assertionMethod`; see `signerFor`. */
   issuer: { did: string; signer: JwsSigner };
-  /** Under which the issuer issues: the credential registry, and the accreditation's index within the schema. */
+  /** The accreditation to issue: the credential registry, and the accreditation's index within the schema. */
   accreditation: { chainId: bigint; registry: string; index: number };
   /** The subject's DID. */
   subject: string;
-  /** What the credential says of the subject, without its id. */
+  /** The claims about the subject, without its id. */
   claims: Readonly<Record<string, unknown>>;
   /** Unix seconds. */
   validFrom: bigint;
   /** Unix seconds, exclusive. */
   validUntil: bigint;
-  /** The second at which it is signed, Unix seconds. */
+  /** The time of signing, Unix seconds. */
   issuedAt: bigint;
   /** The claims that the holder may withhold. */
   disclosable: readonly ClaimPath[];
-  /** Where its flags are; see `allocateStatus`. Without it the credential can never be revoked. */
+  /** The position of its flags; see `allocateStatus`. Without it the credential can never be revoked. */
   status?: StatusPosition & { base: string; purposes?: readonly StatusPurpose[] };
   /** The credential's id; a random UUID as URN by default. */
   id?: string;
@@ -39,8 +39,8 @@ export type IssuedVc = {
 };
 
 /**
- * Issues a credential of VCDM 2.0 as `vc+sd-jwt` (W3C VC-JOSE-COSE, section 3.2.1). The holder shows of the
- * `disclosable` claims what it wants to; the rest is always seen.
+ * Issues a VCDM 2.0 credential as `vc+sd-jwt` (W3C VC-JOSE-COSE, section 3.2.1). The holder may withhold the
+ * `disclosable` claims; all others are always disclosed.
  *
  * @example
  * const signer = signerFor(await resolve(did, time), wallet.privateKey);
@@ -101,7 +101,7 @@ export async function issueVc(parameters: IssueVcParameters): Promise<IssuedVc> 
   return { id, credential };
 }
 
-/** One entry a purpose (W3C Bitstring Status List v1.0, section 2.1). */
+/** One entry per purpose (W3C Bitstring Status List v1.0, section 2.1). */
 function statusEntries(
   { schema, accreditation }: IssueVcParameters,
   { base, list, index, purposes }: NonNullable<IssueVcParameters["status"]>,
@@ -119,7 +119,7 @@ function statusEntries(
   });
 }
 
-/** For a path that names no claim which could be shown or withheld. */
+/** The error for a path that names no claim to disclose or withhold. */
 export function unknownClaim(path: ClaimPath): ProbityError {
   return new ProbityError(
     "VC_CLAIM_UNKNOWN",

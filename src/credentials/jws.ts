@@ -4,11 +4,11 @@ import { ES256K, type JwsSigner } from "./es256k.ts";
 
 const json = z.record(z.string(), z.unknown());
 
-/** A JSON Web Signature in its compact form (RFC 7515, section 7.1), taken apart but not verified. */
+/** A JSON Web Signature in compact form (RFC 7515, section 7.1), parsed but not verified. */
 export type Jws = {
   header: Record<string, unknown>;
   payload: Record<string, unknown>;
-  /** What is signed: the first two parts as they came. */
+  /** The signed bytes: the first two parts as received. */
   message: Uint8Array;
   signature: Uint8Array;
 };
@@ -20,12 +20,12 @@ export async function signJws(typ: string, payload: object, signer: JwsSigner): 
   return `${message}.${await signText(signer, message)}`;
 }
 
-/** The signature over an ASCII text, as base64url. */
+/** Signs an ASCII text; returns base64url. */
 export async function signText(signer: JwsSigner, text: string): Promise<string> {
   return toBase64url(await signer.sign(bytesOfText(text)));
 }
 
-/** Takes a compact JWS apart; undefined when it is none. */
+/** Parses a compact JWS; undefined when the text is not one. */
 export function parseJws(compact: string): Jws | undefined {
   const [header, payload, signature, ...rest] = compact.split(".");
   if (header === undefined || payload === undefined || signature === undefined || rest.length > 0) return undefined;

@@ -1,11 +1,9 @@
-/**
- * Claims are named by their path below `credentialSubject`, dotted: `premises.street`.
- */
+/** A claim's path below `credentialSubject`, dotted: `premises.street`. */
 export type ClaimPath = string;
 
 type Tree = { [name: string]: Tree | true };
 
-/** Whether the claims have something at a path. */
+/** Whether the claims have a value at a path. */
 export function hasClaim(claims: unknown, path: ClaimPath): boolean {
   let here: unknown = claims;
   for (const name of path.split(".")) {
@@ -15,7 +13,7 @@ export function hasClaim(claims: unknown, path: ClaimPath): boolean {
   return true;
 }
 
-/** What the library hides on issuing: at each level the names, under `_sd`. */
+/** The library's frame of claims to hide on issuing: the names at each level, under `_sd`. */
 export function disclosureFrame(paths: readonly ClaimPath[]): Record<string, unknown> {
   const frame: Record<string, unknown> = {};
   for (const path of paths) {
@@ -28,7 +26,7 @@ export function disclosureFrame(paths: readonly ClaimPath[]): Record<string, unk
   return frame;
 }
 
-/** What the library shows on presenting: a tree that ends in `true`. */
+/** The library's frame of claims to disclose on presenting: a tree with `true` as its leaves. */
 export function presentationFrame(paths: readonly ClaimPath[]): Tree {
   const frame: Tree = {};
   for (const path of paths) {

@@ -4,23 +4,23 @@ import { unknownClaim } from "./issueVc.ts";
 import { presentationFrame, type ClaimPath } from "./paths.ts";
 import { sdJwt } from "./sdJwt.ts";
 
-/** What shows that the subject itself presents, now and to this verifier. */
+/** Proves that the subject itself presents, now and to this verifier. */
 export type HolderBinding = {
-  /** The subject's key, under a method of its DID document's `authentication`. */
+  /** The signer of the subject's key in its DID document's `authentication`. */
   signer: JwsSigner;
-  /** As the verifier gave it, used once. */
+  /** The verifier's nonce, used once. */
   nonce: string;
-  /** Who the verifier is, such as its DID or address. */
+  /** The verifier's identifier, such as its DID or address. */
   audience: string;
   /** Unix seconds. */
   at: bigint;
 };
 
 /**
- * A presentation of a credential: the chosen claims and those that cannot be withheld, and with a binding the holder's
- * signature over exactly these (RFC 9901, section 4.3).
+ * Presents a credential: the chosen and the mandatory claims. A binding adds the holder's signature over exactly these
+ * (RFC 9901, section 4.3).
  *
- * @param credential the SD-JWT as its holder got it
+ * @param credential the SD-JWT as the holder received it
  * @example
  * const presentation = await presentVc(credential, ["over18"], { signer, nonce, audience, at });
  * @throws {ProbityError} VC_UNREADABLE, VC_CLAIM_UNKNOWN
@@ -45,7 +45,7 @@ export async function presentVc(
   return library.present(credential.trim(), frame, { kb: { payload } });
 }
 
-/** For a text that is no SD-JWT at all. */
+/** The error for a text that is not an SD-JWT. */
 export function unreadable(cause?: unknown): ProbityError {
   return new ProbityError(
     "VC_UNREADABLE",

@@ -6,7 +6,7 @@ import { decodeBitstring, encodeBitstring, LISTS, type StatusListRef, type Statu
 import { CONTEXT, dateTime, instantOf } from "./vocabulary.ts";
 import { ProbityError } from "../base/errors.ts";
 
-/** A W3C Bitstring Status List credential (v1.0, section 2.2), unsecured. */
+/** A W3C Bitstring Status List credential (v1.0, section 2.2), unsigned. */
 export type StatusListCredential = {
   "@context": string[];
   id: string;
@@ -23,20 +23,20 @@ export type StatusListCredential = {
 };
 
 export type StatusListParameters = {
-  /** Where the issuer publishes its lists; see {@link statusListUrl}. */
+  /** The base address of the issuer's lists; see {@link statusListUrl}. */
   base: string;
   ref: StatusListRef;
   /** The issuer's DID. */
   issuer: string;
-  /** As `readStatusList` gives it. */
+  /** As returned by `readStatusList`. */
   bitstring: Uint8Array;
-  /** Unix seconds: the time of the block that the list was read at. */
+  /** Unix seconds: the time of the block at which the list was read. */
   validFrom: bigint;
-  /** Unix seconds: how long a copy may be used. */
+  /** Unix seconds: the end of a copy's validity. */
   validUntil: bigint;
 };
 
-/** The address of a list: where it is published, then where it is on the chain. */
+/** The address of a list: the publication base, then the list's place on the chain. */
 export function statusListUrl(base: string, { schema, issuer, purpose, list }: StatusListRef): string {
   return `${base.replace(/\/+$/, "")}/${schema.toLowerCase()}/${issuer}/${purpose}/${list}`;
 }
@@ -44,8 +44,8 @@ export function statusListUrl(base: string, { schema, issuer, purpose, list }: S
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Whether verifiers can fetch lists below an address: https, or http on one's own machine, and no more than a path.
- * A credential that names anything else fails at every verifier, for ever.
+ * Whether verifiers can fetch lists below an address: https, or http on the local machine, and no more than a path. A
+ * credential with any other base fails at every verifier for ever.
  */
 export function isStatusBase(text: string): boolean {
   if (!URL.canParse(text) || /[\s?#]/.test(text)) return false;
@@ -54,7 +54,7 @@ export function isStatusBase(text: string): boolean {
   return safe && username === "" && password === "";
 }
 
-/** Where on the chain the list of an address is; undefined when the address is not one of {@link statusListUrl}. */
+/** The place on the chain of a list's address; undefined unless {@link statusListUrl} could have made the address. */
 export function parseStatusListUrl(url: string): StatusListRef | undefined {
   const tail = /\/(0x[0-9a-f]{64})\/([1-9]\d{0,9})\/(revocation|suspension)\/(0|[1-9]\d{0,9})$/.exec(url);
   const [, schema, issuer, purpose, list] = tail ?? [];
@@ -63,7 +63,7 @@ export function parseStatusListUrl(url: string): StatusListRef | undefined {
   return ref.issuer <= 0xffff_ffff && ref.list < LISTS ? ref : undefined;
 }
 
-/** A list of the chain as a W3C document. Anyone can make it; that it is the issuer's, its signature says. */
+/** A list of the chain as a W3C document. Anyone can make it; only a signature proves that it is the issuer's. */
 export async function statusListCredential(parameters: StatusListParameters): Promise<StatusListCredential> {
   const { base, ref, issuer, bitstring, validFrom, validUntil } = parameters;
   const id = statusListUrl(base, ref);
@@ -111,13 +111,13 @@ const published = z.looseObject({
   }),
 });
 
-/** What a published list must be to answer for a credential. */
+/** The requirements that a published list must meet to apply to a credential. */
 export type ExpectedList = { url: string; issuer: string; purpose: StatusPurpose; at: bigint };
 
 /**
- * Reads a published list: the bitstring, when the document is the expected one, in force, and signed with a key that
- * its issuer's DID document had when it was signed and has still. The issuer says itself when it signed: a former key
- * would go on publishing the past.
+ * Returns the bitstring of a published list, if the document is the expected one, in force, and signed with a key that
+ * its issuer's DID document listed at signing and still lists. Both are required because the issuer states the signing
+ * time itself: a former key could go on publishing an old list.
  *
  * @throws {ProbityError} STATUS_LIST_UNREADABLE, STATUS_LIST_FOREIGN, STATUS_LIST_STALE, STATUS_LIST_SIGNATURE
  */

@@ -12,7 +12,7 @@ const requestSchema = z.strictObject({
   claims: z.record(z.string(), z.json()).refine((claims) => !("id" in claims), "the subject's id is given apart"),
 });
 
-/** What a credential is to say, as an office keeps it in a file: see `samples/credentials/`. */
+/** The content of a credential to issue, as an office keeps it in a file: see `samples/credentials/`. */
 export type CredentialRequest = {
   /** The name of one of the project's schemas. */
   schema: string;
@@ -23,7 +23,7 @@ export type CredentialRequest = {
 };
 
 /**
- * Reads what a credential is to say.
+ * Parses a credential request.
  * @param value the parsed JSON
  * @throws {ProbityError} VC_REQUEST_INVALID
  */

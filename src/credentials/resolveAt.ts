@@ -3,8 +3,8 @@ import type { Provider } from "ethers";
 import type { ResolveDid } from "./did.ts";
 
 /**
- * A resolver by time from one by block: documents are as they were at the end of the newest block that was not later.
- * Credentials say when they were signed, in seconds; DID documents change with blocks.
+ * Makes a resolver by time from a resolver by block: a document is as of the end of the newest block that is not later.
+ * Credentials give their signing time in seconds, but DID documents change by block.
  *
  * @example
  * const resolve = byTime(
@@ -19,7 +19,7 @@ export function byTime(
   return async (did, at) => atBlock(did, await blockAt(provider, at), at);
 }
 
-/** The newest block whose time is not later than a second; block 0 when all are. Asks for as many blocks as a search by halves needs. */
+/** The newest block that is not later than a second, found by binary search; block 0 when all are later. */
 export async function blockAt(provider: Pick<Provider, "getBlock" | "getBlockNumber">, at: bigint): Promise<number> {
   let [low, high] = [0, await provider.getBlockNumber()];
   while (low < high) {

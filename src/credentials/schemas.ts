@@ -6,7 +6,7 @@ import { ProbityError } from "../base/errors.ts";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
-/** A JSON Schema of credentials: of the whole credential, as W3C VC JSON Schema (type `JsonSchema`) has it. */
+/** A JSON Schema of a whole credential (W3C VC JSON Schema, type `JsonSchema`). */
 export type CredentialSchema = {
   /** The id on the chain: see {@link schemaIdOf}. */
   id: string;
@@ -14,7 +14,7 @@ export type CredentialSchema = {
   url: string;
   title: string;
   bytes: Uint8Array;
-  /** What of a credential is not as the schema says; empty when all is. */
+  /** The violations of the schema in a credential; empty when it is valid. */
   findings: (credential: unknown) => ErrorObject[];
 };
 
@@ -26,15 +26,15 @@ export function schemaIdOf(bytes: Uint8Array): string {
 const shape = z.looseObject({ $schema: z.literal(DIALECT), $id: z.url(), title: z.string().min(1) });
 
 /**
- * Reads a schema and checks that it is one of JSON Schema 2020-12.
+ * Parses a schema and checks that it is valid JSON Schema 2020-12.
  *
- * @param name what to call it when it is wrong
+ * @param name the schema's name in error messages
  * @throws {ProbityError} SCHEMA_INVALID
  */
 export function parseSchema(bytes: Uint8Array, name = "the schema"): CredentialSchema {
   try {
     const document = shape.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
-    // One instance a schema: no schema can refer to another, so its hash says all that it asks for.
+    // One instance per schema: no schema can refer to another, so its hash covers all its rules.
     const ajv = new Ajv2020({ allErrors: true, strict: true });
     ajvFormats.default(ajv);
     const validate = ajv.compile(document);

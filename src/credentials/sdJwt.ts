@@ -7,13 +7,13 @@ import { signText } from "./jws.ts";
 export const VC_SD_JWT = "vc+sd-jwt";
 export const SD_HASH = "sha-256";
 
-/** The hash of a text, for the library; other algorithms than SHA-256 are not taken. */
+/** The library's hash function; it accepts SHA-256 only. */
 export function hashOf(data: string | ArrayBuffer, alg: string = SD_HASH): Uint8Array {
   if (alg.toLowerCase() !== SD_HASH) throw new Error(`the hash algorithm ${alg} is not ${SD_HASH}`);
   return sha256(typeof data === "string" ? bytesOfText(data) : new Uint8Array(data));
 }
 
-/** The library, with our hash and salts, and a signer for what is to be signed. */
+/** The library, with our hash and salts, and with signers where needed. */
 export function sdJwt({ issuer, holder }: { issuer?: JwsSigner; holder?: JwsSigner } = {}) {
   return new SDJwtInstance<Record<string, unknown>>({
     hasher: hashOf,

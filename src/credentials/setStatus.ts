@@ -3,19 +3,19 @@ import type { Sent } from "../contracts/send.ts";
 import { clearStatusWord, setStatusWord } from "../identity/index.ts";
 import { masksOf, positionOf, type StatusListRef } from "./statusList.ts";
 
-/** Who sets flags: the officer's key signs. */
+/** The organisation that sets flags, and its officer, whose key signs. */
 export type StatusOffice = { organisation: string; officer: string };
 
 export type SetStatusParameters = StatusListRef &
   StatusOffice & {
-    /** The indices whose flags are set. */
+    /** Indices of the flags to set. */
     set?: readonly number[];
-    /** The indices whose flags are cleared, in a suspension list only. */
+    /** Indices of the flags to clear, in a suspension list only. */
     clear?: readonly number[];
   };
 
 /**
- * Sets, and in a suspension list clears, the flags of some indices: a transaction for each word of 256.
+ * Sets flags, and in a suspension list clears flags: one transaction for each word of 256.
  *
  * @example
  * await setStatus(actingAs(probity, clerk), { ...ref, organisation, officer, set: [index] });

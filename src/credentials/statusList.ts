@@ -3,16 +3,16 @@ import { bytesOfNumber, fromBase64url, toBase64url } from "../base/bytes.ts";
 import { ProbityError } from "../base/errors.ts";
 import { gunzip, gzip } from "../base/gzip.ts";
 
-/** What a flag of a list says (W3C Bitstring Status List v1.0, section 2.1); the numbers are those of the contract. */
+/** The purpose of a list's flags (W3C Bitstring Status List v1.0, section 2.1); the numbers are the contract's. */
 export const statusPurposes = { revocation: 0, suspension: 1 } as const;
 export type StatusPurpose = keyof typeof statusPurposes;
 
-/** Flags of a list: the least that W3C Bitstring Status List v1.0 asks for, so that an index hides in it. */
+/** Flags in a list: the minimum of W3C Bitstring Status List v1.0, so that an index is hidden among many. */
 export const LIST_FLAGS = 131_072;
 const LIST_BYTES = LIST_FLAGS / 8;
 const WORDS = LIST_FLAGS / 256;
 
-/** How many lists an issuer can have in each purpose: the contract keeps a list's number in 30 bits. */
+/** Maximum number of lists of an issuer for each purpose: the contract stores a list's number in 30 bits. */
 export const LISTS = 2 ** 30;
 
 /** A list of an issuer on the chain. */
@@ -26,10 +26,10 @@ export type StatusListRef = {
   list: number;
 };
 
-/** The place of a credential's flags: the same list number and index in every purpose. */
+/** The position of a credential's flags: the same list number and index for every purpose. */
 export type StatusPosition = { list: number; index: number };
 
-/** Reads a whole list in one call: 16,384 bytes, flag 0 the most significant bit of the first. */
+/** Reads a whole list in one call: 16,384 bytes; flag 0 is the most significant bit of the first byte. */
 export async function readStatusList(
   registry: CredentialRegistry,
   ref: StatusListRef,
@@ -46,13 +46,13 @@ export async function readStatusList(
 export type ReplayOptions = {
   /** The first block to read, 0 by default. */
   fromBlock?: number;
-  /** How many blocks to ask for at once, 10,000 by default. */
+  /** Blocks per query, 10,000 by default. */
   step?: number;
 };
 
 /**
- * Rebuilds a list as it was after a block, from events alone: what a node without old states can answer, and what checks
- * that the contract's words and its history agree.
+ * Rebuilds a list as of a block from events alone. This works on a node without historical state, and checks that the
+ * contract's words agree with its events.
  */
 export async function replayStatusList(
   registry: CredentialRegistry,
@@ -74,7 +74,7 @@ export async function replayStatusList(
 
 /**
  * Whether a flag of a list is set.
- * @param bitstring as `readStatusList` and `decodeBitstring` give it
+ * @param bitstring as returned by `readStatusList` and `decodeBitstring`
  * @throws {ProbityError} STATUS_INDEX_OUT_OF_RANGE
  */
 export function flagOf(bitstring: Uint8Array, index: number): boolean {
@@ -83,14 +83,14 @@ export function flagOf(bitstring: Uint8Array, index: number): boolean {
   return ((byte >> (7 - (index & 7))) & 1) === 1;
 }
 
-/** The list as W3C documents carry it: gzip, base64url without padding, multibase prefix `u`. */
+/** The list in the encoding of W3C documents: gzip, base64url without padding, multibase prefix `u`. */
 export async function encodeBitstring(bitstring: Uint8Array): Promise<string> {
   return `u${toBase64url(await gzip(bitstring))}`;
 }
 
 /**
  * The bitstring of an `encodedList`.
- * @throws {ProbityError} STATUS_LIST_UNREADABLE also for what would unpack to more than 2 MiB, 16 million flags
+ * @throws {ProbityError} STATUS_LIST_UNREADABLE also when the unpacked list exceeds 2 MiB, 16 million flags
  */
 export async function decodeBitstring(encodedList: string): Promise<Uint8Array> {
   try {
@@ -109,12 +109,12 @@ export async function decodeBitstring(encodedList: string): Promise<Uint8Array> 
   }
 }
 
-/** The position of a word of a list: see the note of `ICredentialRegistry`. */
+/** The position of a list's word: see the note in `ICredentialRegistry`. */
 export function positionOf({ purpose, list }: Pick<StatusListRef, "purpose" | "list">, word: number): bigint {
   return (BigInt(list) << 10n) | (BigInt(statusPurposes[purpose]) << 9n) | BigInt(word);
 }
 
-/** The masks that stand for some indices, by word. Flag 0 of a word is its most significant bit. */
+/** The bit masks of some indices, by word. Flag 0 of a word is its most significant bit. */
 export function masksOf(indices: readonly number[]): Map<number, bigint> {
   const masks = new Map<number, bigint>();
   for (const index of indices) {
@@ -125,7 +125,7 @@ export function masksOf(indices: readonly number[]): Map<number, bigint> {
   return masks;
 }
 
-/** Writes a word where it belongs: the words one after the other are the bitstring. */
+/** Writes a word at its position: the bitstring is the words in order. */
 function writeWord(bytes: Uint8Array, position: number, word: bigint): void {
   bytes.set(bytesOfNumber(word, 32), position * 32);
 }

@@ -15,7 +15,7 @@ import { hashOf, SD_HASH, sdJwt, VC_SD_JWT } from "./sdJwt.ts";
 import { flagOf, statusPurposes, type StatusPurpose } from "./statusList.ts";
 import { ACCREDITATION, CONTEXT, dateTime, instantOf } from "./vocabulary.ts";
 
-/** The checks, in the order in which they are made. */
+/** The checks, in order of execution. */
 export const vcChecks = [
   "format",
   "disclosures",
@@ -31,45 +31,45 @@ export const vcChecks = [
 ] as const;
 export type VcCheckName = (typeof vcChecks)[number];
 
-/** What a check said. A skipped one was not asked for, or has nothing to go by. */
+/** The result of a check. A skipped check was not requested or lacks the data that it needs. */
 export type VcCheck = {
   check: VcCheckName;
   verdict: "passed" | "failed" | "skipped";
-  /** Stable, of a failed or skipped check: `TERM_OVER`. */
+  /** A stable code of a failed or skipped check: `TERM_OVER`. */
   code?: string;
   /** One sentence. */
   message?: string;
 };
 
-/** The contracts that a credential is checked against. */
+/** The contracts used to verify a credential. */
 export type CredentialChain = {
   chainId: bigint;
   credentials: CredentialRegistry;
   identities: IdentityRegistry;
-  /** The block to ask at; the newest by default. */
+  /** The block to query; the newest by default. */
   block?: number;
 };
 
 export type VerifyVcParameters = {
   chain: CredentialChain;
   resolve: ResolveDid;
-  /** Gives the file of a schema by its `$id`; what it gives is compared with the id on the chain. */
+  /** Returns a schema's file by its `$id`; the file is compared with the id on the chain. */
   schemaOf: (
     url: string,
   ) => CredentialSchema | Uint8Array | undefined | Promise<CredentialSchema | Uint8Array | undefined>;
-  /** For which second, Unix. */
+  /** The time to verify for, Unix seconds. */
   at: bigint;
-  /** Only credentials of this schema, by its id on the chain. */
+  /** Accepts only credentials of this schema, by its id on the chain. */
   schema?: string;
-  /** Claims that must be shown. */
+  /** Claims that must be disclosed. */
   required?: readonly ClaimPath[];
-  /** Asks for the holder's signature: over what was asked, to whom it was shown, and how old it may be (300 s). */
+  /** Requires the holder's signature over this nonce and audience, at most `maxAge` seconds old (300 by default). */
   holder?: { nonce: string; audience: string; maxAge?: bigint };
-  /** Gets a published list by its address, as `vc+jwt`. Without it, status is read from the chain. */
+  /** Fetches a published list by its address, as `vc+jwt`. Without it, status is read from the chain. */
   statusListOf?: (url: string) => Promise<string>;
   /**
-   * Also asks that the key and the accreditation are still in force. When a credential was signed is what its issuer
-   * says; a thief of a revoked key, or an issuer that was withdrawn, would date it back.
+   * Also requires that the key and the accreditation are still in force. The issuer states the signing time itself, so
+   * a thief of a revoked key, or an issuer whose accreditation was withdrawn, could backdate a credential.
    */
   current?: boolean;
 };
@@ -79,7 +79,7 @@ export type VcVerification = {
   valid: boolean;
   checks: VcCheck[];
   failed: VcCheckName[];
-  /** What it says, as far as it was shown. Nothing of it is to be trusted unless the credential is valid. */
+  /** The disclosed content. Do not trust any of it unless the credential is valid. */
   credential?: {
     id: string | undefined;
     issuer: string;
@@ -98,7 +98,7 @@ export type VcVerification = {
 };
 
 const uint32 = z.int().min(0).max(0xffff_ffff);
-/** Unix seconds of the calendar: to the end of the year 9999. */
+/** Unix seconds until the end of the year 9999. */
 const unixTime = z.int().min(0).max(253_402_300_799);
 const statusEntry = z.looseObject({
   type: z.literal("BitstringStatusListEntry"),
@@ -130,10 +130,10 @@ type Payload = z.infer<typeof payloadSchema>;
 
 const bindingSchema = z.looseObject({ iat: unixTime, aud: z.string(), nonce: z.string(), sd_hash: z.string() });
 
-/** The signature, the registry or the accreditation is not that of the issuer that the text names. */
+/** Codes of a signature, registry or accreditation that does not belong to the named issuer. */
 const STRANGERS: ReadonlySet<string> = new Set(["SIGNATURE_INVALID", "REGISTRY_OTHER", "ACCREDITATION_FOREIGN"]);
 
-/** Why a check failed or was skipped. */
+/** The reason why a check failed or was skipped. */
 class Verdict extends Error {
   readonly code: string;
   readonly verdict: "failed" | "skipped";
@@ -145,11 +145,12 @@ class Verdict extends Error {
 }
 
 /**
- * Checks a credential, or a presentation of one: each check on its own, so that the answer says all that is wrong. But
- * of what is not by an accredited issuer, neither the schema nor the status is looked for: the addresses are a stranger's.
- * Nothing that the text says makes this throw, unless it is no SD-JWT at all; a node that does not answer may.
+ * Verifies a credential or a presentation. The checks are independent, so the result lists everything that is wrong.
+ * The schema and the status are not looked up unless an accredited issuer signed, because otherwise a stranger chose
+ * the addresses. No content of the text makes this throw, unless the text is not an SD-JWT at all; a node that does not
+ * answer may.
  *
- * @param compact the SD-JWT as it was shown
+ * @param compact the SD-JWT as presented
  * @example
  * const { valid, failed } = await verifyVc(presentation, { chain, resolve, schemaOf, at, required: ["over18"] });
  * @throws {ProbityError} VC_UNREADABLE
@@ -209,7 +210,7 @@ export async function verifyVc(compact: string, parameters: VerifyVcParameters):
     }
     if (!current || at <= signedAt) return found;
     const still = methodsOf(await documentOf(payload.issuer, at), "assertionMethod").find(({ id }) => id === kid);
-    // The id of the controller stays the same when its key changes.
+    // The `#controller` id stays the same when its key changes, so check the signature too.
     if (still !== undefined && isSignedBy(still, jws.message, jws.signature)) return found;
     throw new Verdict("KEY_NO_LONGER_LISTED", `The issuer's DID document lists ${kid} no longer.`);
   });
@@ -221,7 +222,7 @@ export async function verifyVc(compact: string, parameters: VerifyVcParameters):
   }
   await run("term", () => checkTerm(payload, at));
   await run("accreditation", () => checkAccreditation(payload, issuer, parameters));
-  // What somebody wrote whom nobody accredited names no address that is asked, and no pattern that is tried.
+  // Text without an accredited issuer must not choose an address to fetch or a pattern to evaluate.
   const isIssuers = !checks.some(({ code }) => code !== undefined && STRANGERS.has(code)) && method !== undefined;
   const schema = isIssuers ? await run("schema", () => checkSchema(payload, parameters, shown)) : undefined;
   if (claims !== undefined) await run("claims", () => checkRequired(claims, parameters.required));
@@ -243,7 +244,7 @@ export async function verifyVc(compact: string, parameters: VerifyVcParameters):
   });
 }
 
-/** The header is ours to the letter, the algorithm above all, and the signed part has in clear what is checked. */
+/** Requires exactly our header, above all the algorithm, and the checked fields in clear in the signed part. */
 function readPayload({ header, payload }: Jws): Payload {
   if (header["alg"] !== ES256K)
     throw new Verdict("ALGORITHM", `Its algorithm is ${String(header["alg"])}, not ${ES256K}.`);
@@ -292,8 +293,8 @@ function checkTerm({ validFrom, validUntil, iat }: Payload, at: bigint): void {
 }
 
 /**
- * The schema's file must be the one whose hash is accredited on the chain. Of the claims that the schema requires, as
- * many may be missing in an object as are withheld there; the issuer checked them all before it signed.
+ * The schema's file must have the hash that is accredited on the chain. In each object, as many required claims may be
+ * missing as are withheld there; the issuer validated all of them before signing.
  */
 async function checkSchema(
   { credentialSchema, termsOfUse }: Payload,
@@ -306,7 +307,7 @@ async function checkSchema(
     const found = await schemaOf(url);
     if (found === undefined) throw new Error("there is none of that address");
     const id = found instanceof Uint8Array ? schemaIdOf(found) : found.id;
-    // Before it is read: another file may hold anything.
+    // Compare before parsing, because another file may hold anything.
     if (id !== termsOfUse.schema) throw otherSchema(url, id, termsOfUse.schema);
     schema = found instanceof Uint8Array ? parseSchema(found, url) : found;
   } catch (error) {
@@ -363,20 +364,20 @@ async function checkAccreditation(
   }
 }
 
-/** The time of the block that is asked: the chain has no answer about later seconds. */
+/** The time of the queried block: the chain has no answer about later seconds. */
 async function headTime(chain: VerifyVcParameters["chain"]): Promise<bigint> {
   const head = await chain.identities.runner?.provider?.getBlock(chain.block ?? "latest");
   if (head === null || head === undefined) throw new Error("the identity registry is not connected to a node");
   return BigInt(head.timestamp);
 }
 
-/** Whether an accreditation was in force at a second; of a second that has not come, at the newest that has. */
+/** Whether an accreditation was in force at a second; a future second is answered as of the queried block. */
 async function accreditedAt(chain: VerifyVcParameters["chain"], schema: string, index: number) {
   const known = await headTime(chain);
   return (time: bigint) => chain.credentials.isAccreditedAt(schema, index, time < known ? time : known, blockOf(chain));
 }
 
-/** The subject's own status now and the issuer's then, as the chain has it for the credentials that it keeps itself. */
+/** Checks the subject's status at `at` and the issuer's at signing by the chain's rules for on-chain credentials. */
 async function checkStanding(
   { iat, credentialSubject }: Payload,
   issuer: string | undefined,
@@ -387,14 +388,14 @@ async function checkStanding(
   const past = (time: bigint): bigint => (time < known ? time : known);
   const subject = identityOf(chain.chainId, credentialSubject.id);
   if (subject === undefined) throw new Verdict("DID_FOREIGN", `${credentialSubject.id} is no identity of this chain.`);
-  // While a recovery is pending, the key that still controls the issuer may be a thief's.
+  // While a recovery is pending, a thief may hold the key that still controls the issuer.
   if (issuer === undefined || !(await chain.identities.couldActAt(issuer, past(BigInt(iat)), overrides))) {
     throw new Verdict(
       "ISSUER_INACTIVE",
       "Its issuer was suspended, ended, under recovery or not enrolled when it was signed.",
     );
   }
-  // What a subject holds does not vanish from its past with its key; for now, the chain asks for both.
+  // A recovery does not affect a subject's past status; for the present, the chain also requires that none is pending.
   const active =
     at < known ? chain.identities.wasActiveAt(subject, at, overrides) : chain.identities.isActive(subject, overrides);
   if (!(await active)) {
@@ -419,7 +420,9 @@ async function checkStatus(
   if (status.suspension) throw new Verdict("STATUS_SUSPENDED", "It is suspended.");
 }
 
-/** The list must be one of the very accreditation, whoever publishes it: another issuer's flags say nothing. */
+/**
+ * Reads a flag. The list must be of the same accreditation, whoever publishes it; other issuers' flags do not apply.
+ */
 async function readFlag(
   { issuer, termsOfUse }: Payload,
   entry: StatusEntry,
@@ -435,7 +438,7 @@ async function readFlag(
     );
   }
   try {
-    // An issuer that is not accredited any more publishes nothing that counts, while the root may still revoke.
+    // An issuer without accreditation can publish no valid list, but the root may still revoke on the chain.
     const silent = !(await (await accreditedAt(chain, ref.schema, ref.issuer))(at));
     if (statusListOf === undefined || silent) {
       const { schema, issuer: accreditation, list } = ref;
@@ -467,7 +470,7 @@ async function checkHolder(
   if (nonce !== holder.nonce) throw new Verdict("HOLDER_NONCE", "It was made for another request.");
   if (aud !== holder.audience) throw new Verdict("HOLDER_AUDIENCE", `It was made for ${aud}.`);
   const { maxAge = 300n } = holder;
-  // A holder's clock may be a little ahead.
+  // Tolerate a holder's clock that is slightly ahead.
   if (BigInt(iat) < at - maxAge || BigInt(iat) > at + 60n) {
     throw new Verdict("HOLDER_TIME", `It was shown at ${dateTime(BigInt(iat))}.`);
   }

@@ -26,12 +26,12 @@ export function ownSchema(name: string): CredentialSchema {
   return loadSchema(pathOf(name));
 }
 
-/** The id on the chain of one of the project's own schemas, without reading more into it. */
+/** The on-chain id of one of the project's own schemas; the schema is not parsed. */
 export function ownSchemaId(name: string): string {
   return schemaIdOf(readBytes(pathOf(name)));
 }
 
-/** The names of the project's own schemas, in order. */
+/** The sorted names of the project's own schemas. */
 export function ownSchemaNames(): string[] {
   const files = readdirSync(SCHEMAS_FOLDER).filter((file) => file.endsWith(SUFFIX));
   return files.map((file) => basename(file, SUFFIX)).sort();

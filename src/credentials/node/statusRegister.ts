@@ -19,25 +19,25 @@ const registerSchema = z.object({
   version: z.literal(1),
   schema: z.string().regex(/^0x[0-9a-f]{64}$/),
   issuer: z.int().positive(),
-  /** The id of each credential, and where its flags are. Who holds it is in the issuer's own books, not here. */
+  /** The position of each credential's flags, by the credential's id. The issuer records holders elsewhere. */
   allocations: z.array(position.extend({ credential: z.string().min(1) })),
 });
 type Register = z.infer<typeof registerSchema>;
 
-/** Whose register it is: the schema's id on the chain, and the index of the issuer's accreditation. */
+/** The owner of a register: the schema's id on the chain, and the index of the issuer's accreditation. */
 export type RegisterOwner = { schema: string; issuer: number };
 
-/** The share of a list that is given out before the next one is opened: drawing stays quick, and lists stay mixed. */
+/** The share of a list to allocate before opening the next: drawing stays fast, and lists stay mixed. */
 const FILL = 3 / 4;
 const LOCK_TRIES = 100;
 
 /**
- * Draws the place of a new credential's flags at random, and writes it into the issuer's register before it is used, so
- * that no two credentials ever share a flag. Indices are drawn, not counted: a counted one would say in which order
- * credentials were issued, and so help to tell holders (W3C Bitstring Status List v1.0, privacy considerations).
+ * Draws a random position for a new credential's flags, and records it in the issuer's register before use, so that no
+ * two credentials share a flag. Positions are random because sequential ones would reveal the order of issuance and
+ * help to identify holders (W3C Bitstring Status List v1.0, privacy considerations).
  *
- * @param path the issuer's register, made when it is missing
- * @param credential the id of the credential; asked twice, the register gives the same place
+ * @param path the issuer's register; created when missing
+ * @param credential the credential's id; the same id always gets the same position
  * @throws {ProbityError} STATUS_REGISTER_INVALID, STATUS_REGISTER_FOREIGN, STATUS_REGISTER_LOCKED
  */
 export async function allocateStatus(path: string, owner: RegisterOwner, credential: string): Promise<StatusPosition> {
@@ -58,7 +58,7 @@ export async function allocateStatus(path: string, owner: RegisterOwner, credent
 }
 
 /**
- * Where the flags of credentials are, in their order; undefined for one that the register does not know.
+ * The positions of credentials' flags, in the given order; undefined for an id that is not in the register.
  * @throws {ProbityError} STATUS_REGISTER_INVALID, STATUS_REGISTER_FOREIGN
  */
 export async function findStatuses(
@@ -104,8 +104,8 @@ async function read(path: string, owner: RegisterOwner): Promise<Register> {
 }
 
 /**
- * One at a time, since two processes that read the same register would draw from the same state. Not `takeLock`, which
- * takes a lock from a process that it cannot see: a register may lie on a disk that several machines share.
+ * Runs one act at a time, because two processes that read the same register would draw from the same state. Does not
+ * use `takeLock`: it takes a lock from a process that it cannot see, and machines may share the register's disk.
  */
 async function locked<T>(path: string, act: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`;
