@@ -6,8 +6,8 @@ import { PUBLISHED } from "./published.ts";
 import type { Row } from "./row.ts";
 
 /**
- * Gas of a bid's way, each the whole transaction through the proxy; three trustees, two of whom open. The registries
- * are the tests' stand-ins: the real ones add their look-ups.
+ * Gas of the acts of a bid, each as a whole transaction through the proxy, with three trustees of which two open. The
+ * registries are the tests' stubs; the real ones add their look-ups.
  */
 export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const tender = await openTender();
@@ -43,11 +43,11 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
     peers,
   });
   return [
-    row("seal.first", sealFirst, PUBLISHED.sealedBidCommit), // the lot's first, and the guarantor's first note
+    row("seal.first", sealFirst, PUBLISHED.sealedBidCommit), // the lot's first bid, and the guarantor's first note
     row("seal", sealLater, PUBLISHED.sealedBidCommit), // envelope logged, guarantee taken, relayed by signature
     row("seal.replace", replaced, PUBLISHED.sealedBidCommit),
     row("seal.again", again), // the same message twice
     row("release.share", Math.round(releaseTwo / 2)), // each of two in one transaction
-    row("open", open), // interpolated, decrypted and judged by the contract
+    row("open", open), // the contract interpolates, decrypts and judges
   ];
 }

@@ -28,7 +28,7 @@ const INVOICE_PEERS = {
   ...PUBLISHED.deedMintHigh,
 };
 
-/** Gas of the whole transaction, through the proxies and with the real identity registry. */
+/** Gas of whole transactions, through the proxies and with the real identity registry. */
 export async function rows(context: BenchContext): Promise<Row[]> {
   const { gasOf } = context;
   const { as, chainId, registry, issuer, agency, clerk, buyer } = await deploy(context);
@@ -61,9 +61,9 @@ export async function rows(context: BenchContext): Promise<Row[]> {
   );
 
   return [
-    row("issue.million", first, INVOICE_PEERS), // the issuer's first batch: the dearest in its main series
+    row("issue.million", first, INVOICE_PEERS), // the issuer's first batch: the most expensive in its main series
     row("issue.later", later, INVOICE_PEERS),
-    row("issue.officer", officer), // as the first, by an officer of the issuer
+    row("issue.officer", officer), // like the first, by an officer of the issuer
     row("issue.series", series), // the first batch of another series
     row("answer.first", query), // proof of depth 20, and the record of the bill
     row("answer.later", accept),
@@ -72,7 +72,7 @@ export async function rows(context: BenchContext): Promise<Row[]> {
   ];
 }
 
-/** A tree of a million leaves, one of which is a bill; the others are noise, which costs the chain the same. */
+/** A tree of a million leaves, of which one is a bill; the others are random, at the same cost on the chain. */
 function batchOfAMillion(issuer: string, buyer: string, firstNumber: bigint) {
   const index = 123_456;
   const bill: Bill = {

@@ -1,7 +1,7 @@
 import { ProbityError } from "../src/base/errors.ts";
 import type { RequiredRow, Row } from "./row.ts";
 
-/** A subject of the bench: the name is the first part of its rows' names. */
+/** A subject of the bench; its name is the first part of its rows' names. */
 export type Subject<Context> = {
   name: string;
   load: () => Promise<{ rows: (context: Context) => Promise<Row[]> }>;
@@ -9,13 +9,13 @@ export type Subject<Context> = {
 
 export type Collected = {
   rows: Row[];
-  /** The subjects that threw, and what. */
+  /** The subjects that threw, and their errors. */
   failures: { subject: string; error: unknown }[];
 };
 
 /**
- * Runs the subjects one after the other, so that none disturbs another's time. One that throws gives no rows and does
- * not stop the others.
+ * Runs the subjects one after the other, so that none disturbs another's time. A subject that throws gives no rows and
+ * does not stop the others.
  */
 export async function collect<Context>(
   subjects: readonly Subject<Context>[],
@@ -38,9 +38,9 @@ export async function collect<Context>(
 }
 
 /**
- * The subjects and required rows that `--only` leaves: all when it is not given.
+ * The subjects and required rows that `--only` selects; all when it is not given.
  *
- * @throws {@link ProbityError} `BENCH_UNKNOWN_SUBJECT` when a name fits neither a subject nor a required row.
+ * @throws {@link ProbityError} `BENCH_UNKNOWN_SUBJECT` when a name matches neither a subject nor a required row.
  */
 export function select<S extends { name: string }>(
   only: readonly string[],
@@ -69,7 +69,7 @@ function subjectOf(rowName: string): string {
   return rowName.split(".", 1)[0] ?? rowName;
 }
 
-/** A row under another's name would hide it, and could make a missing row look as if it was there. */
+/** Refuses a row under another subject's name: it would hide that subject's row, or conceal that it is missing. */
 function requireOwnRows(subject: string, given: readonly Row[], earlier: readonly Row[]): void {
   const taken = new Set(earlier.map((row) => row.name));
   for (const row of given) {

@@ -2,17 +2,17 @@ import type { ContractTransactionResponse } from "ethers";
 import { network } from "hardhat";
 import type { Sent } from "../src/contracts/send.ts";
 
-/** What is measured: a verb's answer, or a transaction of a contract that has no verb. */
+/** A measured act: a verb's result, or a transaction of a contract that has no verb. */
 type Act = Sent | ContractTransactionResponse;
 
-/** What a subject measures with: one simulated chain of the hardfork we run on, with the production contracts. */
+/** The bench's environment: one simulated chain with our hardfork and the production contracts. */
 export type BenchContext = Awaited<ReturnType<typeof createContext>>;
 
 export async function createContext() {
   const connection = await network.create();
   return {
     ...connection,
-    /** Waits for an act and gives the gas that it used. */
+    /** Waits for an act and returns the gas that it used. */
     gasOf: async (act: Act | Promise<Act>): Promise<number> => {
       const sent = await act;
       if ("gasUsed" in sent) return Number(sent.gasUsed);

@@ -30,7 +30,7 @@ import type { Row } from "./row.ts";
 const CLAIMED = 16_384;
 const BLOCK = 256;
 
-/** Gas of paying, claiming, spending and redeeming. Contracts and people are those of the tests, built for production. */
+/** Gas of paying, claiming, spending and redeeming. Contracts and people are the tests', built for production. */
 export async function rows(context: BenchContext): Promise<Row[]> {
   const { gasOf } = context;
   const fixture = await allocated();
@@ -65,7 +65,7 @@ export async function rows(context: BenchContext): Promise<Row[]> {
       consentHash: hashOf(`consent ${index}`),
     }));
 
-  // A whole block of accounts that the ledger has never seen, then the same accounts in the next round.
+  // A whole block of accounts that are new to the ledger, then the same accounts in the next round.
   const payFirstBlock = async (manifest: string) => {
     const { roundId, round, threePersons } = await release(leaves(BLOCK * 4, 20n), hashOf(manifest));
     const spent = await gasOf(payBlock(as(payer), { roundId, block: 0, ...round.block(0) }));

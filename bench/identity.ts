@@ -16,11 +16,11 @@ import type { Row } from "./row.ts";
 
 const BULK = 50;
 
-/** Addresses that never acted, as households are enrolled in bulk. */
+/** Addresses that have never acted, as in bulk enrolment of households. */
 const household = (series: string) =>
   Array.from({ length: BULK }, (_, i) => new Wallet(id(`${series} ${String(i)}`)).address);
 
-/** What enrolment, attributes, credentials and checks take. The society is that of the tests, on its own chain. */
+/** Gas of enrolment, attributes, credentials and checks. The society is the tests', on its own chain. */
 export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const society = await networkHelpers.loadFixture(licensing);
   const { registry, credentials, schemas, to, authority, ministry, clerk, county, alice, bob, carol, others } = society;
@@ -33,7 +33,7 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const as = (signer: ContractRunner) =>
     acting({ identityRegistry: registry.connect(signer), credentialRegistry: credentials.connect(signer) });
 
-  // ERC-1056: the attribute of an address without any change before, and of one with.
+  // ERC-1056: an attribute of an address without an earlier change, and of one with.
   const holder = others.at(-1);
   if (holder === undefined) throw new Error("too few accounts");
   const name = encodeBytes32String("did/pub/Secp256k1/veriKey/hex");
@@ -75,7 +75,7 @@ export async function rows({ gasOf }: BenchContext): Promise<Row[]> {
   const issued = await gasOf(issueCredentials(as(alice), { ...issuer, schema: schemas.kept, grants }));
   row("credential.issue.bulk", Math.ceil(issued / BULK), 30_000, PUBLISHED.easAttestBulk);
 
-  // Off-chain credentials: 256 flags of one word, the first write of it.
+  // Off-chain credentials: the first write of one word of 256 flags.
   const word = { schema: schemas.kept, issuer: 2, position: 0n, flags: MaxUint256 };
   const office = { organisation: county.address, officer: alice.address };
   row("status.word", await gasOf(setStatusWord(as(alice), { ...word, ...office })), 68_500);

@@ -1,5 +1,5 @@
-// `npm run bench [-- --only SUBJECT] [--json FILE] [--snapshot]`: measures gas, time and memory of what the production
-// profile built, and prints each figure beside its target and what others take. Exits with 1 when a subject fails.
+// `npm run bench [-- --only SUBJECT] [--json FILE] [--snapshot]` measures gas, time and memory of the production build,
+// and prints each figure with its target and its peers' figures. Exits with 1 when a subject fails.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";

@@ -1,5 +1,5 @@
-// Builds one tree in a process of its own, so that memory and time are those of the tree and of nothing before it.
-// Called by merkle.ts as `merkle.child.ts <probity|openzeppelin> <leaves>`; prints `{ seconds, megabytes }`.
+// Builds one tree in its own process, so that memory and time include the tree and nothing before it.
+// merkle.ts runs it as `merkle.child.ts <probity|openzeppelin> <leaves>`; prints `{ seconds, megabytes }`.
 import { randomFillSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { SimpleMerkleTree } from "@openzeppelin/merkle-tree";
@@ -8,7 +8,7 @@ import { buildTree } from "../src/merkle/index.ts";
 const [library, leaves] = process.argv.slice(2);
 const count = Number(leaves);
 
-/** Resident memory before there is any input: input, tree and garbage all count. */
+/** Resident memory before any input: input, tree and garbage all count. */
 const baseline = process.memoryUsage.rss();
 
 const data = new Uint8Array(count * 32);
@@ -20,7 +20,7 @@ if (library === "probity") {
   const tree = buildTree(data);
   tree.proof(count - 1);
 } else {
-  // Its input is a string a leaf; making them is not on its clock.
+  // Its input is one string per leaf; making them is not timed.
   const values = Array.from({ length: count }, (_, i) => `0x${Buffer.from(data.buffer, i * 32, 32).toString("hex")}`);
   started = performance.now();
   const tree = SimpleMerkleTree.of(values);
@@ -29,7 +29,7 @@ if (library === "probity") {
 const seconds = (performance.now() - started) / 1_000;
 console.log(JSON.stringify({ seconds, megabytes: (peakBytes() - baseline) / 1_000_000 }));
 
-/** The most memory that this program had. On Linux `maxRSS` would be the parent's, if that had more when it forked. */
+/** Peak memory of this process. On Linux, `maxRSS` would be the parent's if that was larger at the fork. */
 function peakBytes(): number {
   if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1_024;
   const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];

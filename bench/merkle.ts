@@ -9,7 +9,7 @@ import type { BenchContext } from "./context.ts";
 import type { Row } from "./row.ts";
 
 const MILLION = 1_000_000;
-/** The usual library takes minutes for a million leaves, so it is measured on this many, and so are we beside it. */
+/** The OpenZeppelin library takes minutes for a million leaves, so compare both on fewer. */
 const FEWER = 100_000;
 const PEER = "@openzeppelin/merkle-tree";
 
@@ -41,7 +41,7 @@ export async function rows(context: BenchContext): Promise<Row[]> {
   ];
 }
 
-/** What the library takes on chain, without the transaction around it. */
+/** Gas of the library on chain, without the transaction around it. */
 async function gasRows({ ethers }: BenchContext): Promise<Row[]> {
   const harness = await ethers.deployContract("MerkleHarness");
   const peer = await ethers.deployContract("PeerMerkleProof");
@@ -53,10 +53,10 @@ async function gasRows({ ethers }: BenchContext): Promise<Row[]> {
     peers,
   });
 
-  // 65,536 leaves: full, so that both trees have proofs of the same 16 nodes.
+  // A full tree of 65,536 leaves, so that both trees have proofs of the same 16 nodes.
   const leaves = Array.from({ length: 65_536 }, (_, i) => id(`leaf ${i}`));
   const tree = buildTree(concatBytes(...leaves.map((leaf) => getBytes(leaf))));
-  const index = 43_690; // left and right in turn
+  const index = 43_690; // left and right alternate
   const ours = await harness.verifyGas(tree.proof(index), tree.root, index, tree.size, tree.leafHash(index));
   if (!ours.valid) throw new Error("the contract refuses the proof");
 

@@ -15,10 +15,10 @@ import type { Row } from "./row.ts";
 
 const PROBITY = fileURLToPath(new URL("../bin/probity.mjs", import.meta.url));
 
-/** Times that each act is done both ways; an odd number, for its median. */
+/** Repetitions of each act in both ways; odd, so that the median is one of them. */
 const TIMES = 7;
 
-/** What an operator may have to wait for the year in one county, deployment included: a quarter of an hour. */
+/** The longest acceptable time for the year in one county, with deployment: a quarter of an hour. */
 const MOST_SECONDS = 900;
 
 export async function rows(context: BenchContext): Promise<Row[]> {
@@ -26,8 +26,8 @@ export async function rows(context: BenchContext): Promise<Row[]> {
 }
 
 /**
- * Seconds from `npm start -- --network` to its end, deployment and all waiting for periods included, on four validators
- * and two gateways of Besu as local processes. Only with BESU_HOME.
+ * Seconds of a whole `npm start -- --network`, with deployment and all waiting periods, on four validators and two
+ * gateways of Besu as local processes. Runs only with BESU_HOME.
  */
 async function scenarioRow(): Promise<Row[]> {
   if (process.env["BESU_HOME"] === undefined) {
@@ -58,9 +58,9 @@ async function scenarioRow(): Promise<Row[]> {
 }
 
 /**
- * Gas of a relayed call over the same call sent directly: aid spent at a merchant, by an account whose nonce at the
- * forwarder is warm, that is, has been used before, as after anybody's first relayed act. The two ways take turns, so
- * that both meet the same state. The signature and the inner data are calldata again in the outer call, and count.
+ * Extra gas of a relayed call over the same direct call: aid spent at a merchant, by an account whose forwarder nonce
+ * is warm (already written), as after any account's first relayed act. The two ways alternate, so that both meet the
+ * same state. The outer call's calldata repeats the signature and the inner data, and both count.
  */
 async function relayRows(context: BenchContext): Promise<Row[]> {
   const { desk, forwarder, merchant, stranger } = await paid();
@@ -80,7 +80,7 @@ async function relayRows(context: BenchContext): Promise<Row[]> {
     const signature = await relayed.signTypedData(domain, FORWARD_REQUEST_TYPES, request);
     return context.gasOf(executeRequest(acting({ forwarder: forwarder.connect(stranger) }), { request, signature }));
   };
-  // The first time each writes slots that were empty: the merchant's account, the nonce.
+  // The first time, each way writes slots that were empty: the merchant's account, the nonce.
   await spendDirectly();
   const first = await spendRelayed();
   const overheads: number[] = [];
@@ -92,7 +92,7 @@ async function relayRows(context: BenchContext): Promise<Row[]> {
   const overhead = overheads.sort((a, b) => a - b)[(TIMES - 1) / 2] ?? NaN;
   return [
     { name: "network.relay.overhead", value: overhead, unit: "gas", better: "lower", peers: {} },
-    // Writing the nonce for the first time costs 17,100 more.
+    // The first write of the nonce costs 17,100 more.
     { name: "network.relay.first", value: overhead + first - later, unit: "gas", better: "lower", peers: {} },
   ];
 }

@@ -15,26 +15,26 @@ import type { BenchContext } from "./context.ts";
 import { PUBLISHED } from "./published.ts";
 import type { Row } from "./row.ts";
 
-/** Recipients in a measured bulk payment: enough that the transaction's own 21,000 gas hardly shows. */
+/** Recipients in a measured bulk payment: enough to make the transaction's own 21,000 gas negligible. */
 const RECIPIENTS = 200;
 
 /** Attestations in a measured bulk. */
 const ATTESTATIONS = 50;
 
 /**
- * Gas that others take on the same EVM: stock OpenZeppelin contracts by the same compiler as ours, and the Uniswap
- * distributor and EAS as their authors compiled them for npm.
+ * Gas of peers on the same EVM: stock OpenZeppelin contracts built by our compiler, and the Uniswap distributor and EAS
+ * as their authors compiled them for npm.
  */
 export type PeerFigures = {
-  /** One recipient of a loop of ERC-20 transfers, whole transaction divided by recipients. */
+  /** One recipient of a loop of ERC-20 transfers: the whole transaction divided by recipients. */
   loopNewRecipient: number;
   loopKnownRecipient: number;
   /** An ERC-721 mint that stores a document's hash. */
   deedNewHolder: number;
   deedKnownHolder: number;
-  /** A claim with a proof of 20 nodes by an account that held nothing, in a bitmap word that others have used. */
+  /** A claim with a proof of 20 nodes, by an account without a balance, in a bitmap word that is already used. */
   uniswapClaim: number;
-  /** An attestation without any data, alone and in bulk, and one that carries a document's hash. */
+  /** An attestation without data, alone and in bulk, and one with a document's hash. */
   easAttest: number;
   easAttestBulk: number;
   easAttestHash: number;
@@ -42,7 +42,7 @@ export type PeerFigures = {
 
 const measured = new WeakMap<BenchContext, Promise<PeerFigures>>();
 
-/** Deploys the peers and measures them once a run; other subjects put the figures beside their rows. */
+/** Deploys and measures the peers once per run; other subjects show the figures with their rows. */
 export function measurePeers(context: BenchContext): Promise<PeerFigures> {
   let figures = measured.get(context);
   if (figures === undefined) {
@@ -52,7 +52,7 @@ export function measurePeers(context: BenchContext): Promise<PeerFigures> {
   return figures;
 }
 
-/** The same address in each run: what calldata costs depends on its bytes, and snapshots are compared. */
+/** Gives the same address in each run, because the cost of calldata depends on its bytes and snapshots are compared. */
 const addressOf = (name: string): string => dataSlice(id(name), 12);
 
 async function measure(context: BenchContext): Promise<PeerFigures> {
@@ -105,7 +105,7 @@ async function measureClaim(context: BenchContext): Promise<number> {
   });
   const [first, second] = claims;
   if (first === undefined || second === undefined) throw new Error("two claims are needed");
-  // The two are neighbours. The siblings above them are made first, and the root is what they lead to.
+  // The two leaves are neighbours. Make the siblings above them first, then compute the root.
   const above = Array.from({ length: 19 }, (_, i) => getBytes(id(`sibling ${i}`)));
   const root = above.reduce(sortedPair, sortedPair(first.leaf, second.leaf));
 
@@ -124,7 +124,7 @@ async function measureClaim(context: BenchContext): Promise<number> {
 const CLAIM = ["uint256", "address", "uint256"];
 const CLAIMED = 1_000;
 
-/** The distributor's node: the smaller hash first. */
+/** The distributor's node hash: the smaller hash comes first. */
 const sortedPair = (a: Uint8Array, b: Uint8Array): Uint8Array =>
   keccak256(hexlify(a) < hexlify(b) ? concatBytes(a, b) : concatBytes(b, a));
 

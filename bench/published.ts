@@ -1,7 +1,7 @@
 /**
- * Gas that other systems take, as published for this comparison: measured once with their own contracts. Subjects put
- * those that fit beside their rows. What can be deployed from npm is measured again in each run (`peers.ts`), where
- * these figures stand beside it and show that the same thing is measured.
+ * Gas figures of other systems, measured once with their own contracts for this comparison. Subjects show the matching
+ * ones with their rows. Systems that can be deployed from npm are measured again in each run (`peers.ts`); these
+ * figures beside them confirm that both measure the same.
  */
 export const PUBLISHED = {
   requestMintReceivable: { "Request Network, mint receivable": 127_348 },

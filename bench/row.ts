@@ -1,26 +1,26 @@
-/** One figure of a bench. Amounts of gas, seconds and bytes are plain numbers: no money is measured here. */
+/** One figure of a bench. Amounts of gas, seconds and bytes are plain numbers; no figure is money. */
 export type Row = {
-  /** Subject first, dotted: `bills.issue.million`. Stable, since other tools and snapshots go by it. */
+  /** Subject first, dotted: `bills.issue.million`. Stable, because other tools and snapshots depend on it. */
   name: string;
   value: number;
   /** `gas`, `s`, `MB`, ... */
   unit: string;
-  /** What the row has to reach; none when it is only shown beside its peers. */
+  /** The target; undefined when the row is only compared with its peers. */
   target?: number;
   better: "lower" | "higher";
-  /** What others take for the same, in the same unit. The key says what exactly was measured or published. */
+  /** Figures of peers for the same act, in the same unit. The key says exactly what was measured or published. */
   peers: Readonly<Record<string, number>>;
 };
 
-/** A row that must be there, with its target. */
+/** A required row and its target. */
 export type RequiredRow = Pick<Row, "name" | "unit" | "better"> & { target: number };
 
-/** What the bench says of a row; a required row that no subject gave is `missing`, and counts as missed. */
+/** The bench's verdict on a row. A required row that no subject gave is `missing` and counts as missed. */
 export type Verdict = "met" | "missed" | "missing" | "shown";
 
 export type JudgedRow = Omit<Row, "value"> & { value: number | undefined; verdict: Verdict };
 
-/** Whether the value reaches the target. A value that is no number never does. */
+/** Whether the value reaches the target; NaN never does. */
 export function judge(row: Row): Verdict {
   if (row.target === undefined) return "shown";
   const reached = row.better === "lower" ? row.value <= row.target : row.value >= row.target;
@@ -28,8 +28,8 @@ export function judge(row: Row): Verdict {
 }
 
 /**
- * Puts measured and required rows together: the target of a required row is the required one, whatever the subject
- * says, and a required row without a measurement stands at the end as missing.
+ * Merges measured and required rows. The target of a required row overrides the subject's, and a required row without a
+ * measurement is appended as missing.
  */
 export function judgeAll(rows: readonly Row[], required: readonly RequiredRow[]): JudgedRow[] {
   const targets = new Map(required.map((row) => [row.name, row]));
@@ -45,7 +45,7 @@ export function judgeAll(rows: readonly Row[], required: readonly RequiredRow[])
   return [...measured, ...missing];
 }
 
-/** What `--json` writes: the measured rows, with the targets they were judged by. Missing rows are not in it. */
+/** The output of `--json`: the measured rows with the targets that they were judged by, without missing rows. */
 export function toJson(rows: readonly JudgedRow[]): string {
   const measured = rows.flatMap(({ name, value, unit, target, better, peers }) =>
     value === undefined ? [] : [{ name, value, unit, ...(target === undefined ? {} : { target }), better, peers }],
@@ -54,9 +54,9 @@ export function toJson(rows: readonly JudgedRow[]): string {
 }
 
 /**
- * What `--snapshot` writes: gas by row name, in the order of names, so that a change shows its cost as a diff.
+ * The output of `--snapshot`: gas by row name, sorted, so that a change shows its cost as a diff.
  *
- * @param earlier the snapshot that is there, whose other rows stay: given when only some subjects ran
+ * @param earlier the existing snapshot, given when only some subjects ran; its other rows are kept
  */
 export function toSnapshot(rows: readonly JudgedRow[], earlier: Readonly<Record<string, number>> = {}): string {
   const gas = new Map(Object.entries(earlier));

@@ -5,14 +5,14 @@ const RIGHT = new Set<number>([1, 3]);
 
 const VERDICTS = { met: "yes", missed: "MISSED", missing: "MISSED", shown: "-" } as const;
 
-/** Gas and counts in whole, anything below a thousand with three digits that matter: 98,765 and 1.37. */
+/** Gas and counts as whole numbers, anything below a thousand with three significant digits: 98,765 and 1.37. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const small = Math.abs(value) < 1_000 && !Number.isInteger(value);
   return value.toLocaleString("en-GB", small ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 });
 }
 
-/** The rows as a table, with a line at the end that says how many targets were met. */
+/** The rows as a table, with a last line that counts the targets met. */
 export function renderTable(rows: readonly JudgedRow[]): string {
   const cells = rows.map((row) => [
     row.name,
