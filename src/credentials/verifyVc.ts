@@ -420,9 +420,7 @@ async function checkStatus(
   if (status.suspension) throw new Verdict("STATUS_SUSPENDED", "It is suspended.");
 }
 
-/**
- * Reads a flag. The list must be of the same accreditation, whoever publishes it; other issuers' flags do not apply.
- */
+/** Reads a flag. The list must be of the same accreditation, because another issuer's flags do not apply. */
 async function readFlag(
   { issuer, termsOfUse }: Payload,
   entry: StatusEntry,

@@ -122,10 +122,7 @@ function resolverOf({ provider, contracts, chainId }: Stage): ResolveDid {
   });
 }
 
-/**
- * Draws the position of a document's flags. A real issuer keeps its register; the sandbox's chain ends with the
- * process.
- */
+/** Draws a position for a document's flags. A real issuer keeps its register; the sandbox discards it. */
 async function drawPlace(owner: { schema: string; issuer: number }, credential: string): Promise<StatusPosition> {
   const folder = await mkdtemp(join(tmpdir(), "probity-register-"));
   try {
