@@ -7,16 +7,16 @@ import { visible } from "../base/text.ts";
 
 /** A million lines. */
 const MOST_BYTES = 100_000_000;
-/** After so many problems the rest of a file says nothing new. */
+/** Stop after this many problems; more of them add no information. */
 const MOST_PROBLEMS = 100;
 
 export interface CsvRow<T> {
-  /** Line of the file where the record begins, from 1. */
+  /** The line of the file where the record begins, from 1. */
   line: number;
   value: T;
 }
 
-/** A fault of one line. It never quotes the line: a list may hold civil numbers. */
+/** An error of one line. It never quotes the line, because a list may hold civil numbers. */
 export interface CsvProblem {
   line: number;
   column?: string;
@@ -24,8 +24,8 @@ export interface CsvProblem {
 }
 
 /**
- * Reads comma separated values (RFC 4180, UTF-8) whose header names the columns of `row`, in any order. A column that
- * `row` does not have is refused, so that a list of civil numbers does not bring names along.
+ * Reads comma-separated values (RFC 4180, UTF-8) whose header names the columns of `row`, in any order. Refuses a
+ * column that `row` does not have, so that a list of civil numbers does not also carry names.
  *
  * @param path of the file; "-" for standard input
  * @param what what the file should be, such as "list of officers"
@@ -38,7 +38,7 @@ export function readCsv<S extends z.ZodObject>(path: string, what: string, row: 
   const names = known.map(([name]) => name);
   const required = known.filter(([, type]) => !type.safeParse(undefined).success).map(([name]) => name);
   const records = recordsOf(text, path, (header) => {
-    // The header is not quoted: it may be a line of data, in a file that has none.
+    // Do not quote the header: in a file without one, it is a line of data.
     if (header.every((name) => names.includes(name)) && required.every((name) => header.includes(name))) return header;
     throw new ProbityError(
       "CSV_HEADER",
@@ -92,7 +92,7 @@ function recordsOf(
   try {
     const options = { bom: true, trim: true, skip_empty_lines: true, info: true, columns } as const;
     const records = parse(text, options) as unknown as { record: Record<string, string>; info: { lines: number } }[];
-    // The parser counts to the end of a record; a field over several lines begins earlier, but none of ours does.
+    // The parser counts to the end of a record; only a multi-line field begins earlier, and none of ours is one.
     return records.map(({ record, info }) => ({ line: info.lines, record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

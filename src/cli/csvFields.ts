@@ -2,13 +2,13 @@ import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { timeOption } from "./options.ts";
 
-/** A field of a CSV that holds an address. What is refused is never quoted. */
+/** A CSV field that holds an address. Errors never quote the value. */
 export const addressField = z
   .string()
   .refine((text) => isAddress(text), "is not an address")
   .transform((text) => getAddress(text));
 
-/** A field that holds a moment, as `timeOption` reads it, in Unix seconds. */
+/** A CSV field that holds a time, parsed as by `timeOption`, in Unix seconds. */
 export const timeField = z.string().transform((text, context) => {
   try {
     return timeOption(text);

@@ -14,7 +14,7 @@ import { report, type Output } from "./output.ts";
 const TRIAL_NOTICE = "⚠ This deployment is a trial: some of its periods may be shorter than the published bounds.";
 
 /**
- * Does something with the deployment on the chain behind a JSON-RPC address, and lets the connection go.
+ * Runs an act with the deployment on the chain behind a JSON-RPC address, then closes the connection.
  * @throws {ProbityError} CHAIN_UNREACHABLE, ADDRESS_BOOK_MISSING, CHAIN_NOT_DEPLOYED, CHAIN_FAILED, CONTRACT_REFUSED
  */
 export async function withDeployment<T>(rpc: string, act: (probity: Probity) => Promise<T>): Promise<T> {
@@ -30,7 +30,7 @@ export async function withDeployment<T>(rpc: string, act: (probity: Probity) => 
 }
 
 /**
- * Does something with the network of a folder, through its gateways, and lets the connection go.
+ * Runs an act with the network of a folder, through its gateways, then closes the connection.
  * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, NETWORK_TOKEN_MISSING, NETWORK_NO_NODE, NETWORK_OTHER_CHAIN,
  * NETWORK_DOWN, CHAIN_DIFFERS, CHAIN_FAILED, CONTRACT_REFUSED
  */
@@ -55,7 +55,7 @@ export async function withNetwork<T>(dir: string, act: (provider: FreeGasProvide
         { facts: { dir, chainId: String(chainId), genesis: genesisHash } },
       );
     }
-    // A block takes seconds: it does not pay to look more often.
+    // A block takes seconds, so faster polling gains nothing.
     provider.pollingInterval = 250;
     return await act(provider);
   } catch (error) {
@@ -65,7 +65,7 @@ export async function withNetwork<T>(dir: string, act: (provider: FreeGasProvide
   }
 }
 
-/** Prints a result of a deployment; one that is a trial says so, to people and to programs. */
+/** Prints a result of a deployment; a trial is marked as one, in the text and in the JSON. */
 export function reportOf<T extends object>(
   output: Output,
   { trial }: { trial: boolean },
@@ -76,8 +76,8 @@ export function reportOf<T extends object>(
 }
 
 /**
- * Turns what a node or a contract answered into a sentence; returns any other error as it is.
- * @param where what `--rpc` says, or the folder of a network
+ * Turns an error of a node or a contract into a sentence; returns any other error unchanged.
+ * @param where the value of `--rpc`, or the folder of a network
  */
 export function explainNode(error: unknown, where: string): unknown {
   const explained = explainRevert(error);

@@ -1,11 +1,11 @@
 import { join, resolve } from "node:path";
 
-/** The folder in which the command line keeps what it must remember: address books, keystores, the sandbox's state. */
+/** The folder of the command line's persistent files: address books, keystores, the sandbox's state. */
 export function probityHome(): string {
   return resolve(process.env["PROBITY_HOME"] ?? ".probity");
 }
 
-/** Where address books of deployed chains lie. */
+/** The folder of address books of deployed chains. */
 export function deploymentsFolder(): string {
   return join(probityHome(), "deployments");
 }

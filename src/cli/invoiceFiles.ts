@@ -4,15 +4,15 @@ import { ListedError } from "./output.ts";
 import { visible } from "../base/text.ts";
 
 export interface FilesOfBatch extends InvoiceBatch {
-  /** ISO 4217, of every document. */
+  /** The ISO 4217 currency of every document. */
   currency: string;
 }
 
 /**
- * Reads documents that are to be one batch: of one seller and in one currency. Files that are refused are listed with
- * file and rule beside those that are sound.
- * @param options.skipRefused go on with what is sound when some are refused
- * @param options.oneBuyer the documents must name one buyer too
+ * Reads the documents of one batch: one seller and one currency. Refused files are listed with file and rule beside the
+ * valid ones.
+ * @param options.skipRefused continue with the valid documents when some are refused
+ * @param options.oneBuyer the documents must also have one buyer
  * @throws {ListedError} BILL_FILES_REFUSED, BILL_FILES_NONE, BILL_SEVERAL_CURRENCIES, BILL_SEVERAL_SELLERS,
  * BILL_SEVERAL_BUYERS
  */
@@ -54,7 +54,7 @@ export async function readBatchOfFiles(
   return { ...batch, currency };
 }
 
-/** Every reason for which files were refused, a line each. */
+/** All reasons of the refused files, one per line. */
 export function refusedLines(refused: readonly RefusedInvoice[]): string[] {
   return refused.flatMap(({ file, findings }) =>
     findings

@@ -8,12 +8,12 @@ import { visible } from "../base/text.ts";
 
 const MOST_BYTES = 100_000;
 
-/** Opens what the keystores of the sandbox are locked with; the keys themselves are public. */
+/** The password of the sandbox's keystores, whose keys everybody knows. */
 export const SANDBOX_PASSWORD = "sandbox";
 
 /**
- * Opens an encrypted keystore file. The password comes from PROBITY_PASSWORD, or is asked for on the terminal; it is
- * never taken from the command line, which every process on the machine can read.
+ * Opens an encrypted keystore file. The password comes from PROBITY_PASSWORD or from a prompt on the terminal, never
+ * from the command line, because every process on the machine can read that.
  * @throws {ProbityError} FILE_MISSING, KEYSTORE_INVALID, KEYSTORE_PASSWORD_MISSING, KEYSTORE_PASSWORD_WRONG
  */
 export async function openKeystore(path: string): Promise<Wallet> {
@@ -43,13 +43,13 @@ export async function openKeystore(path: string): Promise<Wallet> {
 }
 
 /**
- * Makes a new random key and writes it as an encrypted keystore. A file that is there is never written over: the key
- * in it may be the only one of its kind.
+ * Creates a random key and writes it as an encrypted keystore. Never overwrites a file: it may hold the only copy of a
+ * key.
  * @returns the address of the key
  * @throws {ProbityError} KEYSTORE_EXISTS, KEYSTORE_PASSWORD_MISSING, KEYSTORE_PASSWORD_DIFFERS, FILE_NOT_WRITTEN
  */
 export async function createKeystore(path: string): Promise<string> {
-  // Before the password is asked for, and again when it is written: somebody may make one meanwhile.
+  // Check before the prompt; the write checks again, because the file may appear meanwhile.
   if (existsSync(path)) throw keystoreExists(path);
   const password = process.env["PROBITY_PASSWORD"] ?? (await askNewPassword(path));
   if (password === "") {
@@ -73,7 +73,7 @@ function keystoreExists(path: string): ProbityError {
   );
 }
 
-/** Twice, since a typing error would lock the key away for ever. */
+/** Asks twice, because a typing error would make the key inaccessible for ever. */
 async function askNewPassword(path: string): Promise<string> {
   const password = await askPassword(path);
   if ((await askPassword(`${path}, again`)) === password) return password;
@@ -113,7 +113,7 @@ async function askPassword(path: string): Promise<string> {
   }
 }
 
-/** Writes a keystore of the sandbox: quick to open, and worth nothing to a thief, since everybody has its key. */
+/** Writes a sandbox keystore: quick to open and of no value to a thief, because everybody knows its key. */
 export function writeSandboxKeystore(path: string, { address, privateKey }: Wallet): void {
   const json = encryptKeystoreJsonSync({ address, privateKey }, SANDBOX_PASSWORD, { scrypt: { N: 1024, r: 8, p: 1 } });
   writePrivate(path, [json]);

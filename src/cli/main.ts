@@ -16,7 +16,7 @@ import { usageError } from "./usage.ts";
 /**
  * Runs the command line once.
  * @param argv the arguments after the program's name
- * @returns the exit code: 0 done, 1 mend your input, 70 a defect of ours
+ * @returns the exit code: 0 success, 1 an error of input, 70 a bug of ours
  */
 export async function main(argv: readonly string[], base: Output = terminal): Promise<number> {
   const output: Output = { ...base, json: base.json || argv.includes("--json") };
@@ -25,9 +25,9 @@ export async function main(argv: readonly string[], base: Output = terminal): Pr
     await program.parseAsync(argv, { from: "user" });
     return output.exitCode ?? 0;
   } catch (error) {
-    // Commands explain what they call; this catches a refusal on any other path.
+    // Commands explain errors of their own calls; this explains a contract's refusal on any other path.
     if (!(error instanceof CommanderError)) return reportError(output, explainRevert(error));
-    // Commander has printed the help or version that was asked for.
+    // Commander has already printed the requested help or version.
     return error.exitCode === 0 ? 0 : reportError(output, usageError(program, error));
   }
 }
@@ -43,7 +43,7 @@ export function buildProgram(output: Output): Command {
       writeErr: (text) => {
         if (!output.json) output.note(text.trimEnd());
       },
-      // It is thrown, and said like any other error.
+      // The error is thrown and reported like any other.
       outputError: () => undefined,
     });
   explainUsage(program);
@@ -61,7 +61,7 @@ export function buildProgram(output: Output): Command {
   return program;
 }
 
-/** Turns what is typed wrong for a command into an error that names this command. */
+/** Turns usage errors of a command into errors that name this command. */
 function explainUsage(command: Command): void {
   command.exitOverride((error) => {
     throw error.exitCode === 0 ? error : usageError(command, error);

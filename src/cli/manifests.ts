@@ -6,22 +6,22 @@ import { addressBookPath } from "../contracts/node/addressBookFile.ts";
 import { writePrivate } from "../base/node/files.ts";
 import { probityHome } from "./home.ts";
 
-/** Where the manifests of a chain lie. By chain: on another one the same issuer counts its own numbers. */
+/** The folder of a chain's manifests. Each chain needs its own, because an issuer's numbers differ between chains. */
 export function manifestsFolder(chain: ChainIdentity): string {
   return addressBookPath(join(probityHome(), "manifests"), chain).replace(/\.json$/, "");
 }
 
-/** A manifest on its way to the chain. It is never lost: whatever the node answers, it is on the disk. */
+/** A manifest of a batch that is being sent. It is on disk before sending, so no answer of the node can lose it. */
 export interface PendingManifest {
-  /** Where it lies until the chain has it. */
+  /** The path until the batch is on the chain. */
   pending: string;
-  /** Gives it its final name. Returns the path. */
+  /** Gives the file its final name. Returns the path. */
   keep(): string;
-  /** Deletes it: the chain has refused the batch for certain. */
+  /** Deletes the file, after the chain has definitely refused the batch. */
   drop(): void;
 }
 
-/** Writes a manifest before its batch is sent. The root in the name keeps two attempts at one number apart. */
+/** Writes a manifest before its batch is sent. The root in the name separates two attempts at the same number. */
 export function writePending(chain: ChainIdentity, manifest: Manifest): PendingManifest {
   const final = manifestPath(chain, manifest);
   const pending = final.replace(/json$/, `${manifest.root.slice(2, 10)}.pending.json`);
@@ -44,7 +44,7 @@ function manifestPath(
   return join(manifestsFolder(chain), `${prefixOf({ issuer, series })}${firstNumber}.json`);
 }
 
-/** The manifest of ours that has a number, if we issued it; its path. */
+/** The path of our manifest that includes a number, if we issued it. */
 export function findManifest(chain: ChainIdentity, { number, ...rest }: BillNumber): string | undefined {
   const prefix = prefixOf(rest);
   let newest = 0n;
@@ -55,7 +55,7 @@ export function findManifest(chain: ChainIdentity, { number, ...rest }: BillNumb
   return newest === 0n ? undefined : manifestPath(chain, { ...rest, firstNumber: newest });
 }
 
-/** The start of the names of a series' manifests; the main series has an empty name. */
+/** The prefix of a series' manifest names; the main series has an empty name. */
 function prefixOf({ issuer, series }: Omit<BillNumber, "number">): string {
   const name = decodeSeries(series);
   return `${issuer}-${name === "" ? "" : encodeURIComponent(name)}-`;

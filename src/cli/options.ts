@@ -6,10 +6,10 @@ import { bearer } from "../chain/token.ts";
 import { encodeSeries } from "../bills/index.ts";
 import { SANDBOX_HOST, SANDBOX_PORT } from "../sandbox/node.ts";
 
-/** Where the readers look for a chain when nothing else is said. */
+/** The default node address of commands that read a chain. */
 export const DEFAULT_RPC = `http://${SANDBOX_HOST}:${String(SANDBOX_PORT)}`;
 
-/** The option of every command that asks a chain: its flags, what it is, and its default. */
+/** The option of every command that reads a chain: its flags, description and default. */
 export const RPC_OPTION = [
   "--rpc <url>",
   "the node's JSON-RPC address, or several of one chain, separated by commas; a token goes into PROBITY_RPC_TOKEN",
@@ -17,7 +17,7 @@ export const RPC_OPTION = [
 ] as const;
 
 /**
- * Where `--rpc` says that nodes are, with the token of PROBITY_RPC_TOKEN; never taken from the command line.
+ * The nodes of `--rpc`, with the token from PROBITY_RPC_TOKEN; the token is never taken from the command line.
  * @throws {ProbityError} CHAIN_TOKEN_INVALID
  */
 export function endpointsOf(rpc: string): Endpoint[] {
@@ -26,7 +26,7 @@ export function endpointsOf(rpc: string): Endpoint[] {
   return rpc.split(",").map((url) => ({ url: url.trim(), headers }));
 }
 
-/** What `--rpc` says, as it may be printed. */
+/** The value of `--rpc` in a form that is safe to print. */
 export function shownRpc(rpc: string): string {
   return rpc
     .split(",")
@@ -70,15 +70,15 @@ export function seriesOption(text: string): string {
 }
 
 /**
- * Parses a moment into Unix seconds: `2027-06-30` (the start of that day, UTC), `2027-06-30T17:00Z`, or the seconds.
- * A time of day must say its zone, since the machine's own is nobody's concern.
+ * Parses a time into Unix seconds: `2027-06-30` (the start of that day, UTC), `2027-06-30T17:00Z`, or the seconds. A
+ * time of day must include its zone, so that the result does not depend on the machine's zone.
  */
 export function timeOption(text: string): number {
   const moment = "Give a date like 2027-06-30, a time with its zone like 2027-06-30T17:00Z, or Unix seconds.";
   if (/^[1-9]\d{0,10}$/.test(text)) return Number(text);
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text)) throw new InvalidArgumentError(moment);
   const milliseconds = Date.parse(text);
-  // A day that the month does not have is moved on to the next month by some dates, and refused by others.
+  // Refuse a day that the month does not have; JavaScript moves some such dates to the next month.
   const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
   if (Number.isNaN(milliseconds) || new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) {
     throw new InvalidArgumentError(moment);

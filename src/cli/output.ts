@@ -1,15 +1,15 @@
 import { ProbityError } from "../base/errors.ts";
 import { visibleLines } from "../base/text.ts";
 
-/** Where a command writes: the terminal, or a test. */
+/** The destination of a command's output: the terminal, or a test. */
 export interface Output {
   /** Results, to standard output. */
   print(text: string): void;
   /** Progress and errors, to standard error. */
   note(text: string): void;
-  /** Whether results are wanted as JSON. */
+  /** Whether to print results as JSON. */
   json: boolean;
-  /** What the program exits with after a command that answered, but not with what was hoped for; 0 unless set. */
+  /** The exit code of a command that succeeded with a negative answer; 0 unless set. */
   exitCode?: number;
 }
 
@@ -19,12 +19,12 @@ export const terminal: Output = {
   json: false,
 };
 
-/** JSON with bigints as decimal strings, so that no amount loses a unit. */
+/** JSON with bigints as decimal strings, so that amounts keep full precision. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? item.toString() : item), 2);
 }
 
-/** An error about several things at once, such as files: each has its line for people and its entry for programs. */
+/** An error about several items, such as files: each has a line for people and an entry for programs. */
 export class ListedError extends ProbityError {
   readonly lines: readonly string[];
   readonly details: Readonly<Record<string, unknown>>;
@@ -49,14 +49,14 @@ export class ListedError extends ProbityError {
   }
 }
 
-/** Prints one result, as JSON or as the text that `render` makes of it. */
+/** Prints one result, as JSON or as text by `render`. */
 export function report<T>(output: Output, result: T, render: (result: T) => string): void {
   output.print(output.json ? toJson(result) : render(result));
 }
 
 /**
  * Renders an error for people or programs.
- * @returns the exit code: 1 for an error that the user can mend, 70 for a defect of ours
+ * @returns the exit code: 1 for an error that the user can fix, 70 for a bug of ours
  */
 export function reportError(output: Output, error: unknown): number {
   if (error instanceof ProbityError) {

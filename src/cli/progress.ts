@@ -2,12 +2,12 @@ import type { ActsRange } from "../chain/logs.ts";
 import type { Probity } from "../contracts/connect.ts";
 import type { Output } from "./output.ts";
 
-/** At most one line in this many milliseconds. */
+/** Minimum milliseconds between two lines. */
 const EVERY = 1_000;
 
 /**
- * Tells people how far something long has come, on standard error; programs are not told.
- * @returns a function that is called with how much is done
+ * Reports the progress of a long task on standard error, unless the output is JSON.
+ * @returns a function to call with the amount done
  */
 export function progressOf(output: Output, total: number, what: string): (done: number) => void {
   let told = Date.now();
@@ -18,7 +18,7 @@ export function progressOf(output: Output, total: number, what: string): (done: 
   };
 }
 
-/** The blocks of a deployment, whose reading tells people how far it has come. */
+/** The blocks of a deployment; reports progress while they are read. */
 export function blocksOf({ addressBook }: Pick<Probity, "addressBook">, output: Output): ActsRange {
   let told = Date.now();
   return {

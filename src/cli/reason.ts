@@ -23,15 +23,15 @@ const saltFile = z.object({
   hash: z.string().regex(/^0x[0-9a-f]{64}$/),
 });
 
-/** A decision's hash, and where its salt is kept. */
+/** A decision's hash, and the path of its salt. */
 export interface SaltedReason {
   reasonHash: string;
   saltFile: string;
-  /** Whether the salt was made for this. */
+  /** Whether the salt was created by this call. */
   isNew: boolean;
 }
 
-/** Adds the options that name a reasoned decision. The decision itself stays with who took it; its hash is public. */
+/** Adds the options for a reasoned decision. Its author keeps the decision itself; only the hash is public. */
 export function reasoned(command: Command): Command {
   return command
     .option(
@@ -52,7 +52,7 @@ export function reasoned(command: Command): Command {
 }
 
 /**
- * The hash of the decision that was named. Its salt is on the disk before the hash is anywhere else.
+ * The hash of the named decision. The salt is written to disk before the hash is used anywhere.
  * @throws {ProbityError} REASON_MISSING, and those of {@link saltedReason}
  */
 export function reasonHashOf({ reasonFile, reasonSalt, reasonHash }: ReasonOptions, output: Output): string {
@@ -74,8 +74,8 @@ export function reasonHashOf({ reasonFile, reasonSalt, reasonHash }: ReasonOptio
 }
 
 /**
- * The salted hash of a decision. A decision that has a salt keeps it: several guardians give one reason, and an act that
- * failed is tried again.
+ * The salted hash of a decision. An existing salt is reused, because several guardians give one reason, and a failed
+ * act is tried again.
  * @throws {ProbityError} FILE_MISSING, REASON_SALT_NOWHERE, REASON_SALT_INVALID, REASON_SALT_OTHER, FILE_NOT_WRITTEN
  */
 export function saltedReason(reasonFile: string, named?: string): SaltedReason {
@@ -98,7 +98,7 @@ export function saltedReason(reasonFile: string, named?: string): SaltedReason {
 }
 
 /**
- * The hash that a decision has with the salt that is kept for it; nothing is written.
+ * The hash of a decision with its existing salt; writes nothing.
  * @throws {ProbityError} FILE_MISSING, REASON_SALT_NOWHERE, REASON_SALT_INVALID
  */
 export function recomputedReason(reasonFile: string, named?: string): string {

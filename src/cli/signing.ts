@@ -17,7 +17,7 @@ export interface OfficerOptions extends SigningOptions {
   officer?: string;
 }
 
-/** Adds what every command that sends a transaction takes. */
+/** Adds the options of every command that sends a transaction. */
 export function signing(command: Command): Command {
   return command
     .requiredOption("--keystore <file>", "the encrypted key; its password comes from PROBITY_PASSWORD or is asked for")
@@ -28,7 +28,7 @@ export interface RelayedOptions extends SigningOptions {
   gateway?: string[];
 }
 
-/** Adds what a command takes that a person runs, who needs no account on the chain: a gateway can bring what is signed. */
+/** Adds the options of a command for a person, who needs no account on the chain: a gateway can send what is signed. */
 export function signingRelayed(command: Command): Command {
   return signing(command).option(
     "--gateway <url>",
@@ -37,7 +37,7 @@ export function signingRelayed(command: Command): Command {
   );
 }
 
-/** What sends for a key: the key itself, or gateways that bring what it signs. */
+/** The sender for a key: the key itself, or gateways that send what it signs. */
 export function senderOf({ addressBook, provider }: Probity, key: Wallet, { gateway }: RelayedOptions): ContractRunner {
   if (gateway === undefined) return key;
   return relayingWallet(key, { gateways: gateway, forwarder: addressBook.contracts.forwarder, provider });
@@ -51,7 +51,7 @@ function gatewaysOption(text: string): string[] {
   });
 }
 
-/** Adds what a command takes that an officer of an organisation runs. */
+/** Adds the options of a command for an organisation's officer. */
 export function signingAsOfficer(command: Command): Command {
   return signing(command).option(
     "--officer <address>",
@@ -60,7 +60,7 @@ export function signingAsOfficer(command: Command): Command {
   );
 }
 
-/** Opens the keystore, then the deployment: a wrong password is said before anything is asked of the chain. */
+/** Opens the keystore before the deployment, so that a wrong password is reported before any chain request. */
 export async function withKey<T>(
   { keystore, rpc }: SigningOptions,
   act: (probity: Probity, key: Wallet) => Promise<T>,
@@ -70,9 +70,9 @@ export async function withKey<T>(
 }
 
 /**
- * The identity that acts: the one that was named, or the one that has the key's own address.
- * @param option how it is named on the command line
- * @param likelier when none is named, the identity that acts if the key controls it
+ * The acting identity: the one that the option names, or the one with the key's own address.
+ * @param option the option's name on the command line
+ * @param likelier the default identity if the key controls it
  * @throws {ProbityError} IDENTITY_KEY_NOT_ACTORS when the key does not control it
  */
 export async function actorOf(
@@ -95,7 +95,7 @@ export async function actorOf(
   );
 }
 
-/** The line that ends the report of every transaction. */
+/** The last line of every transaction's report. */
 export function sentLine({ transactionHash, blockNumber }: Sent): string {
   return `Transaction ${transactionHash} in block ${blockNumber}.`;
 }

@@ -1,18 +1,17 @@
 import type { Command, CommanderError } from "commander";
 import { ProbityError } from "../base/errors.ts";
 
-/** What Commander appends when a name is nearly that of a command or option. */
+/** The suggestion that Commander appends when a name resembles a command or option. */
 const SUGGESTION = /\n\(Did you mean (?:one of )?(.+)\?\)$/;
 
 /**
- * What somebody typed that no command takes, as an error like all others: a program reads the code, a person the
- * sentence and where to look.
- * @param command the command that was typed, as far as there is one
+ * Turns a usage error into an error like all others: a program reads the code, a person the sentence and the next step.
+ * @param command the typed command, as far as it exists
  */
 export function usageError(command: Command, { code, message }: CommanderError): ProbityError {
   const name = nameOf(command);
   const facts = { command: name, fault: code.replace(/^commander\./, "") };
-  // Commander prints the help of a command that only has commands below it, and has no sentence of its own.
+  // For a command with only subcommands, Commander prints help and gives no sentence.
   if (code === "commander.help") {
     const next = `Name one of ${command.commands.map((sub) => sub.name()).join(", ")}; "${name} --help" describes them.`;
     return new ProbityError("USAGE", `"${name}" needs a subcommand.`, next, { facts });
@@ -23,7 +22,7 @@ export function usageError(command: Command, { code, message }: CommanderError):
   return new ProbityError("USAGE", sentenceOf(message.replace(SUGGESTION, "")), next, { facts });
 }
 
-/** One sentence; what an option's parser says to do comes after a colon. */
+/** One sentence; an option parser's instruction follows a colon. */
 function sentenceOf(message: string): string {
   const said = capital(message.replace(/^error: (command-argument )?/, "").replace(/\.$/, ""));
   const [, wrong, first = "", rest = ""] = /^(.* is invalid(?: for argument '.*?')?)\. (.)(.*)$/s.exec(said) ?? [];

@@ -122,7 +122,7 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
       firstNumber: await registry.nextNumber(issuer, series),
       bills: accepted.map(({ invoice }) => billOfInvoice(invoice, buyer === undefined ? {} : { buyer })),
     });
-    // Before sending: a batch on the chain without its manifest could never be proved.
+    // Write before sending: a batch on the chain could never be proved without its manifest.
     const pending = writePending(addressBook, batch.manifest);
     const acting = actingAs(probity, key.connect(provider));
     const sent = await issueBatch(acting, { batch, actor }).catch((error: unknown) => {
@@ -163,7 +163,7 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
   });
 }
 
-/** Errors after which a batch is not on the chain for certain. */
+/** Errors that guarantee that a batch is not on the chain. */
 const NOT_ISSUED = new Set(["CONTRACT_REFUSED", "BILL_NUMBER_NOT_NEXT", "BILL_WRONG_REGISTRY"]);
 
 function uncertain(cause: unknown, path: string, number: bigint): ProbityError {
@@ -275,7 +275,7 @@ function nameOfBill({ issuer, series, number }: BillNumber): string {
   return `Bill ${number} of ${name === "" ? "the main series" : `series ${visible(name)}`} of ${issuer}`;
 }
 
-/** The manifest that was named, or ours that has the number. */
+/** The manifest that the user named, or ours that includes the number. */
 function manifestOf(options: EvidenceOptions, { addressBook }: Probity): Manifest {
   const path = options.manifest ?? findManifest(addressBook, numberOf(options));
   if (path !== undefined) return parseManifest(readJsonFile(path, "manifest"));

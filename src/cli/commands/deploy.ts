@@ -20,7 +20,7 @@ import type { Output } from "../output.ts";
 
 interface DeployOptions {
   rpc: string;
-  /** When left out: production, or the trial of the sample county on a network. */
+  /** When omitted: production, or the trial of the sample county on a network. */
   parameters?: string;
   genesis?: string;
   network?: string;
@@ -28,11 +28,11 @@ interface DeployOptions {
 
 const PUBLISHED = "production";
 
-/** Said loudly: the command that needs no file makes what may never hold anything of worth. */
+/** A prominent warning: without a file, the command deploys a trial that must never hold anything of value. */
 const SAMPLE_NOTICE =
   "⚠ This is a trial with the sample county, and the keys of its officers are everybody's: nothing of worth may ever be on it.";
 
-/** `probity deploy`: puts the system on a chain; safe to run again. */
+/** `probity deploy`: deploys the system to a chain; safe to run again. */
 export function addDeployCommand(program: Command, output: Output): void {
   program
     .command("deploy")
@@ -70,7 +70,7 @@ async function deploy({ rpc, parameters = PUBLISHED, genesis: file }: DeployOpti
   reportDeployed(output, deployed, steps.count);
 }
 
-/** Deploys through a network's gateways: what a genesis file says, or the sample county as a trial. */
+/** Deploys through a network's gateways: the genesis file's system, or the sample county as a trial. */
 async function deployOnNetwork(
   dir: string,
   { parameters, genesis: file }: DeployOptions,
@@ -100,7 +100,7 @@ async function deployOnNetwork(
   });
 }
 
-/** What a deployment did, said as it happens. */
+/** Prints the steps of a deployment as they happen. */
 class Steps {
   count = 0;
   readonly report: (step: string) => void;
@@ -113,7 +113,7 @@ class Steps {
   }
 }
 
-/** @param isSample whether the agencies are the sample county's, on a chain that outlives this machine's sandbox */
+/** @param isSample whether the agencies are the sample county's, on a chain other than this machine's sandbox */
 function reportDeployed(
   output: Output,
   { addressBook, path }: { addressBook: AddressBook; path?: string | undefined },
@@ -157,7 +157,7 @@ async function requireAccount(provider: JsonRpcApiProvider, rpc: string): Promis
   );
 }
 
-/** The sample county, on a sandbox only: the keys of its agencies are everybody's. The same at every run. */
+/** The sample county, for a sandbox only, because everybody knows its agencies' keys. The same at every run. */
 async function sampleGenesis(provider: FreeGasProvider, rpc: string): Promise<Genesis> {
   if (!(await isSandbox(provider))) {
     throw new ProbityError(
@@ -179,7 +179,7 @@ function readGenesis(file: string): Genesis {
   return parse(genesisSchema, readJsonFile(file, "genesis file"), "DEPLOY_GENESIS_INVALID", `genesis file ${file}`);
 }
 
-/** The code to deploy comes from a build, which the command line does not start by itself. */
+/** Requires an existing build of the contracts; the command line does not start one by itself. */
 export async function requireBuild(): Promise<void> {
   const { artifacts } = await import("hardhat");
   if (await artifacts.artifactExists("contracts/governance/GovernanceManager.sol:GovernanceManager")) return;
@@ -190,7 +190,7 @@ export async function requireBuild(): Promise<void> {
   );
 }
 
-/** What Ignition refuses is the user's to mend: other parameters than before, a transaction that the node dropped. */
+/** Ignition's refusals are errors that the user can fix: changed parameters, a transaction that the node dropped. */
 export function explainDeployment(error: unknown, rpc: string): unknown {
   const explained = explainNode(error, rpc);
   if (explained !== error || !(error instanceof Error)) return explained;

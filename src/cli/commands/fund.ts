@@ -25,7 +25,7 @@ export function addFundCommands(program: Command, output: Output): void {
         const terms = await termsOf(contracts, trail);
         const groups = groupHops(trail.hops, partyNames(probity, trail.hops));
         const { totals, hops, findings, sums, fromBlock, toBlock } = trail;
-        // Every movement is in the JSON only when asked for: a line may have millions.
+        // The JSON has all movements only on request, because a line may have millions.
         const result = { line, terms, totals, sums, findings, groups, fromBlock, toBlock };
         reportOf(output, probity, all === true ? { ...result, hops } : result, () => {
           const money = (amount: bigint): string => moneyText(amount, terms.currency);
@@ -63,7 +63,7 @@ export function addFundCommands(program: Command, output: Output): void {
 
 type Terms = Awaited<ReturnType<typeof termsOf>>;
 
-/** The terms of a line at the moment of its trail. Amounts in minor units, times in Unix seconds. */
+/** The terms of a line at the last block of its trail. Amounts in minor units, times in Unix seconds. */
 async function termsOf({ fundLedger }: Contracts, { line, toBlock }: FundTrail) {
   const state = await fundLedger.lineOf(line, { blockTag: toBlock });
   return {
@@ -96,7 +96,7 @@ function renderTerms(terms: Terms, money: (amount: bigint) => string): string {
   ]);
 }
 
-/** The chain knows no names: our contracts have one, beneficiaries are one party, the others are their addresses. */
+/** Names parties, as the chain has no names: contracts by name, beneficiaries as one party, others by address. */
 function partyNames({ addressBook }: Probity, hops: readonly Hop[]): (address: string, hop: Hop) => string {
   const contracts = new Map<string, string>(
     Object.entries(addressBook.contracts).map(([name, address]) => [address, name]),

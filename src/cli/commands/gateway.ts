@@ -28,7 +28,7 @@ interface GatewayOptions {
   trustProxy?: true | number | string[];
 }
 
-/** `probity gateway`: sends what people signed, so that nobody needs an account on the chain. */
+/** `probity gateway`: sends what people signed, so that they need no account on the chain. */
 export function addGatewayCommand(program: Command, output: Output): void {
   program
     .command("gateway")
@@ -66,7 +66,7 @@ async function run(options: GatewayOptions, output: Output): Promise<void> {
   const { network, rpc } = options;
   const key = await openKeystore(options.keystore);
   if (network !== undefined) {
-    // Before anything is taken: validators drop what an account sends that is not on their lists.
+    // Do this before accepting requests: validators drop transactions from accounts that are not on their allowlists.
     await allowAccounts(network, [key.address]);
     return withNetwork(network, (provider) => serve(options, key, provider, output));
   }
@@ -113,7 +113,7 @@ function countOption(text: string): number {
   return Number(text);
 }
 
-/** Parses a number of proxies, or their addresses or networks with commas. */
+/** Parses a number of proxies, or their comma-separated addresses or networks. */
 function proxiesOption(text: string): number | string[] {
   if (/^[1-9]$/.test(text)) return Number(text);
   const proxies = text.split(",").map((one) => one.trim());

@@ -6,7 +6,7 @@ import { probityHome } from "../home.ts";
 import { portOption } from "../options.ts";
 import { report, type Output } from "../output.ts";
 
-/** `probity sandbox up|run|down|status`: a local chain to try things on. */
+/** `probity sandbox up|run|down|status`: a local test chain. */
 export function addSandboxCommands(program: Command, output: Output): void {
   const sandbox = program.command("sandbox").description("a local chain to try things on; its keys are public");
 
@@ -56,11 +56,11 @@ export function addSandboxCommands(program: Command, output: Output): void {
 export interface Interruption {
   /** Resolves at Ctrl-C, or when the process is asked to end. */
   ended: Promise<void>;
-  /** Stops waiting for it. */
+  /** Stops waiting for an interruption. */
   forget(): void;
 }
 
-/** Waits for the end; meanwhile it keeps the process alive. A second Ctrl-C ends the process at once. */
+/** Waits for an interruption and keeps the process alive meanwhile. A second Ctrl-C ends the process at once. */
 export function untilInterrupted(): Interruption {
   const keepAlive = setInterval(() => undefined, 1 << 30);
   let resolve = (): void => undefined;

@@ -33,10 +33,10 @@ interface StartOptions {
   network?: string;
 }
 
-/** What a shell reports of a program that was interrupted before it was done: 128 and the number of SIGINT. */
+/** The exit code of an interrupted program by shell convention: 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;
 
-/** `probity start`: brings the sandbox up, deploys, and plays a year in one county; what `npm start` runs. */
+/** `probity start`: starts the sandbox, deploys, and plays a year in one county; `npm start` runs it. */
 export function addStartCommand(program: Command, output: Output): void {
   program
     .command("start")
@@ -92,16 +92,16 @@ async function start({ once, invoices, port }: StartOptions, output: Output): Pr
     }
   } finally {
     interruption.forget();
-    // What was under way fails when the chain ends under it, and nobody waits for it any more.
+    // Pending work fails when the chain stops, and nothing awaits it any more.
     playing.catch(() => undefined);
     provider.destroy();
     await sandbox.close();
-    // The chain is gone with this process, and with it what the journal, address book and manifests are about.
+    // The chain ends with this process, so its journal, address book and manifests are useless.
     forget(chain);
   }
 }
 
-/** Plays the year on a network, or goes on with one that was interrupted. Nothing is left running. */
+/** Plays the year on a network, or resumes an interrupted one. Leaves nothing running. */
 async function startOnNetwork(dir: string, invoices: string | undefined, output: Output): Promise<void> {
   await withNetwork(dir, async (provider) => {
     await requireBuild();
@@ -133,7 +133,7 @@ async function startOnNetwork(dir: string, invoices: string | undefined, output:
   });
 }
 
-/** Commands that work as they are typed against the running chain, with the keys and manifests that they need. */
+/** Commands that work as typed against the running chain, with the keys and manifests that they need. */
 async function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): Promise<string[]> {
   const rpc = url === DEFAULT_RPC ? "" : ` --rpc ${url}`;
   const run = "npm run probity --";
@@ -164,15 +164,15 @@ async function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: stri
       `PROBITY_PASSWORD=${SANDBOX_PASSWORD} ${run} bill issue ${sample} --issuer ${issuer} --series TRY --keystore ${keystore}${rpc}`,
     );
   }
-  // A key that is there is never written over, and the person of an earlier run is of an earlier chain.
+  // Keys are never overwritten, so remove the person of an earlier run: it belongs to an earlier chain.
   rmSync(join(keys, "person.json"), { force: true });
   return [...commands, ...identityCommands(stage, keys, rpc), ...(await officeCommands(stage, keys, rpc))];
 }
 
 /**
- * What everybody can read of the year's identities: the DID document with the key that licences are signed with, the
- * officer who got a new key, and a credential under a tree of accreditations.
- * @param rpc the option that names the node, with a space before it; empty when it is where commands look
+ * Commands that read the year's public identity data: the DID document with the licence-signing key, the officer with a
+ * new key, and a credential under an accreditation tree.
+ * @param rpc the option that names the node, with a leading space; empty for the default node
  */
 export function identityReads(stage: Stage, rpc: string): string[] {
   const { cast, samples } = stage;

@@ -10,7 +10,7 @@ import { table } from "../../base/table.ts";
 import type { Output } from "../output.ts";
 import { dateTime, moneyText } from "../text.ts";
 
-/** `probity tender show`: a tender, its bids and what came of it. */
+/** `probity tender show`: a tender, its bids and its result. */
 export function addTenderCommands(program: Command, output: Output): void {
   const tender = program.command("tender").description("public tenders, from notice to payment");
   tender

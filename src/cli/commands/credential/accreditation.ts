@@ -21,7 +21,7 @@ interface WithdrawOptions extends OfficeOptions, ReasonOptions {
   index: number;
 }
 
-/** `probity credential accredit|withdraw`: who may issue credentials of a schema. */
+/** `probity credential accredit|withdraw`: manages the accredited issuers of a schema. */
 export function addAccreditationCommands(credential: Command, output: Output): void {
   asOffice(
     credential.command("accredit").description("let an organisation issue credentials of a schema"),

@@ -7,7 +7,7 @@ import { addStandingCommands } from "./standing.ts";
 import { addStatusCommand } from "./status.ts";
 import { addVcCommands } from "./vc/index.ts";
 
-/** `probity credential ...`: what other contracts check of an identity, and who may say so. */
+/** `probity credential ...`: credentials that other contracts check, and their accredited issuers. */
 export function addCredentialCommands(program: Command, output: Output): void {
   const credential = program
     .command("credential")

@@ -16,7 +16,7 @@ import { sentLine, withKey } from "../../signing.ts";
 import { dateTime } from "../../text.ts";
 import { accreditationFor, asOffice, officeOf, type OfficeOptions } from "./office.ts";
 
-/** How many credentials one transaction issues, all or none. */
+/** Credentials issued in one transaction, all or none. */
 const BATCH = 100;
 
 const grantRow = z.object({ subject: addressField, until: timeField, from: timeField.optional() });
@@ -29,7 +29,7 @@ interface IssueOptions extends OfficeOptions {
   csv?: string;
 }
 
-/** `probity credential issue`: what other contracts check, one slot on the chain a subject and schema. */
+/** `probity credential issue`: credentials that other contracts check, one slot on the chain per subject and schema. */
 export function addIssueCommands(credential: Command, output: Output): void {
   asOffice(
     credential

@@ -12,7 +12,7 @@ export interface OfficeOptions extends OfficerOptions {
   organisation: string;
 }
 
-/** Adds what every command takes that an office of credentials runs. */
+/** Adds the options of every command for a credential office. */
 export function asOffice(command: Command, who: string): Command {
   return signingAsOfficer(
     command
@@ -21,7 +21,7 @@ export function asOffice(command: Command, who: string): Command {
   );
 }
 
-/** The officer who acts, and for whom. */
+/** The acting officer, and the organisation that the officer acts for. */
 export async function officeOf(
   probity: Probity,
   key: string,
@@ -31,7 +31,7 @@ export async function officeOf(
 }
 
 /**
- * The organisation's accreditation in force: the one that lasts longest. 0 for the root, when it is to accredit.
+ * The organisation's accreditation in force that lasts longest; 0 for a root that accredits.
  * @throws {ProbityError} CREDENTIAL_SCHEMA_UNKNOWN, CREDENTIAL_NOT_ACCREDITED
  */
 export async function accreditationFor(
@@ -47,8 +47,8 @@ export async function accreditationFor(
 }
 
 /**
- * The organisation's accreditations to issue, the likeliest first: those in force, then those that are over or were
- * withdrawn, the newest first. What was issued under one of them can still be revoked.
+ * The organisation's accreditations to issue, the likeliest first: those in force, then expired and withdrawn ones,
+ * newest first. A credential issued under any of them can still be revoked.
  * @throws {ProbityError} CREDENTIAL_SCHEMA_UNKNOWN
  */
 export async function issuerAccreditations(
@@ -59,7 +59,7 @@ export async function issuerAccreditations(
   return (await ownAccreditations(probity, { schema, organisation }, "issuer")).map(({ index }) => index);
 }
 
-/** The organisation cannot do what takes an accreditation in force. */
+/** The error for an organisation without an accreditation in force. */
 export function notAccredited(
   facts: { schema: string; organisation: string },
   sort: "accreditor" | "issuer",

@@ -58,7 +58,7 @@ export function addSchemaCommands(credential: Command, output: Output): void {
     );
 }
 
-/** The schema that was named is not on this chain. */
+/** The error for a schema that is not on this chain. */
 export function schemaUnknown(schema: string): ProbityError {
   return new ProbityError(
     "CREDENTIAL_SCHEMA_UNKNOWN",

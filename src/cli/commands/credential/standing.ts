@@ -12,7 +12,7 @@ interface StandingOptions extends OfficeOptions, ReasonOptions {
   subject: string;
 }
 
-/** `probity credential revoke|suspend|reinstate`: what becomes of a credential that was issued. */
+/** `probity credential revoke|suspend|reinstate`: changes the status of an issued credential. */
 export function addStandingCommands(credential: Command, output: Output): void {
   reasoned(ofSubject(credential.command("revoke").description("revoke a credential at once and for ever"))).action(
     (options: StandingOptions) => decide(options, "revoked", output),

@@ -6,7 +6,7 @@ import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
 
-/** `probity credential status`: whether a credential holds, and why. */
+/** `probity credential status`: whether a credential is valid, and why. */
 export function addStatusCommand(credential: Command, output: Output): void {
   credential
     .command("status")

@@ -23,7 +23,7 @@ interface ConsentOptions extends PlaceOptions {
   out?: string;
 }
 
-/** `probity identity consent`: the identity's own key agrees to be enrolled, to exactly this and not for ever. */
+/** `probity identity consent`: the identity's own key agrees to one specific enrolment, for a limited time. */
 export function addConsentCommand(identity: Command, output: Output): void {
   offline(
     identity

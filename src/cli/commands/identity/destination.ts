@@ -6,12 +6,12 @@ import { ProbityError } from "../../../base/errors.ts";
 import { withDeployment } from "../../deployment.ts";
 import { RPC_OPTION } from "../../options.ts";
 
-/** The chain and registry that a signature is meant for, and what can be asked there. */
+/** The chain and registry that a signature is for, and a connection to them if there is a node. */
 export interface SigningPlace {
   chainId: number;
   registry: string;
   trial: boolean;
-  /** Unix seconds: the chain's, or without a node this computer's. */
+  /** Unix seconds: the chain's time, or this computer's without a node. */
   now: number;
   /** Undefined without a node. */
   probity?: Probity;
@@ -22,7 +22,7 @@ export interface PlaceOptions {
   addressBook?: string;
 }
 
-/** Adds the options of a command that signs and sends nothing, so that its key may lie on a computer without a network. */
+/** Adds the options of a command that signs without sending, so that its key may be on an offline computer. */
 export function offline(command: Command): Command {
   return command
     .option(...RPC_OPTION)
@@ -30,7 +30,7 @@ export function offline(command: Command): Command {
 }
 
 /**
- * Finds out for which chain to sign.
+ * Determines the chain to sign for.
  * @throws {ProbityError} ADDRESS_BOOK_MISSING, ADDRESS_BOOK_INVALID and those of {@link withDeployment}
  */
 export async function withPlace<T>(

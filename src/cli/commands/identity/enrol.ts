@@ -100,7 +100,7 @@ async function enrolAll(options: EnrolOptions, output: Output): Promise<void> {
     const progress = progressOf(output, total, "enrolled");
     for (const { entries, signature: tagsSignature } of batches) {
       const identities = entries.map(({ identity }) => identity);
-      // The signature is of the batch as a whole, so a batch is enrolled or not: this command can be run again.
+      // The signature covers the whole batch, so a batch is enrolled or not, and this command can be run again.
       const holders = await Promise.all(entries.map(({ tag }) => registry.identityOfTag(tag)));
       if (holders.every((holder, position) => holder === identities[position])) {
         result.left.push(...identities);
@@ -128,7 +128,7 @@ function placeOf({ addressBook }: Probity): { chainId: number; registry: string 
   return { chainId: addressBook.chainId, registry: addressBook.contracts.identityRegistry };
 }
 
-/** Each tag with the address that is enrolled under it. */
+/** Pairs each tag with the address enrolled under it. */
 function withIdentities(
   { batches }: TagsFile,
   path: string | undefined,
@@ -169,7 +169,7 @@ function requireRegistrar({ registrar }: EnrolOptions, tags: { registrar: string
   );
 }
 
-/** Says before anything is sent what the registry would refuse, with who it is that stands there. */
+/** Reports, before sending, what the registry would refuse, and the identity that is already enrolled. */
 async function requireNew({ contracts }: Probity, identity: string, tag: string): Promise<void> {
   const registry = contracts.identityRegistry;
   const [kind, holder] = await Promise.all([registry.kindOf(identity), registry.identityOfTag(tag)]);

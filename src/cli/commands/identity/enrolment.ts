@@ -2,7 +2,7 @@ import { ProbityError } from "../../../base/errors.ts";
 import type { ConsentFile, TagFile } from "../../../identity/index.ts";
 import { dateTime } from "../../text.ts";
 
-/** One person, one identity: the number stands for somebody already. */
+/** The error for a number that is already enrolled: one person has one identity. */
 export function numberEnrolled(holder: string): ProbityError {
   return new ProbityError(
     "IDENTITY_NUMBER_ENROLLED",
@@ -12,7 +12,7 @@ export function numberEnrolled(holder: string): ProbityError {
   );
 }
 
-/** Nobody enrolled the address. */
+/** The error for an address that is not enrolled. */
 export function identityUnknown(identity: string): ProbityError {
   return new ProbityError(
     "IDENTITY_UNKNOWN",
@@ -23,7 +23,7 @@ export function identityUnknown(identity: string): ProbityError {
 }
 
 /**
- * Makes sure that a tag and a consent are of one enrolment, and that the consent still counts.
+ * Requires that a tag and a consent belong to one enrolment, and that the consent is still valid.
  * @param now of the chain, Unix seconds
  * @throws {ProbityError} ENROLMENT_DIFFERS, ENROLMENT_CONSENT_EXPIRED
  */

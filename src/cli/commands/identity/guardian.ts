@@ -16,7 +16,7 @@ interface GuardianOptions extends RelayedOptions {
   default?: true;
 }
 
-/** `probity identity guardian set|show|cancel`: who can give an identity a new key when its own is lost. */
+/** `probity identity guardian set|show|cancel`: the guardians who can replace an identity's lost key. */
 export function addGuardianCommands(identity: Command, output: Output): void {
   const guardian = identity
     .command("guardian")

@@ -13,7 +13,7 @@ import { addShowCommands } from "./show.ts";
 import { addStatusCommands } from "./status.ts";
 import { addTagCommands } from "./tag.ts";
 
-/** `probity identity ...`: who is who. */
+/** `probity identity ...`: enrolment, officers, keys and recovery. */
 export function addIdentityCommands(program: Command, output: Output): void {
   const identity = program
     .command("identity")

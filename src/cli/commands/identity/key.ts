@@ -3,7 +3,7 @@ import { createKeystore } from "../../keystore.ts";
 import { report, type Output } from "../../output.ts";
 import { visible } from "../../../base/text.ts";
 
-/** `probity identity key create`: a key, and with it an identity that nobody has enrolled yet. */
+/** `probity identity key create`: creates a key, and with it an identity that is not enrolled yet. */
 export function addKeyCommands(identity: Command, output: Output): void {
   const key = identity.command("key").description("the key that controls an identity");
   key

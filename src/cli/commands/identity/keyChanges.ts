@@ -34,7 +34,7 @@ interface DelegateOptions extends RelayedOptions {
   type: DelegateType;
 }
 
-/** `probity identity owner|attribute|delegate`: the changes that ERC-1056 has, each by the key that controls the identity. */
+/** `probity identity owner|attribute|delegate`: the ERC-1056 changes, each by the key that controls the identity. */
 export function addKeyChangeCommands(identity: Command, output: Output): void {
   addOwnerCommand(identity, output);
   addAttributeCommands(identity, output);
@@ -157,7 +157,7 @@ function listing(command: Command, output: Output): Command {
 }
 
 interface Change {
-  /** Refuses what would be no change: the registry takes it, and a typing error would leave a thief's key in place. */
+  /** Refuses a change without effect: the registry accepts it, and a typing error could keep a thief's key. */
   check?: (records: KeyRecords) => void;
   act: (acting: Probity) => Promise<Sent>;
   result: object;
@@ -200,17 +200,17 @@ function recordsText(whom: string, { attributes, delegates }: KeyRecords): strin
   ].join("\n");
 }
 
-/** A service's address as text; it can be typed so to revoke it. */
+/** A service's address as text, which can also be typed to revoke it. */
 function valueText(name: string, value: string): string {
   return name.startsWith("did/svc/") && value !== "0x" ? visible(toUtf8String(value, () => 0xfffd)) : value;
 }
 
-/** A validity may be so long that no calendar has its end. */
+/** The end of a validity, which may be later than any calendar date. */
 function endText(validTo: bigint): string {
   return validTo > 253_402_300_799n ? "the end of time" : dateTime(validTo);
 }
 
-/** The name's 32 bytes: an earlier key may have left one that no resolver shows, and that "list" prints as hex. */
+/** The name's 32 bytes. Also accepts hex, which "list" prints for a name that no resolver shows. */
 function nameBytes(name: string): string {
   return /^0x[0-9a-fA-F]{64}$/.test(name) ? name.toLowerCase() : attributeName(name);
 }
@@ -242,7 +242,7 @@ function requireDelegate({ delegates }: KeyRecords, whom: string, address: strin
   );
 }
 
-/** @throws {ProbityError} OWNER_ZERO unless the end of the identity is meant */
+/** @throws {ProbityError} OWNER_ZERO unless the user means to end the identity */
 function requireMeant(newOwner: string, deactivate: boolean): void {
   if ((newOwner === ZeroAddress) === deactivate) return;
   throw new ProbityError(

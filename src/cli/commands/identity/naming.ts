@@ -23,7 +23,7 @@ import { progressOf } from "../../progress.ts";
 import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
 import { dateTime } from "../../text.ts";
 
-/** How many seats one transaction names; an organisation has 512 at most. */
+/** Seats named in one transaction; an organisation has 512 at most. */
 const BATCH = 50;
 
 interface NamingOptions extends SigningOptions {
@@ -42,14 +42,14 @@ const seatRow = z.object({
   until: timeField,
 });
 
-/** Parses what an officer is named for. */
+/** Parses an officer's purpose. */
 export function purposeOption(text: string): Purpose {
   const purpose = purposes.find((known) => known === text);
   if (purpose === undefined) throw new InvalidArgumentError(`Give one of ${purposes.join(", ")}.`);
   return purpose;
 }
 
-/** `probity identity officer add|confirm`: the two acts, by two keys, that name an officer. */
+/** `probity identity officer add|confirm`: two keys name an officer in two acts. */
 export function addNamingCommands(officer: Command, output: Output): void {
   seats(officer.command("add"))
     .description(
@@ -137,7 +137,7 @@ async function confirm(options: NamingOptions, output: Output): Promise<void> {
   });
 }
 
-/** The seats that were named: one by its options, or many by a file. */
+/** The seats to name: one from the options, or many from a file. */
 function nominationsOf({ organisation, purpose, person, until, csv }: NamingOptions): Nomination[] {
   if (csv !== undefined) {
     return readCsv(csv, "list of officers", seatRow).map(({ value }) => {
@@ -149,7 +149,7 @@ function nominationsOf({ organisation, purpose, person, until, csv }: NamingOpti
   return [{ organisation, purpose, person, until: BigInt(until) }];
 }
 
-/** The prepared seat: who confirms need not type the end of the seat again, but what is typed must agree. */
+/** The prepared seat. The confirmer may omit the seat's end, but a given one must match. */
 async function preparedOf({ contracts }: Probity, options: NamingOptions): Promise<Nomination> {
   const { organisation, purpose, person, until } = options;
   if (purpose === undefined || person === undefined) throw incomplete("--purpose and --person");
@@ -169,7 +169,7 @@ function incomplete(missing: string): ProbityError {
 }
 
 /**
- * For whom a person can confirm: the superior of the organisation, or the organisation itself as one of its officers.
+ * The organisation that a person can confirm for: the superior, or the organisation itself through one of its officers.
  * @throws {ProbityError} OFFICER_CONFIRMER_UNFIT
  */
 async function confirmerOf(
@@ -207,8 +207,8 @@ async function confirmerOf(
 type Done = { seats: Omit<Nomination, "organisation">[]; left: number; transactions: Sent[] };
 
 /**
- * Names the seats, those of a list by transactions of many. What stands so already is left out, so that a list that
- * stopped half way goes on.
+ * Names the seats in batches. Skips seats that are already in the wanted state, so that an interrupted list can be
+ * resumed.
  */
 async function each(
   nominations: readonly Nomination[],
@@ -235,7 +235,7 @@ async function each(
   return done;
 }
 
-/** What was named before an error stays named. */
+/** Adds to an error that the seats named before it stay named. */
 function partly(error: unknown, named: number, total: number): unknown {
   if (named === 0 || !(error instanceof ProbityError)) return error;
   const { code, message, next, facts } = error;

@@ -12,7 +12,7 @@ interface VerifyOptions extends HashOptions {
   hash: string;
 }
 
-/** `probity identity reason hash|verify`: what stands on the chain for a reasoned decision. */
+/** `probity identity reason hash|verify`: the on-chain hash of a reasoned decision. */
 export function addReasonCommands(identity: Command, output: Output): void {
   const reason = identity
     .command("reason")

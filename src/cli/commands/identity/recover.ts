@@ -30,7 +30,7 @@ interface SupportOptions extends RelayedOptions, ReasonOptions {
   newOwner: string;
 }
 
-/** `probity identity recover ...`: a new key for an identity whose own is lost. */
+/** `probity identity recover ...`: gives an identity with a lost key a new one. */
 export function addRecoverCommands(identity: Command, output: Output): void {
   const recover = identity
     .command("recover")
@@ -112,7 +112,7 @@ async function withdraw(identity: string, options: Omit<SupportOptions, "newOwne
   });
 }
 
-/** A command that ends the pending recovery; that one is pending is said before anything is sent. */
+/** A command that ends the pending recovery; it reports a missing recovery before sending. */
 function ending(
   command: Command,
   act: (acting: Probity, of: { identity: string }) => Promise<Sent>,
@@ -150,7 +150,7 @@ async function status(identity: string, rpc: string, output: Output): Promise<vo
       guardianSet(board, identity),
     ]);
     const now = BigInt(await blockTime(probity.provider));
-    // Who started the newest one may have been replaced since, and may have to wait all the same.
+    // Include former guardians: one that started the newest recovery may still have to wait.
     const known = [...new Set([...guardians, ...recovery.supporters])];
     const supports = await Promise.all(
       known.map(async (guardian) => ({
@@ -176,7 +176,7 @@ async function status(identity: string, rpc: string, output: Output): Promise<vo
 
 type Support = GuardianSupport & { guardian: string; started: boolean };
 
-/** What a guardian did, and whether it may do it again. */
+/** A guardian's support as text, and whether it may support again. */
 function supportText(
   { counts, newOwner, givenAt, started, waitsUntil }: Support,
   recovery: Recovery,
@@ -190,7 +190,7 @@ function supportText(
   return waitsUntil > now ? `${did}; waits until ${dateTime(waitsUntil)}` : did;
 }
 
-/** How long the last of some guardians waits, Unix seconds; 0 when none has to. */
+/** The end of the longest wait of the guardians, Unix seconds; 0 when none has to wait. */
 async function waitOf(board: RecoveryBoard, identity: string, guardians: readonly string[]): Promise<bigint> {
   const waits = await Promise.all(guardians.map((guardian) => board.waitsUntil(identity, guardian)));
   return waits.reduce((longest, one) => (one > longest ? one : longest), 0n);

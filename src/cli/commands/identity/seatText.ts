@@ -2,7 +2,7 @@ import type { OfficerSeat } from "../../../identity/index.ts";
 import { visible } from "../../../base/text.ts";
 import { dateTime } from "../../text.ts";
 
-/** A seat in words: purpose, state, and what to know of it. */
+/** A seat as text: purpose, state and details. */
 export function seatText({ purpose, state, from, until, preparedUntil, acts }: OfficerSeat): string[] {
   const when = ((): string => {
     if (state === "prepared") return `until ${dateTime(preparedUntil)}, to be confirmed`;

@@ -24,7 +24,7 @@ import { dateTime } from "../../text.ts";
 import { identityUnknown } from "./enrolment.ts";
 import { seatText } from "./seatText.ts";
 
-/** `probity identity show|enrolled`: what the chain knows of an identity, which is nothing personal. */
+/** `probity identity show|enrolled`: an identity's on-chain data, none of it personal. */
 export function addShowCommands(identity: Command, output: Output): void {
   identity
     .command("show")
@@ -110,7 +110,7 @@ function conditions({ suspended, onReference, ended, recovering, kind }: Standin
   ];
 }
 
-/** An act's values in words; reasons are hashes of documents that their authors keep. */
+/** An act's values as text; reasons are hashes of documents that their authors keep. */
 function actText({ name, values }: Act): string {
   const value = (key: string): string => visible(String(values[key]));
   const by = (): string => `by ${value("officer")} of ${value("registrar")}, reason ${value("reasonHash")}`;

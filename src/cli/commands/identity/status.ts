@@ -23,7 +23,7 @@ interface StatusOptions extends OfficerOptions, ReasonOptions {
 
 type Act = (acting: Probity, decision: SuspendIdentityParameters) => Promise<Sent>;
 
-/** `probity identity suspend|reinstate|end`: what a registrar decides about an identity that it answers for. */
+/** `probity identity suspend|reinstate|end`: a registrar's decisions about its own identities. */
 export function addStatusCommands(identity: Command, output: Output): void {
   deciding(identity.command("suspend"))
     .description("suspend an identity at once; its history stays")

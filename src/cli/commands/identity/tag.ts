@@ -24,9 +24,9 @@ import { visible } from "../../../base/text.ts";
 import { numberEnrolled } from "./enrolment.ts";
 import { offline, withPlace, type PlaceOptions, type SigningPlace } from "./destination.ts";
 
-/** How many identities one transaction enrols: about 5 million gas, a fraction of any block. */
+/** Identities enrolled in one transaction: about 5 million gas, a fraction of any block. */
 const BATCH = 100;
-/** A civil number is short; a file of more is the wrong one. */
+/** Maximum size of a file with one civil number; a longer file is the wrong one. */
 const MOST_NUMBER_BYTES = 1_000;
 
 const NUMBERS = "list of civil numbers";
@@ -71,8 +71,8 @@ export function addTagCommands(identity: Command, output: Output): void {
       "where to write it, as an encrypted keystore; an existing file is never overwritten",
     )
     .action(async ({ out }: { out: string }) => {
-      // A secret is 32 random bytes, and so is a private key: the keystore format encrypts it as well as it encrypts
-      // keys, and everybody's tools for keystores back it up. The address of that "key" means nothing and is not shown.
+      // A secret is 32 random bytes, like a private key: the keystore format encrypts it equally well, and common
+      // keystore tools back it up. The address of that "key" has no meaning and is not shown.
       await createKeystore(out);
       report(output, { out }, () =>
         [
@@ -135,7 +135,7 @@ async function tag(options: TagOptions, output: Output): Promise<void> {
   });
 }
 
-/** The one number of a file. What is wrong with it is said without quoting it. */
+/** The only number of a file. Errors do not quote it. */
 function readNumber(path: string | undefined): string {
   if (path === undefined) {
     throw new ProbityError(
@@ -164,7 +164,7 @@ function readNumbers({ numbers, register }: TagOptions): CsvRow<z.output<typeof 
   return readCsv(numbers ?? "-", NUMBERS, numberRow);
 }
 
-/** With a node at hand: the registry knows this authority, and the registrar is one. */
+/** With a node, checks that the registry knows this authority and that the registrar is one. */
 async function requireAuthority({ probity }: SigningPlace, key: Wallet, registrar: string): Promise<void> {
   if (probity === undefined) return;
   const known = await probity.contracts.identityRegistry.uniquenessAuthority();
@@ -185,7 +185,7 @@ async function requireAuthority({ probity }: SigningPlace, key: Wallet, registra
   );
 }
 
-/** No number twice, and with a node at hand none that is enrolled already. */
+/** Refuses a repeated number and, with a node, a number that is already enrolled. */
 async function requireFree(
   { probity }: SigningPlace,
   tagged: readonly Tagged[],
@@ -224,7 +224,7 @@ async function signOne(key: Wallet, place: SigningPlace, options: TagOptions, ta
   return { format: "probity-tag/1", chainId, registry, register, registrar, tag: tagged.tag, signature };
 }
 
-/** Signs each transaction's tags as a whole, in the order of the numbers. */
+/** Signs the tags of each transaction as a whole, in the order of the numbers. */
 async function signMany(
   key: Wallet,
   { chainId, registry }: SigningPlace,
@@ -245,7 +245,7 @@ async function signMany(
   return { format: "probity-tags/1", chainId, registry, register, registrar, batches };
 }
 
-/** What goes into one transaction, with where it starts. */
+/** Splits a list into the parts of single transactions, with their starts. */
 function* partsOf<T>(list: readonly T[]): Generator<[part: readonly T[], start: number]> {
   for (let start = 0; start < list.length; start += BATCH) yield [list.slice(start, start + BATCH), start];
 }

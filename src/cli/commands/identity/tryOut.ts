@@ -7,19 +7,18 @@ import type { Stage } from "../../../scenario/stage.ts";
 import { writePrivate } from "../../../base/node/files.ts";
 import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../../keystore.ts";
 
-/** A civil number of nobody in the samples. */
+/** A civil number that nobody in the samples has. */
 const NUMBER = "TEST-990001";
 const YEAR = 365 * 86_400;
-/** The document that is issued as an example, by the root of its schema. */
+/** The example document; the root of its schema issues it. */
 const LICENCE = "business-licence";
 const REQUESTS = new URL("../../../../samples/credentials/", import.meta.url);
 const DECISION = "The officer came in person and had lost the phone with the key.\n";
 
 /**
- * Commands that work as they are typed, in this order, against the sandbox of the samples: what is known of a vendor,
- * and the enrolment of a new person by all who have a part in it. Their keystores, whose keys everybody knows, are
- * written into `keys`.
- * @param rpc the option that names the node, with a space before it; empty when it is where commands look
+ * Commands that work as typed, in this order, against the samples' sandbox: they show a vendor's public data, and enrol
+ * a new person in every role involved. Writes their keystores, whose keys everybody knows, into `keys`.
+ * @param rpc the option that names the node, with a leading space; empty for the default node
  */
 export function identityCommands(stage: Stage, keys: string, rpc: string): string[] {
   const registrar = registrarOf(stage);
@@ -52,9 +51,9 @@ export function identityCommands(stage: Stage, keys: string, rpc: string): strin
 }
 
 /**
- * Writes a keystore for every organisation and officer of the samples, by the name that the samples have for it, so that
- * a newcomer can try what each of them does. Their keys are everybody's.
- * @returns how many there are
+ * Writes a keystore for every organisation and officer of the samples, named as in the samples, so that a newcomer can
+ * act as each of them. Everybody knows their keys.
+ * @returns the number of keystores
  */
 export function writeKeystores({ cast, samples }: Stage, keys: string): number {
   const names = [...samples.county.organisations, ...samples.county.people].map(({ key }) => key);
@@ -63,9 +62,9 @@ export function writeKeystores({ cast, samples }: Stage, keys: string): number {
 }
 
 /**
- * Commands of offices that work as they are typed, in this order, with the keystores of {@link writeKeystores}: a company
- * prepares an officer, a guardian supports a new key for somebody, an office accredits itself, issues a document to a
- * file, and the document is verified.
+ * Office commands that work as typed, in this order, with the keystores of {@link writeKeystores}: a company prepares
+ * an officer, a guardian supports a person's new key, an office accredits itself and issues a document to a file, and
+ * the document is verified.
  */
 export async function officeCommands(stage: Stage, keys: string, rpc: string): Promise<string[]> {
   const { cast, samples, clock } = stage;
@@ -108,7 +107,7 @@ export async function officeCommands(stage: Stage, keys: string, rpc: string): P
   ];
 }
 
-/** A path as one would type it here. */
+/** A path as typed from the current folder. */
 export function shortPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
   return fromHere.startsWith("..") ? path : fromHere;

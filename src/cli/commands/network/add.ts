@@ -14,7 +14,7 @@ interface AddOptions {
   host?: string;
 }
 
-/** `probity network add`: takes a further member's nodes into a network that runs. */
+/** `probity network add`: adds a further member's nodes to a running network. */
 export function addAddCommand(network: Command, output: Output): void {
   network
     .command("add")

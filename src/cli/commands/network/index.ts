@@ -7,14 +7,14 @@ import { addJoinCommand } from "./join.ts";
 import { addTokenCommand } from "./token.ts";
 import { addRunCommands } from "./run.ts";
 
-/** `probity network`: a consortium network of Besu nodes, from its keys to its running. */
+/** `probity network`: a consortium network of Besu nodes, from its keys to its operation. */
 export function addNetworkCommands(program: Command, output: Output): void {
   const network = program.command("network").description("make and run a private network of Besu nodes");
   addMakingCommands(network, output);
   addRunCommands(network, output);
 }
 
-/** What makes the files of a network. */
+/** Adds the commands that make the files of a network. */
 function addMakingCommands(network: Command, output: Output): void {
   addInitCommand(network, output);
   addJoinCommand(network, output);

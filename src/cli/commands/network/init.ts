@@ -35,7 +35,7 @@ interface InitOptions {
   insecureSingle?: boolean;
 }
 
-/** `probity network init`: keys, genesis and every file of a network. */
+/** `probity network init`: creates the keys, the genesis and every file of a network. */
 export function addInitCommand(network: Command, output: Output): void {
   network
     .command("init")
@@ -69,7 +69,7 @@ function bearable(network: NetworkDescription): string {
 
 async function init(options: InitOptions, output: Output): Promise<void> {
   const { out, chainId, gasLimit, accounts, host, member } = options;
-  // Who gathers the parts of others makes no nodes unless told to: it may be nobody's machine.
+  // With other members' parts, make no nodes unless told to: the coordinator may run none.
   const usual = member.length > 0 ? ["0", "0", "0", "0"] : ["4", "2", "1", "1"];
   const given = [options.validators, options.gateways, options.observers, options.archives];
   const counts = Object.fromEntries(

@@ -21,7 +21,7 @@ interface JoinOptions {
   accounts?: string;
 }
 
-/** `probity network join`: first a key and its public part, then, with the files of the network, the rest. */
+/** `probity network join`: first makes a key and its public part; then, from the network's files, the rest. */
 export function addJoinCommand(network: Command, output: Output): void {
   network
     .command("join")

@@ -37,7 +37,7 @@ async function logs({ dir, node, follow, lines }: Options, output: Output): Prom
       onLine: (line, name) => {
         const entry = name === undefined ? { line } : { node: name, line };
         if (!output.json) output.print(name === undefined ? visible(line) : `${name} | ${visible(line)}`);
-        // What never ends cannot be one JSON value: each line is one.
+        // An endless result cannot be one JSON value, so each line is one.
         else if (follow === true) output.print(JSON.stringify(entry));
         else all.push(entry);
       },

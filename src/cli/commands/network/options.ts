@@ -8,7 +8,7 @@ export function secondsOption(text: string): number {
   return Number(text);
 }
 
-/** A warning as a refusal is printed, with the sign of a warning. */
+/** A warning in the layout of an error, with a warning sign. */
 export function adviceText({ code, text, next }: Advice): string {
   return `⚠ ${code}  ${visible(text)}\n  → ${visible(next)}`;
 }

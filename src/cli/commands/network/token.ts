@@ -13,7 +13,7 @@ interface TokenOptions {
   out?: string;
 }
 
-/** `probity network token`: a token for those who may do more than read. Written to a file, never printed. */
+/** `probity network token`: a token for clients that may do more than read. Written to a file, never printed. */
 export function addTokenCommand(network: Command, output: Output): void {
   network
     .command("token")

@@ -2,7 +2,7 @@ import type { Probity } from "../../../../contracts/connect.ts";
 import { byTime, signerFor, type JwsSigner, type ResolveDid } from "../../../../credentials/index.ts";
 import { didOf, resolveDid } from "../../../../identity/index.ts";
 
-/** Resolves DIDs of the chain as they were at a second, without the keys that a former owner left. */
+/** Resolves the chain's DIDs as of a second, without the keys that a former owner left. */
 export function resolverOf({ provider, addressBook, chainId }: Probity): ResolveDid {
   const client = { provider, registry: addressBook.contracts.identityRegistry, chainId };
   return byTime(
@@ -11,13 +11,13 @@ export function resolverOf({ provider, addressBook, chainId }: Probity): Resolve
   );
 }
 
-/** The DID of an identity that was named by its address or its DID. */
+/** The DID of an identity that the user named by address or DID. */
 export function didNamed({ chainId }: Probity, named: string): string {
   return named.startsWith("did:") ? named : didOf(chainId, named);
 }
 
 /**
- * Signs with the key of a keystore for an identity whose DID document lists it.
+ * Makes a signer from a keystore's key, for an identity whose DID document lists it.
  * @param at Unix seconds
  * @throws {ProbityError} DID_KEY_NOT_LISTED
  */

@@ -25,7 +25,7 @@ import { visible } from "../../../../base/text.ts";
 import { asOffice, issuerAccreditations, notAccredited, officeOf, type OfficeOptions } from "../office.ts";
 import { registered, registerPath } from "./register.ts";
 
-/** A list of a hundred thousand ids. */
+/** Maximum file size: a list of a hundred thousand ids. */
 const MOST_BYTES = 10_000_000;
 
 interface FlagOptions extends OfficeOptions {
@@ -37,10 +37,10 @@ interface FlagOptions extends OfficeOptions {
 
 type Change = { purpose: StatusPurpose; clear: boolean; done: string };
 
-/** A flag that is to change, with the id of its credential unless the flag itself was named. */
+/** A flag to change, with its credential's id unless the user named the flag itself. */
 type Flag = StatusPosition & { id?: string };
 
-/** `probity credential vc revoke|suspend|reinstate`: the flags of documents, in the issuer's lists on the chain. */
+/** `probity credential vc revoke|suspend|reinstate`: changes documents' flags in the issuer's lists on the chain. */
 export function addVcFlagCommands(vc: Command, output: Output): void {
   flags(
     vc.command("revoke").description("revoke documents for ever; one transaction sets all flags of one word of a list"),
@@ -109,8 +109,8 @@ async function setFlags(typed: string[], options: FlagOptions, change: Change, o
 }
 
 /**
- * Where the flags of the credentials are, and under which accreditation: the one that was named, or that of the
- * organisation's own whose register knows them, which may be over.
+ * Finds the credentials' flags and the accreditation: the named one, or the organisation's own whose register has the
+ * ids, even if it is over.
  * @throws {ProbityError} VC_UNKNOWN, VC_ISSUER_NOT_NAMED, CREDENTIAL_NOT_ACCREDITED
  */
 async function findFlags(
@@ -122,7 +122,7 @@ async function findFlags(
   const [likeliest] = candidates;
   if (likeliest === undefined) throw await withoutIssuer(probity, options);
   let best: { issuer: number; unknown: readonly string[] } = { issuer: likeliest, unknown: ids };
-  // A register that was named is that of one accreditation.
+  // A named register belongs to one accreditation.
   for (const issuer of options.register === undefined ? candidates : [likeliest]) {
     const { found, unknown } = await lookUp(probity, options, { schema: options.schema, issuer }, ids);
     if (unknown.length === 0) return { issuer, found };
@@ -156,7 +156,7 @@ interface FlagDesk {
   rpc: string;
 }
 
-/** Sends a transaction for each word of 256 flags. Of many, those that stand so already are left out. */
+/** Sends one transaction for each word of 256 flags. With many flags, skips those already in the wanted state. */
 async function sendFlags(
   acting: Probity,
   { owner, office, change: { purpose, clear }, rpc }: FlagDesk,
@@ -186,7 +186,7 @@ async function sendFlags(
   return { transactions, left };
 }
 
-/** The flags by the word of 256 that they are in. */
+/** Groups the flags by their word of 256. */
 function wordsOf(all: readonly Flag[]): { list: number; word: number; indices: number[] }[] {
   const words = new Map<string, { list: number; word: number; indices: number[] }>();
   for (const { list, index } of all) {
@@ -211,7 +211,7 @@ function unique(all: readonly Flag[]): Flag[] {
   return [...new Map(all.toReversed().map((flag) => [`${flag.list}/${flag.index}`, flag])).values()].toReversed();
 }
 
-/** One id a line; empty lines are passed over. */
+/** Reads one id per line; skips empty lines. */
 function idsOf(path: string | undefined): string[] {
   if (path === undefined) return [];
   const lines = readText(path, "list of ids", MOST_BYTES).split("\n");
@@ -228,7 +228,7 @@ function flagOption(text: string): StatusPosition[] {
   return Array.from({ length: to - from + 1 }, (_, offset) => ({ list: Number(list), index: from + offset }));
 }
 
-/** The root acts on what others issued: it must say who. */
+/** The error for a root that names no issuer: it acts on credentials that others issued. */
 async function withoutIssuer(probity: Probity, options: FlagOptions): Promise<ProbityError> {
   const { schema, organisation } = options;
   const { root } = await probity.contracts.credentialRegistry.schemaOf(schema);

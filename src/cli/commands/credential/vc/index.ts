@@ -7,8 +7,9 @@ import { addStatusListCommands } from "./statusList.ts";
 import { addVerifyCommand } from "./verify.ts";
 
 /**
- * `probity credential vc ...` and `probity credential verify`: documents that their holders keep. What other contracts
- * check is `credential issue` and `credential status`; the two may say the same of a subject, and neither needs the other.
+ * `probity credential vc ...` and `probity credential verify`: documents that their holders keep. Other contracts check
+ * the credentials of `credential issue` and `credential status` instead. Both kinds may state the same about a subject,
+ * and neither needs the other.
  */
 export function addVcCommands(credential: Command, output: Output): void {
   addVerifyCommand(credential, output);

@@ -29,7 +29,7 @@ interface IssueOptions extends SigningOptions {
   out: string;
 }
 
-/** `probity credential vc issue`: a W3C Verifiable Credential, which its holder keeps and shows in part. */
+/** `probity credential vc issue`: a W3C Verifiable Credential; its holder keeps it and discloses parts of it. */
 export function addVcIssueCommand(vc: Command, output: Output): void {
   registered(
     signing(
@@ -74,7 +74,7 @@ async function issue(options: IssueOptions, output: Output): Promise<void> {
       status: { base: statusBase, ...place },
     });
     writePrivate(out, [`${credential}\n`]);
-    // What the credential says of its holder is in the file alone, and is not printed.
+    // The claims about the holder are only in the file and are not printed.
     const result = { id, did, subject, ...owner, validFrom, validUntil, status: place, out };
     reportOf(output, probity, result, () =>
       [
@@ -86,7 +86,7 @@ async function issue(options: IssueOptions, output: Output): Promise<void> {
 }
 
 /**
- * Every verifier asks the chain for the subject's standing, and so takes no credential of somebody whom it does not know.
+ * Requires that the chain knows the subject, because every verifier checks the subject's status on the chain.
  * @throws {ProbityError} VC_SUBJECT_FOREIGN, VC_SUBJECT_UNKNOWN
  */
 async function requireSubject({ contracts, chainId }: Probity, did: string): Promise<void> {

@@ -22,7 +22,7 @@ interface PresentOptions {
   out: string;
 }
 
-/** `probity credential vc present`: shows of a credential what its holder chooses. */
+/** `probity credential vc present`: presents the claims of a credential that its holder chooses. */
 export function addVcPresentCommand(vc: Command, output: Output): void {
   vc.command("present")
     .description("make a presentation of a document with the claims that its holder chooses to show")

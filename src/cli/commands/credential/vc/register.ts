@@ -6,7 +6,7 @@ import { isStatusBase } from "../../../../credentials/index.ts";
 import { addressBookPath } from "../../../../contracts/node/addressBookFile.ts";
 import { probityHome } from "../../../home.ts";
 
-/** Adds the option for the issuer's register of status places. */
+/** Adds the option for the issuer's register of flag positions. */
 export function registered(command: Command): Command {
   return command.option(
     "--register <file>",
@@ -14,7 +14,7 @@ export function registered(command: Command): Command {
   );
 }
 
-/** Where an issuer's register lies, `<home>/status/<chain>/<schema>-<accreditation>.json`. Back it up: it cannot be made again. */
+/** The path of an issuer's irreplaceable register: `<home>/status/<chain>/<schema>-<accreditation>.json`. Back it up. */
 export function registerPath(
   { addressBook }: Probity,
   named: string | undefined,
@@ -27,7 +27,7 @@ export function registerPath(
   return path;
 }
 
-/** Parses the address below which an issuer publishes its status lists. */
+/** Parses the base address of an issuer's published status lists. */
 export function statusBaseOption(text: string): string {
   if (!isStatusBase(text)) {
     throw new InvalidArgumentError(

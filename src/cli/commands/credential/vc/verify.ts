@@ -24,7 +24,7 @@ interface VerifyOptions {
   rpc: string;
 }
 
-/** `probity credential verify`: everything that a credential or presentation claims, against the chain. */
+/** `probity credential verify`: verifies every claim of a credential or presentation against the chain. */
 export function addVerifyCommand(credential: Command, output: Output): void {
   credential
     .command("verify")
