@@ -44,8 +44,8 @@ export function sendingDirectly(provider: FreeGasProvider): Sending {
 }
 
 /**
- * The sandbox's cast: keys derived from the actors' names. The keys are public and the same in every run, so printed
- * commands can be repeated by hand. Never use them on a chain that holds anything of value.
+ * The sandbox's cast: keys derived from the actors' names. Everybody knows them, and they are the same in every run, so
+ * printed commands can be repeated by hand. Never use them on a chain that holds anything of value.
  */
 export function sandboxCast(sending: Sending): Cast {
   const actors = new Map<string, Actor>();

@@ -57,7 +57,7 @@ export class Journal implements Memory {
    */
   static open(path: string, about: Record<string, string>): Journal {
     mkdirSync(dirname(path), { recursive: true });
-    // The file may hold signed transactions of private keys, so only its owner may read it.
+    // The file may hold signed transactions that concern only its owner, so only the owner may read it.
     const file = openSync(path, "a+", 0o600);
     try {
       const text = readFileSync(file, "utf8");

@@ -47,7 +47,7 @@ export interface NetworkStage {
 }
 
 /**
- * Sets the stage for {@link playYear} on a network, as a trial with the sample county, whose keys are public.
+ * Sets the stage for {@link playYear} on a network, as a trial with the sample county, whose keys everybody knows.
  * Organisations send from accounts of their own, which are added to the validators' allowlists. People, households and
  * fresh bidders have no account; gateways in this process relay for them.
  * @throws {ProbityError} as {@link findSampleTrial}, before any allowlist is changed

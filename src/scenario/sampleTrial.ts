@@ -30,8 +30,8 @@ export interface DeployedTrial {
 }
 
 /**
- * Looks for the sample county's trial on a chain, and changes nothing. Call this before the county's public keys may
- * send to a chain: they must not be used on a chain that holds another system.
+ * Looks for the sample county's trial on a chain, and changes nothing. Call this before the county's keys may send to a
+ * chain: everybody knows them, so they must not be used on a chain that holds another system.
  * @returns undefined when nothing is deployed, or when this folder's own deployment is unfinished
  * @throws {ProbityError} NETWORK_NOT_A_TRIAL, NETWORK_OTHER_COUNTY, NETWORK_BOOK_MISSING, ADDRESS_BOOK_INVALID,
  * ADDRESS_BOOK_OTHER_CHAIN
