@@ -28,7 +28,7 @@ export interface RelayedOptions extends SigningOptions {
   gateway?: string[];
 }
 
-/** Adds the options of a command for a person, who needs no account on the chain: a gateway can send what is signed. */
+/** Adds the options of a command for a person without an account on the chain: a gateway can send the request. */
 export function signingRelayed(command: Command): Command {
   return signing(command).option(
     "--gateway <url>",

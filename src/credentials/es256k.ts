@@ -23,7 +23,7 @@ export function es256kSigner(privateKey: string, kid: string): JwsSigner {
 }
 
 /**
- * Makes a signer from a private key, for the verification method that lists it in the document.
+ * Makes a signer from a private key, for the document's verification method with that key.
  * @throws {ProbityError} DID_KEY_NOT_LISTED
  */
 export function signerFor(

@@ -100,7 +100,7 @@ function grantsOf({ subject, from, until, csv }: IssueOptions): Grant[] {
   );
 }
 
-/** What was issued before an error stays issued. */
+/** Adds to an error that the credentials issued before it stay issued. */
 function partly(error: unknown, issued: number, total: number): unknown {
   if (issued === 0 || !(error instanceof ProbityError)) return error;
   const { code, message, next, facts } = error;

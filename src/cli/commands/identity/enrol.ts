@@ -169,7 +169,7 @@ function requireRegistrar({ registrar }: EnrolOptions, tags: { registrar: string
   );
 }
 
-/** Reports, before sending, what the registry would refuse, and the identity that is already enrolled. */
+/** Refuses, before sending, an enrolment that the registry would refuse, and names the identity in the way. */
 async function requireNew({ contracts }: Probity, identity: string, tag: string): Promise<void> {
   const registry = contracts.identityRegistry;
   const [kind, holder] = await Promise.all([registry.kindOf(identity), registry.identityOfTag(tag)]);
@@ -184,7 +184,7 @@ async function requireNew({ contracts }: Probity, identity: string, tag: string)
   if (BigInt(holder) !== 0n) throw numberEnrolled(holder);
 }
 
-/** What was enrolled before an error stays enrolled. */
+/** Adds to an error that the identities enrolled before it stay enrolled. */
 function partly(error: unknown, enrolled: number, total: number): unknown {
   if (enrolled === 0 || !(error instanceof ProbityError)) return error;
   const { code, message, next, facts } = error;

@@ -261,7 +261,7 @@ function unknownIds(ids: readonly string[], schema: string, issuer: number): Pro
   );
 }
 
-/** What was set before an error stays set. */
+/** Adds to an error that the flags set before it stay set. */
 function partly(error: unknown, done: number, total: number): unknown {
   if (done === 0 || !(error instanceof ProbityError)) return error;
   const { code, message, next, facts } = error;

@@ -14,7 +14,7 @@ export function registered(command: Command): Command {
   );
 }
 
-/** The path of an issuer's irreplaceable register: `<home>/status/<chain>/<schema>-<accreditation>.json`. Back it up. */
+/** An issuer's register. Back it up: it is irreplaceable. `<home>/status/<chain>/<schema>-<accreditation>.json` */
 export function registerPath(
   { addressBook }: Probity,
   named: string | undefined,
