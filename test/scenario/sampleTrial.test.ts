@@ -141,6 +141,6 @@ describeLong("the sample county on a network", function () {
   it("touches no list where the address book is of another chain", async () => {
     const path = writeAddressBook(books, trial);
     writeFileSync(path, JSON.stringify({ ...trial, genesisHash: `0x${"11".repeat(32)}` }));
-    await refuses("ADDRESS_BOOK_OTHER_CHAIN", /another|of chain/);
+    await refuses("ADDRESS_BOOK_OTHER_CHAIN", /another|belongs to chain/);
   });
 });
