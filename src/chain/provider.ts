@@ -11,7 +11,7 @@ export class FreeGasProvider extends JsonRpcProvider {
 
   /**
    * Adds a quarter to the node's estimate. The node simulates an act on the state of its newest block, and the act may
-   * cost more in its own block: after an approval that makes it the last one, or with a checkpoint of a new second.
+   * cost more in its own block: another approval may make this one the last, or a new second may need a checkpoint.
    * Unused gas costs nothing.
    */
   override async estimateGas(transaction: TransactionRequest): Promise<bigint> {

@@ -22,7 +22,7 @@ export async function complain(
   return send(probity.contracts.awardBoard, "complain", [tenderId, lot, bidder, actor, groundsHash]);
 }
 
-/** What a review body can decide. */
+/** The rulings that a review body can make. */
 export type Ruling = Exclude<MemberOf<"IAwardBoard.Ruling">, "none" | "lapsed">;
 
 export type RulingParameters = LotId & Officer & { complainant: string; ruling: Ruling; reasonHash: string };
@@ -70,8 +70,8 @@ export async function approveRuling(
 export type LapseComplaintParameters = LotId & { complainant: string };
 
 /**
- * Ends a complaint that no review body decided in time, by anyone; the award stands.
- * Requirements: IAwardBoard.lapseComplaint.
+ * Ends a complaint that no review body decided in time, by anyone; the award stays in force. Requirements:
+ * IAwardBoard.lapseComplaint.
  */
 export async function lapseComplaint(
   probity: Probity,
