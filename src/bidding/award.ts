@@ -12,10 +12,7 @@ export type Standing = MemberOf<"IAwardBoard.Standing">;
 /** An opened and admitted bid. `price` in minor units; addresses and hashes as 0x text. */
 export type AdmittedBid = { account: string; bidder: string; price: bigint; packageHash: string; tieBreak: string };
 
-/**
- * The state of a lot's award. `price` in minor units, times in Unix seconds; `account` and `bidder` only when a bid is
- * awarded.
- */
+/** A lot's award. `price` in minor units, times in Unix seconds; `account` and `bidder` only when a bid is awarded. */
 export type Award = {
   stage: AwardStage;
   decision: number;

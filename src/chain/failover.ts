@@ -21,10 +21,7 @@ export interface FailoverOptions {
 
 const DEFAULTS = { patience: 60_000, answerWithin: 15_000, resendAfter: 8_000 };
 const PAUSE = 200;
-/**
- * How often a transaction is sent again when nobody asks for its receipt: another transaction may have its nonce by
- * now.
- */
+/** How often a transaction without queries for its receipt is sent again: another may have its nonce by now. */
 const UNASKED = 20;
 
 /**
@@ -133,7 +130,7 @@ export class FailoverProvider extends FreeGasProvider {
 
   /**
    * @throws {ProbityError} CHAIN_UNREACHABLE when no node answered in time; CHAIN_UNAUTHORIZED, CHAIN_FORBIDDEN and
-   * CHAIN_DIFFERS when every node refuses us for good
+   * CHAIN_DIFFERS when every node refuses permanently
    */
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     return Promise.all((Array.isArray(payload) ? payload : [payload]).map((one) => this.#ask(one)));
@@ -268,7 +265,7 @@ export class FailoverProvider extends FreeGasProvider {
         await this.#post(node, "eth_sendRawTransaction", [raw]);
         return;
       }
-      // The current node has no receipt. Requests move on when it lacks this block too.
+      // The current node has no receipt. It is replaced when it lacks this block too.
       this.#see(blockNumber);
       this.#isCaughtUp = false;
     } catch (error) {

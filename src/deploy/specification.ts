@@ -45,7 +45,7 @@ export const agenciesSchema = z.array(agencySchema).superRefine((agencies, conte
   if (new Set(agencies.map((agency) => agency.identity)).size < agencies.length) {
     complain("an agency is named twice: it would count for two and have one account");
   }
-  // A veto needs two guardian agencies, with one officer of each.
+  // A veto takes two guardian agencies, with one officer of each.
   const seats = agencies
     .filter((agency) => agency.roles.includes("guardian"))
     .flatMap((agency) => [...new Set(governorsOf(agency))]);

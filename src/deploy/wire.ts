@@ -68,15 +68,12 @@ export async function wire({
     report(name);
     const accepted = new Promise<void>((resolve) => (taken = resolve));
     const mined = act(acting);
-    // `settle` reports its failure; until then Node must not take it for an unhandled one.
+    // `settle` reports its failure; until then Node must not treat it as unhandled.
     mined.catch(() => undefined);
     underWay.push(mined);
     await Promise.race([accepted, mined]);
   };
-  /**
-   * Waits for all steps so far. Needed when the next step depends on them, because a node simulates an act on its
-   * newest block.
-   */
+  /** Waits for all steps so far, when the next depends on them: a node simulates an act on its newest block. */
   const settle = async (): Promise<void> => {
     await Promise.all(underWay.splice(0));
   };

@@ -90,7 +90,7 @@ export class Lines {
 
   async #look(signer: string, line: Line, nonce: bigint): Promise<"its turn" | "used" | "not yet"> {
     if (line.turn !== "free" || line.nonces.some((other) => other < nonce)) return "not yet";
-    // Take the turn before the chain is asked, so that no other request takes it in between.
+    // Take the turn before the query to the chain, so that no other request takes it in between.
     line.turn = "taken";
     try {
       line.next = await this.#options.nonceOf(signer);

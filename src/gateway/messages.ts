@@ -15,10 +15,7 @@ const REMEMBERED = 10_000;
 /** How many transactions are checked for one message whose event does not identify it fully. */
 const CANDIDATES = 10;
 
-/**
- * The messages of a gateway, which carry their own signature. The gateway looks for each on the chain and sends it if
- * it is new.
- */
+/** Messages with their own signature. The gateway looks for each on the chain and sends it if it is new. */
 export class Messages implements Judge {
   readonly #context: GatewayContext;
   /** The block up to which each message was searched for and not found. */

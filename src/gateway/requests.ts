@@ -19,10 +19,7 @@ type Carried = ERC2771Forwarder.ForwardRequestDataStructOutput;
 /** ERC2771ForwarderInvalidSigner: the forwarder's error for a request whose nonce is used. */
 const INVALID_SIGNER = hashOfText("ERC2771ForwarderInvalidSigner(address,address)").slice(0, 10);
 
-/**
- * The ERC-2771 requests of a gateway. The gateway checks each, sends it in the order of its signer's nonces, and
- * answers.
- */
+/** A gateway's ERC-2771 requests. It checks each, sends it in the order of its signer's nonces, and answers. */
 export class Requests implements Judge {
   readonly #context: GatewayContext;
   readonly #domain: TypedDataDomain;
@@ -56,7 +53,7 @@ export class Requests implements Judge {
     try {
       return await this.#usedNonce(signed);
     } catch (error) {
-      // A node in trouble tells nothing: the gateway asks again.
+      // The error of a node in trouble says nothing about the request, so the gateway asks again.
       if (!(error instanceof ProbityError) || isNodeTrouble(error)) throw error;
       return { status: "refused", error: refusalView(error) };
     }
@@ -103,10 +100,7 @@ export class Requests implements Judge {
     }
   }
 
-  /**
-   * @throws {ProbityError} GATEWAY_TARGET when the target is not a Probity contract, or accepts nothing from the
-   * forwarder
-   */
+  /** @throws {ProbityError} GATEWAY_TARGET when the target is not Probity's, or accepts nothing from the forwarder */
   async #requireTarget(to: string): Promise<void> {
     let trusting = this.#trusting.get(to);
     if (trusting === undefined) {

@@ -7,9 +7,7 @@ export type Kind = keyof typeof kinds;
 /** The chain and the contract that a signature is valid for. */
 export type Destination = { chainId: bigint; registry: string };
 
-/**
- * The message that an identity's key signs to be enrolled: exactly these values, by this registrar, until this second.
- */
+/** An identity's consent to its enrolment: exactly these values, by this registrar, until this second. */
 export type EnrolmentConsent = {
   identity: string;
   registrar: string;
@@ -130,9 +128,7 @@ export function signTag(
   return authority.signTypedData(identityDomain(to), identityTypes.tag, value);
 }
 
-/**
- * The uniqueness authority signs a list of tags of one kind for one registrar, valid only together and in this order.
- */
+/** The uniqueness authority signs tags of one kind for one registrar, valid only together and in this order. */
 export function signTags(
   authority: Signer,
   to: Destination,

@@ -15,10 +15,7 @@ const MONITORING_PREFIX = "172.30.86.";
 export const CHAIN_SUBNET = `${CHAIN_PREFIX}0/24`;
 export const MONITORING_SUBNET = `${MONITORING_PREFIX}0/24`;
 
-/**
- * The subnet on which the proxy's port is published. Requests through it have the gateway's address, whoever the client
- * is.
- */
+/** The subnet of the proxy's published port. All requests through it have the gateway's address. */
 export const EDGE_SUBNET = "172.30.87.0/24";
 export const EDGE_GATEWAY = "172.30.87.1";
 

@@ -197,10 +197,7 @@ export async function operatorFiles(): Promise<FolderFile[]> {
   ];
 }
 
-/**
- * How many validators may stop while the chain still makes blocks. With three or six, that is one more than may be
- * dishonest.
- */
+/** How many validators may stop while the chain makes blocks. Of three or six, one more than may be dishonest. */
 export function dispensable(network: NetworkDescription): number {
   const { length } = nodesOfKind(network, "validator");
   return length - quorumOf(length);

@@ -138,10 +138,7 @@ export async function completeNetwork({ bundle, out, accounts }: CompleteParamet
   return { network, termsDigest: termsDigestOf(genesis), warnings: [...warnings, ...kept] };
 }
 
-/**
- * Keeps existing lists of accounts, because the operator and Besu change them, and warns about accounts that it did not
- * add.
- */
+/** Warns about accounts missing from existing lists, which stay because the operator and Besu change them. */
 function keptLists({ nodes }: NetworkDescription, accounts: readonly string[], out: string): Advice[] {
   const lacking = nodes.filter(({ name, kind, local }) => {
     if (!local || !sendsTransactions(kind) || !existsSync(nodePaths(out, name).permissions)) return false;
@@ -211,10 +208,7 @@ function requireOwnNode({ nodes }: NetworkDescription, own: PublicNode, out: str
   }
 }
 
-/**
- * The public part in a member's own folder, after a check of the keys. @throws {ProbityError} NETWORK_NOT_APPLIED,
- * NETWORK_KEY_WRONG
- */
+/** The checked public part in a member's own folder. @throws {ProbityError} NETWORK_NOT_APPLIED, NETWORK_KEY_WRONG */
 function readOwnMember(out: string): Member {
   const path = join(out, MEMBER_FILE);
   if (!existsSync(path)) {

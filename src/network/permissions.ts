@@ -117,9 +117,7 @@ function asAddresses(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => isAddress(item)).map((item) => getAddress(item)) : [];
 }
 
-/**
- * The list in a node's file. Besu and this program use different layouts, so this searches for addresses, not lines.
- */
+/** The list in a node's file. Besu and this program write different layouts, so this searches for addresses. */
 export function listInFile(dir: string, name: string): string[] {
   const text = readFileSync(nodePaths(dir, name).permissions, "utf8").replace(/^\s*#.*$/gm, "");
   return text.match(/0x[0-9a-fA-F]{40}/g)?.map((account) => account.toLowerCase()) ?? [];

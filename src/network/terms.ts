@@ -46,10 +46,7 @@ export function isHost(host: string): boolean {
   return version !== 0 && !host.includes("%") && !UNREACHABLE.check(host, version === 6 ? "ipv6" : "ipv4");
 }
 
-/**
- * Node names are also names of folders, containers and hosts, so only characters that are safe in all three are
- * allowed.
- */
+/** Node names are also names of folders, containers and hosts, so every character must be safe in all three. */
 export function isNodeName(name: string): boolean {
   return (
     name.length <= 40 &&

@@ -3,8 +3,8 @@ import { send, type Sent } from "../../contracts/send.ts";
 import type { LotId, Officer } from "../board.ts";
 
 /**
- * Starts the evaluation period once every bid is opened or excluded, by anyone. Requirements:
- * IAwardBoard.beginEvaluation.
+ * Starts the evaluation period once every bid is opened or excluded, by anyone.
+ * Requirements: IAwardBoard.beginEvaluation.
  */
 export async function beginEvaluation(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {
   return send(probity.contracts.awardBoard, "beginEvaluation", [tenderId, lot]);
@@ -91,8 +91,8 @@ export async function passOver(probity: Probity, { tenderId, lot }: LotId): Prom
 }
 
 /**
- * Ends a lot that can no longer have a contract, by anyone; its reservation is released. Requirements:
- * IAwardBoard.declareFailed.
+ * Ends a lot that can no longer have a contract, by anyone; its reservation is released.
+ * Requirements: IAwardBoard.declareFailed.
  */
 export async function declareFailed(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {
   return send(probity.contracts.awardBoard, "declareFailed", [tenderId, lot]);

@@ -12,7 +12,7 @@ export type ComplainParameters = LotId & {
 };
 
 /**
- * Complains against the award that stands, by a bidder of the lot; signature and payment wait until it is decided.
+ * Complains against the present award, by a bidder of the lot; signature and payment wait until it is decided.
  * Requirements: IAwardBoard.complain.
  */
 export async function complain(
@@ -70,8 +70,8 @@ export async function approveRuling(
 export type LapseComplaintParameters = LotId & { complainant: string };
 
 /**
- * Ends a complaint that no review body decided in time, by anyone; the award stays in force. Requirements:
- * IAwardBoard.lapseComplaint.
+ * Ends a complaint that no review body decided in time, by anyone; the award stays in force.
+ * Requirements: IAwardBoard.lapseComplaint.
  */
 export async function lapseComplaint(
   probity: Probity,

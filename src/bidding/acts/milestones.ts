@@ -47,9 +47,7 @@ export async function certifyMilestone(
 
 export type ApproveMilestoneParameters = MilestoneId & { officer: string; acceptanceHash: string };
 
-/**
- * Approves a certified milestone, by a checker of the buyer; it becomes payable. Requirements: IContractBook.approve.
- */
+/** Makes a certified milestone payable, by a checker of the buyer. Requirements: IContractBook.approve. */
 export async function approveMilestone(
   probity: Probity,
   { contractId, index, officer, acceptanceHash }: ApproveMilestoneParameters,

@@ -32,8 +32,8 @@ export type TenderNotice = {
 export type PrepareTenderParameters = { notice: TenderNotice; officer: string };
 
 /**
- * Prepares a tender, by a maker of the buyer. It reserves no money and accepts no bids yet. Requirements:
- * ITenderBoard.prepare.
+ * Prepares a tender, by a maker of the buyer. It reserves no money and accepts no bids yet.
+ * Requirements: ITenderBoard.prepare.
  */
 export async function prepareTender(
   probity: Probity,
@@ -49,8 +49,8 @@ export async function prepareTender(
 export type ApproveTenderParameters = { tenderId: bigint; officer: string };
 
 /**
- * Approves a tender, by a checker of the buyer: it reserves the ceiling of every lot and opens bidding. Requirements:
- * ITenderBoard.approve.
+ * Approves a tender, by a checker of the buyer: it reserves the ceiling of every lot and opens bidding.
+ * Requirements: ITenderBoard.approve.
  */
 export async function approveTender(probity: Probity, { tenderId, officer }: ApproveTenderParameters): Promise<Sent> {
   return send(probity.contracts.tenderBoard, "approve", [tenderId, officer]);

@@ -27,8 +27,8 @@ export async function acceptTrust(
 export type ReleaseSharesParameters = LotId & { trustee: string; officer: string; shares: ReleasedShare[] };
 
 /**
- * Publishes a trustee's shares of a lot, by a trustee officer. `decryptShares` computes them. Requirements:
- * ITenderBoard.releaseShares.
+ * Publishes a trustee's shares of a lot, by a trustee officer. `decryptShares` computes them.
+ * Requirements: ITenderBoard.releaseShares.
  */
 export async function releaseShares(
   probity: Probity,

@@ -22,8 +22,8 @@ export type AddDelegateParameters = RevokeDelegateParameters & {
 };
 
 /**
- * Adds a delegate to the identity's DID document, by the owner's key. Delegates have no power on chain. Requirements:
- * IERC1056.addDelegate.
+ * Adds a delegate to the identity's DID document, by the owner's key. Delegates have no power on chain.
+ * Requirements: IERC1056.addDelegate.
  */
 export async function addDelegate(
   probity: Probity,
@@ -63,8 +63,8 @@ export async function setAttribute(
 }
 
 /**
- * Removes an attribute, by its exact name and value, from the DID document now, by the owner's key. Requirements:
- * IERC1056.revokeAttribute.
+ * Removes an attribute, by its exact name and value, from the DID document now, by the owner's key.
+ * Requirements: IERC1056.revokeAttribute.
  */
 export async function revokeAttribute(
   probity: Probity,

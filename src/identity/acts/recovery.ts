@@ -8,8 +8,8 @@ export type ProposeGuardiansParameters = {
 };
 
 /**
- * Proposes guardians, by the identity's key; the change takes effect after the recovery delay. Requirements:
- * IRecoveryBoard.proposeGuardians.
+ * Proposes guardians, by the identity's key; the change takes effect after the recovery delay.
+ * Requirements: IRecoveryBoard.proposeGuardians.
  */
 export async function proposeGuardians(probity: Probity, { identity, set }: ProposeGuardiansParameters): Promise<Sent> {
   const { guardians, threshold } = set === "default" ? { guardians: [], threshold: 0 } : set;

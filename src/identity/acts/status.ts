@@ -11,8 +11,8 @@ export type SuspendIdentityParameters = Decision & {
 };
 
 /**
- * Suspends an identity at once, or changes the ground of its suspension, by an officer of its registrar. Requirements:
- * IIdentityRegistry.suspend.
+ * Suspends an identity at once, or changes the ground of its suspension, by an officer of its registrar.
+ * Requirements: IIdentityRegistry.suspend.
  */
 export async function suspendIdentity(
   probity: Probity,
@@ -31,8 +31,8 @@ export async function reinstateIdentity(
 }
 
 /**
- * Ends an identity permanently (death, dissolution), by an officer of its registrar. Requirements:
- * IIdentityRegistry.end.
+ * Ends an identity permanently (death, dissolution), by an officer of its registrar.
+ * Requirements: IIdentityRegistry.end.
  */
 export async function endIdentity(
   probity: Probity,

@@ -12,8 +12,8 @@ export type StatusWordParameters = CredentialOffice & {
 };
 
 /**
- * Sets flags of one word of a status list at once; `setStatus` of `credentials` takes indices instead. Requirements:
- * ICredentialRegistry.setStatusWord.
+ * Sets flags of one word of a status list at once; `setStatus` of `credentials` takes indices instead.
+ * Requirements: ICredentialRegistry.setStatusWord.
  */
 export async function setStatusWord(
   probity: Probity,

@@ -27,7 +27,7 @@ export function requireCompose(dir: string): Compose {
       `Install Docker with Compose; or give --besu the folder of an unpacked Besu, which needs no Docker.`,
     );
   }
-  // Compose reads an override file by itself only when it is not told which file to read.
+  // Compose reads an override file by itself only without an option that names the file.
   const paths = networkPaths(dir);
   const files = [paths.compose, ...(existsSync(paths.composeOverride) ? [paths.composeOverride] : [])];
   const compose: Compose = { program, base: ["compose", ...files.flatMap((file) => ["-f", file])], cwd: dir };

@@ -205,9 +205,7 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
 /** The part of a log that is kept when a node starts again. The part before it goes to `log.1`. */
 const LOG_BYTES = 50 * 2 ** 20;
 
-/**
- * Opens a node's log for appending. @returns its descriptor and its present size, at which this start's output begins.
- */
+/** Opens a node's log for appending. @returns its descriptor and its size, at which this start's output begins. */
 export function openLog(path: string): { descriptor: number; size: number } {
   refuseLink(path, "file");
   if ((lstatSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES) renameSync(path, `${path}.1`);

@@ -377,9 +377,7 @@ function setWarnings({ description, addresses }: Evidence): Warning[] {
   ];
 }
 
-/**
- * Bytes on the disk of all files under a path; undefined when it does not exist here (or lies in a container's volume).
- */
+/** Disk space of all files under a path, in bytes; undefined when it is missing (or in a container's volume). */
 function sizeOf(path: string): number | undefined {
   let sum = 0;
   const add = (folder: string): void => {

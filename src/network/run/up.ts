@@ -66,9 +66,7 @@ export class NodeFailed extends ProbityError {
   }
 }
 
-/**
- * The intervals between two polls of the nodes, at first and later, and between two progress messages, in milliseconds.
- */
+/** The first and later intervals between polls of the nodes, and that of progress messages, in milliseconds. */
 const ASK_FIRST = 25;
 const ASK_EVERY = 400;
 const TELL_EVERY = 5_000;
@@ -173,9 +171,7 @@ async function upAsProcesses(
   };
 }
 
-/**
- * Containers of the same network occupy the ports, and two processes with one validator's key would break consensus.
- */
+/** Containers of the same network use the ports, and two processes with one validator's key break consensus. */
 function requireNoContainers(dir: string): void {
   if (notedRunner(dir) !== "docker" || findProgram("docker") === undefined) return;
   let services: Set<string>;
@@ -195,9 +191,7 @@ function runsOtherwise(how: string, names: readonly string[]): ProbityError {
   );
 }
 
-/**
- * Processes and containers keep separate data. A switch would leave the data behind and restart the chain from block 0.
- */
+/** Processes and containers keep separate data, so a switch would restart every node at block 0. */
 function requireDataHere(name: string, theirs: string, ours: string, option: string): void {
   const isEmpty = (path: string): boolean => !existsSync(path) || readdirSync(path).length === 0;
   if (isEmpty(theirs) || !isEmpty(ours)) return;
