@@ -67,8 +67,7 @@ export class Lines {
           counted?.();
           counted = undefined;
         } else {
-          // A request on its way to a block extends the wait of those behind it; a request that is only checked does
-          // not.
+          // A sent request extends the wait of those behind it; a request that is only checked does not.
           const from = line.turn === "sent" ? Date.now() : Math.max(came, line.sentAt);
           const left = from + this.#options.gapWait - Date.now();
           if (left <= 0) throw gap(signer, nonce, line.next);

@@ -78,7 +78,7 @@ export async function approveAllocation(
 }
 
 /**
- * Prepares the lapse of unallocated money after the line's last payment, by a maker of the treasury.
+ * Prepares the lapse of unallocated money of a line that can no longer pay, by a maker of the treasury.
  * Requirements: IBudgetOffice.prepareLapse.
  */
 export async function prepareLapse(

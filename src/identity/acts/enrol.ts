@@ -58,8 +58,8 @@ export async function enrolMany(
 export type EnrolRootParameters = Pick<Enrolment, "identity" | "kind" | "parent" | "tag">;
 
 /**
- * Enrols one of the first agencies or of their officers, by governance. It has no registrar until {@link
- * assignRegistrar}. Requirements: IIdentityRegistry.enrolRoot.
+ * Enrols one of the first agencies or of their officers, by governance. It has no registrar until
+ * {@link assignRegistrar}. Requirements: IIdentityRegistry.enrolRoot.
  */
 export async function enrolRoot(probity: Probity, { identity, kind, parent, tag }: EnrolRootParameters): Promise<Sent> {
   return send(probity.contracts.identityRegistry, "enrolRoot", [identity, kinds[kind], parent, tag]);
