@@ -93,7 +93,7 @@ export function staticNodes(network: NetworkDescription): string[] {
   return network.nodes.map((node) => enodeOf({ ...node, host: inside.get(node.name) ?? node.host }));
 }
 
-/** The list of accounts of each local node. Observers and archives have none, because they accept no transaction. */
+/** The list of accounts of each local node. It is empty for observers and archives, which accept no transaction. */
 export function permissionFiles(network: NetworkDescription, accounts: readonly string[]): FolderFile[] {
   return localNodes(network).map(({ node: { name, kind } }) => ({
     path: nodePaths("", name).permissions,
