@@ -4,7 +4,7 @@ import identity from "./identity.ts";
 import { bound, period } from "./periods.ts";
 import { proxied } from "./proxied.ts";
 
-/** Bills and their lives. */
+/** The bill registry. */
 export default buildModule("Bills", (m) => {
   const { forwarder, manager } = m.useModule(governance);
   const { identityRegistry } = m.useModule(identity);

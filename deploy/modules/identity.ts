@@ -3,7 +3,7 @@ import governance from "./governance.ts";
 import { bound, period } from "./periods.ts";
 import { chainBound, proxied } from "./proxied.ts";
 
-/** Who people, companies and agencies are, their licences, lost keys, and the accounts agencies govern with. */
+/** The identities of people, companies and agencies, their credentials, key recovery, and the accounts of agencies. */
 export default buildModule("Identity", (m) => {
   const { forwarder, manager } = m.useModule(governance);
   const identities = chainBound(

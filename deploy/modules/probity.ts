@@ -5,7 +5,7 @@ import funds from "./funds.ts";
 import governance from "./governance.ts";
 import identity from "./identity.ts";
 
-/** Every contract. They are connected, and the powers over them given away, by `src/deploy/wire.ts`. */
+/** Every contract. `src/deploy/wire.ts` connects them and gives away the powers over them. */
 export default buildModule("Probity", (m) => ({
   ...m.useModule(governance),
   ...m.useModule(identity),

@@ -12,10 +12,7 @@ export interface Proxied<Name extends string> {
   proxy: NamedArtifactContractAtFuture<Name>;
 }
 
-/**
- * A contract behind an ERC-1967 proxy. The proxy's constructor carries the initialisation, so that there is no moment
- * at which somebody else could initialise it.
- */
+/** A contract behind an ERC-1967 proxy. The proxy's constructor initialises it, so nobody else can. */
 export function proxied<Name extends string>(
   m: IgnitionModuleBuilder,
   name: Name,
@@ -29,9 +26,9 @@ export function proxied<Name extends string>(
 }
 
 /**
- * As {@link proxied}, at an address that depends on the chain id: for a contract that takes signatures which bind its
- * address and no chain. The address is asked for and not read from an event, since a proxy that somebody else put there
- * first is the same proxy, but without an event of this deployment.
+ * Like {@link proxied}, at an address that depends on the chain id: for a contract whose signed messages bind its
+ * address and no chain. The factory gives the address, not an event: if somebody else deploys the proxy
+ * first, it is the same proxy, but without an event of this deployment.
  */
 export function chainBound<Name extends string>(
   m: IgnitionModuleBuilder,

@@ -3,16 +3,16 @@ import type { AwardBoard, ITenderResults } from "../contracts/bindings.ts";
 import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import type { LotId } from "./board.ts";
 
-/** The stages of a lot between opening and signature. */
+/** The stages of a lot between its opening and the signature of its contract. */
 export type AwardStage = MemberOf<"IAwardBoard.Stage">;
 
-/** Whether a bid is ranked, or why not. */
+/** Whether a bid is ranked, or the reason why it is not. */
 export type Standing = MemberOf<"IAwardBoard.Standing">;
 
 /** An opened and admitted bid. `price` in minor units; addresses and hashes as 0x text. */
 export type AdmittedBid = { account: string; bidder: string; price: bigint; packageHash: string; tieBreak: string };
 
-/** Where a lot stands. `price` in minor units, times in Unix seconds; `account` and `bidder` only when a bid is awarded. */
+/** A lot's award. `price` in minor units, times in Unix seconds; `account` and `bidder` only when a bid is awarded. */
 export type Award = {
   stage: AwardStage;
   decision: number;
@@ -44,14 +44,14 @@ export function rankBids(
     const standing = standingOf(bid.account);
     return bid.price > 0n && bid.price <= ceiling && (standing === "ranked" || standing === "reinstated");
   };
-  // Whatever their standing, all bids at a price have a part in its seed.
+  // Every bid at a price is part of its seed, whatever its standing.
   const seeds = new Map<bigint, string>();
   for (const { price, tieBreak } of bids) {
     seeds.set(price, keccak256(concat([seeds.get(price) ?? ZeroHash, tieBreak])));
   }
   const draw = ({ price, tieBreak }: AdmittedBid) =>
     BigInt(keccak256(concat([seeds.get(price) ?? ZeroHash, tieBreak])));
-  // The sort is stable, so equals stay in order of sealing.
+  // The sort is stable, so equal bids stay in order of sealing.
   return bids.filter(remains).sort((a, b) => compare(a.price, b.price) || compare(draw(a), draw(b)));
 }
 
@@ -73,7 +73,7 @@ export async function readRanking(
   return rankBids(plain, terms.ceiling, (account) => standings.get(account) ?? "ranked");
 }
 
-/** Reads where a lot stands between opening and signature. */
+/** Reads the state of a lot's award. */
 export async function readAward(board: AwardBoard, { tenderId, lot }: LotId): Promise<Award> {
   const award = await board.awardOf(tenderId, lot);
   const isAwarded = BigInt(award.account) !== 0n;

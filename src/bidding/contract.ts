@@ -5,13 +5,13 @@ import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 import type { LotId } from "./board.ts";
 
-/** How far the contract of a lot has come. */
+/** The state of a lot's contract. */
 export type ContractState = MemberOf<"IContractBook.State">;
 
-/** How far a milestone has come. */
+/** The stage of a milestone. */
 export type MilestoneStage = MemberOf<"IContractBook.MilestoneStage">;
 
-/** What both sides agree for one milestone: minor units, Unix seconds, and the hash of the description. */
+/** The terms of one milestone that both sides sign: minor units, Unix seconds, and the hash of the description. */
 export type MilestoneTerms = { amount: bigint; due: number; descriptionHash: string };
 
 /** A milestone of a signed contract. */
@@ -56,7 +56,7 @@ export function contractIdOf(at: LotId & { chainId: bigint; awardBoard: string }
   return keccak256(coder.encode(["uint256", "address", "uint256", "uint16"], values));
 }
 
-/** What both sides sign: `keccak256(abi.encode(contractId, decision, documentHash, milestones))`. */
+/** The hash that both sides sign: `keccak256(abi.encode(contractId, decision, documentHash, milestones))`. */
 export function termsHashOf(terms: {
   contractId: string;
   decision: number;

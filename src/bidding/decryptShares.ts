@@ -8,7 +8,7 @@ import { decryptShare } from "./envelope.ts";
 /** A trustee's share of the bid that an address sealed. */
 export type ReleasedShare = { account: string; share: bigint };
 
-/** A trustee's view of a lot: the shares it may release, and the bids whose share is not what it should be. */
+/** A trustee's view of a lot: the shares that it may release, and the bids whose share does not match its hash. */
 export type DecryptedShares = {
   shares: ReleasedShare[];
   mismatched: string[];
@@ -24,8 +24,8 @@ export type TrusteeParameters = {
 };
 
 /**
- * Decrypts a trustee's shares of all unjudged bids of a lot; nothing is sent.
- * Refuses before the chain is past the effective deadline: by the chain's clock, never by the machine's.
+ * Decrypts a trustee's shares of all unjudged bids of a lot; sends nothing. Refuses before the effective deadline, by
+ * the chain's clock and never by the machine's.
  *
  * @throws TENDER_NOT_CLOSED before the effective deadline.
  * @throws TENDER_NOT_TRUSTEE when the organisation is not a trustee of the tender.

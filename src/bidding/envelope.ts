@@ -34,7 +34,7 @@ const PAYLOAD = 165;
 const coder = AbiCoder.defaultAbiCoder();
 const hashOf = (types: string[], values: unknown[]) => keccak256(coder.encode(types, values));
 
-/** Where an envelope belongs. Nothing of it means anything elsewhere. */
+/** The place that an envelope is bound to. It is invalid anywhere else. */
 export type EnvelopePlace = {
   chainId: bigint;
   board: string;
@@ -42,13 +42,13 @@ export type EnvelopePlace = {
   lot: number;
   /** The bidding address. */
   account: string;
-  /** Of the bidding address in this lot, from 1. */
+  /** The bidding address's sequence in this lot, from 1. */
   sequence: bigint;
-  /** 0, as long as tenders have one envelope. */
+  /** 0, because tenders have only one envelope yet. */
   stage?: number;
 };
 
-/** What a bidder offers. */
+/** A bidder's offer. */
 export type Offer = {
   /** The bidder's identity. */
   bidder: string;
@@ -61,19 +61,19 @@ export type Offer = {
 /** The payload of an opened envelope. */
 export type OpenedOffer = Offer & { salt: string; signer: string | undefined };
 
-/** A sealed envelope and what its bidder keeps: the seed alone restores everything else. */
+/** A sealed envelope and the bidder's secrets: the seed alone restores all the others. */
 export type SealedEnvelope = {
   envelope: string;
   envelopeHash: string;
   context: string;
   keyHash: string;
-  /** 32 bytes. Secret until the opening; with it the bidder can open its own bid, or prove how it was made. */
+  /** 32 bytes. Secret until the opening. With it the bidder can open its own bid, or prove how it was made. */
   seed: string;
-  /** Of the key polynomial, K first. Secret. */
+  /** The coefficients of the key polynomial, K first. Secret. */
   coefficients: bigint[];
 };
 
-/** The context of an envelope: the hash over all that places it. */
+/** The context of an envelope: the hash over every field of its place. */
 export function contextOf(place: EnvelopePlace): string {
   return hashOf(
     ["uint256", "address", "uint256", "uint16", "uint8", "address", "uint64"],
@@ -82,8 +82,8 @@ export function contextOf(place: EnvelopePlace): string {
 }
 
 /**
- * The key polynomial of an envelope, from the bidder's seed: K and the other k - 1 coefficients.
- * The context goes in, so that a seed used twice still gives different keys.
+ * The key polynomial of an envelope, from the bidder's seed: K and the other k - 1 coefficients. The context is hashed
+ * with the seed, so a seed used twice still gives different keys.
  */
 export function keyPolynomial(seed: string, context: string, quorum: number): bigint[] {
   return Array.from({ length: quorum }, (_, i) => BigInt(derive(seed, context, "coefficient", i)) % FIELD_ORDER);
@@ -95,7 +95,7 @@ export function keyPolynomial(seed: string, context: string, quorum: number): bi
  * @param trusteeKeys The public keys of the tender's trustees in their order, 32 bytes of hex each.
  * @param quorum k: more than half of the trustees and fewer than all.
  * @param owner Signs with the key that controls the bidder's identity.
- * @param seed 32 bytes; leave it out to draw one. The same seed gives the same envelope.
+ * @param seed 32 bytes, random by default. The same seed gives the same envelope.
  */
 export async function sealEnvelope(parameters: {
   place: EnvelopePlace;
@@ -191,14 +191,14 @@ export async function decryptShare(parameters: {
   return share;
 }
 
-/** What an envelope turns out to be, as far as its bytes tell; eligibility and price are judged by the contract. */
+/** The result of an opening, as far as the envelope's bytes decide it. The contract judges eligibility and price. */
 export type EnvelopeOpening =
   | { outcome: "Readable"; key: bigint; offer: OpenedOffer }
   | { outcome: "Inconsistent" }
   | { outcome: "Unreadable"; key: bigint };
 
 /**
- * Opens an envelope with k shares: the twin of `TenderBoard.open`.
+ * Opens an envelope with k shares, as `TenderBoard.open` does.
  *
  * @throws ENVELOPE_WRONG_SHARE when a value is not the one that was sealed.
  */
@@ -284,7 +284,7 @@ function shareInfo(context: string, keyHash: string, index: number): ArrayBuffer
   return bufferOf(getBytes(concat([context, keyHash, toBeHex(index, 1)])));
 }
 
-/** XORs data with the stream of K; once more gives the data back. */
+/** XORs data with the key stream of K. A second call restores the data. */
 function applyStream(data: string, key: bigint): string {
   const bytes = getBytes(data);
   const blocks = Array.from({ length: Math.ceil(bytes.length / 32) }, (_, b) =>
@@ -302,7 +302,7 @@ function recover(place: EnvelopePlace, value: Record<string, unknown>, signature
   try {
     return verifyTypedData(boardDomain(place.chainId, place.board), BID_TYPES, value, signature);
   } catch {
-    return undefined; // noise in place of a signature: nobody signed
+    return undefined; // noise in place of a signature: there is no signer
   }
 }
 

@@ -4,8 +4,8 @@ import { contextOf, isSealedShare, keyPolynomial, readHeader } from "./envelope.
 import type { SharePoint } from "./shamir.ts";
 
 /**
- * The released shares of a bid that are the sealed ones, in rising order of trustee. What does not match its hash is
- * passed over: a trustee may have released nonsense.
+ * The released shares of a bid that match their sealed hashes, in rising order of trustee. Others are skipped, because
+ * a trustee may release an invalid share.
  */
 export async function readShares(board: TenderBoard, bid: BidPlace): Promise<SharePoint[]> {
   const { envelope, place } = await readEnvelope(board, bid);
@@ -18,14 +18,14 @@ export async function readShares(board: TenderBoard, bid: BidPlace): Promise<Sha
   return [...shares].map(([index, share]) => ({ index, share })).sort((a, b) => a.index - b.index);
 }
 
-/** What opens a bid: the envelope that was sealed, and a quorum of its shares in rising order of trustee. */
+/** The data that open a bid: the sealed envelope, and a quorum of its shares in rising order of trustee. */
 export type Opening = BidPlace & { envelope: string; shares: SharePoint[] };
 
-/** What opens a bid after the trustees' time: the envelope, and the whole polynomial, key first. */
+/** The data that open a bid after the trustees' time: the envelope, and the whole polynomial, key first. */
 export type KeyOpening = BidPlace & { envelope: string; coefficients: bigint[] };
 
 /**
- * What opens a bid, with the first k shares that were released; nothing is sent.
+ * Reads the data that open a bid, with the first k released shares; sends nothing.
  * @returns undefined while there are fewer than k shares.
  */
 export async function openingOf(board: TenderBoard, bid: BidPlace): Promise<Opening | undefined> {
@@ -35,7 +35,7 @@ export async function openingOf(board: TenderBoard, bid: BidPlace): Promise<Open
   return shares.length < k ? undefined : { ...bid, envelope, shares: shares.slice(0, k) };
 }
 
-/** What opens a bid from its seed: the bidder's way out when trustees fail. Nothing is sent. */
+/** Computes the data that open a bid from its seed, for the bidder when trustees fail. Sends nothing. */
 export async function openingFromSeed(board: TenderBoard, bid: BidPlace, seed: string): Promise<KeyOpening> {
   const { envelope, place } = await readEnvelope(board, bid);
   return { ...bid, envelope, coefficients: keyPolynomial(seed, contextOf(place), readHeader(envelope).k) };

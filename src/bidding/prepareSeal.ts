@@ -12,7 +12,7 @@ export type GuaranteeNote = {
   signature: string;
 };
 
-/** Which bid a message of a bidding address is about. A higher sequence replaces a lower one. */
+/** The bid that a message of a bidding address is about. A higher sequence replaces a lower one. */
 export type BidMessage = BidPlace & { sequence: bigint };
 
 /** A sealed bid, signed by its bidding address: anyone may deliver it. */
@@ -39,14 +39,14 @@ export async function signGuarantee(
 }
 
 /**
- * Seals an offer for a lot and signs the message with the bidding address; nothing is sent.
- * Keep the seed: with it the bid can be opened should the trustees fail.
+ * Seals an offer for a lot and signs the message with the bidding address; sends nothing. Keep the seed: it opens the
+ * bid if the trustees fail.
  */
 export async function prepareSeal(
   board: TenderBoard,
   parameters: {
     bid: BidPlace;
-    /** Higher than that of any message of the address in the lot before. */
+    /** Higher than in any earlier message of the address in the lot. */
     sequence: bigint;
     offer: Offer;
     note: GuaranteeNote;
@@ -76,7 +76,7 @@ export async function prepareSeal(
   return { request: { message, envelope: sealed.envelope, note, signature }, sealed };
 }
 
-/** Signs the withdrawal of a bid with the bidding address; nothing is sent. Older messages then come to nothing. */
+/** Signs the withdrawal of a bid with the bidding address; sends nothing. It invalidates older messages. */
 export async function prepareWithdrawal(
   board: TenderBoard,
   bid: BidPlace,

@@ -1,7 +1,7 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 
 /**
- * Shamir's secret sharing over the integers modulo the order of secp256k1: the twin of
+ * Shamir's secret sharing over the integers modulo the order of secp256k1, as in
  * `contracts/bidding/libraries/ShamirField.sol`. Share `i` is the polynomial's value at `i`, the secret its value at 0.
  */
 const Field = secp256k1.Point.Fn;
@@ -9,7 +9,7 @@ const Field = secp256k1.Point.Fn;
 /** The prime of the field. */
 export const FIELD_ORDER: bigint = Field.ORDER;
 
-/** The most shares a secret may be split into. */
+/** The most shares of one secret. */
 export const MAX_SHARES = 15;
 
 /** A share and its place, from 1. */
@@ -29,7 +29,7 @@ export function evaluatePolynomial(coefficients: readonly bigint[], n: number): 
 export function extendPolynomial(points: readonly SharePoint[], n: number): bigint[] {
   const xs = points.map((point) => BigInt(point.index));
   const difference = (a: bigint, b: bigint) => Field.create(a - b);
-  /** The product of `x - x_m` over all points but the one at `own`. */
+  /** The product of `x - x_m` over all points except the one at `own`. */
   const product = (x: bigint, own: bigint) =>
     xs.reduce((all, other) => (other === own ? all : Field.mul(all, difference(x, other))), 1n);
 

@@ -3,7 +3,7 @@ import { decodeCurrency } from "../money/currency.ts";
 import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 
-/** What became of a bid. */
+/** The outcome of a bid. */
 export type OutcomeName = MemberOf<"ITenderBoard.Outcome">;
 
 /** The stages of a lot, until its results are final. */
@@ -18,7 +18,7 @@ export type BidStatus = {
   /** How many trustees released their share of this bid, and how many reported it. */
   released: number;
   reported: number;
-  /** Of admitted bids only; the price in minor units. */
+  /** Only for admitted bids; the price in minor units. */
   bidder?: string;
   price?: bigint;
 };
@@ -38,7 +38,7 @@ export type TenderStatus = {
   tenderId: bigint;
   buyer: string;
   noticeHash: string;
-  /** Effective, in Unix seconds, as are the two ends. */
+  /** The effective deadline, in Unix seconds like the two ends. */
   deadline: bigint;
   trusteesEnd: bigint;
   openingEnds: bigint;
@@ -48,7 +48,7 @@ export type TenderStatus = {
 };
 
 /**
- * A tender as it stands on the chain: dates, trustees, lots and what became of every bid.
+ * The state of a tender on the chain: dates, trustees, lots and the outcome of every bid.
  * @throws TENDER_UNKNOWN when the board has no tender of that number.
  */
 export async function tenderStatus(board: TenderBoard, tenderId: bigint): Promise<TenderStatus> {

@@ -12,7 +12,7 @@ export const envelopeSuite = new CipherSuite({
 /** An X25519 key pair, each key as 32 bytes of hex. The private key belongs in an encrypted keystore. */
 export type TrusteeKeyPair = { publicKey: string; privateKey: string };
 
-/** A copy in a buffer of its own: what WebCrypto takes. */
+/** A copy in its own buffer, as WebCrypto requires. */
 export function bufferOf(bytes: Uint8Array): ArrayBuffer {
   const copy = new ArrayBuffer(bytes.length);
   new Uint8Array(copy).set(bytes);
@@ -20,8 +20,8 @@ export function bufferOf(bytes: Uint8Array): ArrayBuffer {
 }
 
 /**
- * A fresh key pair for a trustee. One pair serves one tender: the board refuses a public key it has seen before.
- * @param seed 32 bytes or more, for tests; the pair follows from it by RFC 9180's DeriveKeyPair.
+ * Makes a new key pair for a trustee. One pair serves one tender: the board refuses a public key it has seen before.
+ * @param seed 32 bytes or more, for tests; RFC 9180's DeriveKeyPair derives the pair from it.
  */
 export async function generateTrusteeKeys(seed?: Uint8Array): Promise<TrusteeKeyPair> {
   const { kem } = envelopeSuite;

@@ -1,6 +1,6 @@
 import type { TypedDataDomain, TypedDataField } from "ethers";
 
-/** The part of an ethers signer that signing a message needs. */
+/** The part of an ethers signer that signs typed data. */
 export type TypedDataSigner = {
   signTypedData(
     domain: TypedDataDomain,
@@ -16,7 +16,7 @@ export function boardDomain(chainId: bigint, board: string): TypedDataDomain {
 
 const field = (name: string, type: string): TypedDataField => ({ name, type });
 
-/** Signed by the bidder's owner key; inside the envelope. */
+/** Signed by the bidder's owner key, inside the envelope. */
 export const BID_TYPES: Record<string, TypedDataField[]> = {
   Bid: [
     field("bidder", "address"),

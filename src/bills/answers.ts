@@ -1,4 +1,4 @@
-/** What a buyer can answer to a bill, in words: the codes of a Peppol Invoice Response, a subset of UNCL 4343. */
+/** A buyer's possible answers to a bill, in words: the codes of a Peppol Invoice Response, a subset of UNCL 4343. */
 export const BILL_ANSWERS = {
   AB: "received",
   IP: "in process",

@@ -2,15 +2,15 @@ import type { Invoice } from "../invoices/index.ts";
 import type { BillInput } from "./manifest.ts";
 
 export type BillOfInvoiceOptions = {
-  /** The identity that owes it, when the buyer is enrolled. */
+  /** The identity of the debtor, when the buyer is enrolled. */
   buyer?: string;
-  /** The award it belongs to. */
+  /** The award that it belongs to. */
   contractId?: string;
 };
 
 /**
- * The bill that stands for a UBL document: what the chain commits to, and what its issuer may later disclose one by one.
- * A credit has a negative total; fields are named by the business terms of EN 16931.
+ * The bill of a UBL document: the data that the chain commits to, and the fields that the issuer may later disclose one
+ * by one. A credit has a negative total; fields have the names of EN 16931's business terms.
  */
 export function billOfInvoice(invoice: Invoice, { buyer, contractId }: BillOfInvoiceOptions = {}): BillInput {
   const sign = invoice.kind === "credit-note" ? -1n : 1n;

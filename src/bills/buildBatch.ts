@@ -4,14 +4,14 @@ import type { MerkleTree } from "../merkle/index.ts";
 import { type BatchInput, billOf, headerOf, type Manifest, parseBatch, sumOf, treeOf } from "./manifest.ts";
 import type { BatchHeader, PresentedBill } from "./types.ts";
 
-/** A batch ready to be issued: what goes on chain, what stays with its readers, and the tree for proofs. */
+/** A batch ready to be issued: the header for the chain, the manifest for its readers, and the tree for proofs. */
 export type Batch = { issuer: string; header: BatchHeader; manifest: Manifest; tree: MerkleTree };
 
 export type BuildBatchOptions = { onProgress?: (done: number, total: number) => void };
 
 /**
- * Numbers bills from `firstNumber`, salts what the chain must not show, and commits to all of them in one root.
- * The manifest must be kept: without it no bill of the batch can be proved.
+ * Numbers bills from `firstNumber`, salts the data that the chain must not show, and commits to all bills in one root.
+ * Keep the manifest: without it no bill of the batch can be proved.
  *
  * @throws {@link ProbityError} `BILL_BATCH_MALFORMED`
  *
@@ -37,7 +37,7 @@ export async function buildBatch(input: BatchInput, { onProgress }: BuildBatchOp
 }
 
 /**
- * A batch read back from its manifest. @throws {@link ProbityError} `BILL_MANIFEST_ROOT` when the bills do not have the
+ * Restores a batch from its manifest. @throws {@link ProbityError} `BILL_MANIFEST_ROOT` when the bills do not have the
  * manifest's root.
  */
 export async function restoreBatch(manifest: Manifest): Promise<Batch> {

@@ -5,7 +5,7 @@ import { bytesOf } from "../base/bytes.ts";
 /** The disclosure root of a bill that has no fields to disclose. */
 export const NO_FIELDS = "0x" + "00".repeat(32);
 
-/** One field of a bill with what proves it. `salt` and `proof` are hex; nothing else of the bill can be inferred. */
+/** One field of a bill with its proof. `salt` and `proof` are hex; they reveal nothing else of the bill. */
 export type DisclosedField = {
   name: string;
   value: string;
@@ -18,8 +18,8 @@ export type DisclosedField = {
 const utf8 = new TextEncoder();
 
 /**
- * The secret of one bill, from the secret of its batch (32 bytes). Whoever holds it can open the bill's document
- * number and every field, and nothing of another bill. Keccak takes a key as a prefix safely.
+ * The secret of one bill, from the secret of its batch (32 bytes). It opens the bill's document number and every field,
+ * but nothing of another bill. A key as a prefix is safe with Keccak.
  */
 export function billSecret(batchSecret: Uint8Array, number: bigint): Uint8Array {
   return keccak256(joined(batchSecret, utf8.encode(`bill:${number}`)));
@@ -37,7 +37,7 @@ export function hashDocumentNumber(documentNumber: string, salt: Uint8Array): st
 
 /**
  * The root of the disclosable fields, in hex: the Merkle tree over the fields in order of their names, each with its
- * own salt. {@link NO_FIELDS} when there is none.
+ * own salt. {@link NO_FIELDS} when there are none.
  */
 export function disclosureRoot(fields: Readonly<Record<string, string>>, secret: Uint8Array): string {
   const names = fieldNames(fields);
@@ -66,7 +66,7 @@ export function discloseField(
   };
 }
 
-/** Whether the field stands in a bill with this disclosure root. */
+/** Whether the field belongs to a bill with this disclosure root. */
 export function verifyField(disclosure: string, field: DisclosedField): boolean {
   return verify({
     proof: field.proof.map(bytesOf),
@@ -89,7 +89,7 @@ function fieldSalt(secret: Uint8Array, name: string): Uint8Array {
   return keccak256(joined(secret, utf8.encode(`field:${name}`)));
 }
 
-/** keccak256(salt || keccak256(name) || keccak256(value)): three words, so that no name runs into its value. */
+/** keccak256(salt || keccak256(name) || keccak256(value)): three words, so a name cannot run into its value. */
 function fieldHash(name: string, value: string, salt: Uint8Array): Uint8Array {
   return keccak256(joined(salt, keccak256(utf8.encode(name)), keccak256(utf8.encode(value))));
 }

@@ -4,7 +4,7 @@ import { ProbityError } from "../base/errors.ts";
 import { hashLeaf, keccak256 } from "../merkle/index.ts";
 import type { BatchHeader, Bill, BillNumber } from "./types.ts";
 
-/** The series of 32 zero bytes: what an issuer with one series uses. */
+/** The series of 32 zero bytes, for an issuer with one series. */
 export const MAIN_SERIES = "0x" + "00".repeat(32);
 
 const WORD = 32;
@@ -44,7 +44,7 @@ export function billId({ issuer, series, number }: BillNumber): string {
   return hexlify(keccak256(bytesOf(data)));
 }
 
-/** `abi.encode(bill)`: nine words. Laid by hand, since a general encoder takes minutes for a million bills. */
+/** `abi.encode(bill)`: nine words. Encoded by hand, because a general encoder takes minutes for a million bills. */
 export function encodeBill(bill: Bill): Uint8Array {
   const data = new Uint8Array(LEAF_WORDS * WORD);
   putInteger(data, 0, bill.number);
@@ -69,7 +69,7 @@ export function billLeaf(bill: Bill): Uint8Array {
   return hashLeaf(billDataHash(bill));
 }
 
-/** What the chain stores of a batch: the first 26 bytes of `keccak256(abi.encode(issuer, header))`, in hex. */
+/** The commitment to a batch on the chain: the first 26 bytes of `keccak256(abi.encode(issuer, header))`, in hex. */
 export function batchCommitment(issuer: string, header: BatchHeader): string {
   const data = AbiCoder.defaultAbiCoder().encode(
     ["address", "tuple(bytes32,uint64,uint32,int128,int128,bytes3,bytes32,bytes32)"],
@@ -78,13 +78,13 @@ export function batchCommitment(issuer: string, header: BatchHeader): string {
   return hexlify(keccak256(bytesOf(data)).subarray(0, 26));
 }
 
-/** The fields of a header in the order of the struct, whatever else the object carries. */
+/** Only the fields of a header, in the order of the struct. */
 export function orderedHeader(header: BatchHeader): BatchHeader {
   const { series, firstNumber, count, total, tax, currency, root, manifestHash } = header;
   return { series, firstNumber, count, total, tax, currency, root, manifestHash };
 }
 
-/** Two's complement over the whole word, as `abi.encode` does it. */
+/** Writes two's complement over the whole word, as `abi.encode` does. */
 function putInteger(data: Uint8Array, word: number, value: bigint): void {
   data.set(bytesOfNumber(BigInt.asUintN(256, value), WORD), word * WORD);
 }

@@ -5,20 +5,20 @@ import type { BatchHeader, BillNumber, BillsClient } from "./types.ts";
 
 const BLOCK_RANGE = 5_000;
 
-/** A batch as its event tells it. */
+/** A batch, from its event. */
 export type IssuedBatch = {
   issuer: string;
   sequence: bigint;
   header: BatchHeader;
   /** The header's currency as ISO 4217. */
   currency: string;
-  /** Who signed: the issuer, or its officer. */
+  /** The signer: the issuer, or its officer. */
   actor: string;
   blockNumber: number;
   transactionHash: string;
 };
 
-/** The block ranges from the client's first block to the newest, newest first: nodes refuse to search all at once. */
+/** The block ranges of a search, newest first. Nodes refuse to search all blocks at once. */
 export async function* blockRanges(client: BillsClient): AsyncGenerator<{ from: number; to: number }> {
   const provider = providerOf(client);
   const first = client.fromBlock ?? 0;
@@ -39,9 +39,7 @@ export function providerOf({ registry }: BillsClient) {
   );
 }
 
-/**
- * The batch that holds a number, from its event; undefined when nobody issued the number.
- */
+/** The batch that holds a number, from its event; undefined when nobody issued the number. */
 export async function findBatch(client: BillsClient, bill: BillNumber): Promise<IssuedBatch | undefined> {
   const { registry } = client;
   const next = await registry.nextNumber(bill.issuer, bill.series);

@@ -4,23 +4,23 @@ import type { BillNumber, BillsClient } from "./types.ts";
 
 export type BillStatus = MemberOf<"IBillRegistry.Status">;
 
-/** A bill as the chain holds it. Amounts are minor units. A bill that nobody has acted on is open and not touched. */
+/** A bill's state on the chain. Amounts are minor units. A bill without any act is open and not touched. */
 export type BillLife = {
   touched: boolean;
   status: BillStatus;
-  /** Who is to be paid now; 0 when not touched. */
+  /** The present payee; 0 when not touched. */
   holder: string;
   total: bigint;
   settled: bigint;
   credited: bigint;
   reimbursed: bigint;
-  /** What holders must give back after a later credit. */
+  /** The amount that holders must give back after a later credit. */
   dueBack: bigint;
-  /** What agencies must get back after a later credit. */
+  /** The amount that agencies must get back after a later credit. */
   reimbursedDueBack: bigint;
 };
 
-/** Reads the life of a bill. It says nothing about whether the number exists: `findBatch` does. */
+/** Reads the state of a bill. It does not check that the number exists: `findBatch` does. */
 export async function lifeOf({ registry }: BillsClient, bill: BillNumber): Promise<BillLife> {
   const life = await registry.lifeOf(billId(bill));
   return {

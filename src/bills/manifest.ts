@@ -10,27 +10,27 @@ import { bytesOf } from "../base/bytes.ts";
 import { address, amount, hash, integer, NO_CONTRACT, parsed } from "./schema.ts";
 import type { BatchHeader, Bill } from "./types.ts";
 
-/** A bill as its issuer gives it and as the manifest keeps it. Amounts in minor units; a negative total is a credit. */
+/** A bill from its issuer, as the manifest keeps it. Amounts in minor units; a negative total is a credit. */
 const billSchema = z.object({
-  /** The identity that owes it; none for a buyer who is not enrolled. */
+  /** The identity of the debtor; none for a buyer who is not enrolled. */
   buyer: address.default(ZeroAddress),
-  /** The identity to be paid first; the issuer when absent. */
+  /** The first payee; the issuer by default. */
   holder: address.optional(),
   /** Tax-inclusive amount, BT-112. */
   total: amount,
-  /** The tax in it, BT-110. */
+  /** The tax within the total, BT-110. */
   tax: amount,
-  /** Unix seconds; 0 when the bill names no date. */
+  /** Unix seconds; 0 when the bill has no due date. */
   due: integer(0n, 2n ** 48n - 1n).default(0n),
   /** The document's own number, BT-1. */
   documentNumber: z.string().min(1).max(200),
-  /** The award it belongs to. */
+  /** The award that it belongs to. */
   contractId: hash.default(NO_CONTRACT),
-  /** What the issuer may disclose one by one, by name. */
+  /** The fields that the issuer may disclose one by one, by name. */
   fields: z.record(z.string().min(1), z.string()).default({}),
 });
 
-/** What a batch is built from. */
+/** The input of a batch. */
 export const batchSchema = z.object({
   chainId: integer(1n, 2n ** 53n - 1n),
   registry: address,
@@ -41,7 +41,7 @@ export const batchSchema = z.object({
   firstNumber: integer(1n, 2n ** 64n - 1n),
   /** ISO 4217. */
   currency: z.string().regex(/^[A-Z]{3}$/, "is not an ISO 4217 code of three capital letters"),
-  /** 32 random bytes from which every salt is made; drawn when absent. Must never be used for a second batch. */
+  /** 32 random bytes from which every salt is derived; drawn by default. Never use them for a second batch. */
   secret: hash.optional(),
   bills: z
     .array(billSchema)
@@ -64,8 +64,8 @@ export type BillInput = z.input<typeof billSchema>;
 export type BatchInput = z.input<typeof batchSchema>;
 
 /**
- * The manifest of a batch: all its bills and the secret of its salts. It stays off chain; who holds it can open every
- * bill. Its hash is in the header, and bill `i` has the number `firstNumber + i`.
+ * The manifest of a batch: all its bills and the secret of its salts. It stays off chain, because it opens every bill.
+ * Its hash is in the header, and bill `i` has the number `firstNumber + i`.
  */
 export type Manifest = z.output<typeof manifestSchema>;
 
@@ -73,7 +73,7 @@ export type Manifest = z.output<typeof manifestSchema>;
 export type ManifestBill = Manifest["bills"][number];
 
 /**
- * Parses a manifest as read from a file. Its contents are not compared with each other: {@link checkManifest} does.
+ * Parses a manifest from a file. {@link checkManifest} compares its contents with each other.
  *
  * @throws {@link ProbityError} `BILL_MANIFEST_MALFORMED`
  */
@@ -81,14 +81,14 @@ export function parseManifest(json: unknown): Manifest {
   return parsed(manifestSchema, json, "BILL_MANIFEST_MALFORMED", "The manifest of the batch is malformed.");
 }
 
-/** Parses what a batch is built from. @throws {@link ProbityError} `BILL_BATCH_MALFORMED` */
+/** Parses the input of a batch. @throws {@link ProbityError} `BILL_BATCH_MALFORMED` */
 export function parseBatch(input: BatchInput): z.output<typeof batchSchema> {
   return parsed(batchSchema, input, "BILL_BATCH_MALFORMED", "The bills of the batch are malformed.");
 }
 
 /**
- * The canonical text of a manifest in pieces, one a bill: JSON with sorted keys, no white space, and numbers that can
- * be large as decimal text. In pieces, since a million bills make more text than a string may hold.
+ * The canonical text of a manifest, in one piece per bill: JSON with sorted keys, without white space, and with large
+ * numbers as decimal text. In pieces, because the text of a million bills exceeds the longest string.
  */
 export function* manifestText(manifest: Manifest): Generator<string> {
   const { bills, ...rest } = manifest;
@@ -105,7 +105,7 @@ export async function hashManifest(manifest: Manifest): Promise<string> {
   return `0x${hasher.digest("hex")}`;
 }
 
-/** Bill `index` of a manifest as it stands in its leaf. */
+/** Bill `index` of a manifest in the form of its leaf. */
 export function billOf(manifest: Omit<Manifest, "root">, index: number): Bill {
   const bill = manifest.bills[index];
   if (bill === undefined) {
@@ -144,7 +144,7 @@ export function treeOf(
   return buildTree(hashes, parameters);
 }
 
-/** The header that a manifest stands for. */
+/** The header of a manifest. */
 export async function headerOf(manifest: Manifest): Promise<BatchHeader> {
   return {
     series: manifest.series,
@@ -158,10 +158,10 @@ export async function headerOf(manifest: Manifest): Promise<BatchHeader> {
   };
 }
 
-/** What is wrong with a manifest in itself. */
+/** An inconsistency in a manifest. */
 export type ManifestFinding = { code: string; expected: string; actual: string };
 
-/** Recomputes what a manifest claims: count, sums and root. This is what the tax authority does. */
+/** Recomputes the count, sums and root of a manifest, as the tax authority does. */
 export function checkManifest(manifest: Manifest): ManifestFinding[] {
   const findings: ManifestFinding[] = [];
   const compare = (code: string, expected: bigint | string, actual: bigint | string): void => {

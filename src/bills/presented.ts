@@ -32,7 +32,7 @@ const presentedSchema = z.object({
   proof: z.array(hash).max(64),
 });
 
-/** Parses a bill with its proof, as read from a file. @throws {@link ProbityError} `BILL_PROOF_MALFORMED` */
+/** Parses a bill with its proof, from a file. @throws {@link ProbityError} `BILL_PROOF_MALFORMED` */
 export function parsePresented(json: unknown): PresentedBill {
   return parsed(presentedSchema, json, "BILL_PROOF_MALFORMED", "The bill with its proof is malformed.");
 }

@@ -2,7 +2,7 @@ import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 
-/** What bills, batches and proofs are parsed with: unknown input once, at the edge. */
+/** The parsers of bills, batches and proofs: unknown input is parsed once, at the edge. */
 
 export const NO_CONTRACT = "0x" + "00".repeat(32);
 const INT128 = 2n ** 127n;
@@ -27,7 +27,7 @@ export const integer = (least: bigint, most: bigint) =>
 /** A signed amount of minor units, as bigint or decimal text. */
 export const amount = integer(-INT128, INT128 - 1n);
 
-/** Parses unknown input. @throws {@link ProbityError} with `code`, naming the first place that is wrong */
+/** Parses unknown input. @throws {@link ProbityError} with `code`, and with the first invalid place */
 export function parsed<T extends z.ZodType>(schema: T, input: unknown, code: string, sentence: string): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;

@@ -5,7 +5,7 @@ import { blockRanges, findBatch, type IssuedBatch, providerOf } from "./findBatc
 import { type BillLife, lifeOf } from "./lifeOf.ts";
 import type { BillNumber, BillsClient } from "./types.ts";
 
-/** One act in the life of a bill. `values` are the event's own, amounts in minor units, codes as text. */
+/** One act on a bill. `values` are the event's own, amounts in minor units, codes as text. */
 export type BillAct = {
   name: string;
   /** Unix seconds of the block. */
@@ -60,7 +60,7 @@ async function actsOf(client: BillsClient, id: string, issuedIn: number): Promis
   const address = await registry.getAddress();
   const found: { index: number; act: BillAct }[] = [];
   for await (const { from, to } of blockRanges({ ...client, fromBlock: issuedIn })) {
-    // A bill's own events name it first, those of a reimbursement second.
+    // A bill's own events have its id as the first topic, those of a reimbursement as the second.
     for (const topics of [
       [null, id],
       [null, null, id],

@@ -1,16 +1,16 @@
 import type { BillRegistry } from "../contracts/bindings.ts";
 
-/** What every function that reads or writes the chain takes: the registry, connected to a provider or a signer. */
+/** The registry for every function that reads or writes the chain, connected to a provider or a signer. */
 export type BillsClient = {
   registry: BillRegistry;
   /** The first block that can hold an event of the registry; 0 when unknown. */
   fromBlock?: number;
-  /** Blocks asked for at once; a node may refuse more. Default 5,000. */
+  /** The number of blocks per request; a node may refuse more. Default 5,000. */
   blockRange?: number;
 };
 
 /**
- * A bill as it stands in its leaf. Amounts are minor units of the batch's currency and negative for a credit, `due` is
+ * A bill in the form of its leaf. Amounts are minor units of the batch's currency and negative for a credit, `due` is
  * Unix seconds or 0, identities are checksummed addresses, hashes 0x and 64 digits; see `IBillRegistry.Bill`.
  */
 export type Bill = {
@@ -25,7 +25,7 @@ export type Bill = {
   disclosure: string;
 };
 
-/** The header of a batch as the chain takes it; see `IBillRegistry.BatchHeader`. `currency` is three bytes in hex. */
+/** The header of a batch for the chain; see `IBillRegistry.BatchHeader`. `currency` is three bytes in hex. */
 export type BatchHeader = {
   series: string;
   firstNumber: bigint;
@@ -37,7 +37,7 @@ export type BatchHeader = {
   manifestHash: string;
 };
 
-/** A bill with all that proves it, as the acts of the registry take it; see `IBillRegistry.Presented`. */
+/** A bill with its full proof, as the acts of the registry take it; see `IBillRegistry.Presented`. */
 export type PresentedBill = {
   issuer: string;
   sequence: bigint;

@@ -8,11 +8,11 @@ import { checkManifest, hashManifest, type Manifest, type ManifestBill } from ".
 import type { BillNumber, BillsClient, PresentedBill } from "./types.ts";
 
 export type VerifyBillParameters = BillNumber & {
-  /** The batch's manifest, or the one bill with its proof for who may not see the others. */
+  /** The batch's manifest, or one bill with its proof for a reader who may not see the others. */
   evidence: { manifest: Manifest } | { presented: PresentedBill };
 };
 
-/** One thing that was checked. `detail` says what failed and is empty when it passed. */
+/** The result of one check. `detail` says why it failed and is empty when it passed. */
 export type BillCheck = {
   code:
     | "BILL_NUMBER_ISSUED"
@@ -26,22 +26,22 @@ export type BillCheck = {
 };
 
 export type VerifyBillReturnType = {
-  /** True when every check passed: the issuer issued this very bill under this number, and has not voided it. */
+  /** True when every check passed: the issuer issued exactly this bill under this number, and has not voided it. */
   real: boolean;
   billId: string;
   checks: BillCheck[];
   batch?: IssuedBatch;
   bill?: PresentedBill["bill"];
-  /** What the manifest says in clear, when it was given and sound. */
+  /** The bill in clear, from the manifest, when a valid manifest was given. */
   document?: ManifestBill;
   life?: BillLife;
 };
 
 /**
- * Verifies a bill by its number: that the issuer issued the number, that the manifest or the proof is of that batch,
- * that the bill stands at its position (here, and asked of the contract), and what has become of it.
+ * Verifies a bill by its number: the issuer issued the number, the manifest or the proof belongs to that batch, and the
+ * bill is at its position (computed here, and confirmed by the contract). Reads the bill's state too.
  *
- * A bill that fails is an answer, not an error; only a node that cannot answer throws.
+ * A bill that fails is a result, not an error. It throws only when a node cannot answer.
  *
  * @example
  * const { real, life } = await verifyBill({ registry }, { issuer, series, number: 7n, evidence: { manifest } });
@@ -84,7 +84,7 @@ export async function verifyBill(
   } else {
     presented = evidence.presented;
     const { sequence, bill, header } = presented;
-    // What the chain holds binds every field of the header.
+    // The commitment on the chain binds every field of the header.
     const { commitment } = await client.registry.commitmentOf(issuer, batch.sequence);
     const same = sequence === batch.sequence && batchCommitment(issuer, header) === commitment;
     if (
@@ -105,7 +105,7 @@ export async function verifyBill(
   if (!check("BILL_PROVED", proved, `The bill does not stand in its batch as number ${number}.`)) {
     return { ...result, batch };
   }
-  await client.registry.verify({ ...presented, issuer }); // the contract agrees, or we have a defect
+  await client.registry.verify({ ...presented, issuer }); // throws when the contract disagrees, which would be a defect
   const life = await lifeOf(client, { issuer, series, number });
   check("BILL_NOT_VOIDED", life.status !== "voided", "The issuer has voided the bill.");
   return {

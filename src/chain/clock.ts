@@ -3,8 +3,8 @@ import { ProbityError } from "../base/errors.ts";
 import { sleep } from "../base/sleep.ts";
 
 /**
- * The time that contracts see. Steps that must wait for a deadline ask the clock and never look at the wall:
- * block time may lag behind real time after a stall, and a sandbox can skip time.
+ * The time that contracts see. Steps that must wait for a deadline use this clock and never the machine's: block time
+ * may lag behind real time after a stall, and a sandbox can skip time.
  */
 export interface Clock {
   /** The time of the newest block, in Unix seconds. */
@@ -36,8 +36,8 @@ export function networkClock(provider: Provider, pollMilliseconds = 500): Clock 
 }
 
 /**
- * Unix seconds as text for people and programs: `2026-03-31T23:59:59Z`. A time that no date reaches is "the end of time":
- * contracts write the highest number for what has no end.
+ * Unix seconds as text for people and programs: `2026-03-31T23:59:59Z`. A time beyond every date is "the end of time",
+ * because contracts use the highest number for no end.
  */
 export function isoTime(seconds: number | bigint): string {
   const date = new Date(Number(seconds) * 1000);

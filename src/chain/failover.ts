@@ -4,29 +4,29 @@ import { ProbityError } from "../base/errors.ts";
 import { sleep } from "../base/sleep.ts";
 import { FreeGasProvider, withoutSecrets } from "./provider.ts";
 
-/** Where a node answers JSON-RPC, and what to send with each request. The headers may hold a secret. */
+/** The JSON-RPC address of a node and the headers of each request. The headers may hold a secret. */
 export interface Endpoint {
   url: string;
   headers?: Readonly<Record<string, string>>;
 }
 
 export interface FailoverOptions {
-  /** How long one request goes on trying, over all nodes, in milliseconds; a minute unless given. */
+  /** How long one request is retried, over all nodes, in milliseconds; the default is a minute. */
   patience?: number;
-  /** How long one node may take to answer, in milliseconds; 15 s unless given. */
+  /** How long one node may take to answer, in milliseconds; the default is 15 s. */
   answerWithin?: number;
-  /** How long a transaction may be without a receipt before it is sent again, in milliseconds; 8 s unless given. */
+  /** How long a transaction may lack a receipt before it is sent again, in milliseconds; the default is 8 s. */
   resendAfter?: number;
 }
 
 const DEFAULTS = { patience: 60_000, answerWithin: 15_000, resendAfter: 8_000 };
 const PAUSE = 200;
-/** How often a transaction whose receipt nobody asks for is sent again: another may have its nonce by now. */
+/** How often a transaction without queries for its receipt is sent again: another may have its nonce by now. */
 const UNASKED = 20;
 
 /**
- * Where the block stands among the parameters of what every block has an answer to. At the newest block a node may have
- * none for a moment: Besu answers null, or one of the errors below, while it imports a block or catches up.
+ * The position of the block among the parameters of methods that have a result at every block. At the newest block a
+ * node may briefly have none: Besu answers null, or one of the errors below, while it imports a block or catches up.
  */
 const BLOCK_AT: Readonly<Record<string, number>> = {
   eth_call: 1,
@@ -42,9 +42,9 @@ const NEWEST = new Set<unknown>([undefined, null, "latest", "pending"]);
 const WITHOUT_STATE = /^(?:block not found|world state unavailable)$/i;
 
 interface Node extends Endpoint {
-  /** Whether it was found on the chain of the others. */
+  /** Whether the node was found on the same chain as the others. */
   isChecked: boolean;
-  /** What it last did wrong, without secrets. */
+  /** Its last fault, without secrets. */
   fault: string;
 }
 
@@ -54,7 +54,7 @@ interface Chain {
 }
 
 /**
- * Connects to a chain through one or more nodes and makes sure that all that answer are on one chain.
+ * Connects to a chain through one or more nodes and checks that all nodes that answer are on one chain.
  * @throws {ProbityError} CHAIN_URL_INVALID, CHAIN_UNREACHABLE when none answers, CHAIN_DIFFERS, CHAIN_UNAUTHORIZED,
  * CHAIN_FORBIDDEN
  */
@@ -77,7 +77,7 @@ export async function connectToNodes(
       requireSameChain(node, found, chain);
       node.isChecked = true;
     } catch (error) {
-      // A node that is down may come back; one that refuses us, or is of another chain, is a mistake of the caller's.
+      // A stopped node may come back. A refusal, or another chain, is the caller's mistake.
       if (error instanceof ProbityError) throw error;
       node.fault = faultOf(error);
     }
@@ -97,17 +97,17 @@ export function connectToNode(endpoint: Endpoint | string, options?: FailoverOpt
 }
 
 /**
- * Asks one node as long as it answers, and then the next. It reads what it wrote: a node that is behind the newest block
- * seen is not asked until it has caught up, and one that refuses us is passed over as one that is down. A transaction is
- * sent as often as it takes, with the same bytes, which the chain takes once; when no receipt comes, it is sent to all
- * nodes while its receipt is waited for.
+ * Uses one node as long as it answers, and then the next. Reads see earlier writes: a node behind the newest block seen
+ * is not used until it has caught up. A node that refuses counts as a node that is down. A transaction is sent as often
+ * as necessary, with the same bytes, which the chain accepts once. While its receipt is missing, it is sent to all
+ * nodes.
  */
 export class FailoverProvider extends FreeGasProvider {
   readonly #nodes: readonly Node[];
   readonly #chain: Chain;
   readonly #settings: typeof DEFAULTS;
   #current = 0;
-  /** The newest block that any answer told of. */
+  /** The newest block in any answer. */
   #seen = 0;
   /** Whether the current node is known to have that block. */
   #isCaughtUp = true;
@@ -116,7 +116,7 @@ export class FailoverProvider extends FreeGasProvider {
   constructor(nodes: readonly Node[], chain: Chain, settings: typeof DEFAULTS) {
     super(nodes[0]?.url ?? "", BigInt(chain.chainId), {
       ...{ staticNetwork: true, cacheTimeout: -1, polling: true },
-      // Besu refuses a batch as a whole when one limit is met.
+      // Besu refuses a whole batch when one limit is exceeded.
       batchMaxCount: 1,
     });
     this.#nodes = nodes;
@@ -130,7 +130,7 @@ export class FailoverProvider extends FreeGasProvider {
 
   /**
    * @throws {ProbityError} CHAIN_UNREACHABLE when no node answered in time; CHAIN_UNAUTHORIZED, CHAIN_FORBIDDEN and
-   * CHAIN_DIFFERS when every node refuses us for good
+   * CHAIN_DIFFERS when every node refuses permanently
    */
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     return Promise.all((Array.isArray(payload) ? payload : [payload]).map((one) => this.#ask(one)));
@@ -149,7 +149,7 @@ export class FailoverProvider extends FreeGasProvider {
         return await this.#heed(payload, answer, node);
       } catch (error) {
         node.fault = faultOf(error);
-        // One that refuses us, or is of another chain, is no worse than one that is down, while another may serve us.
+        // While another node may answer, a node that refuses or is of another chain counts as a node that is down.
         if (error instanceof ProbityError) refusing.add(index);
         else refusing.delete(index);
         if (refusing.size === this.#nodes.length) throw error;
@@ -159,14 +159,14 @@ export class FailoverProvider extends FreeGasProvider {
           this.#current = (index + 1) % this.#nodes.length;
           this.#isCaughtUp = false;
         }
-        // All were asked once: they get a moment, and a longer one each time.
+        // All nodes have failed once: pause, longer each time.
         const rounds = Math.floor((turn + 1) / this.#nodes.length);
         if ((turn + 1) % this.#nodes.length === 0) await sleep(Math.min(PAUSE * 2 ** (rounds - 1), 2_000));
       }
     }
   }
 
-  /** That a node is on our chain, and not behind what we have seen. */
+  /** Requires that a node is on the same chain, and not behind the newest block seen. */
   async #requireReady(node: Node, index: number): Promise<void> {
     await this.#requireOurChain(node);
     if (this.#isCaughtUp) return;
@@ -195,7 +195,7 @@ export class FailoverProvider extends FreeGasProvider {
     return { ...answer, id: payload.id } as unknown as JsonRpcResult;
   }
 
-  /** A node says in many ways that it has a transaction already; whether that is so, it says by its hash. */
+  /** Nodes report a known transaction in many ways, so ask for it by its hash. */
   async #heedSent(payload: JsonRpcPayload, raw: string, answer: JsonRpcAnswer, node: Node): Promise<JsonRpcResult> {
     const { hash } = Transaction.from(raw);
     if (hash === null) throw new Error("a transaction was sent unsigned");
@@ -207,7 +207,7 @@ export class FailoverProvider extends FreeGasProvider {
     return { id: payload.id, result: hash };
   }
 
-  /** A block that was seen is there, and none before it is the newest. */
+  /** A block that was seen exists, and no earlier block is the newest. */
   #heedBlock(asked: unknown, block: unknown): void {
     const number = Number((block as { number?: unknown } | null)?.number);
     if (asked === "latest") {
@@ -218,7 +218,7 @@ export class FailoverProvider extends FreeGasProvider {
     }
   }
 
-  /** While a node shows no new block, nobody asks for receipts: a node that is cut off is found out here. */
+  /** While a node shows no new block, nobody asks for receipts. This check detects a node that is cut off. */
   async #heedHead(head: unknown, node: Node): Promise<void> {
     this.#see(head);
     const waits = [...this.#underWay.values()].some((sent) => this.#isDue(sent) && sent.times < UNASKED);
@@ -236,9 +236,9 @@ export class FailoverProvider extends FreeGasProvider {
   }
 
   /**
-   * Sends again what has been on its way for a while: the node that took it may be gone. All of it, since a transaction
-   * waits for those before it, whose receipts perhaps nobody asks for; and to all nodes, since the one that answers may
-   * be cut off from the others.
+   * Sends all transactions again that have been pending for a while, because the node that accepted them may be gone.
+   * It sends all of them, because a transaction waits for those before it, and perhaps nobody asks for their receipts.
+   * It uses all nodes, because the node that answers may be cut off from the others.
    */
   async #resend(asked: Node): Promise<void> {
     for (const [hash, sent] of [...this.#underWay].filter(([, each]) => this.#isDue(each))) {
@@ -250,12 +250,12 @@ export class FailoverProvider extends FreeGasProvider {
         continue;
       }
       for (const other of this.#nodes) if (other !== asked) void this.#resendTo(other, hash, sent.raw);
-      // What it answers does not matter: "known" is the usual answer, and the receipt is what is waited for.
+      // The answer does not matter: "known" is usual, and the receipt decides.
       await this.#post(asked, "eth_sendRawTransaction", [sent.raw]);
     }
   }
 
-  /** Nobody waits for it: a node that is silent must not hold up what the one that answers is asked. */
+  /** Not awaited, so that a silent node does not delay requests to the current one. */
   async #resendTo(node: Node, hash: string, raw: string): Promise<void> {
     try {
       await this.#requireOurChain(node);
@@ -265,7 +265,7 @@ export class FailoverProvider extends FreeGasProvider {
         await this.#post(node, "eth_sendRawTransaction", [raw]);
         return;
       }
-      // The node that is asked has no receipt, and is left when it does not know this block either.
+      // The current node has no receipt. It is replaced when it lacks this block too.
       this.#see(blockNumber);
       this.#isCaughtUp = false;
     } catch (error) {
@@ -291,12 +291,12 @@ interface JsonRpcAnswer {
   error?: { code: number; message: string; data?: unknown };
 }
 
-/** What the kernel and the client of Node.js say of a connection that was there and is gone. */
+/** Error codes of the kernel and of Node.js's client for a connection that was lost. */
 const CUT = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
 /**
  * One request to one node.
- * @throws what may pass: no connection, no answer in time, a busy node, an answer cut off
+ * @throws a temporary fault: no connection, no answer in time, a busy node, a truncated answer
  * @throws {ProbityError} CHAIN_UNAUTHORIZED, CHAIN_FORBIDDEN
  */
 async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Promise<JsonRpcAnswer> {
@@ -332,8 +332,8 @@ async function post(node: Endpoint, payload: JsonRpcPayload, within: number): Pr
 }
 
 /**
- * A connection is kept for the next request, and its node may have closed it meanwhile, which only the next request
- * finds out. So one that is cut is tried once more; whatever we ask may be asked twice.
+ * A connection is kept for the next request. The node may have closed it meanwhile, and only the next request notices.
+ * So a request over a lost connection is tried once more; every request is safe to repeat.
  */
 async function fetchOnceMore(node: Endpoint, request: RequestInit): Promise<Response> {
   try {
@@ -345,7 +345,7 @@ async function fetchOnceMore(node: Endpoint, request: RequestInit): Promise<Resp
   }
 }
 
-/** That a node which was asked about the newest block has one. */
+/** Requires the state that a node must have when it was asked about the newest block. */
 function requireState(method: string, params: unknown[], { result, error }: JsonRpcAnswer): void {
   const at = BLOCK_AT[method];
   if (at === undefined || !NEWEST.has(params[at])) return;
@@ -384,7 +384,7 @@ function requireHttp(url: string): void {
   );
 }
 
-/** A name and password in an address go into a header, as `fetch` wants it. */
+/** Moves a name and password from the address into a header, as `fetch` requires. */
 function withoutCredentials(url: string, headers: Readonly<Record<string, string>>): Required<Endpoint> {
   const { username, password } = new URL(url);
   if (username === "" && password === "") return { url, headers };
@@ -394,7 +394,7 @@ function withoutCredentials(url: string, headers: Readonly<Record<string, string
   return { url: bare.href, headers: { authorization: `Basic ${credentials}`, ...headers } };
 }
 
-/** A "%" that begins no code stands for itself. */
+/** A "%" that begins no code is kept as it is. */
 function decoded(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => {
     try {
@@ -425,7 +425,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   CHAIN_DIFFERS: "it is on another chain",
 };
 
-/** What went wrong, in words without addresses: an address may hold a token. */
+/** The fault in words without addresses, because an address may hold a token. */
 function faultOf(error: unknown): string {
   if (error instanceof ProbityError) return REFUSED[error.code] ?? error.code;
   const { name, message, cause } = error as { name?: string; message?: string; cause?: { code?: string } };

@@ -3,10 +3,10 @@ import { ProbityError } from "../base/errors.ts";
 
 /** Nodes refuse to search all blocks at once. */
 const BLOCK_RANGE = 5_000;
-/** Times of blocks that are asked for together. */
+/** How many block times are requested together. */
 const TIMES_AT_ONCE = 100;
 
-/** One event of a contract, with when and where it happened. Indexed values that are hashed do not occur with us. */
+/** One event of a contract, with its time and place. Probity's events have no indexed values that are hashed. */
 export type Act = {
   name: string;
   /** Unix seconds of the block. */
@@ -18,18 +18,18 @@ export type Act = {
 };
 
 export type ActFilter = {
-  /** Names of events; one that the contract does not have is a defect. */
+  /** Names of events; a name that the contract does not have is a defect. */
   events: readonly string[];
-  /** Indexed values from the first on, 32 bytes each; null stands for any. */
+  /** Indexed values from the first on, 32 bytes each; null matches any. */
   indexed: readonly (string | null)[];
 };
 
 export type ActsRange = {
-  /** Where to begin: the block before the deployment. */
+  /** The first block to search: the block before the deployment. */
   fromBlock: number;
-  /** How many blocks to ask for at once. */
+  /** How many blocks to request at once. */
   blockRange?: number;
-  /** Is told how far the reading has come: the last block that was read, and the newest. */
+  /** Called with the progress: the last block that was read, and the newest. */
   onRange?: (block: number, newest: number) => void;
 };
 

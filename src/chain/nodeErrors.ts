@@ -1,8 +1,8 @@
 import { isError, type CallExceptionError } from "ethers";
 
 /**
- * The error that a node put into its JSON-RPC answer, wherever ethers wrapped it; no code when it did not answer. What
- * ethers says of a failed exchange is not handed on: it has the node's address in it, which may hold a token.
+ * The error in a node's JSON-RPC answer, wherever ethers wrapped it; no code when the node did not answer. ethers' own
+ * text for a failed exchange is omitted, because it includes the node's address, which may hold a token.
  */
 export function nodeErrorOf(error: unknown): { code: number | undefined; text: string } {
   let found: unknown = error;
@@ -15,14 +15,14 @@ export function nodeErrorOf(error: unknown): { code: number | undefined; text: s
   return { code: undefined, text: "the node does not answer" };
 }
 
-/** Whether a node answered at all, be it with an error. */
+/** Whether a node answered at all, also with an error. */
 export function didAnswer(error: unknown): boolean {
   return nodeErrorOf(error).code !== undefined;
 }
 
 /**
- * Whether a call was refused by a contract. ethers also calls it so when a node answers a call with any other error, such
- * as a state that it does not have; then there is no data of a revert.
+ * Whether a contract reverted a call. ethers uses the same error when a node answers a call with any other error, such
+ * as a state that it does not have; then there is no revert data.
  */
 export function isRevert(error: unknown): error is CallExceptionError {
   return isError(error, "CALL_EXCEPTION") && error.data !== null;

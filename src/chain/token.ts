@@ -1,10 +1,10 @@
 import { ProbityError } from "../base/errors.ts";
 
 /**
- * The header that hands a token to a node.
- * @param text as it was read; blanks and line ends around it do not count
- * @param from where it was read, for the user to look there
- * @throws {ProbityError} CHAIN_TOKEN_INVALID, without the token: what cannot be a header would be printed as one that failed
+ * The header that carries a token to a node.
+ * @param text as it was read; surrounding white space is ignored
+ * @param from where it was read, for the message
+ * @throws {ProbityError} CHAIN_TOKEN_INVALID, without the token, because a message must not print an invalid one
  */
 export function bearer(text: string, from: string): string {
   const token = text.trim();

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { JsonRpcApiProvider } from "ethers";
 import { z } from "zod";
 
-/** A JSON-RPC address on loopback behind which a provider answers. */
+/** A JSON-RPC address on loopback that a provider serves. */
 export interface Bridge {
   url: string;
   close(): Promise<void>;
@@ -19,8 +19,8 @@ const requestSchema = z.object({
 });
 
 /**
- * Gives a library that knows one plain JSON-RPC address what our provider can do: several nodes, tokens, sending once.
- * The address has a secret in it, so that other programs of this machine cannot send with the provider's token.
+ * Lets a library that uses one plain JSON-RPC address use a Probity provider: several nodes, tokens, sending once. The
+ * address holds a secret, so that other programs of this machine cannot send with the provider's token.
  */
 export async function startBridge(provider: JsonRpcApiProvider): Promise<Bridge> {
   const path = `/${randomBytes(16).toString("hex")}`;
@@ -69,7 +69,7 @@ async function answerOne(provider: JsonRpcApiProvider, asked: unknown): Promise<
   }
 }
 
-/** The node's own error when there is one: libraries read its code and data. */
+/** The node's own error, if there is one, because libraries read its code and data. */
 function errorOf(id: string | number | null, error: unknown): unknown {
   const { info, error: inner, message } = error as { info?: { error?: unknown }; error?: unknown; message?: string };
   return { jsonrpc: "2.0", id, error: info?.error ?? inner ?? { code: -32603, message: message ?? "unknown" } };

@@ -20,33 +20,28 @@ export interface DeployProbityParameters {
   parameters: string | DeployParameters;
   /** The first agencies, their governance officers and roles. */
   agencies: z.input<typeof agenciesSchema>;
-  /** The credential schemas that the chain begins with; none when left out. */
+  /** The credential schemas that the chain begins with; none by default. */
   schemas?: z.input<typeof schemasSchema>;
   /** The address whose key signs uniqueness tags. */
   uniquenessAuthority: string;
-  /** The account that deploys, an address of the connection; its first account when left out. */
+  /** The account that deploys, an address of the connection; its first account by default. */
   deployer?: string;
-  /** Where the address book goes; no file is written when left out. */
+  /** The folder of the address book; no file is written without it. */
   folder?: string;
-  /** Told each step of the wiring as it is sent. */
+  /** Called with each step of the wiring as it is sent. */
   report?: (step: string) => void;
 }
 
 export interface DeployProbityReturnType {
   addressBook: AddressBook;
-  /** The file of the address book, when one was written. */
+  /** The file of the address book, if one was written. */
   path?: string;
   contracts: Contracts;
 }
 
 /**
- * Deploys everything, connects it, gives the powers to the agencies, and leaves the deployer with none. Safe to run
- * again: what is there is left alone, and an interrupted run is resumed from Ignition's journal and the chain.
- *
- * @example
- * const connection = await network.create();
- * const { contracts } = await deployProbity({ connection, parameters: "sandbox", agencies, uniquenessAuthority });
- *
+ * Deploys and connects all contracts, gives the powers to the agencies, and leaves the deployer with none. It can run
+ * again: it leaves existing contracts alone, and resumes an interrupted run from Ignition's journal and the chain.
  * @throws {ProbityError} DEPLOY_PARAMETERS_MISSING, DEPLOY_PARAMETERS_INVALID, DEPLOY_PERIOD_TOO_SHORT,
  * DEPLOY_AGENCIES_INVALID, DEPLOY_SCHEMAS_INVALID, ADDRESS_BOOK_INVALID
  */
@@ -60,7 +55,7 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
   if (deployer === undefined) throw new Error("the connection has no account to deploy with");
   const chain = await chainIdentity(ethers.provider);
   const before = await ethers.provider.getBlockNumber();
-  // A chain without a block has nothing deployed: a journal of its name is left over from a sandbox that is gone.
+  // A chain without a block has no deployment, so a journal of its name is left over from an earlier sandbox.
   if (before === 0) forgetJournal(chain);
 
   const deployed = await ignition.deploy(probity, {
@@ -74,7 +69,7 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
     deploymentId: deploymentId(chain),
     defaultSender: deployer.address,
     displayUi: false,
-    // Finality is immediate on the chains we run on.
+    // Finality is immediate on Probity's chains.
     config: { requiredConfirmations: 1 },
   });
 
@@ -114,7 +109,7 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
   return { addressBook: book, contracts, path: writeAddressBook(input.folder, book) };
 }
 
-/** Every period and its bound under the names that the modules ask for. */
+/** Every period and its bound, under the names in the modules. */
 function ignitionParameters(bounds: Periods, periods: Periods): Record<string, number> {
   const names = Object.keys(bounds) as PeriodName[];
   return Object.fromEntries(
@@ -125,7 +120,7 @@ function ignitionParameters(bounds: Periods, periods: Periods): Record<string, n
   );
 }
 
-/** The deployment block that an earlier run of the same deployment wrote down. */
+/** The deployment block that an earlier run of the same deployment recorded. */
 function knownDeploymentBlock(
   folder: string | undefined,
   chain: { chainId: number; genesisHash: string },
@@ -138,7 +133,7 @@ function knownDeploymentBlock(
   return book.contracts.manager === manager ? book.deploymentBlock : undefined;
 }
 
-/** The head before this run when this run deployed, else the block before the manager's first event. */
+/** The head before this run if this run deployed, else the block before the manager's first event. */
 async function deploymentBlockOf(manager: GovernanceManager, before: number): Promise<number> {
   const code = await manager.runner?.provider?.getCode(await manager.getAddress(), before);
   if (code === undefined || code === "0x") return before;

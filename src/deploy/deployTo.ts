@@ -2,13 +2,13 @@ import { connectToNode } from "../chain/failover.ts";
 import { deployProbity, type DeployProbityParameters, type DeployProbityReturnType } from "./deploy.ts";
 
 export interface DeployToParameters extends Omit<DeployProbityParameters, "connection"> {
-  /** The private key to deploy with; when left out the node signs, with its first account. */
+  /** The private key of the deployer. By default the node signs, with its first account. */
   deployerKey?: string;
 }
 
 /**
- * As {@link deployProbity}, to the chain behind a JSON-RPC address.
- * @throws {ProbityError} CHAIN_UNREACHABLE, and what {@link deployProbity} throws
+ * Runs {@link deployProbity} on the chain behind a JSON-RPC address.
+ * @throws {ProbityError} CHAIN_UNREACHABLE, and the errors of {@link deployProbity}
  */
 export async function deployTo(
   url: string,

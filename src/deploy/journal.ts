@@ -4,20 +4,21 @@ import { fileURLToPath } from "node:url";
 import type { ChainIdentity } from "../contracts/addressBook.ts";
 
 /**
- * The name under which Ignition keeps the journal of a chain: by its genesis too, for a chain started anew is another.
- * Two sandboxes of one second have the same genesis; PROBITY_RUN sets apart what starts them at the same time (tests).
+ * The name of a chain's journal in Ignition. It includes the genesis, because a restarted chain is another chain. Two
+ * sandboxes of one second have the same genesis; PROBITY_RUN separates programs that start them at the same time
+ * (tests).
  */
 export function deploymentId({ chainId, genesisHash }: ChainIdentity): string {
   const run = process.env["PROBITY_RUN"];
   return `chain-${chainId}-${genesisHash.slice(2, 10)}${run === undefined ? "" : `-${run}`}`;
 }
 
-/** Whether a deployment to this chain was begun from here, so that it is compared and gone on with. */
+/** Whether this machine has begun a deployment to this chain, which the next run compares and continues. */
 export function hasJournal(chain: ChainIdentity): boolean {
   return existsSync(journalFolder(chain));
 }
 
-/** Deletes the journal of a chain that is gone, a sandbox: nothing can be resumed on it. */
+/** Deletes the journal of a sandbox that no longer exists, because nothing can be resumed on it. */
 export function forgetJournal(chain: ChainIdentity): void {
   rmSync(journalFolder(chain), { recursive: true, force: true });
 }

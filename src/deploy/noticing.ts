@@ -1,6 +1,6 @@
 import type { ContractRunner, Signer } from "ethers";
 
-/** Sends as the signer does, and calls `taken` when the node has accepted a transaction. Reads go to the node. */
+/** Sends through the signer, and calls `taken` when the node has accepted a transaction. Reads go to the node. */
 export function noticing(signer: Signer, taken: () => void): ContractRunner {
   return {
     provider: signer.provider,

@@ -15,7 +15,7 @@ const officerSchema = z.strictObject({
   identity: address,
   /** The uniqueness tag of the person: HMAC of the civil number, by the uniqueness authority. */
   tag,
-  /** What for, such as "governance". */
+  /** The purposes of the office, such as "governance". */
   purposes: z.array(z.string().min(1).max(31)).default(["governance"]),
   /** The last second in office, Unix time. */
   until: z.int().positive(),
@@ -31,12 +31,12 @@ const agencySchema = z.strictObject({
   mandates: z.array(z.string().min(1).max(31)).default([]),
 });
 
-/** The identities of the agency's governance officers, as often as they are listed. */
+/** The identities of the agency's governance officers, with duplicates. */
 function governorsOf({ officers }: z.output<typeof agencySchema>): string[] {
   return officers.filter(({ purposes }) => purposes.includes("governance")).map(({ identity }) => identity);
 }
 
-/** The first agencies of a chain, all of them roots, and what each may do. */
+/** The first agencies of a chain, all of them roots, with their roles and mandates. */
 export const agenciesSchema = z.array(agencySchema).superRefine((agencies, context) => {
   const complain = (message: string) => context.addIssue({ code: "custom", message });
   const holding = (role: RoleName) => agencies.filter((agency) => agency.roles.includes(role)).length;
@@ -45,7 +45,7 @@ export const agenciesSchema = z.array(agencySchema).superRefine((agencies, conte
   if (new Set(agencies.map((agency) => agency.identity)).size < agencies.length) {
     complain("an agency is named twice: it would count for two and have one account");
   }
-  // Guardians veto as two agencies, by the word of one officer each.
+  // A veto takes two guardian agencies, with one officer of each.
   const seats = agencies
     .filter((agency) => agency.roles.includes("guardian"))
     .flatMap((agency) => [...new Set(governorsOf(agency))]);
@@ -66,12 +66,12 @@ export const schemasSchema = z.array(
     id: tag,
     /** The organisation that accredits below it. */
     root: address,
-    /** Whether a withdrawn issuer voids what it issued. */
+    /** Whether credentials become void when their issuer's accreditation is withdrawn. */
     cascading: z.boolean(),
   }),
 );
 
-/** What a chain begins with, as `probity deploy --genesis` reads it. */
+/** The initial state of a chain, as `probity deploy --genesis` reads it. */
 export const genesisSchema = z.strictObject({
   agencies: agenciesSchema,
   schemas: schemasSchema.default([]),
@@ -85,7 +85,7 @@ export type AgencySpecification = z.output<typeof agencySchema>;
 
 const periodsSchema = z.record(z.enum(periodNames), z.int().nonnegative());
 
-/** The periods of a network. `bounds` "published" is for production, "none" for a sandbox: a trial. */
+/** The periods of a network. `bounds` is "published" for production and "none" for a sandbox or a trial. */
 const parametersSchema = z.strictObject({
   bounds: z.union([z.enum(["published", "none"]), periodsSchema]),
   periods: periodsSchema,
@@ -93,7 +93,7 @@ const parametersSchema = z.strictObject({
 
 export type DeployParameters = z.input<typeof parametersSchema>;
 
-/** The bounds and periods of a network, in seconds: by the name of a file in `deploy/parameters`, or given. */
+/** The bounds and periods of a network, in seconds: from a file in `deploy/parameters`, by its name, or as given. */
 export function resolveParameters(parameters: string | DeployParameters): { bounds: Periods; periods: Periods } {
   let unknown: unknown = parameters;
   if (typeof parameters === "string") {
@@ -124,7 +124,7 @@ export function resolveParameters(parameters: string | DeployParameters): { boun
   return { bounds: resolved, periods };
 }
 
-/** Parses what a person wrote, and says what is wrong with it. */
+/** Parses a file that a person wrote, and reports its errors. */
 export function parse<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,

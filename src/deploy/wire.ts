@@ -38,9 +38,9 @@ export interface WireParameters {
 }
 
 /**
- * Connects the contracts, enrols the first agencies, gives the powers away, and last of all renounces the deployer's.
- * Each step looks first whether it is done, so that a run that was interrupted is finished by the next one; once the
- * deployer has renounced nothing is left to do.
+ * Connects the contracts, enrols the first agencies, gives the powers away, and finally renounces the deployer's. Each
+ * step first checks whether it is done, so the next run completes an interrupted one. Once the deployer has renounced,
+ * nothing is left to do.
  */
 export async function wire({
   probity,
@@ -68,12 +68,12 @@ export async function wire({
     report(name);
     const accepted = new Promise<void>((resolve) => (taken = resolve));
     const mined = act(acting);
-    // `settle` reports its failure; until then Node must not take it for an unhandled one.
+    // `settle` reports its failure; until then Node must not treat it as unhandled.
     mined.catch(() => undefined);
     underWay.push(mined);
     await Promise.race([accepted, mined]);
   };
-  /** Waits for all steps so far. Needed where the next step depends on them: a node tries an act on its newest block. */
+  /** Waits for all steps so far, when the next depends on them: a node simulates an act on its newest block. */
   const settle = async (): Promise<void> => {
     await Promise.all(underWay.splice(0));
   };
@@ -94,7 +94,7 @@ export async function wire({
     );
   }
 
-  // A step for all functions of a contract that one role calls: on a real network each step takes a block.
+  // One step for all functions of a contract that one role calls, because on a real network each step takes a block.
   for (const group of Map.groupBy(mappings, ({ key, role }) => `${key} ${role}`).values()) {
     const [first] = group;
     if (first === undefined) continue;
@@ -120,7 +120,7 @@ export async function wire({
     await step(fixed, `label role ${label}`, (as) => labelRole(as, { role }));
   }
   await settle();
-  // The admin role goes to the agencies last: only then can somebody but the deployer change what was set up.
+  // The agencies get the admin role last: only then can anybody but the deployer change the setup.
   const grants = agencies.flatMap((agency) => agency.roles.map((role) => ({ agency, role })));
   grants.sort((a, b) => Number(a.role === "admin") - Number(b.role === "admin"));
   for (const { agency, role } of grants) {
@@ -153,7 +153,7 @@ async function untilNothingPends(deployer: Signer): Promise<void> {
 /** Sends an act from the deployer's account, unless it is done. */
 type Step = (done: boolean, name: string, act: (as: Probity) => Promise<Sent>) => Promise<void>;
 
-/** Tells each contract about those that were deployed after it. */
+/** Connects each contract to the contracts that were deployed after it. */
 async function connectContracts({ contracts, addressBook: { contracts: at } }: Probity, step: Step): Promise<void> {
   const { manager, billRegistry, fundLedger, tenderBoard, awardBoard, identityRegistry } = contracts;
   const { budgetOffice, merchantDesk, contractBook } = at;
@@ -185,7 +185,7 @@ async function connectContracts({ contracts, addressBook: { contracts: at } }: P
   );
 }
 
-/** Enrols the first agencies and their governance officers, as only governance can. */
+/** Enrols the first agencies and their governance officers, which only governance can do. */
 async function enrolAgencies(
   { contracts: { identityRegistry } }: Probity,
   agencies: readonly AgencySpecification[],

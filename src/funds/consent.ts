@@ -1,17 +1,17 @@
 import { AbiCoder, keccak256, type Signer, type TypedDataDomain, verifyTypedData } from "ethers";
 
-/** What a person and a pseudonym both sign: this account is mine, for this programme and year. */
+/** The statement that a person and a pseudonym both sign: this account is mine, for this programme and year. */
 export type Consent = {
-  /** The enrolled person, by identity. Never on chain: only the salted hash of the consent is. */
+  /** The enrolled person, by identity. Never on chain, where only the salted hash of the consent is. */
   person: string;
   programme: string;
   year: number;
   pseudonym: string;
 };
 
-/** A consent that counts: signed by the person's key, and back by the pseudonym's. */
+/** A valid consent: signed by the person's key and by the pseudonym's. */
 export type SignedConsent = Consent & {
-  /** Of the person's key or, for a person without a key, of an officer of the registrar. */
+  /** By the person's key or, for a person without a key, by an officer of the registrar. */
   personSignature: string;
   pseudonymSignature: string;
 };
@@ -48,10 +48,10 @@ export async function signConsent(
 }
 
 /**
- * Whether both signatures are good.
+ * Whether both signatures are valid.
  *
  * @param signer the key that may sign for the person: `identityOwner(person)`, or that of the registrar's officer, who
- * must be none of maker, checker and payer
+ * must not be the maker, checker or payer
  */
 export function isConsentSigned(context: ConsentContext, consent: SignedConsent, signer: string): boolean {
   const { person, programme, year, pseudonym } = consent;
@@ -60,7 +60,7 @@ export function isConsentSigned(context: ConsentContext, consent: SignedConsent,
     try {
       return verifyTypedData(consentDomain(context), CONSENT_TYPES, message, signature).toLowerCase();
     } catch {
-      return undefined; // not a signature at all
+      return undefined; // not a signature
     }
   };
   return (
@@ -69,7 +69,7 @@ export function isConsentSigned(context: ConsentContext, consent: SignedConsent,
   );
 }
 
-/** The salted hash of a consent that its leaf carries: it shows nothing of the person to anyone without the salt. */
+/** The salted hash of a consent in its leaf. Without the salt it reveals nothing about the person. */
 export function consentHash(consent: SignedConsent, salt: string): string {
   return keccak256(
     AbiCoder.defaultAbiCoder().encode(

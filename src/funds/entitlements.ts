@@ -1,15 +1,15 @@
-// The build for browsers: the other one needs the Buffer of Node.
+// The build for browsers, because the other one needs Node's Buffer.
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 import { findCurrency } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
 
-/** What one household is entitled to in a month. */
+/** The monthly entitlement of one household. */
 export interface Entitlement {
   /** The programme's own key of the household. */
   readonly household: string;
-  /** Personal: never leaves the programme's own tools. */
+  /** Personal: it never leaves the programme's own tools. */
   readonly civilNumber: string;
   readonly name: string;
   readonly ward: string;
@@ -30,20 +30,20 @@ export interface EntitlementProblem {
   /** Name of the column, or null when the line as a whole is wrong. */
   readonly column: string | null;
   readonly message: string;
-  /** What to do next, as one sentence. */
+  /** The next step, as one sentence. */
   readonly next: string;
 }
 
 export interface EntitlementList {
   /** The lines without a fault, in the order of the file. */
   readonly entitlements: readonly Entitlement[];
-  /** In the order of the file. A list with a problem is not to be paid: mend it first. */
+  /** In the order of the file. Do not pay a list with a problem: correct it first. */
   readonly problems: readonly EntitlementProblem[];
-  /** Sum of the amounts without a fault, in minor units. */
+  /** Sum of the valid amounts, in minor units. */
   readonly total: bigint;
 }
 
-/** A list that has a problem. All problems are in `problems`; the sentence tells the first. */
+/** A list with a problem. All problems are in `problems`; the message gives the first. */
 export class EntitlementsError extends ProbityError {
   readonly problems: readonly EntitlementProblem[];
 
@@ -62,15 +62,15 @@ const ENTITLEMENT_COLUMNS = ["household", "civil_number", "name", "ward", "curre
 
 type Column = (typeof ENTITLEMENT_COLUMNS)[number];
 
-/** Largest list read, in bytes: about a million households. */
+/** The largest list that is read, in bytes: about a million households. */
 export const MAX_LIST_BYTES = 100_000_000;
 const MAX_RECORD = 10_000;
 const MAX_FIELD = 200;
-/** After so many problems the rest of a list says nothing new. */
+/** Reading stops after this many problems, because more would say nothing new. */
 const MAX_PROBLEMS = 100;
 
 export type ParseEntitlementsOptions = {
-  /** The currency of the budget line that pays; any other is a problem. By default that of the first line. */
+  /** The currency of the budget line that pays; any other is a problem. Default: the currency of the first line. */
   currency?: string;
 };
 
@@ -78,8 +78,8 @@ export type ParseEntitlementsOptions = {
  * Reads a list of entitlements: comma separated values (RFC 4180) in UTF-8 with the header
  * `household,civil_number,name,ward,currency,monthly_entitlement`, columns in any order, amounts as decimal text.
  *
- * A household or a civil number that stands twice is a problem of the later line. Nothing is thrown for what a list
- * says: every problem has its line, its column and what to do.
+ * A repeated household or civil number is a problem of the later line. An invalid list does not throw: every problem
+ * has its line, its column and the next step.
  *
  * @example
  * const { entitlements, problems, total } = parseEntitlements(await readFile("households.csv"));
@@ -179,7 +179,7 @@ type Report = (code: string, line: number, column: string | null, message: strin
 
 const recordSchema = z.array(z.string());
 
-/** Hands over each sound record with the line it begins in, one at a time, so that a long list is never held twice. */
+/** Passes on each valid record with its first line, one at a time, so that memory never holds a long list twice. */
 function visitRecords(
   bytes: Uint8Array,
   report: Report,
@@ -187,7 +187,7 @@ function visitRecords(
 ): void {
   let text: string;
   try {
-    // One kind of line end, since the parser counts CRLF inside quotes as two lines.
+    // Use one kind of line end, because the parser counts CRLF inside quotes as two lines.
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r\n?/g, "\n");
   } catch {
     report("ENTITLEMENT_ENCODING", 1, null, "the list is not UTF-8.", "Save it as CSV in UTF-8.");

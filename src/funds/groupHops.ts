@@ -6,8 +6,8 @@ const NOBODY = 0n;
 export type HopGroup = { kind: Movement; from: string; to: string; hops: number; amount: bigint };
 
 /**
- * Puts hops of one kind between the same two parties together, in the order in which the first of each happened.
- * @param nameOf the party's name; parties of one name are one party, as households are to the public
+ * Groups hops of one kind between the same two parties, in the order of the first hop of each group.
+ * @param nameOf the party's name; parties of one name are one party, as households are in the public view
  */
 export function groupHops(hops: readonly Hop[], nameOf: (address: string, hop: Hop) => string): HopGroup[] {
   const groups = new Map<string, HopGroup>();
@@ -23,13 +23,13 @@ export function groupHops(hops: readonly Hop[], nameOf: (address: string, hop: H
   return [...groups.values()];
 }
 
-/** Who stands where a hop has no address: money comes from a budget act, and leaves by the treasury's bank. */
+/** The name of a hop's missing party: money comes from a budget act, and leaves through the treasury's bank. */
 export function nameOfNobody(address: string, { kind }: Hop): string | undefined {
   if (BigInt(address) !== NOBODY) return undefined;
   return kind === "appropriated" ? "the budget act" : "the treasury's bank";
 }
 
-/** The figures of law 1 in words, and whether they and the hops agree; two lines, then a line for each finding. */
+/** The figures of law 1 in words, and whether they match the hops: two lines, then a line for each finding. */
 export function lawOneLines({ totals, hops, findings }: FundTrail, money: (amount: bigint) => string): string[] {
   const { appropriated, unallocated, held, spent, redeemed, lapsed } = totals;
   const sum = unallocated + held + spent + redeemed + lapsed;

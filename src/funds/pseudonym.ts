@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { ProbityError } from "../base/errors.ts";
 
 export type PseudonymParameters = {
-  /** The person's secret: at least 32 bytes, never on chain and never sent anywhere. */
+  /** The person's secret: at least 32 bytes, never on chain and never sent. */
   seed: Uint8Array;
   chainId: bigint;
   /** The address of the RoundBook. */
@@ -13,11 +13,11 @@ export type PseudonymParameters = {
   programme: string;
   /** The fiscal year. */
   year: number;
-  /** 0 for the first account; one more for each lost card. */
+  /** 0 for the first account; one more after each lost card. */
   replacement?: number;
 };
 
-/** The order of secp256k1: keys at or above it are not keys. */
+/** The order of secp256k1: a valid key is below it. */
 const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 /**
@@ -35,7 +35,7 @@ export function derivePseudonym(parameters: PseudonymParameters): Wallet {
       "Draw the seed from a cryptographic random source of 32 bytes or more.",
     );
   }
-  // The counter only moves on in the one case of 2^128 in which the bytes are no key.
+  // The counter rises only in the one case of 2^128 in which the bytes are not a valid key.
   for (let counter = 0; ; counter++) {
     const info = AbiCoder.defaultAbiCoder().encode(
       ["string", "uint256", "address", "bytes32", "uint16", "uint32", "uint32"],

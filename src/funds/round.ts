@@ -2,12 +2,12 @@ import { AbiCoder, getBytes, hexlify, keccak256 } from "ethers";
 import { BLOCK_SIZE, blockCount, blockLength, buildTree, type MerkleTree } from "../merkle/index.ts";
 import { ProbityError } from "../base/errors.ts";
 
-/** One entitlement as the chain sees it. Amounts are minor units of the line's currency. */
+/** One entitlement in its form on the chain. Amounts are minor units of the line's currency. */
 export type RoundLeaf = { account: string; amount: bigint; consentHash: string };
 
 export type BuiltRound = {
   leaves: readonly RoundLeaf[];
-  /** As `RoundTerms` has them. */
+  /** As in `RoundTerms`. */
   root: string;
   count: number;
   total: bigint;
@@ -30,7 +30,7 @@ export function leafDataHash(leaf: RoundLeaf): string {
 }
 
 /**
- * Builds the list of a round and its Merkle tree. Every account stands in it once and every amount is above zero.
+ * Builds the list of a round and its Merkle tree. Every account is unique and every amount is above zero.
  *
  * @throws {@link ProbityError} `FUNDS_ROUND_EMPTY`, `FUNDS_ROUND_TOO_LONG`, `FUNDS_ROUND_AMOUNT`,
  * `FUNDS_ROUND_TWICE` (law 3: one account, one entitlement).

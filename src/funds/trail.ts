@@ -2,7 +2,7 @@ import type { FundLedger } from "../contracts/bindings.ts";
 import { memberOf, membersOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 
-/** Why money moved. */
+/** The kind of a movement of money. */
 export type Movement = MemberOf<"IFundLedger.Movement">;
 
 /** One movement of money. Amounts are minor units of the line's currency. */
@@ -11,7 +11,7 @@ export type Hop = {
   from: string;
   to: string;
   amount: bigint;
-  /** What it was for: an act, a round, a lot, a bill, a receipt, a bank reference. */
+  /** The reference of the movement: an act, a round, a lot, a bill, a receipt, a bank reference. */
   ref: string;
   block: number;
   transaction: string;
@@ -32,11 +32,11 @@ export type FundTrail = {
   hops: readonly Hop[];
   /** The sum of the hops of each kind. */
   sums: Readonly<Record<Movement, bigint>>;
-  /** What each address has of the line, from the hops alone; nobody with nothing is listed. */
+  /** Each address's balance of the line, from the hops alone, without zero balances. */
   balances: ReadonlyMap<string, bigint>;
-  /** The figures of law 1 as the ledger has them at `toBlock`. */
+  /** The ledger's figures of law 1 at `toBlock`. */
   totals: LineTotals;
-  /** What does not add up; empty when all does. */
+  /** The discrepancies; empty when the figures match. */
   findings: readonly string[];
   fromBlock: number;
   toBlock: number;
@@ -44,26 +44,26 @@ export type FundTrail = {
 
 export type FundTrailParameters = {
   line: string;
-  /** The block of the deployment, as the address book has it. */
+  /** The block of the deployment, from the address book. */
   fromBlock?: number;
-  /** Also ask the ledger for every holder's balance and every reservation, a call each. True unless told otherwise. */
+  /** Also read every holder's balance and every reservation from the ledger, one call each. Default true. */
   checkHolders?: boolean;
-  /** How many blocks one request asks for; nodes limit the range. */
+  /** The number of blocks per request; nodes limit the range. */
   step?: number;
   onProgress?: (block: number, toBlock: number) => void;
 };
 
-/** Nodes close the connection of a client that asks too much at once. */
+/** Nodes close the connection of a client that sends too many calls at once. */
 const CALLS_AT_ONCE = 50;
 
 const NOBODY = "0x0000000000000000000000000000000000000000";
 
 /**
- * Reads every movement of a budget line from the chain and checks that they add up: each hop is covered by what its
- * sender had at that moment, and the sums are the ledger's own figures (laws 1, 2 and 8).
+ * Reads every movement of a budget line from the chain and checks that they add up: the sender's balance at that moment
+ * covers each hop, and the sums equal the ledger's own figures (laws 1, 2 and 8).
  *
  * @param ledger connected to any node; no permission is needed
- * @throws {@link ProbityError} `FUNDS_NO_LINE` when the ledger knows no such line
+ * @throws {@link ProbityError} `FUNDS_NO_LINE` when the ledger has no such line
  * @example
  * const { hops, findings } = await fundTrail(ledger, { line });
  */
@@ -73,7 +73,7 @@ export async function fundTrail(ledger: FundLedger, parameters: FundTrailParamet
   if (provider == null) {
     throw new ProbityError("FUNDS_NO_PROVIDER", "The ledger is connected to no node.", "Connect it to a provider.");
   }
-  // One block for everything, so that figures and movements are of the same moment.
+  // Read everything at one block, so that figures and movements belong to the same moment.
   const toBlock = await provider.getBlockNumber();
   const state = await ledger.lineOf(line, { blockTag: toBlock });
   if (state.openedAt === 0n) {
@@ -113,7 +113,7 @@ export async function fundTrail(ledger: FundLedger, parameters: FundTrailParamet
   return { line, hops, ...sum, findings, totals, fromBlock, toBlock };
 }
 
-/** Compares what the hops give each address with what the ledger says it has, holder by holder. */
+/** Compares each address's balance from the hops with its balance in the ledger. */
 async function compareHolders(
   ledger: FundLedger,
   line: string,
@@ -121,7 +121,7 @@ async function compareHolders(
   balances: ReadonlyMap<string, bigint>,
   blockTag: number,
 ): Promise<string[]> {
-  // A book has its reservations, each under its own reference; everybody else has one balance.
+  // A book has its reservations, each under its own reference; every other holder has one balance.
   const references = new Map<string, Set<string>>();
   for (const { kind, to, ref } of hops) {
     if (kind === "reserved") references.set(to, (references.get(to) ?? new Set()).add(ref));

@@ -6,7 +6,7 @@ export type Voucher = {
   merchant: string;
   line: string;
   amount: bigint;
-  /** Any number the account has not used before. */
+  /** Any number that the account has not used before. */
   nonce: bigint;
   validUntil: bigint;
 };
@@ -29,7 +29,7 @@ export const VOUCHER_TYPES = {
   ],
 };
 
-/** Signs a voucher, offline if need be. It is paid only when a final block has it: a merchant's screen says so. */
+/** Signs a voucher, also offline. It is paid only when it is in a final block, which a merchant's screen shows. */
 export async function signVoucher(
   context: { chainId: bigint; merchantDesk: string },
   account: Signer,

@@ -2,7 +2,7 @@ import type { TransactionReceipt } from "ethers";
 import { z } from "zod";
 import type { ProbityError } from "../base/errors.ts";
 
-/** Where a request came into a block. */
+/** The block in which a request was mined. */
 const receiptViewSchema = z.object({
   transactionHash: z.string(),
   blockNumber: z.int(),
@@ -21,19 +21,19 @@ const refusalViewSchema = z.object({
 });
 export type RefusalView = z.infer<typeof refusalViewSchema>;
 
-/** What became of a request that was sent. */
+/** The outcome of a sent request. */
 export const outcomeSchema = z.discriminatedUnion("status", [
   z.object({
     status: z.literal("mined"),
     receipt: receiptViewSchema,
-    /** Another transaction than ours did it, or ours found it done. */
+    /** Another transaction than the gateway's did it, or the gateway's own found it done. */
     alreadyThere: z.boolean().optional(),
   }),
   z.object({ status: z.literal("refused"), error: refusalViewSchema, receipt: receiptViewSchema.optional() }),
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-/** The answer to one who asks. */
+/** The answer about a request. */
 export type Answer = { id: string } & (Outcome | { status: "pending" });
 
 export function viewOf(receipt: TransactionReceipt): ReceiptView {
@@ -41,7 +41,7 @@ export function viewOf(receipt: TransactionReceipt): ReceiptView {
   return { transactionHash: hash, blockNumber, blockHash, gasUsed: String(gasUsed), status: status ?? 0 };
 }
 
-/** Arguments of errors are anybody's to choose, and answers are remembered: none is kept longer than this. */
+/** The longest value that is kept. Anybody can choose the arguments of errors, and the gateway remembers answers. */
 const LONGEST = 1_000;
 
 export function refusalView({ code, message, next, facts }: ProbityError): RefusalView {

@@ -8,30 +8,30 @@ import type { Limits } from "./limits.ts";
 import { isNodeTrouble } from "./nodeAnswers.ts";
 import type { Call, Sending } from "./outbox.ts";
 
-/** What the requests and the messages of a gateway share. */
+/** The state that the requests and the messages of a gateway share. */
 export interface GatewayContext {
   provider: JsonRpcApiProvider;
   addressBook: AddressBook;
   /** The gateway's account. */
   account: string;
-  /** Counts what each signer has on its way. */
+  /** Counts the pending requests of each signer. */
   limits: Limits;
   /** Gas of one request's inner call, and of one message. */
   mostGas: bigint;
-  /** How long a request waits for the one whose nonce comes before its own, in milliseconds. */
+  /** How long a request waits for the request with the nonce before its own, in milliseconds. */
   gapWait: number;
   /** Sends a call from the gateway's account. */
   send: (id: string, call: Call) => Promise<Sending>;
 }
 
-/** A call that is tried out and sent by nobody. */
+/** A call that is simulated and not sent. */
 export interface Attempt {
   from: string;
   to: string;
   data: string;
 }
 
-/** @throws {ProbityError} CONTRACT_REFUSED */
+/** Simulates a call. @throws {ProbityError} CONTRACT_REFUSED */
 export async function tryOut({ provider }: GatewayContext, attempt: Attempt): Promise<void> {
   try {
     await provider.call(attempt);
@@ -40,7 +40,7 @@ export async function tryOut({ provider }: GatewayContext, attempt: Attempt): Pr
   }
 }
 
-/** What is answered when the transaction of a call was reverted in a block, although it passed before it was sent. */
+/** The outcome of a call whose transaction reverted in a block, although its simulation had passed. */
 export async function revertedIn(
   receipt: TransactionReceipt,
   context: GatewayContext,

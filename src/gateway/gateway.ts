@@ -16,7 +16,7 @@ import { Requests } from "./requests.ts";
 export interface GatewayLimits extends SignerLimits {
   /** Gas of one request's inner call, and of one message. */
   gas: bigint;
-  /** How long a request waits for the one whose nonce comes before its own, in milliseconds. */
+  /** How long a request waits for the request with the nonce before its own, in milliseconds. */
   gapWait: number;
 }
 
@@ -31,19 +31,19 @@ export interface GatewayOptions extends Pick<
 /** A request on its way through the gateway. */
 export interface Job {
   id: string;
-  /** Resolves when it is signed and written down, or waits for another one of the signer. */
+  /** Resolves when the request is signed and written down, or waits for another request of the signer. */
   accepted: Promise<undefined>;
-  /** Rejects with a {@link ProbityError} when it is refused before anything was sent. */
+  /** Rejects with a {@link ProbityError} when the request is refused before anything was sent. */
   done: Promise<Outcome>;
 }
 
-/** How many refusals are remembered for those who ask later. */
+/** How many refusals are remembered for later queries. */
 const REFUSALS = 10_000;
 
 /**
- * Checks what people signed and sends it from the gateway's own account: ERC-2771 requests ({@link Requests}) and messages
- * that carry their own signature ({@link Messages}). It holds no power: what it may do to a request is to send it or not.
- * Whatever reaches the chain is checked there again.
+ * Checks signed requests and sends them from the gateway's own account: ERC-2771 requests ({@link Requests}) and
+ * messages that carry their own signature ({@link Messages}). It has no power over a request except to send it or not,
+ * because the chain checks again whatever it receives.
  */
 export class Gateway {
   readonly account: string;
@@ -53,7 +53,7 @@ export class Gateway {
   readonly #requests: Requests;
   readonly #messages: Messages;
   readonly #jobs = new Map<string, Job>();
-  /** As they are shown: the errors themselves hold all that was posted. */
+  /** In their public form, because the errors themselves hold everything that was posted. */
   readonly #refusals = new Map<string, RefusalView>();
   #noted = "";
 
@@ -81,7 +81,7 @@ export class Gateway {
     });
   }
 
-  /** What anybody may know of the gateway. */
+  /** The public information about the gateway. */
   info(): object {
     const { addressBook, limits } = this.#options;
     const { chainId, genesisHash, contracts } = addressBook;
@@ -94,7 +94,7 @@ export class Gateway {
     };
   }
 
-  /** How the gateway and its node do. */
+  /** The health of the gateway and its node. */
   async health(): Promise<{ ok: boolean } & Record<string, unknown>> {
     const { size: pending, trouble } = this.outbox;
     try {
@@ -106,7 +106,7 @@ export class Gateway {
     }
   }
 
-  /** What became of a request; undefined when it is not known here. */
+  /** The outcome of a request; undefined when the gateway does not know the request. */
   find(id: string): Answer | undefined {
     if (this.#jobs.has(id)) return { id, status: "pending" };
     const known = this.outbox.find(id);
@@ -116,8 +116,8 @@ export class Gateway {
   }
 
   /**
-   * Takes a signed ERC-2771 request. The same one again joins the first, or gets its answer.
-   * @throws {ProbityError} GATEWAY_SIGNATURE, and in `done` of the job what is found out later
+   * Accepts a signed ERC-2771 request. A repeated request joins the first, or gets its answer.
+   * @throws {ProbityError} GATEWAY_SIGNATURE; later failures reject `done` of the job
    */
   request(signed: SignedForwardRequest): Job {
     const { request } = signed;
@@ -134,7 +134,7 @@ export class Gateway {
   }
 
   /**
-   * Takes a message that carries its own signature.
+   * Accepts a message that carries its own signature.
    * @throws {ProbityError} GATEWAY_MESSAGE_UNKNOWN, GATEWAY_REQUEST_INVALID, GATEWAY_TOO_LARGE
    */
   message(body: MessageBody): Job {
@@ -150,7 +150,7 @@ export class Gateway {
     const running = this.#jobs.get(id);
     if (running !== undefined) return running;
     const known = this.outbox.find(id);
-    // One that was refused in a block may pass now: nothing of it was done.
+    // A message that reverted in a block may pass now, because a revert undoes everything.
     if (known !== undefined && ("done" in known || known.status === "mined")) {
       const done = "done" in known ? known.done : Promise.resolve(known);
       return { id, accepted: Promise.resolve(undefined), done };
@@ -165,20 +165,20 @@ export class Gateway {
         throw refused;
       })
       .finally(() => this.#jobs.delete(id));
-    done.catch(() => undefined); // whoever waits is told; nobody may wait any more
+    done.catch(() => undefined); // callers handle the rejection; there may be no caller left
     const job = { id, accepted, done };
     this.#jobs.set(id, job);
     return job;
   }
 
-  /** Tells the operator, with the node's address, what the public is not told; the same thing once. */
+  /** Tells the operator, with the node's address, what the public must not know. Reports each trouble once. */
   #noteTrouble(error: unknown): void {
     if (!(error instanceof ProbityError) || error.message === this.#noted) return;
     this.#noted = error.message;
     this.#options.onNote?.(`${error.code}: ${error.message}`);
   }
 
-  /** Errors of the node are the gateway's trouble, not the caller's. */
+  /** Errors of the node are the gateway's fault, not the caller's. */
   #asRefusal(thrown: unknown): ProbityError {
     const error = isRevert(thrown) ? explainRevert(thrown) : thrown;
     if (error instanceof ProbityError && !isNodeTrouble(error)) return error;

@@ -16,22 +16,22 @@ import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 import { outcomeSchema, type Outcome } from "./answers.ts";
 
-/** Whose journal it is: the gateway's account on one chain. */
+/** The owner of a journal: the gateway's account on one chain. */
 export interface JournalOwner {
   chainId: number;
   genesisHash: string;
   account: string;
 }
 
-/** One transaction as it was signed. */
+/** A signed transaction. */
 export interface SentRecord {
-  /** The request's id; of a transaction that only fills a nonce, its hash. */
+  /** The request's id, or the hash of a transaction that only fills a nonce. */
   id: string;
   nonce: number;
   hash: string;
   /** The signed transaction, byte for byte as it is broadcast. */
   raw: string;
-  /** Of a relayed request: the signer's nonce, which the call of the forwarder does not carry. Decimal digits. */
+  /** The signer's nonce of a relayed request, in decimal digits. The forwarder's call does not carry it. */
   requestNonce?: string | undefined;
 }
 
@@ -51,39 +51,39 @@ const lineSchema = z.discriminatedUnion("type", [
     raw: z.string(),
     requestNonce: z.string().optional(),
   }),
-  /** The node took it on no account, and the nonce went to another. */
+  /** No node accepted it, and its nonce went to another transaction. */
   z.object({ type: z.literal("void"), id: z.string() }),
   z.object({ type: z.literal("done"), id: z.string(), nonce: z.int(), outcome: outcomeSchema }),
 ]);
 type Line = z.infer<typeof lineSchema>;
 
-/** How many answers are remembered; of older requests the chain itself tells. */
+/** How many answers are remembered. For older requests the gateway asks the chain. */
 const REMEMBERED = 10_000;
-/** A journal is written anew when it is larger and most of it does not matter any more. */
+/** The journal is rewritten when it is larger than this and most of it is obsolete. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 /**
- * What the gateway signed and what became of it: lines of JSON, each on the disk before its transaction is broadcast,
- * so that after a kill at any step the same bytes are sent again and never others in their place. A line that was cut
- * off at the end was never broadcast, and is dropped.
+ * The gateway's signed transactions and their outcomes, as lines of JSON. Each line is on the disk before its
+ * transaction is broadcast. So after a kill at any step the gateway sends the same bytes again and never others in
+ * their place. An incomplete last line was never broadcast, and is dropped.
  */
 export class Journal {
   readonly pending = new Map<string, SentRecord>();
   readonly done = new Map<string, Outcome>();
-  /** The highest nonce of a line that was read or written, -1 when there is none. */
+  /** The highest nonce in the journal, -1 when there is none. */
   highest = -1;
   readonly #path: string;
   readonly #owner: JournalOwner;
   readonly #remembered: number;
   #file: number;
   #size = 0;
-  /** Bytes after the file was last written anew. */
+  /** The size of the file after it was last rewritten, in bytes. */
   #rewritten = 0;
   #lines = 0;
   #broken = false;
 
   /**
-   * Opens the journal, or begins one. The file is 0600 and its folder 0700: signed transactions lie in it.
+   * Opens or creates the journal. The file is 0600 and its folder 0700, because it holds signed transactions.
    * @throws {ProbityError} GATEWAY_JOURNAL_DAMAGED, GATEWAY_JOURNAL_OTHER
    */
   constructor(path: string, owner: JournalOwner, remembered = REMEMBERED) {
@@ -95,17 +95,17 @@ export class Journal {
     this.#file = this.#rewrite();
   }
 
-  /** Puts a transaction on the disk; only then may it be broadcast. */
+  /** Writes a transaction to the disk. Only then may it be broadcast. */
   sent(record: SentRecord): void {
     this.#append({ type: "sent", ...record });
   }
 
-  /** Forgets a transaction that no node took. */
+  /** Drops a transaction that no node accepted. */
   void(id: string): void {
     this.#append({ type: "void", id });
   }
 
-  /** Writes down what became of a transaction. */
+  /** Records the outcome of a transaction. */
   finish(id: string, outcome: Outcome): void {
     const { nonce } = this.pending.get(id) ?? { nonce: this.highest };
     this.#append({ type: "done", id, nonce, outcome });
@@ -117,7 +117,7 @@ export class Journal {
     closeSync(this.#file);
   }
 
-  /** Nothing is lost when it fails: then the old file stays, and it is tried again later. */
+  /** A failure loses nothing: the old file stays, and the next call tries again. */
   #compact(): void {
     const old = this.#file;
     try {
@@ -149,7 +149,7 @@ export class Journal {
     this.#apply(line);
   }
 
-  /** Half a line in the middle would make the rest unreadable. */
+  /** Removes half a line, because the rest of the journal would become unreadable after it. */
   #cutBack(): void {
     try {
       if (!this.#broken) ftruncateSync(this.#file, this.#size);
@@ -160,7 +160,7 @@ export class Journal {
 
   #apply(line: Line): void {
     if (line.type === "void") {
-      // Its nonce was the last one, and goes to the next transaction.
+      // It had the last nonce, which goes to the next transaction.
       if (this.pending.get(line.id)?.nonce === this.highest) this.highest -= 1;
       this.pending.delete(line.id);
       return;
@@ -182,7 +182,7 @@ export class Journal {
   }
 
   #read(text: string): void {
-    // What follows the last end of line was cut off by a kill.
+    // A kill cut off the text after the last line end.
     const lines = text.split("\n").slice(0, -1);
     const [first, ...rest] = lines;
     if (first === undefined) return;
@@ -212,11 +212,11 @@ export class Journal {
     );
   }
 
-  /** Writes what still matters to a new file, which takes the place of the old one whole or not at all. */
+  /** Writes the current records to a new file, which replaces the old one whole or not at all. */
   #rewrite(): number {
     const unfinished = `${this.#path}.new`;
     const lines: object[] = [{ type: "head", format: "probity-gateway-journal/1", ...this.#owner }];
-    // The nonce of old answers does not matter, but the highest one must not be forgotten.
+    // The nonces of old answers do not matter, but the highest nonce must stay known.
     for (const [id, outcome] of this.done) lines.push({ type: "done", id, nonce: this.highest, outcome });
     const waiting = [...this.pending.values()].sort((a, b) => a.nonce - b.nonce);
     for (const record of waiting) lines.push({ type: "sent", ...record });
@@ -233,7 +233,7 @@ export class Journal {
   }
 }
 
-/** So that the new name outlives a loss of power; not every file system can. */
+/** Makes the new name survive a loss of power; not every file system supports it. */
 function syncFolder(path: string): void {
   try {
     const folder = openSync(path, "r");

@@ -3,19 +3,19 @@ import { ProbityError } from "../base/errors.ts";
 export interface SignerLimits {
   /** New requests of one signer in a minute. */
   perMinute: number;
-  /** Requests of one signer that are on their way or wait for their turn. */
+  /** Pending requests of one signer, both sent and waiting. */
   pending: number;
-  /** Requests of all signers together that are on their way or wait. */
+  /** Pending requests of all signers together, both sent and waiting. */
   pendingOfAll: number;
 }
 
 const MINUTE = 60_000;
 
-/** Counts requests by signer, so that one who sends many keeps nobody else from the gateway. */
+/** Counts requests by signer, so that a signer who sends many does not block the others. */
 export class Limits {
   readonly #limits: SignerLimits;
   readonly #pending = new Map<string, number>();
-  /** When each request of the running minute came, by signer: the same one again does not count again. */
+  /** When each request of the last minute arrived, by signer. A repeated request counts once. */
   #recent = new Map<string, Map<string, number>>();
   #all = 0;
   #gaps = 0;
@@ -26,8 +26,8 @@ export class Limits {
   }
 
   /**
-   * Counts a request in. Only after it is known that the signer made it, since who posts it may be anybody.
-   * @returns to be called when the request is done
+   * Counts a request in. Call it only after the signature is checked, because anybody can post a request.
+   * @returns a function to call when the request is done
    * @throws {ProbityError} GATEWAY_LIMIT with the seconds to wait as `retryAfter`, GATEWAY_BUSY
    */
   admit(signer: string, id: string, now = Date.now()): () => void {
@@ -57,9 +57,9 @@ export class Limits {
   }
 
   /**
-   * Counts in a request that waits for one that nobody posted: a tenth of all may, since keys that sign such requests
-   * cost nothing and each of them holds its place for as long as it is let.
-   * @returns to be called when it waits no more
+   * Counts in a request that waits for a missing one. Such requests may hold a tenth of all places, because keys that
+   * sign them cost nothing and each request holds its place until it times out.
+   * @returns a function to call when the request stops waiting
    * @throws {ProbityError} GATEWAY_BUSY
    */
   admitGap(): () => void {
@@ -74,7 +74,7 @@ export class Limits {
     };
   }
 
-  /** Forgets who was quiet for a minute, so that the memory does not grow with the number of signers. */
+  /** Drops signers without a request in the last minute, so that memory does not grow with the number of signers. */
   #prune(now: number): void {
     if (now - this.#prunedAt < MINUTE) return;
     this.#prunedAt = now;

@@ -1,42 +1,42 @@
 import { ProbityError } from "../base/errors.ts";
 
 export interface LinesOptions {
-  /** How long a request waits for one before it that nobody posted, in milliseconds. */
+  /** How long a request waits for an earlier one that nobody posted, in milliseconds. */
   gapWait: number;
   /** The next nonce of a signer at the forwarder. */
   nonceOf: (signer: string) => Promise<bigint>;
   /**
-   * Counts a request in that waits for one that nobody posted.
-   * @returns counts it out
-   * @throws {ProbityError} GATEWAY_BUSY when too many do
+   * Counts in a request that waits for one that nobody posted.
+   * @returns a function that counts it out
+   * @throws {ProbityError} GATEWAY_BUSY when too many requests wait
    */
   admitGap: () => () => void;
 }
 
 /** The turn of one request of a signer. */
 export interface Turn {
-  /** It was sent: whoever waits for it waits for a block. */
+  /** Marks the request as sent: requests behind it now wait for a block. */
   sent(): void;
   /** Gives the turn to the next one. */
   end(): void;
 }
 
-/** The requests of one signer that are here, in the order of their nonces. */
+/** The requests of one signer in the gateway, in the order of their nonces. */
 interface Line {
   nonces: bigint[];
-  /** The next nonce, as far as is known. */
+  /** The next nonce, as far as the gateway knows. */
   next: bigint;
   turn: "free" | "taken" | "sent";
-  /** When the last one that was sent was done. */
+  /** When the last sent request was done. */
   sentAt: number;
   waiting: Set<() => void>;
 }
 
-/** Before the second look whether the nonce before has come, in milliseconds; then twice that, and so on. */
+/** The pause before the second check for the previous nonce, in milliseconds. Each further pause is twice as long. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 1_000;
 
-/** Lets the requests of each signer through one at a time and in order. */
+/** Lets the requests of each signer pass one at a time and in order. */
 export class Lines {
   readonly #options: LinesOptions;
   readonly #lines = new Map<string, Line>();
@@ -48,8 +48,8 @@ export class Lines {
   /**
    * Waits until no other request of the signer is on its way and the nonce is the forwarder's next. Only the first in
    * line asks the chain.
-   * @param current the next nonce as it was just read
-   * @param onWait is called when it has to wait
+   * @param current the next nonce as just read
+   * @param onWait called when the request must wait
    * @returns undefined when the nonce is used meanwhile
    * @throws {ProbityError} GATEWAY_NONCE_GAP, GATEWAY_BUSY
    */
@@ -67,7 +67,7 @@ export class Lines {
           counted?.();
           counted = undefined;
         } else {
-          // What is on its way to a block gives those behind it time; one that is only looked at does not.
+          // A sent request extends the wait of those behind it; a request that is only checked does not.
           const from = line.turn === "sent" ? Date.now() : Math.max(came, line.sentAt);
           const left = from + this.#options.gapWait - Date.now();
           if (left <= 0) throw gap(signer, nonce, line.next);
@@ -89,7 +89,7 @@ export class Lines {
 
   async #look(signer: string, line: Line, nonce: bigint): Promise<"its turn" | "used" | "not yet"> {
     if (line.turn !== "free" || line.nonces.some((other) => other < nonce)) return "not yet";
-    // Taken before the chain is asked, so that nobody else comes in between.
+    // Take the turn before the query to the chain, so that no other request takes it in between.
     line.turn = "taken";
     try {
       line.next = await this.#options.nonceOf(signer);
@@ -138,7 +138,7 @@ export class Lines {
   }
 }
 
-/** Whether every request before it is here too, so that it waits for its turn and for nobody's post. */
+/** Whether every earlier request is here too, so that this one waits for its turn and not for a missing post. */
 function isBehindOthers({ nonces, next }: Line, nonce: bigint): boolean {
   if (nonce - next >= BigInt(nonces.length)) return false;
   for (let before = next; before < nonce; ++before) if (!nonces.includes(before)) return false;
@@ -154,7 +154,7 @@ function gap(signer: string, nonce: bigint, next: bigint): ProbityError {
   );
 }
 
-/** Waits until something changes in the line, but not for ever. */
+/** Waits for a change in the line, or until the time is over. */
 function wakeOrAfter(waiting: Set<() => void>, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const wake = (): void => {

@@ -8,17 +8,17 @@ import { busy } from "./limits.ts";
 import type { Call, Judge } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";
 
-/** How many messages are looked for far back at a time. */
+/** How many far searches for messages run at a time. */
 const SEARCHES = 8;
 /** How many searches are remembered. */
 const REMEMBERED = 10_000;
-/** How many transactions are looked at for one message whose event does not tell all of it. */
+/** How many transactions are checked for one message whose event does not identify it fully. */
 const CANDIDATES = 10;
 
-/** The messages of a gateway, which carry their own signature: each is looked for on the chain, and brought if new. */
+/** Messages with their own signature. The gateway looks for each on the chain and sends it if it is new. */
 export class Messages implements Judge {
   readonly #context: GatewayContext;
-  /** Up to which block a message was looked for and not found. */
+  /** The block up to which each message was searched for and not found. */
   readonly #searched = new Map<string, number>();
   #searches = 0;
 
@@ -33,7 +33,7 @@ export class Messages implements Judge {
       return (await this.elsewhere(call)) ?? revertedIn(receipt, this.#context, attempt);
     }
     const mined: Outcome = { status: "mined", receipt: viewOf(receipt) };
-    // A seal that is there already changes nothing and does not revert: the first one's receipt has the event.
+    // A repeated seal changes nothing and does not revert. The receipt of the first one has the event.
     const message = this.#messageIn(call);
     if (receipt.logs.some((log) => isOfTrace(message, log))) return mined;
     return (await this.#traceOf(message, FAR_BACK)) ?? { ...mined, alreadyThere: true };
@@ -45,7 +45,7 @@ export class Messages implements Judge {
 
   /**
    * Checks a message and sends it, unless it is on the chain already.
-   * @param accepted is called when it is signed and written down
+   * @param accepted called when it is signed and written down
    */
   async take(message: Message, accepted: () => void): Promise<Outcome> {
     const { provider, account, limits, mostGas } = this.#context;
@@ -58,7 +58,7 @@ export class Messages implements Judge {
         {},
       );
     }
-    // What is there already needs no transaction, and may be brought as often as one likes.
+    // A message on the chain needs no transaction, so it may be posted any number of times.
     const there = await this.#traceOf(message, 1);
     if (there !== undefined) return there;
     const call = { from: account, to, data };
@@ -71,7 +71,7 @@ export class Messages implements Judge {
       if (before !== undefined) return before;
       throw explainRevert(error);
     }
-    // What does not revert the second time is looked for before it is sent again.
+    // A message that does not revert the second time is searched for before it is sent again.
     const before = message.repeats ? await this.#searchFarBack(message) : undefined;
     if (before !== undefined) return before;
     if (gas > mostGas) {
@@ -95,8 +95,8 @@ export class Messages implements Judge {
   }
 
   /**
-   * Looks for a message in all the blocks that are searched. Anybody can ask for that with a forged message, so that few
-   * searches run at a time, and none a second time over the same blocks.
+   * Looks for a message in all blocks of the search range. Anybody can cause this with a forged message, so only a few
+   * searches run at a time, and none covers the same blocks twice.
    * @throws {ProbityError} GATEWAY_BUSY
    */
   async #searchFarBack(message: Message): Promise<Outcome | undefined> {
@@ -114,12 +114,12 @@ export class Messages implements Judge {
     }
   }
 
-  /** The transaction that brought a message, when one did. */
+  /** The transaction that delivered a message, if there is one. */
   #traceOf(message: Message, ranges: number, from = 0): Promise<Outcome | undefined> {
     const { provider, addressBook } = this.#context;
     const filter = { address: message.to, topics: message.trace.topics };
     const first = Math.max(addressBook.deploymentBlock, from);
-    // Whoever makes many events alike makes it hard to find their own, and cheap for us.
+    // Someone who makes many similar events makes only their own hard to find, and costs the gateway little.
     let candidates = CANDIDATES;
     return findBackwards(provider, filter, { ranges, first }, async (log) => {
       if (!message.isOwn(log)) {

@@ -1,23 +1,23 @@
 import { ProbityError } from "../base/errors.ts";
 import { nodeErrorOf } from "../chain/nodeErrors.ts";
 
-/** What a node made of a transaction. */
+/** A node's answer to a transaction. */
 export type NodeAnswer =
-  /** It has it, now or already. */
+  /** The node has it, now or already. */
   | { kind: "taken" }
-  /** The nonce is used: by this very transaction, or by another. */
+  /** The nonce is used: by this transaction, or by another. */
   | { kind: "nonceUsed"; text: string }
-  /** It will not have it as it is. */
+  /** The node refuses it in this form. */
   | { kind: "refused"; text: string }
-  /** It did not say: the transaction may be with it or not. */
+  /** Unknown: the node may have the transaction or not. */
   | { kind: "silent"; text: string };
 
-/** Codes by which Besu refuses: not permitted, intrinsic gas, above the block's gas. */
+/** Codes of Besu's refusals: not permitted, intrinsic gas, above the block's gas. */
 const REFUSING_CODES: ReadonlySet<number> = new Set([-32007, -32003, -32005, -32602]);
 const REFUSING_WORDS =
   /not authori[sz]ed|intrinsic gas|exceeds? block gas|gas limit|invalid sender|chain ?id|wrong chain|too distant|underpriced|oversized/i;
 
-/** Reads what a node answered to `eth_sendRawTransaction`; Besu's words and codes, and those of other nodes. */
+/** Parses a node's answer to `eth_sendRawTransaction`: the texts and codes of Besu and of other nodes. */
 export function nodeAnswer(error: unknown): NodeAnswer {
   const { code, text } = nodeErrorOf(error);
   if (/known transaction|already known|already imported/i.test(text)) return { kind: "taken" };
@@ -28,7 +28,7 @@ export function nodeAnswer(error: unknown): NodeAnswer {
   return { kind: "silent", text };
 }
 
-/** What a node said, as it may be shown to anybody. */
+/** The text of a node's answer, in a form that is safe to publish. */
 export function nodeText(error: unknown): string {
   if (error instanceof ProbityError && refusing.has(error.code)) return "the node does not serve the gateway";
   return nodeErrorOf(error).text;
@@ -37,8 +37,9 @@ export function nodeText(error: unknown): string {
 const refusing: ReadonlySet<string> = new Set(["CHAIN_UNAUTHORIZED", "CHAIN_FORBIDDEN", "CHAIN_DIFFERS"]);
 
 /**
- * Whether an error is the node's trouble: what the provider over several nodes says (CHAIN_…, with their addresses), and
- * whatever is no answer of ours. Then nothing is known of the request, and nothing of it is told.
+ * Whether an error is the node's trouble: an error of the provider over several nodes (CHAIN_…, with their addresses),
+ * or any error that is not Probity's own. Then the outcome of the request is unknown, and the gateway says nothing
+ * about it.
  */
 export function isNodeTrouble(error: unknown): boolean {
   return !(error instanceof ProbityError) || error.code.startsWith("CHAIN_");

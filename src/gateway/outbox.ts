@@ -9,21 +9,21 @@ export interface Call {
   to: string;
   data: string;
   gasLimit: bigint;
-  /** Of a relayed request: the signer's nonce. */
+  /** The signer's nonce of a relayed request. */
   requestNonce?: bigint | undefined;
 }
 
-/** What the outbox asks about a call whose transaction was mined, or was not and cannot be any more. */
+/** Decides the outcome of a call whose transaction was mined, or can no longer be mined. */
 export interface Judge {
-  /** What came of a call, by the receipt of its transaction. */
+  /** The outcome of a call, from the receipt of its transaction. */
   settle(call: Call, receipt: TransactionReceipt): Promise<Outcome>;
-  /** Whether somebody else's transaction did it; undefined when nobody's did, so that it must be sent again. */
+  /** The outcome when another transaction did it; undefined when none did, so that the call must be sent again. */
   elsewhere(call: Call): Promise<Outcome | undefined>;
 }
 
-/** Places at which a test stops the gateway, as a kill would. */
+/** Points at which a test stops the gateway, as a kill would. */
 export interface OutboxHooks {
-  /** After the journal has the transaction, before a node does. */
+  /** After the journal has the transaction, before a node has it. */
   beforeBroadcast?: (record: SentRecord) => void | Promise<void>;
 }
 
@@ -33,12 +33,12 @@ export interface OutboxOptions {
   chainId: bigint;
   journal: Journal;
   judge: Judge;
-  /** Between two looks at what is pending, in milliseconds. */
+  /** Between two checks of the pending transactions, in milliseconds. */
   pollInterval: number;
-  /** After how long a transaction that is in no block is broadcast again, in milliseconds. */
+  /** After this time an unmined transaction is broadcast again, in milliseconds. */
   rebroadcastAfter: number;
   hooks?: OutboxHooks;
-  /** Is told what an operator should know. */
+  /** Gets notes for the operator. */
   onNote?: (text: string) => void;
 }
 
@@ -51,27 +51,28 @@ export interface Sending {
 
 interface Pending extends SentRecord {
   broadcastAt: number;
-  /** How often its nonce was found used without a receipt of its own. */
+  /** How often its nonce was used without a receipt of its own. */
   missed: number;
   done: Promise<Outcome>;
   resolve: (outcome: Outcome) => void;
 }
 
-/** A node may be a little behind another, so that a receipt is looked for several times before it counts as missing. */
+/** One node may lag behind another, so a receipt counts as missing only after several checks. */
 const MISSED_OFTEN = 5;
 const GAP_GAS = 21_000n;
-/** Receipts that are asked for together. */
+/** How many receipts are requested together. */
 const AT_ONCE = 32;
 
 /**
- * Sends calls from one account, each with the next nonce, and sees each through to its block. What was signed is in the
- * journal before a node gets it, and only the same bytes are sent again: so no call is made twice, and none is lost.
+ * Sends calls from one account, each with the next nonce, and follows each until its block. The journal has a signed
+ * transaction before a node gets it, and only the same bytes are sent again. So no call is made twice, and none is
+ * lost.
  *
- * It is the one sender besides `send` of src/contracts. That one waits for its block and forgets; this one must outlive
- * the process, so that it signs and broadcasts by itself.
+ * Besides `send` of src/contracts it is the only sender. `send` waits for its block and keeps no record. The outbox
+ * must survive the process, so it signs and broadcasts by itself.
  */
 export class Outbox {
-  /** What the last exchange with a node that went wrong said; undefined after one that went well. */
+  /** The error of the last exchange with a node; undefined when it succeeded. */
   trouble: string | undefined;
   readonly #options: OutboxOptions;
   readonly #pending = new Map<string, Pending>();
@@ -93,13 +94,13 @@ export class Outbox {
     return this.#pending.size;
   }
 
-  /** What is known of a request: on its way, or done. */
+  /** The state of a request: on its way, or done. */
   find(id: string): Sending | Outcome | undefined {
     return this.#pending.get(id) ?? this.#options.journal.done.get(id);
   }
 
   /**
-   * Signs a call with the next nonce, writes it down and broadcasts it. A call that is on its way is not sent again.
+   * Signs a call with the next nonce, writes it down and broadcasts it. A call on its way is not sent again.
    * @throws {ProbityError} GATEWAY_JOURNAL_FAILED, GATEWAY_NODE_FAILED, GATEWAY_STOPPING; then nothing was sent
    */
   send(id: string, call: Call): Promise<Sending> {
@@ -110,7 +111,7 @@ export class Outbox {
     });
   }
 
-  /** Stops looking; what is on its way stays in the journal. */
+  /** Stops polling. Pending transactions stay in the journal. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -120,7 +121,7 @@ export class Outbox {
 
   async #place(id: string, call: Call): Promise<Pending> {
     for (let tries = 0; tries < 5; ++tries) {
-      // While something is on its way the chain knows no better than we do.
+      // While a transaction is pending, the chain knows no more than the journal.
       const ask = this.#pending.size === 0 || tries > 0;
       const nonce = ask ? Math.max(this.#next, await this.#nonceOfChain()) : this.#next;
       const entry = await this.#sign(id, call, nonce);
@@ -131,7 +132,7 @@ export class Outbox {
       const answer = await this.#broadcast(pending);
       this.#schedule(0);
       if (answer.kind !== "refused" && answer.kind !== "nonceUsed") return pending;
-      // A node that said no may have been the second to be asked: what the chain has stays.
+      // The refusal may come from a second node after a first one accepted: a transaction on the chain stays.
       if (await this.#isKnown(pending.hash)) return pending;
       this.#options.journal.void(id);
       this.#pending.delete(id);
@@ -159,7 +160,7 @@ export class Outbox {
     return pending;
   }
 
-  /** Gives the bytes to a node. Silence is no answer: they are sent again later. */
+  /** Broadcasts the bytes. Without an answer they are sent again later. */
   async #broadcast(pending: Pending): Promise<NodeAnswer> {
     pending.broadcastAt = Date.now();
     let answer: NodeAnswer;
@@ -208,7 +209,7 @@ export class Outbox {
     }, milliseconds);
   }
 
-  /** Looks once what became of everything that is on its way. */
+  /** Checks the outcome of every pending transaction once. */
   async #look(): Promise<void> {
     const waiting = [...this.#pending.values()].sort((a, b) => a.nonce - b.nonce);
     const [first] = waiting;
@@ -225,7 +226,7 @@ export class Outbox {
     await this.#fillGap(first.nonce, count);
   }
 
-  /** The nonce of a transaction is used: by itself, or by one that somebody else sent with the same key. */
+  /** Concludes a transaction whose nonce is used: by itself, or by one that another program sent with the same key. */
   async #conclude(pending: Pending): Promise<void> {
     const { provider, judge, onNote } = this.#options;
     const receipt = await provider.getTransactionReceipt(pending.hash);
@@ -255,8 +256,8 @@ export class Outbox {
   }
 
   /**
-   * When the nonces before the first that waits are nobody's, nothing of ours can ever be mined. They are filled with
-   * transactions that do nothing, after a while in which whoever has them may still bring them.
+   * When nobody has the nonces before the first pending transaction, none of the gateway's can be mined. After a delay,
+   * in which another program may still send them, they are filled with transactions that do nothing.
    */
   async #fillGap(first: number, count: number): Promise<void> {
     if (first <= count) {
@@ -274,7 +275,7 @@ export class Outbox {
     }
   }
 
-  /** Asked after each wait, in which the gateway may have been stopped. */
+  /** Checked after each wait, because the gateway may have stopped meanwhile. */
   #isClosed(): boolean {
     return this.#closed;
   }

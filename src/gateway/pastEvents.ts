@@ -2,13 +2,13 @@ import type { Log, Provider } from "ethers";
 
 /** Nodes refuse to search all blocks at once. */
 const BLOCKS_AT_ONCE = 5_000;
-/** How far back a done request is looked for: 100,000 blocks, two days of 2 s. */
+/** How far back the search for a done request goes: 100,000 blocks, two days of 2 s. */
 export const FAR_BACK = 20;
 
 /**
- * Looks through the logs of a contract from the newest block backwards.
+ * Searches the logs of a contract from the newest block backwards.
  * @param ranges how many times 5,000 blocks to go back
- * @param found what is looked for; undefined for a log that is not it
+ * @param found returns the result for a matching log, and undefined for any other
  */
 export async function findBackwards<T>(
   provider: Provider,

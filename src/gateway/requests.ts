@@ -13,19 +13,19 @@ import { isNodeTrouble } from "./nodeAnswers.ts";
 import type { Call, Judge } from "./outbox.ts";
 import { FAR_BACK, findBackwards } from "./pastEvents.ts";
 
-/** A request as the call of the forwarder has it. */
+/** A request in the arguments of the forwarder's call. */
 type Carried = ERC2771Forwarder.ForwardRequestDataStructOutput;
 
-/** ERC2771ForwarderInvalidSigner: what the forwarder says of a request whose nonce is used. */
+/** ERC2771ForwarderInvalidSigner: the forwarder's error for a request whose nonce is used. */
 const INVALID_SIGNER = hashOfText("ERC2771ForwarderInvalidSigner(address,address)").slice(0, 10);
 
-/** The ERC-2771 requests of a gateway: each is checked, sent in the order of its signer's nonces, and answered. */
+/** A gateway's ERC-2771 requests. It checks each, sends it in the order of its signer's nonces, and answers. */
 export class Requests implements Judge {
   readonly #context: GatewayContext;
   readonly #domain: TypedDataDomain;
   readonly #forwarder: ERC2771Forwarder;
   readonly #lines: Lines;
-  /** Whether a contract of ours takes calls from the forwarder. */
+  /** Whether each of Probity's contracts accepts calls from the forwarder. */
   readonly #trusting = new Map<string, boolean>();
 
   constructor(context: GatewayContext, domain: TypedDataDomain) {
@@ -46,14 +46,14 @@ export class Requests implements Judge {
     return (await this.elsewhere(call)) ?? revertedIn(receipt, this.#context, innerCall(call.to, request));
   }
 
-  /** While the nonce of a request is the signer's next one it was not done, and can be. */
+  /** While a request's nonce is the signer's next, the request is not done and still can be. */
   async elsewhere(call: Call): Promise<Outcome | undefined> {
     const signed = this.#requestIn(call);
     if (signed.request.nonce >= (await this.#forwarder.nonces(signed.request.from))) return undefined;
     try {
       return await this.#usedNonce(signed);
     } catch (error) {
-      // Of a node in trouble nothing is learnt: it is asked again.
+      // The error of a node in trouble says nothing about the request, so the gateway asks again.
       if (!(error instanceof ProbityError) || isNodeTrouble(error)) throw error;
       return { status: "refused", error: refusalView(error) };
     }
@@ -61,7 +61,7 @@ export class Requests implements Judge {
 
   /**
    * Checks a request, waits for its turn and sends it.
-   * @param accepted is called when it is signed and written down, or has to wait
+   * @param accepted called when it is signed and written down, or must wait
    */
   async take(id: string, signed: SignedForwardRequest, accepted: () => void): Promise<Outcome> {
     const { request } = signed;
@@ -100,7 +100,7 @@ export class Requests implements Judge {
     }
   }
 
-  /** @throws {ProbityError} GATEWAY_TARGET when a contract is none of ours, or takes nothing from the forwarder */
+  /** @throws {ProbityError} GATEWAY_TARGET when the target is not Probity's, or accepts nothing from the forwarder */
   async #requireTarget(to: string): Promise<void> {
     let trusting = this.#trusting.get(to);
     if (trusting === undefined) {
@@ -109,7 +109,7 @@ export class Requests implements Judge {
         Object.values<string>(addressBook.contracts).includes(to) ||
         BigInt(await contractsAt(addressBook, provider).accounts.agencyOf(to)) !== 0n;
       trusting = ours && (await this.#isTrustedBy(to));
-      // Only what is ours is kept: the list of others has no end.
+      // Remember only Probity's contracts, because the list of others has no end.
       if (ours) this.#trusting.set(to, trusting);
     }
     if (trusting) return;
@@ -134,7 +134,7 @@ export class Requests implements Judge {
   }
 
   /**
-   * Tries a request out, first the inner call so that the contract's own error is seen, then all of it.
+   * Simulates a request: first the inner call, because it shows the contract's own error, then all of it.
    * @returns the call to send; undefined when the nonce was used meanwhile
    */
   async #checkedCall(signed: SignedForwardRequest): Promise<Call | undefined> {
@@ -158,7 +158,7 @@ export class Requests implements Judge {
     } catch (error) {
       if (isError(error, "CALL_EXCEPTION") && error.data?.startsWith(INVALID_SIGNER) === true) return undefined;
       if (!didAnswer(error)) throw error;
-      // The inner call passes when it has all the gas it wants, so that there is too little, or the node is in trouble.
+      // The inner call passes without a gas limit, so its gas is too low, or the node is in trouble.
       const needs = await provider.estimateGas(innerCall(forwarder, request));
       if (request.gas >= needs) throw error;
       throw refusal(
@@ -172,7 +172,7 @@ export class Requests implements Judge {
   }
 
   /**
-   * The nonce of a request is used: by the request itself, whoever sent it, or by another one.
+   * The outcome when a request's nonce is used: by the request itself, from any sender, or by another request.
    * @throws {ProbityError} GATEWAY_ACT_FAILED, GATEWAY_NONCE_USED, GATEWAY_NONCE_UNCLEAR
    */
   async #usedNonce(signed: SignedForwardRequest): Promise<Outcome> {
@@ -205,7 +205,7 @@ export class Requests implements Judge {
     );
   }
 
-  /** The transaction in which the forwarder used the nonce of a request, and what it did with it. */
+  /** The transaction in which the forwarder used a request's nonce, and its effect on the request. */
   #executionOf(
     signed: SignedForwardRequest,
   ): Promise<{ receipt: TransactionReceipt; execution: Execution } | undefined> {

@@ -12,21 +12,21 @@ export interface ServerOptions {
   /** Posts of one network address in a minute. */
   perAddress: number;
   /**
-   * How many proxies of our own stand in front, or their addresses: the caller is who the outermost of them saw. What
-   * X-Forwarded-For says beyond that, the caller may have written.
+   * How many of the operator's own proxies are in front, or their addresses: the caller is the client of the outermost
+   * proxy. The caller may have forged the rest of X-Forwarded-For.
    */
   trustProxy: number | string[];
-  /** How long a post waits for its block before it is answered with 202, in milliseconds. */
+  /** How long a post waits for its block before the answer is 202, in milliseconds. */
   answerWithin: number;
   onNote?: (text: string) => void;
 }
 
 /** 100,000 bytes as hexadecimal digits, and the rest of a request. */
 const BODY_LIMIT = 256 * 1024;
-/** How long a caller that wants an early answer waits for the checks. */
+/** How long a caller that asks for an early answer waits for the checks. */
 const ASYNC_WITHIN = 2_000;
 
-/** The HTTP face of a gateway. It sets no CORS header, so that no web page of another site can use a visitor's access. */
+/** The HTTP server of a gateway. It sets no CORS header, so no page of another site can use a visitor's access. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { gateway, onNote, trustProxy } = options;
   const server = Fastify({
@@ -39,7 +39,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await server.register(rateLimit, {
     max: options.perAddress,
     timeWindow: 60_000,
-    // Asking what became of a request costs nothing.
+    // Queries for a request's outcome are not limited.
     allowList: (request) => request.method === "GET" && request.url.startsWith("/v1/requests/"),
     errorResponseBuilder: (_request, { ttl }) =>
       new ProbityError(
@@ -89,7 +89,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   return server;
 }
 
-/** Answers with the outcome, or early with 202 when the block takes long or the caller does not want to wait. */
+/** Answers with the outcome. Answers early with 202 when the block takes long or the caller does not want to wait. */
 async function answer(job: Job, request: FastifyRequest, reply: FastifyReply, options: ServerOptions) {
   const isAsync = /\brespond-async\b/i.test(String(request.headers["prefer"] ?? ""));
   const outcome = isAsync
@@ -103,7 +103,7 @@ async function answer(job: Job, request: FastifyRequest, reply: FastifyReply, op
   return reply.status(outcome.status === "mined" ? 200 : 422).send(said);
 }
 
-/** What comes first; undefined when the time is over before. */
+/** The first result; undefined when the time is over before. */
 async function within<T>(milliseconds: number, ...promises: Promise<T>[]): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), milliseconds)));
@@ -133,7 +133,7 @@ function refuse(reply: FastifyReply, error: ProbityError) {
   return reply.status(httpStatus(error)).send({ error: refusalView(error) });
 }
 
-/** Turns what went wrong into a refusal; what only a defect of ours can be is told to the operator, not the caller. */
+/** Turns an error into a refusal. Defects of the gateway are reported to the operator, not to the caller. */
 function explain(error: unknown, onNote?: (text: string) => void): ProbityError {
   if (error instanceof ProbityError) return error;
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };

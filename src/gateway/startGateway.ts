@@ -14,7 +14,7 @@ import { buildServer } from "./server.ts";
 export const GATEWAY_HOST = "127.0.0.1";
 export const GATEWAY_PORT = 8700;
 
-/** The limits of a gateway that is given no others. */
+/** The default limits of a gateway. */
 export const DEFAULT_LIMITS: GatewayLimits & { perAddress: number } = {
   perMinute: 120,
   pending: 16,
@@ -27,7 +27,7 @@ export const DEFAULT_LIMITS: GatewayLimits & { perAddress: number } = {
 export interface StartGatewayOptions {
   provider: JsonRpcApiProvider;
   addressBook: AddressBook;
-  /** The gateway's account. It pays nothing and needs no balance; nobody else may send with it. */
+  /** The gateway's account. It pays nothing and needs no balance; no other program may send with it. */
   signer: Wallet;
   /** The folder of the journal and the lock; made when it does not exist. */
   stateFolder: string;
@@ -35,7 +35,7 @@ export interface StartGatewayOptions {
   port?: number;
   host?: string;
   limits?: Partial<typeof DEFAULT_LIMITS>;
-  /** How many of the operator's own proxies are in front, or their addresses. True is one; none unless given. */
+  /** How many of the operator's own proxies are in front, or their addresses. True is one; the default is none. */
   trustProxy?: boolean | number | string[];
   answerWithin?: number;
   pollInterval?: number;
@@ -48,7 +48,7 @@ export interface RunningGateway {
   url: string;
   /** The gateway's account. */
   account: string;
-  /** Takes no more requests and releases the account. Transactions on their way stay in the journal. */
+  /** Stops accepting requests and releases the account. Pending transactions stay in the journal. */
   close(): Promise<void>;
 }
 
@@ -108,8 +108,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
 }
 
 /**
- * Two gateways of one machine must never use one account: both would count its nonces, and a second transaction with the
- * same nonce silently replaces the first.
+ * Two gateways on one machine must never use one account: both would count its nonces, and a second transaction with
+ * the same nonce silently replaces the first.
  */
 function alreadyRunning(account: string, holder: number | undefined): ProbityError {
   const [who, facts] = holder === undefined ? ["", {}] : [` (process ${holder})`, { pid: String(holder) }];

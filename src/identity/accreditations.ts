@@ -1,15 +1,15 @@
 import type { CredentialRegistry } from "../contracts/bindings.ts";
 import { readActs, type ActsRange } from "../chain/logs.ts";
 
-/** A schema as registered by governance. */
+/** A schema that governance registered. */
 export type RegisteredSchema = {
   /** Hash of its JSON Schema. */
   schema: string;
   /** The organisation at the top of its accreditation tree. */
   root: string;
-  /** Whether a credential falls with its issuer's accreditation. */
+  /** Whether a credential becomes invalid with its issuer's accreditation. */
   cascading: boolean;
-  /** How many were accredited; indices run from 1. */
+  /** The number of accreditations; indices run from 1. */
   accreditations: bigint;
 };
 
@@ -19,15 +19,15 @@ export type AccreditationRecord = {
   holder: string;
   /** May accredit issuers; an issuer may only issue. */
   accreditor: boolean;
-  /** Index of the accreditation above; 0 for one by the root. */
+  /** Index of the accreditation above; 0 when the root gave it. */
   parent: number;
   from: bigint;
-  /** Exclusive; the second of the withdrawal when that came first. */
+  /** Exclusive; the second of the withdrawal if that came first. */
   until: bigint;
   withdrawn: boolean;
 };
 
-/** Every schema that governance registered, in that order. */
+/** Every schema that governance registered, in order of registration. */
 export async function registeredSchemas(registry: CredentialRegistry, range: ActsRange): Promise<RegisteredSchema[]> {
   const acts = await readActs(registry, [{ events: ["SchemaRegistered"], indexed: [] }], range);
   return Promise.all(

@@ -1,13 +1,13 @@
 import { decodeBase58, decodeBase64, hexlify, isHexString, toBeHex, toUtf8Bytes, zeroPadBytes } from "ethers";
 import { ProbityError } from "../base/errors.ts";
 
-/** What a delegate may do for the identity outside the chain: sign statements, or also log in. */
+/** What a delegate may do for the identity off chain: sign statements, or also log in. */
 export type DelegateType = "veriKey" | "sigAuth";
 
-/** What a key of an identity is for: as {@link DelegateType}, or to encrypt to. */
+/** The purpose of an identity's key: a {@link DelegateType}, or encryption. */
 export type KeyPurpose = DelegateType | "enc";
 
-/** How a DID document shows the key. The registry holds the key's bytes in any case; for `pem`, the text. */
+/** The encoding of the key in a DID document. The registry always holds the key's bytes; for `pem`, the text. */
 export type KeyEncoding = "hex" | "base64" | "base58" | "pem";
 
 /** An attribute as the registry stores it: 32 bytes of name and the value, both hex. */
@@ -53,8 +53,9 @@ export function serviceAttribute(type: string, endpoint: string | Readonly<Recor
 }
 
 /**
- * An attribute from its name and value as text, read as the npm package `ethr-did` reads them: `did/pub/<algorithm>/
- * <purpose>/<encoding>` with a key as hex or in that encoding, or `did/svc/<type>` with an endpoint.
+ * An attribute from its name and value as text, in the notation of the npm package `ethr-did`:
+ * `did/pub/<algorithm>/<purpose>/<encoding>` with a key as hex or in that encoding, or `did/svc/<type>` with an
+ * endpoint.
  *
  * @example
  * attributeOfText("did/pub/Secp256k1/veriKey/hex", wallet.signingKey.compressedPublicKey);
@@ -77,11 +78,11 @@ export function attributeOfText(name: string, value: string): Attribute {
   }
   const [, algorithm = "", purpose, encoding = "hex"] = key;
   const made = keyAttribute(algorithm, purpose as KeyPurpose, keyOfText(value, encoding), encoding as KeyEncoding);
-  // A name without an encoding stands for hex, and is another attribute than the one that says so.
+  // A name without an encoding means hex, but is another attribute than the name with `/hex`.
   return { ...made, name: attributeName(name) };
 }
 
-/** A key as hex, or for `pem` as it stands, from what somebody typed: hex is hex in every encoding. */
+/** Converts a typed key to hex, except for `pem`. Hex stays hex in every encoding. */
 function keyOfText(text: string, encoding: string): string {
   if (encoding === "pem" || isHexString(text, true)) return text;
   if (encoding === "base64" && /^[A-Za-z0-9+/]+={0,2}$/.test(text))
@@ -100,7 +101,7 @@ function keyOfText(text: string, encoding: string): string {
 }
 
 /**
- * The 32 bytes of an attribute's name. All 32 may be used: `did/pub/Secp256k1/veriKey/base64` needs them.
+ * The 32 bytes of an attribute's name. A name may fill all of them: `did/pub/Secp256k1/veriKey/base64` does.
  *
  * @throws ATTRIBUTE_NAME_LONG
  */
@@ -115,7 +116,7 @@ export function attributeName(name: string): string {
   );
 }
 
-/** Resolvers look at names of such words only, and pass over all others without a message. */
+/** Resolvers read only names of such words, and ignore all others without a message. */
 function requireWord(word: string): string {
   if (/^\w+$/.test(word)) return word;
   throw new ProbityError(

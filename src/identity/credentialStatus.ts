@@ -6,7 +6,7 @@ import { ProbityError } from "../base/errors.ts";
 import { accreditationAt, type AccreditationRecord } from "./accreditations.ts";
 import { identityHistory } from "./history.ts";
 
-/** Why a credential holds or not: one reason of the credential itself, one of its issuer, one of its subject. */
+/** Why a credential is valid or not: one reason for the credential itself, one for its issuer, one for its subject. */
 export type StatusReason = {
   /** Stable, for programs. */
   code: `CREDENTIAL_${string}` | `ISSUER_${string}` | `SUBJECT_${string}`;
@@ -15,31 +15,31 @@ export type StatusReason = {
   detail: string;
 };
 
-/** A version of a credential as its events tell it. Times are Unix seconds. */
+/** A version of a credential, from its events. Times are Unix seconds. */
 export type CredentialVersion = {
   /** Index of the issuer's accreditation. */
   issuer: number;
   from: bigint;
   until: bigint;
   issuedAt: number;
-  /** 0 when it was not revoked. */
+  /** 0 when it is not revoked. */
   revokedAt: number;
-  /** Ends are 0 while they last. */
+  /** `until` is 0 while a suspension lasts. */
   suspensions: readonly { from: number; until: number }[];
 };
 
 export type CredentialStatus = {
   subject: string;
   schema: string;
-  /** The second that was asked about. */
+  /** The second of the query. */
   time: number;
-  /** What the contract answers. */
+  /** The contract's answer. */
   valid: boolean;
   reasons: StatusReason[];
-  /** The version that answers for the second; undefined when there was none. */
+  /** The version in force at that second; undefined when there was none. */
   credential?: CredentialVersion;
   issuer?: AccreditationRecord;
-  /** What was done to the subject's credential of the schema, all of it. */
+  /** Every act on the subject's credential of the schema. */
   acts: Act[];
 };
 
@@ -49,9 +49,9 @@ const ACTS = ["CredentialIssued", "CredentialSuspended", "CredentialReinstated",
 
 /**
  * Whether a credential is valid now, or was at a past second, and why: the credential itself, its issuer, its subject.
- * The verdict is the contract's, the reasons are recomputed from events.
+ * The contract decides; the reasons are recomputed from events.
  *
- * @param time Unix seconds, now when left out.
+ * @param time Unix seconds; now by default.
  * @throws {@link ProbityError} `CREDENTIAL_SCHEMA_UNKNOWN`, `CREDENTIAL_TIME_IN_FUTURE`
  */
 export async function credentialStatus(
@@ -100,7 +100,7 @@ export async function credentialStatus(
   };
 }
 
-/** The versions of a credential, one for each issue that was not a renewal. The rules are those of the registry. */
+/** The versions of a credential, one for each issue that was not a renewal, by the rules of the registry. */
 function versionsOf(acts: readonly Act[]): CredentialVersion[] {
   const versions: CredentialVersion[] = [];
   for (const { name, time, values } of acts) {

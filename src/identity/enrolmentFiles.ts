@@ -2,8 +2,8 @@ import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 
-// What the uniqueness authority, the registrar's clerk and the person who enrols hand each other. Nothing in these
-// files is personal: they hold what goes on the chain, and no civil number.
+// The files that the uniqueness authority, the registrar's clerk and the enrolling person exchange. They hold only data
+// that go on the chain: no personal data and no civil number.
 
 const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/, "is not 32 bytes");
@@ -26,7 +26,7 @@ const tagsSchema = z.object({
   ...destination,
   register: z.enum(["person", "company"]),
   registrar: address,
-  /** Each is enrolled in one transaction, and signed as a whole and in its order. */
+  /** One transaction enrols a batch. The authority signs the batch as a whole and in its order. */
   batches: z.array(
     z.object({ entries: z.array(z.object({ tag: hash, identity: address.optional() })).min(1), signature }),
   ),
@@ -40,14 +40,14 @@ const consentSchema = z.object({
   kind: register,
   parent: address,
   tag: hash,
-  /** Unix seconds, the last at which the consent may be used. */
+  /** Unix seconds, the last at which the consent is valid. */
   consentUntil: z.int().positive(),
   signature,
 });
 
 /** One tag that the uniqueness authority gave to a registrar. */
 export type TagFile = z.infer<typeof tagSchema>;
-/** Tags of many civil numbers, in the order in which the numbers came. */
+/** Tags of many civil numbers, in the order of the numbers. */
 export type TagsFile = z.infer<typeof tagsSchema>;
 /** An identity's consent to its enrolment. */
 export type ConsentFile = z.infer<typeof consentSchema>;

@@ -4,7 +4,7 @@ import { readActs, type Act, type ActsRange } from "../chain/logs.ts";
 import { kindOfNumber } from "./standing.ts";
 import type { Kind } from "./typedData.ts";
 
-/** What happened to an identity itself, as the registry announced it. */
+/** The registry's events about an identity itself. */
 const ACTS = [
   "IdentityEnrolled",
   "IdentitySuspended",
@@ -17,7 +17,7 @@ const ACTS = [
   "MandateRevoked",
 ];
 
-/** The life of an identity: enrolment, status with reasons, keys and mandates, from the first act to the last. */
+/** The history of an identity: enrolment, status with reasons, keys and mandates, from the first act to the last. */
 export function identityHistory(registry: IdentityRegistry, identity: string, range: ActsRange): Promise<Act[]> {
   return readActs(registry, [{ events: ACTS, indexed: [zeroPadValue(identity, 32)] }], range);
 }
@@ -37,7 +37,7 @@ export type EnrolmentRecord = {
   transactionHash: string;
 };
 
-/** Whom a registrar enrolled, in order; by which of its officers is in each record. */
+/** The enrolments by a registrar, in order. Each record names the officer. */
 export async function enrolmentsBy(
   registry: IdentityRegistry,
   registrar: string,
@@ -51,7 +51,7 @@ export async function enrolmentsBy(
   return acts.map(enrolmentOf);
 }
 
-/** The enrolment that an act tells of. */
+/** The enrolment in an act. */
 export function enrolmentOf({ time, blockNumber, transactionHash, values }: Act): EnrolmentRecord {
   return {
     identity: String(values["identity"]),

@@ -2,30 +2,30 @@ import { dataLength, getBytes, hexlify, toUtf8String, zeroPadValue } from "ether
 import type { IdentityRegistry } from "../contracts/bindings.ts";
 import { readActs, type Act, type ActsRange } from "../chain/logs.ts";
 
-/** An attribute of an identity that was set and not revoked since. It may have ended by itself. */
+/** An attribute of an identity that was set and not revoked since. It may have expired. */
 export type AttributeRecord = {
-  /** As text, such as `did/svc/HubService`; as hex when it is none. */
+  /** As text, such as `did/svc/HubService`; as hex when it is not text. */
   name: string;
   /** Hex. */
   value: string;
-  /** Unix seconds; it counts until then. */
+  /** Unix seconds; it is valid until then. */
   validTo: bigint;
 };
 
-/** A delegate of an identity that was added and not revoked since. It may have ended by itself. */
+/** A delegate of an identity that was added and not revoked since. It may have expired. */
 export type DelegateRecord = {
-  /** As text, such as `veriKey`; as hex when it is none. */
+  /** As text, such as `veriKey`; as hex when it is not text. */
   type: string;
   delegate: string;
-  /** Unix seconds; it counts until then. */
+  /** Unix seconds; it is valid until then. */
   validTo: bigint;
 };
 
-/** What the key of an identity, the present one or an earlier one, put into its DID document and did not take out. */
+/** The records that an identity's present or earlier key put into its DID document and did not remove. */
 export type KeyRecords = { attributes: AttributeRecord[]; delegates: DelegateRecord[] };
 
 /**
- * The attributes and delegates of an identity that count at a second, from the registry's events.
+ * The attributes and delegates of an identity that are valid at a second, from the registry's events.
  * @param now Unix seconds
  */
 export async function keyRecordsOf(
@@ -45,7 +45,7 @@ export async function keyRecordsOf(
       delegates.set(`${record.type} ${record.delegate}`, record);
     }
   }
-  // A revocation is a change whose end is the second that it was made in.
+  // A revocation is a change that ends in its own second.
   const counts = ({ validTo }: { validTo: bigint }): boolean => validTo > now;
   return { attributes: [...attributes.values()].filter(counts), delegates: [...delegates.values()].filter(counts) };
 }
@@ -58,7 +58,7 @@ function delegateOf({ delegateType, delegate, validTo }: Act["values"]): Delegat
   return { type: wordOf(String(delegateType)), delegate: String(delegate), validTo: BigInt(String(validTo)) };
 }
 
-/** The text that 32 bytes hold, all of which it may fill; the bytes as hex when it is not plain text. */
+/** The text in 32 bytes, which it may fill completely; the bytes as hex when they are not plain text. */
 function wordOf(bytes: string): string {
   const end = getBytes(bytes).findLastIndex((byte) => byte !== 0) + 1;
   const used = hexlify(getBytes(bytes).slice(0, end));

@@ -1,7 +1,7 @@
 import { decodeBytes32String, encodeBytes32String } from "ethers";
 import { ProbityError } from "../base/errors.ts";
 
-/** What an officer may be named for, as in `contracts/identity/Purposes.sol`. */
+/** The purposes of an officer, as in `contracts/identity/Purposes.sol`. */
 export const purposes = [
   "maker",
   "checker",
@@ -44,7 +44,7 @@ export function parsePurpose(name: string): Purpose {
   );
 }
 
-/** The name of a purpose's or mandate's id; the id itself when it is not one of a name. */
+/** The name of a purpose's or mandate's id; the id itself when no name has it. */
 export function nameOfId(id: string): string {
   try {
     return decodeBytes32String(id);

@@ -5,12 +5,12 @@ import { readActs, type ActFilter, type ActsRange } from "../chain/logs.ts";
 import { nameOfId } from "./names.ts";
 
 /**
- * Prepared: the second act is missing. Waiting: named, until the delay is over. Ended: the term is over, or a prepared seat
- * can no longer be confirmed. Revoked: taken away before that.
+ * Prepared: the second act is missing. Waiting: named, but the delay is not over. Ended: the term is over, or a
+ * prepared seat can no longer be confirmed. Revoked: taken away before its end.
  */
 export type SeatState = "prepared" | "waiting" | "sitting" | "ended" | "revoked";
 
-/** A seat of an officer, or what became of it. Times are Unix seconds, 0 for none. */
+/** A seat of an officer and its state. Times are Unix seconds, 0 for none. */
 export type OfficerSeat = {
   organisation: string;
   /** The purpose's name, or its id when it has none. */
@@ -19,22 +19,22 @@ export type OfficerSeat = {
   state: SeatState;
   from: bigint;
   until: bigint;
-  /** The second of the two who named the officer; 0 when governance did. */
+  /** The second person who named the officer; 0 when governance did. */
   confirmer: string;
-  /** The end of a prepared seat, as its first or as its next term. */
+  /** The end of a prepared term, the seat's first or its next. */
   preparedUntil: bigint;
-  /** Whether the officer may act now: sitting, and person and organisation are active. */
+  /** Whether the officer may act now: the seat is sitting, and person and organisation are active. */
   acts: boolean;
 };
 
 const EVENTS = ["OfficerPrepared", "OfficerNamed", "OfficerRevoked"];
 
-/** Every officer for whom an organisation ever prepared a seat, as they stand now. */
+/** Every officer for whom an organisation ever prepared a seat, with their present state. */
 export function officersOf(registry: IdentityRegistry, organisation: string, range: ActsRange): Promise<OfficerSeat[]> {
   return seatsOf(registry, { events: EVENTS, indexed: [zeroPadValue(organisation, 32)] }, range);
 }
 
-/** Every seat that was ever prepared for a person, as they stand now. */
+/** Every seat that was ever prepared for a person, with its present state. */
 export function seatsOfPerson(registry: IdentityRegistry, person: string, range: ActsRange): Promise<OfficerSeat[]> {
   return seatsOf(registry, { events: EVENTS, indexed: [null, null, zeroPadValue(person, 32)] }, range);
 }
@@ -63,7 +63,7 @@ async function seatOf(
     registry.isOfficer(organisation, purpose, person),
     registry.identityOwner(organisation),
   ]);
-  // A prepared seat dies with its term, and when its key loses the organisation.
+  // A prepared seat becomes void when its term ends, and when its key loses the organisation.
   const confirmable = prepared.until > time && prepared.key === owner;
   const state = ((): SeatState => {
     if (seat.from === 0n) {

@@ -1,8 +1,8 @@
 import { concat, hexlify, keccak256, randomBytes } from "ethers";
 
 /**
- * The hash of a reasoned decision, as it stands on the chain: keccak-256 of a random salt of 32 bytes and then the
- * decision, byte for byte. Without a salt, whoever suspects what a short decision says, and of whom, could try it out.
+ * The hash of a reasoned decision on the chain: keccak-256 of a random salt of 32 bytes followed by the decision, byte
+ * for byte. Without a salt, anybody who guesses a short decision and its subject could confirm the guess.
  * @param salt 32 bytes, hex
  */
 export function hashReason(salt: string, decision: Uint8Array): string {

@@ -2,49 +2,49 @@ import type { RecoveryBoard } from "../contracts/bindings.ts";
 import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import { ProbityError } from "../base/errors.ts";
 
-/** Guardians, of whom `threshold` start a recovery together; 0 and none when nobody can. */
+/** Guardians, of whom `threshold` start a recovery together; 0 and none when recovery is impossible. */
 export type GuardianSet = { isDefault: boolean; threshold: number; guardians: string[] };
 
-/** The guardians in force, and those who wait to be. */
+/** The guardians in force, and the proposed ones. */
 export type Guardians = GuardianSet & {
-  /** From `effectiveAt` on (Unix seconds) these guard, unless the change is dropped. */
+  /** These become the guardians at `effectiveAt` (Unix seconds) unless the change is cancelled. */
   proposed: (GuardianSet & { effectiveAt: bigint }) | undefined;
 };
 
-/** How far a recovery has come. */
+/** The stage of a recovery. */
 export type RecoveryStage = MemberOf<"IRecoveryBoard.Stage">;
 
-/** The newest recovery of an identity. Times are Unix seconds, 0 when there never was one. */
+/** The newest recovery of an identity. Times are Unix seconds, 0 when there is none. */
 export type Recovery = {
   identity: string;
-  /** Counts the recoveries of the identity from 1. */
+  /** The number of the recovery for this identity, from 1. */
   number: number;
   stage: RecoveryStage;
   newOwner: string;
   reasonHash: string;
   startedAt: bigint;
-  /** From here on the new key may finish, and until then the owner can at least veto; pauses included. */
+  /** From here on the new key may finish. Until then the owner can at least veto. Includes pauses. */
   finishAt: bigint;
-  /** From here on anyone may end it without change; pauses included. */
+  /** From here on anyone may end it without a change. Includes pauses. */
   lapseAt: bigint;
   supporters: string[];
 };
 
-/** What a guardian last supported, and whether it may support now. */
+/** A guardian's last support, and whether it may support now. */
 export type GuardianSupport = {
   newOwner: string;
   reasonHash: string;
   actor: string;
-  /** Unix seconds, 0 when it never did. */
+  /** Unix seconds, 0 when it never supported. */
   givenAt: bigint;
   /** Whether it counts for the next recovery. */
   counts: boolean;
-  /** After a veto the guardian waits until here, Unix seconds; 0 or past when it need not. */
+  /** After a veto the guardian waits until here, Unix seconds; 0 or a past time when it need not wait. */
   waitsUntil: bigint;
 };
 
 /**
- * Reads who guards an identity's key.
+ * Reads the guardians of an identity's key.
  *
  * @example
  * const { guardians, threshold, proposed } = await guardianSet(contracts.recoveryBoard, alice);
@@ -57,7 +57,7 @@ export async function guardianSet(board: RecoveryBoard, identity: string): Promi
   return { ...plainSet(set), proposed: effectiveAt === 0n ? undefined : { ...plainSet(waiting), effectiveAt } };
 }
 
-/** Reads what a guardian supports for an identity. */
+/** Reads a guardian's support for an identity. */
 export async function getSupport(board: RecoveryBoard, identity: string, guardian: string): Promise<GuardianSupport> {
   const [[{ newOwner, reasonHash, actor, givenAt }, counts], waitsUntil] = await Promise.all([
     board.supportOf(identity, guardian),
@@ -78,7 +78,7 @@ export async function getRecovery(board: RecoveryBoard, identity: string): Promi
 }
 
 /**
- * The recovery of an identity that is pending.
+ * Reads the pending recovery of an identity.
  *
  * @throws {ProbityError} RECOVERY_NOT_PENDING
  */

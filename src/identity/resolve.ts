@@ -3,7 +3,7 @@ import { computeAddress, getAddress, id as keccak256OfText, type Provider, zeroP
 import { getResolver } from "ethr-did-resolver";
 import { ProbityError } from "../base/errors.ts";
 
-/** Where identities are read. */
+/** The chain and registry of the identities. */
 export type DidClient = {
   provider: Provider;
   /** The address of the identity registry. */
@@ -11,22 +11,22 @@ export type DidClient = {
   chainId: bigint;
 };
 
-/** What a did:ethr names. */
+/** The parts of a did:ethr. */
 export type Did = {
   chainId: bigint;
   identity: string;
-  /** The public key, as hex, when the DID is of the form that carries one. */
+  /** The public key, as hex, when the DID carries one. */
   publicKey?: string;
 };
 
-/** What an identity's DID stands for at one block. */
+/** The resolution of an identity's DID at one block. */
 export type ResolvedDid = {
-  /** W3C DID document; without any key when deactivated. */
+  /** W3C DID document; without keys when deactivated. */
   document: DIDDocument;
   deactivated: boolean;
-  /** The block of the newest change that the document shows; none when nothing was ever changed. */
+  /** The block of the newest change in the document; none when nothing was ever changed. */
   versionId?: number;
-  /** The block of the change after that, when an older document was asked for. */
+  /** The block of the next change, when an older document was requested. */
   nextVersionId?: number;
 };
 
@@ -36,8 +36,8 @@ export function didOf(chainId: bigint, identity: string): string {
 }
 
 /**
- * What a did:ethr names. Without a chain id it is of chain 1, as the specification has it; networks by name are not
- * known here, since a name says nothing on a private chain.
+ * Parses a did:ethr. Without a chain id it belongs to chain 1, as the specification says. Network names are not
+ * supported, because a name means nothing on a private chain.
  *
  * @throws DID_INVALID
  */
@@ -59,16 +59,16 @@ export function parseDid(did: string): Did {
 }
 
 /**
- * The DID document of an identity, by the resolver that everybody uses (ethr-did-resolver), as of the chain's clock:
- * left to itself the resolver takes the time of this machine for the newest document, and a delegate that the registry
- * calls expired, or valid still, could be shown otherwise.
+ * Resolves an identity's DID document with the standard resolver (ethr-did-resolver), at the chain's clock. By default
+ * the resolver uses this machine's time for the newest document, so it could disagree with the registry about an
+ * expired delegate.
  *
  * @param identity its address or its DID
- * @param options.versionId the block at whose end, and time, it is looked at; the newest when left out
- * @param options.time the second at which it is looked at, when that is later than the block: on a chain that stands
- *   still what expires does so all the same
- * @param options.sinceOwner leaves out the keys that the document had when the identity last changed hands. ERC-1056
- *   keeps them, and after a theft and a recovery they may be the thief's: whoever trusts signatures asks for this
+ * @param options.versionId resolve at the end and time of this block; the newest by default
+ * @param options.time resolve at this second when it is later than the block's: on a chain without new blocks, records
+ * still expire
+ * @param options.sinceOwner leave out the keys of the document at the identity's last change of owner. ERC-1056 keeps
+ * them, and after a theft and a recovery they may be the thief's: set this before you trust signatures
  *
  * @example
  * const { document, deactivated } = await resolveDid({ provider, registry, chainId }, identity);
@@ -90,7 +90,7 @@ export async function resolveDid(
       { facts: { did: identity, chainId: String(chainId) } },
     );
   }
-  // The document bears the DID as it was asked for, but the resolver knows a chain by one spelling of its id only.
+  // The document carries the DID as it was given, but the resolver knows only one spelling of a chain id.
   const subject = asked ? identity.slice(identity.lastIndexOf(":") + 1) : named.identity;
   const did = `did:ethr:0x${chainId.toString(16)}:${subject}`;
 
@@ -105,7 +105,7 @@ export async function resolveDid(
     );
   }
 
-  // The package's types are those of ethers' CommonJS build, which differ from ours in private members only.
+  // The package's types are those of ethers' CommonJS build, which differ only in private members.
   const resolver = new Resolver(
     getResolver({ chainId, registry, provider: aSecondLater(provider, versionId, Number(time)) as never }),
   );
@@ -139,9 +139,9 @@ export async function resolveDid(
 }
 
 /**
- * The provider with the time of blocks a second later. The resolver shows what is valid to a second in that second too,
- * and so, as long as no other block follows, a delegate that the newest one revoked; for the registry's
- * `validDelegate` it is over by then. A second later they agree.
+ * A provider whose blocks are a second later. The resolver shows records in the last second of their validity too. So
+ * until the next block it shows a delegate that the newest block revoked, although the registry's `validDelegate` is
+ * false. A second later they agree.
  */
 function aSecondLater(provider: Provider, versionId: number, time: number): Provider {
   const later: Provider = new Proxy(provider, {
@@ -162,7 +162,7 @@ function aSecondLater(provider: Provider, versionId: number, time: number): Prov
   return later;
 }
 
-/** The resolver takes a revoked encryption key out of the document, but leaves the reference to it (11.1.3). */
+/** The resolver removes a revoked encryption key from the document but leaves the reference to it (11.1.3). */
 function withoutDanglingKeys(document: DIDDocument): DIDDocument {
   const { keyAgreement, ...rest } = document;
   if (keyAgreement === undefined) return document;
@@ -183,7 +183,7 @@ async function lastOwnerChange(
   return logs.at(-1)?.blockNumber;
 }
 
-/** A document without the keys that a former one had; the owner's own methods stay. */
+/** A document without the keys of a former one; the owner's own methods stay. */
 function withoutMethodsOf(document: DIDDocument, former: DIDDocument | null): DIDDocument {
   const material = (method: VerificationMethod) => JSON.stringify({ ...method, id: "", controller: "" });
   const isOwners = ({ id }: VerificationMethod) => /#controller(Key)?$/.test(id);

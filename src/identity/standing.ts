@@ -1,7 +1,7 @@
 import type { IdentityRegistry } from "../contracts/bindings.ts";
 import { kinds, type Kind } from "./typedData.ts";
 
-/** What the registry knows of an identity. */
+/** The registry's record of an identity. */
 export type Standing = {
   identity: string;
   owner: string;
@@ -17,7 +17,7 @@ export type Standing = {
   deactivated: boolean;
 };
 
-/** Reads what the registry knows of an identity. */
+/** Reads the registry's record of an identity. */
 export async function getStanding(registry: IdentityRegistry, identity: string): Promise<Standing> {
   const [number, known] = await Promise.all([registry.kindOf(identity), registry.standingOf(identity)]);
   const { owner, parent, registrar, enrolledAt, suspended, onReference, ended, recovering, deactivated } = known;

@@ -1,13 +1,13 @@
 import type { Signer, TypedDataDomain, TypedDataField } from "ethers";
 
-/** What an identity is enrolled as; the numbers are those of the contract's enum. */
+/** The kinds of identities, with the numbers of the contract's enum. */
 export const kinds = { none: 0, person: 1, company: 2, agency: 3 } as const;
 export type Kind = keyof typeof kinds;
 
-/** The chain and the contract that a signature is meant for. */
+/** The chain and the contract that a signature is valid for. */
 export type Destination = { chainId: bigint; registry: string };
 
-/** What an identity's key signs to be enrolled: exactly this, by this registrar, until this second. */
+/** An identity's consent to its enrolment: exactly these values, by this registrar, until this second. */
 export type EnrolmentConsent = {
   identity: string;
   registrar: string;
@@ -18,7 +18,7 @@ export type EnrolmentConsent = {
   consentUntil: bigint;
 };
 
-/** What the second of two signs to name an officer. */
+/** The message that the second person signs to name an officer. */
 export type OfficerConfirmation = {
   organisation: string;
   purpose: string;
@@ -34,7 +34,7 @@ export type OfficerConfirmation = {
   deadline: bigint;
 };
 
-/** A change of keys or attributes, as ERC-1056 has them. Names, types and values are hex; validities are seconds. */
+/** A change of keys or attributes, as in ERC-1056. Names, types and values are hex; validities are seconds. */
 export type KeyChange =
   | { act: "changeOwner"; identity: string; newOwner: string }
   | { act: "addDelegate"; identity: string; delegateType: string; delegate: string; validity: bigint }
@@ -114,8 +114,8 @@ export function identityDomain({ chainId, registry }: Destination): TypedDataDom
 }
 
 /**
- * The uniqueness authority gives one tag to one registrar, for one kind of identity: under the number of a company
- * nobody becomes a second person.
+ * The uniqueness authority signs one tag for one registrar and one kind of identity, so that nobody can use a company's
+ * number to become a second person.
  */
 export function signTag(
   authority: Signer,
@@ -128,7 +128,7 @@ export function signTag(
   return authority.signTypedData(identityDomain(to), identityTypes.tag, value);
 }
 
-/** The uniqueness authority gives a list of tags of one kind, in this order and only together, to one registrar. */
+/** The uniqueness authority signs tags of one kind for one registrar, valid only together and in this order. */
 export function signTags(
   authority: Signer,
   to: Destination,
@@ -152,7 +152,7 @@ export function signConfirmation(key: Signer, to: Destination, confirmation: Off
 }
 
 /**
- * The key that owns an identity signs a change of its keys or attributes, which anyone can then deliver.
+ * Signs a change of an identity's keys or attributes with the owner's key. Anyone can deliver the signed change.
  *
  * @param nonce `keyNonce` of the identity; signed changes are delivered in its order
  * @param deadline the last second at which the change may be delivered, Unix seconds

@@ -8,12 +8,12 @@ export type NumberRegister = "person" | "company" | "agency";
 
 /**
  * The uniqueness tag of a civil number: HMAC-SHA-256 under the uniqueness authority's secret, so that nobody without
- * the secret can look a person up by guessing. Letters and digits count, case and separators do not, so that
- * "ab-12 345" and "AB12345" are one number. Only Latin letters without marks and the digits 0 to 9 are taken: digits of
- * other scripts and letters that look alike would make a second person of the same number.
+ * the secret can find a person by guessing numbers. Only letters and digits count, not case and separators, so "ab-12
+ * 345" and "AB12345" are one number. Only Latin letters without marks and the digits 0 to 9 are allowed, because digits
+ * of other scripts and similar letters would make a second person of the same number.
  *
  * @param secret At least 32 bytes; stays with the uniqueness authority.
- * @param jurisdiction Whose numbers these are, for example "KE".
+ * @param jurisdiction The jurisdiction of the numbers, for example "KE".
  * @throws UNIQUENESS_SECRET_SHORT, UNIQUENESS_NUMBER_EMPTY, UNIQUENESS_NUMBER_SCRIPT
  */
 export function uniquenessTag(
@@ -47,7 +47,7 @@ export function uniquenessTag(
       "Write it in Latin letters and the digits 0 to 9, the same way for everybody.",
     );
   }
-  // Lengths in front, so that no two triples give the same bytes.
+  // Each part has its length in front, so no two triples give the same bytes.
   const message = [jurisdiction, register, number]
     .map((part) => `${String(toUtf8Bytes(part).length)}:${part}`)
     .join("");

@@ -9,12 +9,12 @@ import type { XmlElement } from "./xml.ts";
 const NEXT = "Ask the seller for a corrected document; do not change the figures yourself.";
 
 /**
- * Checks the arithmetic of a document as EN 16931 asks, in exact numbers.
+ * Checks the arithmetic of a document as EN 16931 requires, in exact numbers.
  *
  * Sums must agree to the last minor unit. The tax of a category (BR-CO-17) and its taxable amount (BR-S-08) may differ
- * by less than one whole unit of the currency, which is what the validators published with the standard allow: tax may
- * have been rounded line by line. Quantity times price is not a rule of the standard; where it differs from the line's
- * net amount by more than 0.02, as Peppol's rule R120 allows, there is a warning.
+ * by less than one whole unit of the currency, as in the validators published with the standard, because tax may have
+ * been rounded line by line. Quantity times price is not a rule of the standard: a difference of more than 0.02 from
+ * the line's net amount, as in Peppol's rule R120, is a warning.
  */
 export function checkArithmetic(draft: Draft, currency: Currency, reader: FieldReader): void {
   const { invoice, places } = draft;
@@ -96,7 +96,7 @@ export function checkArithmetic(draft: Draft, currency: Currency, reader: FieldR
 
 const magnitude = (value: bigint) => (value < 0n ? -value : value);
 
-/** The breakdown groups of one category, or of one category and rate where the category is taxed. */
+/** The key of a breakdown group: its category, and its rate where the category is taxed. */
 function keyOf(category: string, rate: string | null): string {
   return VAT_CATEGORIES.get(category)?.taxed === true ? `${category} ${rate ?? "0"}` : category;
 }
@@ -188,7 +188,7 @@ function checkGroupTax(
     });
     return;
   }
-  // In hundredths of the unit at least, since the standard rounds to two decimals whatever the currency.
+  // At least in hundredths of the unit, because the standard rounds to two decimals in every currency.
   const places = Math.max(currency.minorUnits, 2);
   const finer = 10n ** BigInt(places - currency.minorUnits);
   const computed = divideRounded(group.taxable * rate.digits * finer, 100n * 10n ** BigInt(rate.scale));
@@ -223,7 +223,7 @@ function checkLines(draft: Draft, currency: Currency, reader: FieldReader, show:
     const dividend = quantity.digits * price.digits * unit * 10n ** BigInt(base.scale);
     const divisor = base.digits * 10n ** BigInt(quantity.scale + price.scale);
     const computed = divideRounded(dividend, divisor) + line.charges - line.allowances;
-    // Half a minor unit of the slack is used up by rounding here, so whole minor units are compared.
+    // Rounding here uses up half a minor unit of the slack, so whole minor units are compared.
     const slack = currency.minorUnits < 2 ? 1n : 2n * 10n ** BigInt(currency.minorUnits - 2);
     if (magnitude(computed - line.netAmount) <= slack) return;
     reader.report(at, {

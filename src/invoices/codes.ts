@@ -15,8 +15,8 @@ export const INVOICE_TYPES = new Set(
 export const CREDIT_NOTE_TYPES = new Set("81 83 261 262 296 308 381 396 420 458 502 503 532".split(" "));
 
 /**
- * VAT categories of UNCL 5305 that EN 16931 allows (rules BR-CL-17, BR-CL-18), with the name its rules have for each.
- * In a category without tax the tax is exactly zero and there is one breakdown group; the others have one per rate.
+ * VAT categories of UNCL 5305 that EN 16931 allows (rules BR-CL-17, BR-CL-18), with the name in its rules for each. A
+ * category without tax has exactly zero tax and one breakdown group; the others have one group per rate.
  */
 export const VAT_CATEGORIES: ReadonlyMap<string, { readonly rule: string; readonly taxed: boolean }> = new Map([
   ["S", { rule: "BR-S", taxed: true }],
@@ -31,7 +31,7 @@ export const VAT_CATEGORIES: ReadonlyMap<string, { readonly rule: string; readon
   ["O", { rule: "BR-O", taxed: false }],
 ]);
 
-/** What a document is that is no UBL invoice, in words, and what to do with it. */
+/** Describes a document that is not a UBL invoice, and gives the next step. */
 export function describeForeign(root: XmlElement): { what: string; next: string } {
   const { namespace, name } = root;
   if (namespace.startsWith("urn:un:unece:uncefact:data:standard:CrossIndustryInvoice")) {

@@ -1,7 +1,7 @@
 import { ProbityError } from "../base/errors.ts";
 import type { Finding } from "./types.ts";
 
-/** A document that is refused. `code`, sentence and next step are those of the first finding; all are in `findings`. */
+/** A refused document. `code`, message and next step are those of the first finding; all are in `findings`. */
 export class InvoiceError extends ProbityError {
   readonly findings: readonly Finding[];
 
@@ -15,7 +15,7 @@ export class InvoiceError extends ProbityError {
   }
 }
 
-/** A finding about the file as a whole, before there is a document to point into. */
+/** A finding about the file as a whole, before a document exists. */
 export function refuseFile(
   source: string,
   code: string,

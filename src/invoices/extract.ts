@@ -4,7 +4,7 @@ import type { FieldReader } from "./fields.ts";
 import type { DocumentAdjustment, Invoice, InvoiceLine, Party, Totals, VatGroup } from "./types.ts";
 import { childrenOf, textOf, type XmlElement } from "./xml.ts";
 
-/** A document as it was read, with the elements that the checks point to. */
+/** A parsed document, with the elements that the checks refer to. */
 export interface Draft {
   readonly root: XmlElement;
   readonly creditNote: boolean;
@@ -21,7 +21,7 @@ export interface Draft {
   };
 }
 
-/** Reads every field we use out of a UBL Invoice or CreditNote. Faults are in `reader.findings`. */
+/** Reads every field that Probity uses from a UBL Invoice or CreditNote. Faults are in `reader.findings`. */
 export function extract(root: XmlElement, reader: FieldReader): Draft {
   const creditNote = root.namespace === CREDIT_NOTE_NAMESPACE;
   const number = reader.required(root, "cbc:ID", { rule: "BR-02", name: "the invoice number (BT-1)" });
@@ -81,7 +81,7 @@ export function extract(root: XmlElement, reader: FieldReader): Draft {
   };
 }
 
-/** An empty stand-in: every total in it is then reported as missing, each by its rule. */
+/** An empty element, so that every total in it is reported as missing, each by its rule. */
 function missingTotals(root: XmlElement): XmlElement {
   const { namespace, line } = root;
   return { namespace, name: "cac:LegalMonetaryTotal", attributes: {}, text: "", children: [], parent: root, line };
@@ -169,7 +169,7 @@ function readParty(root: XmlElement, wrapper: string, role: "seller" | "buyer", 
   }
   const identifications = childrenOf(party, "cac:PartyIdentification")
     .map((element) => reader.child(element, "cbc:ID"))
-    // BT-90, the bank's creditor identifier, sits here too and does not identify the seller.
+    // BT-90, the bank's creditor identifier, is here too and does not identify the seller.
     .filter((element) => element?.attributes["schemeID"] !== "SEPA")
     .map((element) => reader.schemed(element))
     .filter((id) => id !== null);
@@ -341,8 +341,8 @@ interface Tax {
 }
 
 /**
- * The VAT total in the document's currency (BT-110) with its breakdown (BG-23), and the one in the accounting currency
- * (BT-111). They are told apart by `currencyID`, never by their order.
+ * The VAT total in the document's currency (BT-110) with its breakdown (BG-23), and the total in the accounting
+ * currency (BT-111). `currencyID` distinguishes them, never their order.
  */
 function readTax(
   root: XmlElement,

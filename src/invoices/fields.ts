@@ -3,29 +3,29 @@ import { parseAmount, parseDecimal } from "../money/decimal.ts";
 import type { Finding } from "./types.ts";
 import { childrenOf, pathOf, textOf, type XmlElement } from "./xml.ts";
 
-/** After so many findings the rest of a document says nothing new. */
+/** Reading stops after this many findings, because more would say nothing new. */
 const MAX_FINDINGS = 50;
 const MAX_IDENTIFIER = 200;
 const MAX_NAME = 1_000;
 
-/** Characters that make a text look like another: controls, and overrides of the direction of writing. */
+/** Characters that make a text look like another: control characters, and overrides of the writing direction. */
 const DECEPTIVE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
-/** In an identifier every invisible character is one: "7" and "7" with a zero width space would be two numbers. */
+/** In an identifier, all invisible characters are deceptive: "7" and "7" with a zero width space would differ. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u;
 
-/** Names a field to a reader: its number and name in EN 16931, and the rule that speaks of it. */
+/** A field for messages: its number and name in EN 16931, and the rule about it. */
 export interface Field {
   readonly rule: string;
   readonly name: string;
 }
 
 /**
- * Reads fields out of a document and collects what is wrong with them, so that one reading names every fault.
- * Each reader returns undefined for a value that is absent or unusable; absence is a finding only where it says so.
+ * Reads fields of a document and collects their faults, so that one reading reports all. Each method returns undefined
+ * for a value that is absent or unusable; absence is a finding only where the method says so.
  */
 export class FieldReader {
   readonly findings: Finding[] = [];
-  /** Set when an amount could not be read: sums over what is left would only mislead. */
+  /** Set when an amount could not be read, because sums over the rest would only mislead. */
   amountsBroken = false;
 
   report(
@@ -36,13 +36,13 @@ export class FieldReader {
     const { severity = "error", missing, code, rule, next } = finding;
     const message = finding.message.replace(new RegExp(DECEPTIVE, "gu"), "?"); // it may quote the document
     const where = missing === undefined ? pathOf(at) : `${pathOf(at)}/${missing}`;
-    // A field may be looked at twice, but is reported once.
+    // A field may be read twice, but is reported once.
     if (this.findings.some((other) => other.where === where && other.rule === rule && other.message === message))
       return;
     this.findings.push({ severity, code, rule, message, where, line: at.line, next });
   }
 
-  /** The only child of that name. Two of them are a finding: which one counts would be a guess. */
+  /** The only child of that name. Two of them are a finding, because either may be the right one. */
   child(parent: XmlElement, name: string): XmlElement | undefined {
     const [first, second] = childrenOf(parent, name);
     if (second !== undefined) {
@@ -74,7 +74,7 @@ export class FieldReader {
     });
   }
 
-  /** Text of an element in Unicode's composed form, or undefined when it is absent, empty or unfit. */
+  /** Text of an element in Unicode's composed form, or undefined when it is absent, empty or invalid. */
   private limited(element: XmlElement | undefined, limit: number, unfit = INVISIBLE): string | undefined {
     if (element === undefined) return undefined;
     const text = textOf(element);
@@ -125,7 +125,7 @@ export class FieldReader {
     return text;
   }
 
-  /** `xs:date`; a time zone is allowed by UBL and says nothing about the day. */
+  /** `xs:date`; UBL allows a time zone, which does not change the day. */
   date(parent: XmlElement, path: string): string | null {
     const element = this.find(parent, path);
     const text = this.limited(element, MAX_IDENTIFIER);
@@ -133,7 +133,7 @@ export class FieldReader {
     const match = /^(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?$/.exec(text);
     const day = match?.[1];
     const time = day === undefined ? NaN : Date.parse(`${day}T00:00:00Z`);
-    // Some engines roll 31 February over to March; the printed form must be the one that was read.
+    // Some engines turn 31 February into a day in March; the printed date must equal the input.
     if (day !== undefined && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)) return day;
     this.report(element, {
       code: "INVOICE_DATE",
@@ -160,7 +160,7 @@ export class FieldReader {
     return currency;
   }
 
-  /** An exact decimal that is not an amount: a quantity, a price, a rate. Returned without superfluous zeros. */
+  /** An exact decimal that is not an amount: a quantity, a price, a rate. Returned without redundant zeros. */
   decimal(parent: XmlElement, path: string): string | null {
     const element = this.find(parent, path);
     const text = this.limited(element, MAX_IDENTIFIER);
@@ -185,7 +185,7 @@ export class FieldReader {
     });
   }
 
-  /** The amount of an element in minor units of `currency`, which must be the one the element names. */
+  /** The amount of an element in minor units of `currency`, which must equal the element's currency. */
   amountOf(element: XmlElement, currency: Currency | undefined, rule: string): bigint | undefined {
     const amount = this.readAmount(element, currency, rule);
     if (amount === undefined) this.amountsBroken = true;

@@ -8,19 +8,19 @@ import { FieldReader } from "./fields.ts";
 import type { Finding, Invoice } from "./types.ts";
 import { parseXml } from "./xml.ts";
 
-/** Largest document read, in bytes. Real invoices with attachments are below 5 MB; Peppol's networks stop at 10 to 100. */
+/** Largest document read, in bytes. Real invoices with attachments are below 5 MB; Peppol's limits are 10 to 100. */
 export const MAX_INVOICE_BYTES = 20_000_000;
 
 export type ParseInvoiceOptions = {
-  /** What to call the document in messages, usually its path. */
+  /** The document's name in messages, usually its path. */
   name: string;
 };
 
 /**
  * Reads one UBL 2.1 Invoice or CreditNote and checks it by the rules of EN 16931.
  *
- * Amounts come back as bigint minor units of the document's currency. A document that breaks a rule is refused as a
- * whole, with every fault named at once.
+ * Amounts are bigint minor units of the document's currency. A document that breaks a rule is refused as a whole, with
+ * all its faults.
  *
  * @example
  * const invoice = parseInvoice(await readFile("invoice.xml"), { name: "invoice.xml" });
@@ -81,7 +81,7 @@ function decode(bytes: Uint8Array, name: string): string {
   const [a, b] = bytes;
   if ((a === 0xfe && b === 0xff) || (a === 0xff && b === 0xfe)) throw refuseEncoding("in UTF-16");
   if ((a === 0 && b === 0x3c) || (a === 0x3c && b === 0)) throw refuseEncoding("in UTF-16");
-  // The declaration is ASCII in every encoding that is left.
+  // The declaration is ASCII in every remaining encoding.
   const opening = new TextDecoder("latin1").decode(bytes.subarray(0, 200));
   const declared = /^(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']/.exec(
     opening,
@@ -95,7 +95,7 @@ function decode(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** What the register of bills can hold: one direction for total and tax, and a tax within the total. */
+/** Checks the limits of the bill registry: total and tax have one sign, and the tax is within the total. */
 function checkSign(draft: Draft, reader: FieldReader): void {
   const { withTax, tax } = draft.invoice.totals;
   if (draft.creditNote && withTax < 0n) {

@@ -1,8 +1,8 @@
 import type { Party } from "./types.ts";
 
 /**
- * The strongest identifier that both have decides: VAT, then legal registration with its country, then any other. Two
- * companies may share a location number, and a document may leave one of its seller's identifiers out.
+ * The strongest common identifier decides: VAT, then legal registration with its country, then any other. Two companies
+ * may share a location number, and a document may omit one of its seller's identifiers.
  */
 export function isSameSeller(a: Party, b: Party): boolean {
   if (a.vatId !== null && b.vatId !== null) return plain(a.vatId) === plain(b.vatId);

@@ -1,16 +1,16 @@
-/** Something that a rule says about a document. `where` is an XPath with the usual prefixes `cac:` and `cbc:`. */
+/** A violation of a rule in a document. `where` is an XPath with the usual prefixes `cac:` and `cbc:`. */
 export interface Finding {
-  /** An error refuses the document; a warning is shown and does not. */
+  /** An error refuses the document; a warning is only shown. */
   readonly severity: "error" | "warning";
   /** Stable, for programs: `INVOICE_ARITHMETIC`. */
   readonly code: string;
-  /** The rule broken: of EN 16931 (`BR-CO-15`), of UBL (`UBL IND3`), of Peppol, or of ours (`PROBITY-SIZE`). */
+  /** The rule: of EN 16931 (`BR-CO-15`), of UBL (`UBL IND3`), of Peppol, or of Probity (`PROBITY-SIZE`). */
   readonly rule: string;
   readonly message: string;
   readonly where: string;
   /** Line of the file, from 1; null when the finding is about the file as a whole. */
   readonly line: number | null;
-  /** What to do next, as one sentence. */
+  /** The next step, as one sentence. */
   readonly next: string;
 }
 
@@ -77,7 +77,7 @@ export interface VatGroup {
   readonly tax: bigint;
 }
 
-/** Minor units of the document's currency, signed as the document has them. What is absent is zero. */
+/** Minor units of the document's currency, with the document's signs. An absent amount is zero. */
 export interface Totals {
   /** BT-106 */
   readonly lineNet: bigint;
@@ -103,7 +103,7 @@ export interface Totals {
 
 export type InvoiceKind = "invoice" | "credit-note";
 
-/** One UBL 2.1 document, read and found right. Plain data. */
+/** One valid UBL 2.1 document, as plain data. */
 export interface Invoice {
   /** A UBL credit note, or an invoice whose total with tax is below zero, is a credit. */
   readonly kind: InvoiceKind;
@@ -132,13 +132,13 @@ export interface Invoice {
   readonly contractReference: string | null;
   /** BT-13 */
   readonly orderReference: string | null;
-  /** BT-25 and BT-26: the invoices that this one credits or corrects. */
+  /** BT-25 and BT-26: the invoices that this document credits or corrects. */
   readonly precedingInvoices: readonly { readonly number: string; readonly issueDate: string | null }[];
   readonly lines: readonly InvoiceLine[];
   readonly adjustments: readonly DocumentAdjustment[];
   readonly vat: readonly VatGroup[];
   readonly totals: Totals;
-  /** What the register of bills records: BT-112 and BT-110 without their sign, minor units; `kind` says which way. */
+  /** The bill registry's amounts: BT-112 and BT-110 without their sign, minor units; `kind` gives the direction. */
   readonly registered: { readonly total: bigint; readonly tax: bigint };
   readonly source: { readonly name: string; readonly bytes: number; readonly sha256: string };
   readonly warnings: readonly Finding[];

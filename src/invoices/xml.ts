@@ -1,42 +1,42 @@
 import { SaxesParser } from "saxes";
 import { InvoiceError, refuseFile } from "./errors.ts";
 
-/** Element of a document, with its namespace resolved: prefixes are the writer's choice and mean nothing. */
+/** Element of a document, with its namespace resolved, because each document chooses its own prefixes. */
 export interface XmlElement {
   readonly namespace: string;
   readonly name: string;
   /** Attributes without a namespace. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** Character data directly inside. Empty for embedded files, which are never read. */
+  /** Character data directly inside. Empty for embedded files, whose content is never read. */
   text: string;
   readonly children: XmlElement[];
   readonly parent: XmlElement | null;
   readonly line: number;
 }
 
-/** A UBL document is at most a dozen deep; a deeper one is an attack or not an invoice. */
+/** A UBL document is at most a dozen levels deep; a deeper one is an attack or not an invoice. */
 export const MAX_DEPTH = 64;
 /** About ten thousand invoice lines. */
 export const MAX_ELEMENTS = 400_000;
 /** Attributes of one document, for the same reason. */
 const MAX_ATTRIBUTES = 2 * MAX_ELEMENTS;
-/** Longest text kept of one element. A field that is cut off here is far above every limit of what is read. */
+/** The longest text kept of one element, far above every field's limit. */
 const MAX_TEXT = 10_000;
 
 const EXTENSIONS = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2";
 const CHUNK = 1 << 16;
 
 /**
- * Reads well-formed XML with namespaces into a tree of elements. There is no DTD and no entity but the five of XML:
- * a DOCTYPE is refused as soon as it is seen, so nothing is ever expanded or fetched.
+ * Reads well-formed XML with namespaces into a tree of elements. There is no DTD and there are no entities except the
+ * five of XML: a DOCTYPE is refused at once, so nothing is ever expanded or fetched.
  *
- * Extensions of UBL are checked to be well formed and left out; so is what embedded files contain.
+ * UBL extensions are checked to be well formed and omitted, as is the content of embedded files.
  *
  * @throws InvoiceError `INVOICE_DOCTYPE`, `INVOICE_NOT_XML`, `INVOICE_TOO_COMPLEX`
  */
 export function parseXml(text: string, source: string): XmlElement {
   const parser = new SaxesParser({ xmlns: true, position: true });
-  let root = null as XmlElement | null; // assigned in a callback, where the compiler does not look
+  let root = null as XmlElement | null; // assigned in a callback, which the compiler does not see
   let current = null as XmlElement | null;
   let depth = 0;
   let elements = 0;
@@ -44,7 +44,7 @@ export function parseXml(text: string, source: string): XmlElement {
   let skippedFrom = Infinity; // depth of the outermost extension element
 
   parser.on("error", (error) => {
-    // The parser's message opens with line and column.
+    // The parser's message begins with line and column.
     const message = error.message.replace(/^(?:[^:]*:)?\d+:\d+:\s*/, "").replace(/\.?$/, ".");
     throw refuseFile(
       source,
@@ -141,7 +141,7 @@ export function parseXml(text: string, source: string): XmlElement {
 const CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
 const CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
 
-/** Where an element is, with the prefixes everybody uses: `/Invoice/cac:InvoiceLine[2]/cbc:ID`. */
+/** The path of an element, with the usual prefixes: `/Invoice/cac:InvoiceLine[2]/cbc:ID`. */
 export function pathOf(element: XmlElement): string {
   const parent = element.parent;
   const prefix = element.namespace === CAC ? "cac:" : element.namespace === CBC ? "cbc:" : "";
@@ -151,7 +151,7 @@ export function pathOf(element: XmlElement): string {
   return `${pathOf(parent)}/${prefix}${element.name}${position}`;
 }
 
-/** Children of a UBL aggregate: `cac:Party`, `cbc:ID`. The prefix stands for the namespace, not for the text. */
+/** Children of a UBL aggregate: `cac:Party`, `cbc:ID`. The prefix means the namespace, not the literal text. */
 export function childrenOf(element: XmlElement, qualified: string): XmlElement[] {
   const namespace = qualified.startsWith("cac:") ? CAC : CBC;
   const name = qualified.slice(4);
@@ -160,6 +160,6 @@ export function childrenOf(element: XmlElement, qualified: string): XmlElement[]
 
 /** Text with white space collapsed, as `normalize-space()` does. */
 export function textOf(element: XmlElement): string {
-  if (element.text.length > MAX_TEXT) return element.text; // cut off: must not shrink to something that looks whole
+  if (element.text.length > MAX_TEXT) return element.text; // cut off: it must not shrink to a text that looks complete
   return element.text.replace(/[\t\n\r ]+/g, " ").replace(/^ | $/g, "");
 }

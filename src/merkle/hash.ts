@@ -33,18 +33,18 @@ export function hashNode(left: Uint8Array, right: Uint8Array): Uint8Array {
   return keccak256(nodeInput);
 }
 
-/** {@link hashNode} of two children that lie side by side: 64 bytes, not checked. For whole levels. */
+/** {@link hashNode} of two adjacent children: 64 bytes, not checked. For whole levels. */
 export function hashPair(children: Uint8Array): Uint8Array {
   nodeInput.set(children, 1);
   return keccak256(nodeInput);
 }
 
-/** How many aligned blocks of 256 leaves a tree of `count` leaves has. */
+/** The number of aligned blocks of 256 leaves in a tree of `count` leaves. */
 export function blockCount(count: number): number {
   return Math.ceil(count / BLOCK_SIZE);
 }
 
-/** How many leaves block `blockIndex` of a tree of `count` leaves has: 256, fewer in the last, none beyond it. */
+/** The number of leaves in block `blockIndex` of a tree of `count` leaves: 256, fewer in the last, none beyond it. */
 export function blockLength(blockIndex: number, count: number): number {
   return Math.max(0, Math.min(BLOCK_SIZE, count - blockIndex * BLOCK_SIZE));
 }

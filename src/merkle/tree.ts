@@ -6,26 +6,26 @@ import { verify } from "./verify.ts";
 /** More leaves than this (a tree of 4 GiB) are refused. */
 export const MAX_LEAVES = 2 ** 26;
 
-/** Progress is told each time this many hashes are done. */
+/** Progress is reported each time this many hashes are done. */
 const PROGRESS_STEP = 2 ** 16;
 
 export type BuildTreeParameters = {
-  /** Told now and then, and at the end, how many of all hashes are done. Building is synchronous. */
+  /** Called at intervals and at the end with the number of hashes done and the total. Building is synchronous. */
   onProgress?: (done: number, total: number) => void;
 };
 
-/** A tree whose nodes all lie in memory: about 64 bytes a leaf. All hashes are 32 bytes, positions count from 0. */
+/** A tree with all its nodes in memory: about 64 bytes a leaf. All hashes are 32 bytes, positions count from 0. */
 export interface MerkleTree {
-  /** How many leaves it has. Always commit it together with the root. */
+  /** The number of leaves. Always commit it together with the root. */
   readonly size: number;
   readonly root: Uint8Array;
   /** The hash of the leaf at `index`: keccak256(0x00 || data hash). */
   leafHash(index: number): Uint8Array;
   /** The inclusion proof of the leaf at `index`, lowest sibling first: PATH of RFC 9162 section 2.1.3.1. */
   proof(index: number): Uint8Array[];
-  /** Whether `dataHash` is the data of the leaf at `index`, by the proof, as the chain checks it. */
+  /** Whether `dataHash` is the data of the leaf at `index`; checks the proof as the chain does. */
   verify(index: number, dataHash: Uint8Array): boolean;
-  /** How many aligned blocks of 256 leaves it has. */
+  /** The number of aligned blocks of 256 leaves. */
   readonly blockCount: number;
   /** The root of an aligned block. */
   blockRoot(blockIndex: number): Uint8Array;
@@ -36,10 +36,10 @@ export interface MerkleTree {
 }
 
 /**
- * Builds the Merkle tree of RFC 9162 section 2.1 with keccak256 over leaf data hashes of 32 bytes each, laid one
- * after the other. Its twin on chain is `contracts/merkle/MerkleTree.sol`.
+ * Builds the Merkle tree of RFC 9162 section 2.1 with keccak256 over concatenated leaf data hashes of 32 bytes each.
+ * `contracts/merkle/MerkleTree.sol` is the same algorithm on chain.
  *
- * A million leaves take about a second and 64 MB beside the input, which is neither kept nor changed.
+ * A million leaves take about a second and 64 MB besides the input, which is neither kept nor changed.
  *
  * @throws {@link ProbityError} `MERKLE_RAGGED_LEAVES` when the length is not a multiple of 32,
  * `MERKLE_TOO_MANY_LEAVES` above {@link MAX_LEAVES}; from the tree's functions `MERKLE_INDEX_OUT_OF_RANGE`.
@@ -71,7 +71,7 @@ export function buildTree(dataHashes: Uint8Array, parameters: BuildTreeParameter
 }
 
 /**
- * Lays hexadecimal hashes one after the other, as {@link buildTree} takes them.
+ * Concatenates hexadecimal hashes for {@link buildTree}.
  *
  * @throws {@link ProbityError} `MERKLE_NOT_A_HASH` for anything but 0x and 64 hexadecimal digits.
  */
@@ -91,7 +91,7 @@ export function packHashes(hashes: readonly string[]): Uint8Array {
   return packed;
 }
 
-/** One level of the tree: its nodes one after the other. */
+/** One level of the tree: its concatenated nodes. */
 type Level = Uint8Array;
 
 /** @returns the levels from the leaves up to the root; none for an empty tree */
@@ -119,7 +119,7 @@ function hashLevels(dataHashes: Uint8Array, size: number, onProgress?: BuildTree
       level.set(hashPair(below.subarray(from, from + 2 * HASH_LENGTH)), from / 2);
       step();
     }
-    // An odd last node rises unchanged.
+    // An odd last node moves up unchanged.
     if (paired < below.length) level.set(below.subarray(paired), paired / 2);
     levels.push(level);
   }
@@ -187,13 +187,13 @@ class FlatTree implements MerkleTree {
     return this.#level(height).slice(index * HASH_LENGTH, (index + 1) * HASH_LENGTH);
   }
 
-  /** The siblings on the way from a node to the root. */
+  /** The siblings on the path from a node to the root. */
   #path(height: number, index: number): Uint8Array[] {
     const siblings: Uint8Array[] = [];
     let position = index;
     for (let h = height; h < this.#levels.length - 1; h++) {
       const sibling = position % 2 === 0 ? position + 1 : position - 1;
-      // The last node of an odd level has none and rises unchanged.
+      // The last node of an odd level has no sibling and moves up unchanged.
       if (sibling * HASH_LENGTH < this.#level(h).length) siblings.push(this.#node(h, sibling));
       position = Math.floor(position / 2);
     }

@@ -7,22 +7,22 @@ export type VerifyParameters = {
   proof: readonly Uint8Array[];
   root: Uint8Array;
   index: number;
-  /** How many leaves the tree has, as committed together with the root: never as told by the one who proves. */
+  /** The number of leaves, as committed together with the root: never as claimed by the prover. */
   count: number;
-  /** Made by `hashLeaf` from data that was checked; a hash taken as it comes may be an inner node. */
+  /** From `hashLeaf` over data that was checked, because an unchecked hash may be an inner node. */
   leafHash: Uint8Array;
 };
 
 /**
- * Whether `leafHash` stands at `index` of the tree of `count` leaves with this root: the algorithm of RFC 9162
- * section 2.1.3.2, as the chain runs it. Never throws: whatever is malformed is false.
+ * Whether `leafHash` is at `index` of the tree of `count` leaves with this root: the algorithm of RFC 9162 section
+ * 2.1.3.2, as on the chain. Never throws: malformed input is false.
  */
 export function verify({ proof, root, index, count, leafHash }: VerifyParameters): boolean {
   if (!Number.isSafeInteger(index) || !Number.isSafeInteger(count) || index < 0 || index >= count) return false;
   if (![leafHash, root, ...proof].every((hash) => hash instanceof Uint8Array && hash.length === HASH_LENGTH)) {
     return false;
   }
-  // Our node, the last node of the same level, and our hash so far, named as in the RFC. Halved by division, since
+  // This node, the last node of the same level, and the hash so far, named as in the RFC. Halved by division, because
   // bit operators stop at 32 bits.
   let fn = index;
   let sn = count - 1;
@@ -50,9 +50,9 @@ export type VerifyBlockParameters = {
   proof: readonly Uint8Array[];
   root: Uint8Array;
   blockIndex: number;
-  /** How many leaves (not blocks) the whole tree has. */
+  /** The number of leaves (not blocks) in the whole tree. */
   count: number;
-  /** Made by {@link rootOf} from all leaf hashes of the block. */
+  /** From {@link rootOf} over all leaf hashes of the block. */
   blockRoot: Uint8Array;
 };
 

@@ -9,8 +9,8 @@ export interface Currency {
 }
 
 /**
- * Entries of ISO 4217 for which the standard gives no minor unit: metals, funds of institutions, testing, "none".
- * Nothing is invoiced or appropriated in them; the package prints their exponent as 0.
+ * Entries of ISO 4217 without a minor unit: metals, funds of institutions, testing, "none". No invoice or appropriation
+ * uses them; the package gives their exponent as 0.
  */
 const WITHOUT_MINOR_UNIT = new Set("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split(" "));
 
@@ -51,12 +51,12 @@ export function currencyOf(code: string): Currency {
   return currency;
 }
 
-/** A code as contracts have it: three bytes in hex. Checked where input is parsed. */
+/** A code in the contracts' form: three bytes in hex. Checked where input is parsed. */
 export function encodeCurrency(code: string): string {
   return hexlify(toUtf8Bytes(code));
 }
 
-/** The code that three bytes in hex stand for. */
+/** The code of three bytes in hex. */
 export function decodeCurrency(currency: string): string {
   return toUtf8String(currency);
 }

@@ -9,9 +9,9 @@ export interface Decimal {
 /** The lexical form of `xs:decimal`: no exponent, no thousands separator, no NaN. */
 const DECIMAL = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))$/;
 
-/** XML Schema asks processors for at least 18 digits; more than that on either side of the point is not money. */
+/** XML Schema requires at least 18 digits; more on either side of the point is not money. */
 const MAX_DIGITS = 18;
-/** Zeros in front and at the end are allowed, but not without end. */
+/** Leading and trailing zeros are allowed up to this length. */
 const MAX_LENGTH = 100;
 
 /** Reads `xs:decimal` text exactly, or returns undefined. Trailing zeros after the point are dropped. */
@@ -28,8 +28,8 @@ export function parseDecimal(text: string): Decimal | undefined {
 export type AmountProblem = "not-decimal" | "too-many-decimals";
 
 /**
- * Reads decimal text as minor units of a currency, exactly: "12.5" of KES is 1250n, "1.000" of JPY is 1n.
- * More decimals than the currency has is a problem unless they are zeros.
+ * Parses decimal text as minor units of a currency, exactly: "12.5" of KES is 1250n, "1.000" of JPY is 1n. More
+ * decimals than the currency's are a problem unless they are zeros.
  */
 export function parseAmount(text: string, currency: Currency): bigint | AmountProblem {
   const decimal = parseDecimal(text);
@@ -38,7 +38,7 @@ export function parseAmount(text: string, currency: Currency): bigint | AmountPr
   return decimal.digits * 10n ** BigInt(currency.minorUnits - decimal.scale);
 }
 
-/** Prints minor units as decimal text with the currency: 1250n of KES is "12.50 KES". */
+/** Formats minor units as decimal text with the currency: 1250n of KES is "12.50 KES". */
 export function formatAmount(amount: bigint, currency: Currency): string {
   const text = (amount < 0n ? -amount : amount).toString().padStart(currency.minorUnits + 1, "0");
   const point = text.length - currency.minorUnits;

@@ -1,7 +1,7 @@
 import { currencyOf } from "./currency.ts";
 
 /**
- * Writes an amount for people, with groups of three: `KES 1,250,000.50`.
+ * Formats an amount for people, with groups of three: `KES 1,250,000.50`.
  * @param amount minor units
  * @param code ISO 4217; decides how many digits are minor units
  */

@@ -4,7 +4,7 @@ import { ProbityError } from "../base/errors.ts";
 import { codeOf, nodesOfKind, readNetwork, type NetworkDescription, type NetworkNode } from "./description.ts";
 import { tokenPath, type TokenPurpose } from "./layout.ts";
 
-/** Where to send JSON-RPC, and what to send with it. The headers hold a secret: never print them. */
+/** The JSON-RPC address of a node and the headers of a request. The headers hold a secret: never print them. */
 interface Endpoint {
   url: string;
   headers: Record<string, string>;
@@ -13,8 +13,8 @@ interface Endpoint {
 export interface NetworkAccess {
   description: NetworkDescription;
   /**
-   * The gateways of this folder, with the token that allows `eth_sendRawTransaction`; in a folder without gateways its
-   * validators, with the operator's token.
+   * The gateways of this folder, with the token that allows `eth_sendRawTransaction`. Without gateways: the validators,
+   * with the operator's token.
    */
   endpoints: Endpoint[];
   /** The validators of this folder, with the operator's token, for `perm_*` and `qbft_*`. */
@@ -22,8 +22,8 @@ export interface NetworkAccess {
 }
 
 /**
- * How the tools on the operator's machine reach the nodes that are run from a folder. All of them are on loopback,
- * whether they run as processes or in containers. Nodes of other members are not among them: they take other tokens.
+ * The endpoints of the nodes that this folder runs, for the tools on the operator's machine. All listen on loopback, as
+ * processes and as containers. Nodes of other members are not included, because they take other tokens.
  * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, NETWORK_TOKEN_MISSING, NETWORK_NO_NODE
  */
 export function networkAccess(dir: string): Promise<NetworkAccess> {
@@ -54,7 +54,7 @@ export function localUrl({ rpcPort }: Pick<NetworkNode, "rpcPort">): string {
 }
 
 /**
- * The header with the token of a folder for a purpose.
+ * The authorization header with this folder's token for a purpose.
  * @throws {ProbityError} NETWORK_TOKEN_MISSING, CHAIN_TOKEN_INVALID
  */
 export function readBearer(dir: string, purpose: TokenPurpose): string {

@@ -8,11 +8,11 @@ import { networkPaths } from "./layout.ts";
 import { readMember, requireDistinct } from "./member.ts";
 
 /**
- * Takes nodes of a further member into a network that runs. The genesis stays as it is: a new validator makes blocks
- * only after the others have voted for it. Every member needs the new bundle, so that the nodes find each other.
+ * Adds nodes of another member to a running network. The genesis stays the same: a new validator proposes blocks only
+ * after the other validators have voted for it. Every member needs the new bundle, so that the nodes find each other.
  * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, NETWORK_GENESIS_DIFFERS, NETWORK_MEMBER_INVALID,
  * NETWORK_MEMBER_TWICE, NETWORK_HOST_MISSING, NETWORK_NOT_WRITTEN
- * @param host where others reach this machine, when the network was made for one machine alone
+ * @param host the address at which others reach this machine, when the network was made for one machine alone
  */
 export function addMembers(
   dir: string,
@@ -29,7 +29,7 @@ export function addMembers(
   return { network, termsDigest: termsDigestOf(genesis), added: theirs.map(({ name }) => name) };
 }
 
-/** Nodes that were made for one machine have addresses that nobody else can reach. */
+/** Replaces the addresses of nodes that were made for one machine, because nobody else can reach them. */
 function reachable({ nodes }: NetworkDescription, host: string | undefined): NetworkNode[] {
   if (!nodes.some(isInside)) return nodes;
   if (host !== undefined) return nodes.map((node) => (isInside(node) ? { ...node, host } : node));

@@ -22,13 +22,13 @@ const purposes: Readonly<Record<NodeKind, string>> = {
   archive: "keeps every state, for auditors.",
 };
 
-/** Whom the containers run as. */
+/** The user that the containers run as. */
 interface User {
   uid: number;
   gid: number;
 }
 
-/** `docker-compose.yml` of the nodes that are run from a folder, with their proxy and their monitoring. */
+/** `docker-compose.yml` of the nodes that this folder runs, with their proxy and their monitoring. */
 export function composeFile(network: NetworkDescription, { uid, gid }: User): string {
   const nodes = localNodes(network);
   const observers = nodes.filter(({ node }) => node.kind === "observer").map(({ node }) => node);
@@ -62,7 +62,7 @@ function nodeService({ node, ...addresses }: ReturnType<typeof localNodes>[numbe
     purpose: purposes[kind],
     heap: archive ? "4g" : "2g",
     memory: archive ? "8g" : "4g",
-    permissionsMode: sendsTransactions(kind) ? "rw" : "ro", // Besu writes the list anew when the operator changes it.
+    permissionsMode: sendsTransactions(kind) ? "rw" : "ro", // Besu rewrites the list when the operator changes it.
     publicNetwork: kind === "observer" ? "public: {}" : "",
     peerPort: alone ? "" : `- "${p2pPort}:${p2pPort}/tcp"`,
     healthPath: kind === "validator" ? "/liveness" : "/readiness?minPeers=1&maxBlocksBehind=10",
@@ -76,7 +76,7 @@ function proxyService(observers: readonly NetworkNode[]): string {
   });
 }
 
-/** The configuration of the proxy that the public asks. */
+/** The configuration of the proxy in front of the public observers. */
 export function proxyConfig(observers: readonly NetworkNode[]): string {
   return fill("proxy/nginx.conf", {
     edgeGateway: EDGE_GATEWAY,

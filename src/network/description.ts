@@ -9,16 +9,16 @@ import { isBlockPeriod, isChainId, isGasLimit, isHost, isNodeName } from "./term
 const port = z.int().min(1).max(65_535);
 const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
 
-/** What everybody may know of a node. */
+/** The public part of a node. */
 export const publicNodeSchema = z
   .strictObject({
     name: z.string().refine(isNodeName, "is not a name that a node may have"),
     kind: z.enum(nodeKinds),
-    /** Made from the public key; what a validator seals with. */
+    /** Derived from the public key; a validator seals with it. */
     address,
     /** Uncompressed secp256k1 point without its 04: 64 bytes, as in an enode address. */
     publicKey: z.string().regex(/^0x[0-9a-f]{128}$/, "is not a public key of 64 bytes in hex"),
-    /** The IP address that the other nodes reach it at. */
+    /** The IP address at which the other nodes reach it. */
     host: z.string().refine(isHost, "is not an IP address that other nodes can reach"),
     p2pPort: port,
     rpcPort: port,
@@ -31,13 +31,13 @@ export const publicNodeSchema = z
 
 export type PublicNode = z.infer<typeof publicNodeSchema>;
 
-/** A node as a network folder knows it. */
+/** A node in the description of a network folder. */
 export interface NetworkNode extends PublicNode {
   local: boolean;
 }
 
 const networkNodeSchema: z.ZodType<NetworkNode> = publicNodeSchema.safeExtend({
-  /** True when the node's key lies in this folder, so that it is run from here. */
+  /** True when this folder holds the node's key and so runs the node. */
   local: z.boolean(),
 });
 
@@ -46,7 +46,7 @@ const networkSchema = z
   .strictObject({
     format: z.literal("probity-network/1"),
     chainId: z.int().refine(isChainId, "is not a chain id that a network of its own may have"),
-    /** Hash of block 0, reckoned from the genesis file. */
+    /** Hash of block 0, computed from the genesis file. */
     genesisHash: z.string().regex(/^0x[0-9a-f]{64}$/),
     /** The version of Besu that the files were made for. */
     besuVersion: z.string().regex(/^\d+\.\d+\.\d+$/),
@@ -109,7 +109,7 @@ export function addressOfKey(publicKey: string): string {
   }
 }
 
-/** Where other nodes reach a node: its key, address and port. */
+/** The enode URL of a node: its key, address and port. */
 export function enodeOf({ publicKey, host, p2pPort }: Pick<PublicNode, "publicKey" | "host" | "p2pPort">): string {
   return `enode://${publicKey.slice(2)}@${isIP(host) === 6 ? `[${host}]` : host}:${p2pPort}`;
 }

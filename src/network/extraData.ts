@@ -1,8 +1,8 @@
 import { dataLength, decodeRlp, encodeRlp, getAddress, toBeArray, toQuantity, type RlpStructuredData } from "ethers";
 
-/** What a block of a QBFT chain says of its making (Besu: QbftExtraDataCodec). */
+/** The consensus part of a QBFT block header (Besu: QbftExtraDataCodec). */
 export interface ExtraData {
-  /** 32 bytes that mean nothing. */
+  /** 32 bytes without a meaning. */
   vanity: string;
   validators: readonly string[];
   /** A vote for or against a validator: 0xff adds, 0x (an empty string) drops. */
@@ -22,12 +22,12 @@ export function encodeExtraData({ vanity, validators, vote, round, seals }: Extr
     vanity,
     [...validators],
     vote === undefined ? [] : [vote.validator, vote.kind === "add" ? ADD : DROP],
-    toBeArray(round), // zero is the empty string, as RLP wants a number
+    toBeArray(round), // zero is the empty string, as in every RLP number
     [...seals],
   ]);
 }
 
-/** The extra data of a block 0: who makes the first blocks, in the order of their addresses as Besu keeps them. */
+/** The extra data of block 0: the first validators, sorted by address as Besu sorts them. */
 export function genesisExtraData(validators: readonly string[]): string {
   return encodeExtraData({ vanity: NO_VANITY, validators: sortedAddresses(validators), round: 0, seals: [] });
 }

@@ -25,12 +25,12 @@ import { fill } from "./template.ts";
 
 /** A file of a network folder. */
 export interface FolderFile {
-  /** From the folder. */
+  /** Relative to the folder. */
   path: string;
   text: string;
-  /** 0o600 for what only the operator may read. */
+  /** 0o600 for files that only the operator may read. */
   mode: number;
-  /** Read by a container, which never runs as root: given away when the operator is root. */
+  /** Read by a container, which never runs as root. When the operator is root, the file changes its owner. */
   forContainer?: boolean;
 }
 
@@ -40,7 +40,7 @@ const PRIVATE_FOLDER = 0o700;
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Everything that follows from the description and the genesis: no secret is among it. */
+/** Every file that follows from the description and the genesis. None holds a secret. */
 export function generatedFiles(network: NetworkDescription, genesis: Genesis): FolderFile[] {
   const local = localNodes(network);
   const paths = networkPaths("");
@@ -64,14 +64,14 @@ export function generatedFiles(network: NetworkDescription, genesis: Genesis): F
   ];
 }
 
-/** Keeps keys and tokens out of a repository that somebody makes a network in. */
+/** Keeps keys and tokens out of a repository in which somebody makes a network. */
 export const IGNORE_FILE: FolderFile = {
   path: ".gitignore",
   text: "# Never commit keys and tokens. Only bundle/ is for others.\n*\n",
   mode: PUBLIC_FILE,
 };
 
-/** What members exchange, and what every node reads. */
+/** The files that members exchange and that every node reads. */
 function publicFiles(network: NetworkDescription, genesis: Genesis, under: string): FolderFile[] {
   const file = (path: string, text: string): FolderFile => ({ path: join(under, path), text, mode: PUBLIC_FILE });
   return [
@@ -85,15 +85,15 @@ function publicFiles(network: NetworkDescription, genesis: Genesis, under: strin
 }
 
 /**
- * Who each node connects to. Nodes of one folder reach each other inside the machine, the others by the address that
- * their operator gave.
+ * The peers that each node connects to. Nodes of one folder reach each other inside the machine. They reach the others
+ * at the address that the operator of each gave.
  */
 export function staticNodes(network: NetworkDescription): string[] {
   const inside = new Map(localNodes(network).map(({ node, chainAddress }) => [node.name, chainAddress]));
   return network.nodes.map((node) => enodeOf({ ...node, host: inside.get(node.name) ?? node.host }));
 }
 
-/** The list of accounts of each local node. Nothing can be sent through observers and archives. */
+/** The list of accounts of each local node. It is empty for observers and archives, which accept no transaction. */
 export function permissionFiles(network: NetworkDescription, accounts: readonly string[]): FolderFile[] {
   return localNodes(network).map(({ node: { name, kind } }) => ({
     path: nodePaths("", name).permissions,
@@ -104,7 +104,7 @@ export function permissionFiles(network: NetworkDescription, accounts: readonly 
 }
 
 /**
- * Makes a new folder, whole or not at all: it is written beside its place and renamed.
+ * Makes a new folder, whole or not at all: writes it next to its final path and renames it.
  * @throws {ProbityError} NETWORK_KEYS_EXIST, NETWORK_FOLDER_NOT_EMPTY, NETWORK_NOT_WRITTEN
  */
 export function createFolder(dir: string, files: readonly FolderFile[], emptyFolders: readonly string[]): void {
@@ -126,7 +126,7 @@ export function createFolder(dir: string, files: readonly FolderFile[], emptyFol
 }
 
 /**
- * Writes files into a folder that is there, each whole or not at all, in their order.
+ * Writes files into an existing folder in this order, each whole or not at all.
  * @throws {ProbityError} NETWORK_NOT_WRITTEN
  */
 export function updateFolder(dir: string, files: readonly FolderFile[], emptyFolders: readonly string[] = []): void {
@@ -147,7 +147,7 @@ function writeFiles(dir: string, files: readonly FolderFile[]): void {
     const file = openSync(unfinished, "wx", mode);
     try {
       writeSync(file, text);
-      if (mode === PRIVATE_FILE) fsyncSync(file); // What is generated can be made again, a key cannot.
+      if (mode === PRIVATE_FILE) fsyncSync(file); // Generated files can be made again, a key cannot.
     } finally {
       closeSync(file);
     }
@@ -157,7 +157,7 @@ function writeFiles(dir: string, files: readonly FolderFile[]): void {
   }
 }
 
-/** The folders of keys, tokens and data are for their owner alone; the others are read by containers. */
+/** The folders of keys, tokens and data are for their owner alone. Containers read the other folders. */
 function makeFolder(dir: string, path: string): void {
   let place = dir;
   for (const part of path.split("/").filter((name) => name !== "" && name !== ".")) {
@@ -177,14 +177,14 @@ function makeDataFolders(dir: string, folders: readonly string[]): void {
   }
 }
 
-/** Containers never run as root. What root made for one of them is given to the user that it runs as. */
+/** Containers never run as root. A file that root made for a container goes to the user of that container. */
 function giveAway(path: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = containerUser();
   try {
     chownSync(path, uid, gid);
   } catch (cause) {
-    if (codeOf(cause) !== "EPERM") throw cause; // A root without the right to, as in some containers, runs no Docker either.
+    if (codeOf(cause) !== "EPERM") throw cause; // A root without this right, as in some containers, runs no Docker.
   }
 }
 
@@ -214,7 +214,7 @@ export function requireNewFolder(dir: string): void {
   );
 }
 
-/** Whether a folder holds the key of a node or the one that signs tokens. */
+/** Whether a folder holds a node's key or the key that signs tokens. */
 function hasKeys(dir: string): boolean {
   if (existsSync(networkPaths(dir).jwtKey)) return true;
   const nodes = join(dir, "nodes");

@@ -3,21 +3,21 @@ import { ProbityError } from "../base/errors.ts";
 import { genesisExtraData } from "./extraData.ts";
 import { EMPTY_TRIE_ROOT, stateRootOf, type Allocation } from "./stateRoot.ts";
 
-/** Blocks until votes on validators that came to nothing are forgotten; Besu's own default. */
+/** Blocks after which pending votes on validators are discarded; Besu's own default. */
 const EPOCH_LENGTH = 30_000;
 
-/** What a QBFT block has as its mix hash, so that Besu knows it as one (Besu: BftHelpers.EXPECTED_MIX_HASH). */
+/** The mix hash of every QBFT block, by which Besu recognizes it (Besu: BftHelpers.EXPECTED_MIX_HASH). */
 const QBFT_MIX_HASH = "0x63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365";
 
 /** Keccak-256 of RLP of an empty list: no uncles. */
 const NO_UNCLES = "0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347";
 
-/** What Besu gives block 0 when the genesis names none: 1 gwei (EIP-1559, INITIAL_BASE_FEE). */
+/** Besu's base fee for block 0 when the genesis names none: 1 gwei (EIP-1559, INITIAL_BASE_FEE). */
 const GENESIS_BASE_FEE = 1_000_000_000;
 
 const ZERO_ADDRESS = `0x${"00".repeat(20)}`;
 
-/** A genesis file as Besu reads it; numbers above 2^53 do not occur. */
+/** A genesis file as Besu reads it. No number exceeds 2^53. */
 export interface Genesis {
   config: {
     chainId: number;
@@ -38,17 +38,17 @@ export interface Genesis {
   extraData: string;
 }
 
-/** What the members of a network agree on. Everything in the genesis follows from it. */
+/** The terms that the members of a network agree on. The whole genesis follows from them. */
 export interface GenesisTerms {
   chainId: number;
-  /** Addresses of the validators that the chain begins with. */
+  /** Addresses of the first validators. */
   validators: readonly string[];
   blockPeriodSeconds: number;
   requestTimeoutSeconds: number;
   gasLimit: number;
 }
 
-/** The genesis of a network. Two members who agree on the terms get the same one, byte for byte. */
+/** The genesis of a network. Two members who agree on the terms get the same genesis, byte for byte. */
 export function genesisOf(terms: GenesisTerms): Genesis {
   return {
     config: {
@@ -76,8 +76,8 @@ export function genesisOf(terms: GenesisTerms): Genesis {
 }
 
 /**
- * The hash of block 0: keccak of the RLP of the 20 header fields that a Cancun block has. In block 0 no seal is there
- * and the round is 0, so that QBFT's rule (no seals, round 0) changes nothing.
+ * The hash of block 0: keccak of the RLP of the 20 header fields of a Cancun block. Block 0 has no seals and round 0,
+ * so QBFT's rule for the hash (no seals, round 0) changes nothing.
  */
 export function genesisHashOf(genesis: Genesis): string {
   const empty32 = zeroPadValue("0x", 32);
@@ -108,9 +108,9 @@ export function genesisHashOf(genesis: Genesis): string {
 }
 
 /**
- * What members read to each other before they start: SHA-256 of the whole genesis file as JSON without spaces and with
- * sorted keys. The hash of block 0 covers the header alone: not the chain id, the block period, the time-out or the free
- * gas. Anybody can reckon it without us: `jq -cjS . genesis.json | sha256sum`.
+ * The digest that members compare before they start: SHA-256 of the whole genesis file as JSON without spaces and with
+ * sorted keys. The hash of block 0 covers the header alone: not the chain id, the block period, the time-out or the
+ * free gas. Anybody can compute the digest without this program: `jq -cjS . genesis.json | sha256sum`.
  */
 export function termsDigestOf(genesis: Genesis): string {
   return sha256(
@@ -124,7 +124,7 @@ function sorted(record: Record<string, unknown>): Record<string, unknown> {
 
 /**
  * Refuses a genesis that is not the expected one, and says which field differs.
- * @param whose the file that is looked at, for the sentence
+ * @param whose the file that is checked, for the message
  * @throws {ProbityError} NETWORK_GENESIS_DIFFERS
  */
 export function requireSameGenesis(expected: unknown, actual: unknown, whose: string): void {

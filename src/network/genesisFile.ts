@@ -7,9 +7,9 @@ import { genesisHashOf, genesisOf, requireSameGenesis, type Genesis } from "./ge
 import { networkPaths } from "./layout.ts";
 
 /**
- * Reads the genesis file of a folder and holds every field of it against the folder's description, not only those that
- * the hash of block 0 covers: that is of the header alone, and a node with another chain id or another block period
- * would follow the same block 0.
+ * Reads the genesis file of a folder and compares every field with the folder's description. The hash of block 0 is not
+ * enough, because it covers the header alone: a node with another chain id or another block period would follow the
+ * same block 0.
  * @throws {ProbityError} NETWORK_INVALID, NETWORK_GENESIS_DIFFERS with the field
  */
 export function readGenesis(dir: string, description: NetworkDescription): Genesis {

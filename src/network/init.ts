@@ -20,13 +20,13 @@ import { quorumOf } from "./run/nodes.ts";
 import { requestTimeoutOf } from "./terms.ts";
 import { createTokenKey, DEFAULT_TOKEN_DAYS, signToken } from "./tokens.ts";
 
-/** Gas that a block may use for each second of its period: what two processors were seen to bear. */
+/** Gas per block for each second of the period: the load that two processors were seen to sustain. */
 const GAS_PER_SECOND = 30_000_000;
 
-/** With fewer, one validator that lies can stop or split the chain: a third of three is not more than none. */
+/** With fewer validators, a single dishonest one can stop or split the chain: fewer than a third of three is none. */
 const ENOUGH_VALIDATORS = 4;
 
-/** What the operator should think about: in the form of {@link ProbityError}, though nothing is refused. */
+/** A warning to the operator, in the form of {@link ProbityError}. Nothing is refused. */
 export interface Advice {
   /** Stable, for programs. */
   code: string;
@@ -36,25 +36,25 @@ export interface Advice {
 
 export interface InitParameters {
   out: string;
-  /** Nodes whose keys are made here. */
+  /** The number of nodes of each kind whose keys are made here. */
   counts: Readonly<Record<NodeKind, number>>;
   /** Public parts of other members, as read from their files. */
   members: readonly { source: string; content: unknown }[];
   chainId?: number;
   blockPeriodSeconds: number;
   gasLimit?: number;
-  /** Accounts that may send from the start. */
+  /** Accounts that may send transactions from the start. */
   accounts: readonly string[];
-  /** Where other members reach this machine. */
+  /** The address at which other members reach this machine. */
   host?: string;
   portBase: number;
-  /** Whether a single validator is meant. */
+  /** Whether the operator accepts a single validator. */
   insecureSingle: boolean;
 }
 
 export interface InitResult {
   network: NetworkDescription;
-  /** What members read to each other. */
+  /** The digest that members compare. */
   termsDigest: string;
   warnings: Advice[];
 }
@@ -172,7 +172,7 @@ export function keyFile(name: string, privateKey: string): FolderFile {
   return { path: nodePaths("", name).key, text: privateKey, mode: PRIVATE_FILE, forContainer: true };
 }
 
-/** The secrets of an operator: the key that signs tokens, a token for each purpose, and Grafana's first password. */
+/** The secrets of an operator: the key that signs tokens, a token for each purpose, and Grafana's initial password. */
 export async function operatorFiles(): Promise<FolderFile[]> {
   const { jwtKey, jwtPublicKey, operator } = networkPaths("");
   const { privateKey, publicKey } = await createTokenKey();
@@ -197,13 +197,13 @@ export async function operatorFiles(): Promise<FolderFile[]> {
   ];
 }
 
-/** How many validators may stop before there are no blocks. Of three or six that is one more than may lie. */
+/** How many validators may stop while the chain makes blocks. Of three or six, one more than may be dishonest. */
 export function dispensable(network: NetworkDescription): number {
   const { length } = nodesOfKind(network, "validator");
   return length - quorumOf(length);
 }
 
-/** How many validators may fail or lie without harm: fewer than a third. */
+/** How many validators may fail or be dishonest without harm: fewer than a third. */
 export function tolerated(network: NetworkDescription): number {
   return Math.floor((nodesOfKind(network, "validator").length - 1) / 3);
 }

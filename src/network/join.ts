@@ -25,23 +25,23 @@ import { sendsTransactions } from "./nodeConfig.ts";
 import { listInFile } from "./permissions.ts";
 import { fill } from "./template.ts";
 
-/** The public part of this folder's nodes, which goes to the others. */
+/** The file with the public part of this folder's nodes, for the other members. */
 const MEMBER_FILE = "member.json";
 
 export interface ApplyParameters {
   out: string;
   name: string;
   kind: NodeKind;
-  /** Where the other members reach this node. */
+  /** The address at which the other members reach this node. */
   host: string;
-  /** Where they reach it, when the firewall maps another port. */
+  /** The port at which they reach it, when the firewall maps another one. */
   p2pPort?: number;
   portBase: number;
 }
 
 /**
- * The first step of a member: makes the key of a node in the member's own folder, and the public part that the others
- * get. Again with another name, it adds a node to the folder.
+ * The first step of a member: makes the key of a node in the member's own folder, and the public part for the others. A
+ * second call with another name adds a node to the folder.
  * @returns the member's public part and where it is
  * @throws {ProbityError} NETWORK_KEYS_EXIST, NETWORK_FOLDER_NOT_EMPTY, NETWORK_MEMBER_TWICE, NETWORK_NOT_WRITTEN
  */
@@ -66,7 +66,7 @@ export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: App
   const nodes = [...before, node];
   requireDistinct(nodes);
   const member: Member = { format: "probity-network-member/1", nodes };
-  // The key first: a public part without its key would be of no use to anybody.
+  // The key first: a public part without its key is useless.
   const files: FolderFile[] = [
     IGNORE_FILE,
     keyFile(name, privateKey),
@@ -79,24 +79,24 @@ export function applyToNetwork({ out, name, kind, host, p2pPort, portBase }: App
 }
 
 export interface CompleteParameters {
-  /** The public files of the network, as its coordinator gave them. */
+  /** The public files of the network, from its coordinator. */
   bundle: string;
   /** The member's own folder. */
   out: string;
-  /** Accounts that may send from the start. */
+  /** Accounts that may send transactions from the start. */
   accounts: readonly string[];
 }
 
 export interface CompleteResult {
   network: NetworkDescription;
-  /** What members read to each other. */
+  /** The digest that members compare. */
   termsDigest: string;
   warnings: Advice[];
 }
 
 /**
- * The second step of a member: checks the files of the network against each other and against its own key, and makes
- * the configuration of its nodes. Safe to run again with newer files of the same network.
+ * The second step of a member: checks the network's files against each other and against the member's own key, and
+ * makes the configuration of its nodes. It can run again with newer files of the same network.
  * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, NETWORK_GENESIS_DIFFERS, NETWORK_STATIC_NODES_DIFFER,
  * NETWORK_NOT_APPLIED, NETWORK_NOT_MEMBER, NETWORK_MEMBER_DIFFERS, NETWORK_NOT_WRITTEN
  */
@@ -105,7 +105,7 @@ export async function completeNetwork({ bundle, out, accounts }: CompleteParamet
   const own = readOwnMember(out).nodes;
   for (const node of own) requireOwnNode(description, node, out);
   const before = networkPaths(out).genesis;
-  // A node that has run keeps its chain: another genesis under it would be refused by Besu at the start, or worse.
+  // A node that has run keeps its chain. With another genesis, Besu would refuse to start, or worse.
   if (existsSync(before)) requireSameGenesis(readJson(before), genesis, `The genesis in ${bundle}`);
   const names = new Set(own.map(({ name }) => name));
   const network: NetworkDescription = {
@@ -121,7 +121,7 @@ export async function completeNetwork({ bundle, out, accounts }: CompleteParamet
     [
       ...(first ? await operatorFiles() : []),
       ...keep,
-      // The description last: a folder that has one is complete.
+      // The description last: a folder with a description is complete.
       ...generated.filter(({ path }) => path !== "network.json"),
       ...generated.filter(({ path }) => path === "network.json"),
     ],
@@ -138,7 +138,7 @@ export async function completeNetwork({ bundle, out, accounts }: CompleteParamet
   return { network, termsDigest: termsDigestOf(genesis), warnings: [...warnings, ...kept] };
 }
 
-/** Lists of accounts are the operator's once they are there: Besu writes them too. What is not taken must be said. */
+/** Warns about accounts missing from existing lists, which stay because the operator and Besu change them. */
 function keptLists({ nodes }: NetworkDescription, accounts: readonly string[], out: string): Advice[] {
   const lacking = nodes.filter(({ name, kind, local }) => {
     if (!local || !sendsTransactions(kind) || !existsSync(nodePaths(out, name).permissions)) return false;
@@ -157,8 +157,8 @@ function keptLists({ nodes }: NetworkDescription, accounts: readonly string[], o
 }
 
 /**
- * Reads the public files of a network and checks them against each other: the genesis is the one that follows from the
- * description, its hash is the one that is written, and every node has its enode address.
+ * Reads the public files of a network and checks them against each other: the genesis follows from the description, the
+ * stored hash is its hash, and every node has its enode address.
  * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, NETWORK_GENESIS_DIFFERS, NETWORK_STATIC_NODES_DIFFER
  */
 export function readBundle(bundle: string): { description: NetworkDescription; genesis: Genesis } {
@@ -208,7 +208,7 @@ function requireOwnNode({ nodes }: NetworkDescription, own: PublicNode, out: str
   }
 }
 
-/** The public part in a member's own folder, with the keys looked at. @throws {ProbityError} NETWORK_NOT_APPLIED, NETWORK_KEY_WRONG */
+/** The checked public part in a member's own folder. @throws {ProbityError} NETWORK_NOT_APPLIED, NETWORK_KEY_WRONG */
 function readOwnMember(out: string): Member {
   const path = join(out, MEMBER_FILE);
   if (!existsSync(path)) {

@@ -14,7 +14,7 @@ export interface NodeKey {
 export function createNodeKey(): NodeKey {
   for (;;) {
     const privateKey = hexlify(randomBytes(32));
-    // One number in 2^128 is no key of the curve; the next one is.
+    // About one number in 2^128 is not a valid key; the next one is.
     try {
       return nodeKeyOf(privateKey);
     } catch {

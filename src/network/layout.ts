@@ -1,28 +1,28 @@
 import { join } from "node:path";
 
 /**
- * What a node of a network is for.
- * - `validator` makes blocks; nobody but its operator may talk to it
- * - `gateway` takes transactions from those who hold a token, and answers reads
- * - `observer` answers reads of anybody, and takes no transaction
- * - `archive` keeps every state there ever was, for auditors
+ * The purpose of a node in a network.
+ * - `validator` makes blocks; only its operator may call it
+ * - `gateway` accepts transactions from holders of a token, and answers reads
+ * - `observer` answers everybody's reads, and accepts no transaction
+ * - `archive` keeps every past state, for auditors
  */
 export const nodeKinds = ["validator", "gateway", "observer", "archive"] as const;
 export type NodeKind = (typeof nodeKinds)[number];
 
-/** Where the ports of a network begin unless `--port-base` says otherwise. */
+/** The first port of a network unless `--port-base` says otherwise. */
 export const DEFAULT_PORT_BASE = 8600;
 
-/** How far the ports of each kind lie behind the base; the gap to the next kind is the most nodes there may be of it. */
+/** The offset of each kind's ports from the base. The gap to the next kind limits the number of nodes of a kind. */
 const portOffsets: Readonly<Record<NodeKind, number>> = { validator: 0, gateway: 45, observer: 65, archive: 85 };
 
-/** The most nodes of a kind that one folder may hold: one less than the ports set aside for it. */
+/** The most nodes of a kind in one folder: one less than the ports reserved for it. */
 export const mostOfKind: Readonly<Record<NodeKind, number>> = { validator: 44, gateway: 19, observer: 19, archive: 19 };
 
 const METRICS_OFFSET = 1_000;
 const PEERS_OFFSET = 21_800;
 
-/** The highest base with which the ports of every node are still ports. */
+/** The highest base with which every node's ports are valid. */
 export const HIGHEST_PORT_BASE = 65_535 - PEERS_OFFSET - portOffsets.archive - mostOfKind.archive;
 
 export interface NodePorts {
@@ -33,7 +33,7 @@ export interface NodePorts {
 
 /**
  * The ports of a node: JSON-RPC at base + offset of the kind + index, metrics 1,000 and peers 21,800 above. With the
- * usual base gateway-1 has 8646, 9646 and 30446.
+ * default base, gateway-1 has 8646, 9646 and 30446.
  * @param index from 1
  */
 export function portsOf(kind: NodeKind, index: number, base: number = DEFAULT_PORT_BASE): NodePorts {
@@ -41,11 +41,11 @@ export function portsOf(kind: NodeKind, index: number, base: number = DEFAULT_PO
   return { rpcPort, metricsPort: rpcPort + METRICS_OFFSET, p2pPort: rpcPort + PEERS_OFFSET };
 }
 
-/** What an operator's token may be for. */
+/** The purposes of an operator's token. */
 export const tokenPurposes = ["gateway", "operator", "auditor"] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 
-/** Where everything lies in a network folder. */
+/** The paths in a network folder. */
 export interface NetworkPaths {
   dir: string;
   /** The public description, `probity-network/1`. */
@@ -53,19 +53,19 @@ export interface NetworkPaths {
   genesis: string;
   staticNodes: string;
   compose: string;
-  /** What the operator changes of it; never made or written by us. */
+  /** The operator's changes to it; this program never writes the file. */
   composeOverride: string;
-  /** What members exchange: the public files and nothing else. */
+  /** The files that members exchange: the public files and nothing else. */
   bundle: string;
   monitoring: string;
   proxy: string;
-  /** 0700; what only the operator of this folder may see. */
+  /** 0700; secrets of the operator of this folder. */
   operator: string;
   /** The private key that signs tokens (PKCS #8, PEM), 0600. */
   jwtKey: string;
-  /** Its public half, which the nodes check tokens with (SPKI, PEM). */
+  /** The matching public key, with which the nodes check tokens (SPKI, PEM). */
   jwtPublicKey: string;
-  /** Made by `network up` with local processes. */
+  /** Made by `network up` when nodes run as local processes. */
   run: string;
 }
 
@@ -76,7 +76,7 @@ export interface NodePaths {
   config: string;
   /** The node's private key: 64 hex digits after 0x, 0600. */
   key: string;
-  /** The accounts that may send through this node. Besu rewrites it when the operator changes the list. */
+  /** The accounts that may send through this node. Besu rewrites the file when the operator changes the list. */
   permissions: string;
   /** The chain's data when the node runs in a container. */
   data: string;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 import { publicNodeSchema, type PublicNode } from "./description.ts";
 
-/** What a member gives to the others: the public parts of its nodes. */
+/** The file that a member gives to the others: the public parts of its nodes. */
 const memberSchema = z.strictObject({
   format: z.literal("probity-network-member/1"),
   nodes: z.array(publicNodeSchema).min(1),
@@ -12,7 +12,7 @@ export type Member = z.infer<typeof memberSchema>;
 
 /**
  * Reads the public part of a member.
- * @param source the file, for the sentence
+ * @param source the file, for the message
  * @throws {ProbityError} NETWORK_MEMBER_INVALID
  */
 export function readMember(content: unknown, source: string): Member {
@@ -28,8 +28,8 @@ export function readMember(content: unknown, source: string): Member {
 }
 
 /**
- * Makes sure that each name, key and address of a node is there once. A key that two nodes have would sign two
- * different blocks of one height.
+ * Requires that every name, key and address of a node is unique. Two nodes with one key would sign two different blocks
+ * at one height.
  * @throws {ProbityError} NETWORK_MEMBER_TWICE
  */
 export function requireDistinct(nodes: readonly PublicNode[]): void {

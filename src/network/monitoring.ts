@@ -3,13 +3,13 @@ import type { NetworkDescription } from "./description.ts";
 import { POOL_SIZE } from "./nodeConfig.ts";
 import { fill } from "./template.ts";
 
-/** A block is late after this many periods, on top of three rounds that nobody answers. */
+/** A block is late after this many periods, in addition to three rounds without an answer. */
 const LATE_PERIODS = 5;
 
-/** The window in which `RoundChanges` counts blocks, in seconds. */
+/** The window of the `RoundChanges` alert, in seconds. */
 const COUNTING_SECONDS = 600;
 
-/** Files of the monitoring, their paths from the folder `monitoring`. */
+/** The files of the monitoring; paths relative to the folder `monitoring`. */
 export function monitoringFiles(network: NetworkDescription): { path: string; text: string }[] {
   const { chainId, blockPeriodSeconds: period, requestTimeoutSeconds: timeout } = network;
   const peers = network.nodes.length - 1;
@@ -27,7 +27,7 @@ export function monitoringFiles(network: NetworkDescription): { path: string; te
     }),
     file("alerts.yml", {
       chainId,
-      // Rounds of 1, 2 and 4 time-outs may pass when two proposers in a row are away.
+      // Rounds of 1, 2 and 4 time-outs may pass when two consecutive proposers are down.
       lateSeconds: LATE_PERIODS * period + 7 * timeout,
       peerAlerts: peers === 0 ? "" : fill("monitoring/alerts/peers.yml", { peers }),
       fewestBlocks: Math.floor((0.9 * COUNTING_SECONDS) / period),

@@ -3,16 +3,16 @@ import type { NodeKind } from "./layout.ts";
 import { publicMethods } from "./rpcMethods.ts";
 import { fill, type Values } from "./template.ts";
 
-/** How tokens are signed; Besu's name and JOSE's name for it are the same. */
+/** The algorithm that signs tokens. Besu and JOSE use the same name for it. */
 export const JWT_ALGORITHM = "ES256";
 
-/** Pending transactions that a pool holds. */
+/** The limit of pending transactions in a pool. */
 export const POOL_SIZE = 20_000;
 
-/** Requests that an observer takes in one batch. */
+/** The most requests that an observer accepts in one batch. */
 export const OBSERVER_BATCH = 10;
 
-/** Whether transactions can be sent through a node of this kind at all. */
+/** Whether nodes of this kind accept transactions at all. */
 export function sendsTransactions(kind: NodeKind): boolean {
   return kind === "validator" || kind === "gateway";
 }
@@ -20,15 +20,15 @@ export function sendsTransactions(kind: NodeKind): boolean {
 interface NodeConfigParameters {
   network: NetworkDescription;
   node: NetworkNode;
-  /** The address of the container in the network between the nodes. */
+  /** The container's address on the network between the nodes. */
   chainAddress: string;
-  /** The address of the container that Prometheus reaches. */
+  /** The container's address for Prometheus. */
   monitoringAddress: string;
 }
 
 /**
  * The configuration of a node as Besu reads it: option names without their dashes. Local processes override paths,
- * addresses and ports on the command line, which wins over this file.
+ * addresses and ports on the command line, which takes precedence over this file.
  */
 export function nodeConfig({ network, node, chainAddress, monitoringAddress }: NodeConfigParameters): string {
   const { name, kind, host, p2pPort, rpcPort, metricsPort } = node;
@@ -57,13 +57,13 @@ export function nodeConfig({ network, node, chainAddress, monitoringAddress }: N
   });
 }
 
-/** The list of accounts that may send through a node. Besu wants lower or mixed case hex and no account twice. */
+/** The list of accounts that may send through a node. Besu requires lower or mixed case hex and no duplicates. */
 export function permissionsFile(accounts: readonly string[]): string {
   const distinct = [...new Set(accounts.map((account) => account.toLowerCase()))];
   return fill("nodes/permissions.toml", { accounts: tomlList(distinct) });
 }
 
-/** Strings as JSON writes them are TOML as well (TOML 1.0, basic strings). */
+/** JSON strings are also valid TOML (TOML 1.0, basic strings). */
 function tomlList(items: readonly string[]): string {
   return `[${items.map((item) => JSON.stringify(item)).join(", ")}]`;
 }

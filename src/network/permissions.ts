@@ -7,21 +7,21 @@ import { permissionFiles, updateFolder } from "./folder.ts";
 import { nodePaths } from "./layout.ts";
 import { sendsTransactions } from "./nodeConfig.ts";
 
-/** What became of the list of one node. */
+/** The result for the list of one node. */
 export interface AllowResult {
   name: string;
   /**
    * - `added`: the running node has the accounts now, and keeps them
-   * - `written`: the node did not answer; it will have them when it starts
+   * - `written`: the node did not answer; it reads the accounts when it starts
    */
   result: "added" | "written";
 }
 
 /**
- * Allows accounts to send through the validators and gateways of a folder. Running nodes take them at once; those that
- * are down have them in their file when they start. The list of each node is its own: the other members must allow
- * the same accounts, or their validators leave the transactions out of their blocks.
- * @param addresses of accounts; those that are allowed already are no error
+ * Allows accounts to send through the validators and gateways of a folder. A running node gets them at once; a stopped
+ * node reads them from its file when it starts. Each node has its own list: the other members must allow the same
+ * accounts, or their validators leave the transactions out of their blocks.
+ * @param addresses of accounts; already allowed accounts are no error
  * @throws {ProbityError} NETWORK_ACCOUNTS, NETWORK_MISSING, NETWORK_INVALID, NETWORK_TOKEN_MISSING, NETWORK_NO_NODE,
  * NETWORK_PERMISSION_REFUSED, NETWORK_NOT_WRITTEN
  */
@@ -49,7 +49,7 @@ export async function allowAccounts(dir: string, addresses: readonly string[]): 
       results.push({ name: node.name, result: "written" });
       continue;
     }
-    // Besu refuses the whole request when one of the accounts is on the list.
+    // Besu refuses the whole request when one of the accounts is already on the list.
     const known = new Set(asAddresses(listed));
     const missing = wanted.filter((account) => !known.has(account));
     if (missing.length > 0) await ask("perm_addAccountsToAllowlist", [missing]);
@@ -78,7 +78,7 @@ async function call(
       signal: AbortSignal.timeout(10_000),
     });
   } catch (cause) {
-    // Only a node that is not there may be served by its file: one that is there but silent would write over it.
+    // Write the file only when no process listens: a node that runs but does not answer would overwrite it.
     if (codeOf((cause as Error).cause) === "ECONNREFUSED") return UNREACHABLE;
     throw refused(name, "it did not answer in time", cause);
   }
@@ -117,7 +117,7 @@ function asAddresses(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => isAddress(item)).map((item) => getAddress(item)) : [];
 }
 
-/** The list in a node's file. Besu and we write it in different layouts, so the addresses are looked for, not the lines. */
+/** The list in a node's file. Besu and this program write different layouts, so this searches for addresses. */
 export function listInFile(dir: string, name: string): string[] {
   const text = readFileSync(nodePaths(dir, name).permissions, "utf8").replace(/^\s*#.*$/gm, "");
   return text.match(/0x[0-9a-fA-F]{40}/g)?.map((account) => account.toLowerCase()) ?? [];

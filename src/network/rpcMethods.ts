@@ -1,11 +1,12 @@
 /**
- * The published list of JSON-RPC methods. Whatever is not on it is reachable by nobody: nodes enable only the groups
- * (`rpc-http-api`) that hold a listed method, and answer without a token only what is read by everybody.
+ * The published list of JSON-RPC methods. Nobody can call a method that is not on it: nodes enable only the groups
+ * (`rpc-http-api`) that hold a listed method, and without a token they answer only public reads.
  */
 
 /**
- * What anybody may ask an observer, and whoever reaches a gateway or an archive, without a token: reads of public data.
- * None of PERM, QBFT or ADMIN: who the validators are stands in the `extraData` of every block.
+ * The methods that need no token, on an observer for everybody and on a gateway or an archive for every client that
+ * reaches it: reads of public data. None of PERM, QBFT or ADMIN, because the `extraData` of every block names the
+ * validators.
  */
 export const publicMethods = [
   "eth_blockNumber",
@@ -36,10 +37,10 @@ export const publicMethods = [
   "web3_clientVersion",
 ] as const;
 
-/** What a gateway's token adds: one method. */
+/** The one method that a gateway's token adds. */
 export const gatewayMethods = ["eth_sendRawTransaction"] as const;
 
-/** What an auditor's token adds on an archive: to run again what happened, and to see it byte for byte. */
+/** The methods that an auditor's token adds on an archive: traces of past transactions and raw data. */
 export const auditorMethods = [
   "debug_getRawBlock",
   "debug_getRawHeader",
@@ -50,7 +51,7 @@ export const auditorMethods = [
   "debug_traceTransaction",
 ] as const;
 
-/** What an operator's token adds, on the loopback of the machine that runs the node. */
+/** The methods that an operator's token adds, on the loopback of the machine that runs the node. */
 export const operatorMethods = [
   "admin_addPeer",
   "admin_changeLogLevel",
@@ -75,14 +76,14 @@ export const operatorMethods = [
   "txpool_besuTransactions",
 ] as const;
 
-/** Every method that anybody may call anywhere, each once. */
+/** Every method that any client may call on any node, each once. */
 export const allMethods: readonly string[] = [
   ...new Set<string>([...publicMethods, ...gatewayMethods, ...auditorMethods, ...operatorMethods]),
 ].sort();
 
 /**
- * A method as Besu wants it in the `permissions` of a token: the first underscore becomes a colon
- * (Besu: JsonRpcMethod.getPermissions).
+ * A method name as Besu expects it in a token's `permissions`: the first underscore becomes a colon (Besu:
+ * JsonRpcMethod.getPermissions).
  */
 export function permissionOf(method: string): string {
   return method.replace("_", ":");

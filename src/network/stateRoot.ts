@@ -5,10 +5,10 @@ export const EMPTY_TRIE_ROOT = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cad
 
 const EMPTY_CODE_HASH = keccak256("0x");
 
-/** Balances in wei by address. Code and storage are never set in a genesis of ours. */
+/** Balances in wei by address. Probity's genesis never sets code or storage. */
 export type Allocation = Readonly<Record<string, { balance: string }>>;
 
-/** The state root of a chain that begins with these balances (Yellow Paper, sections 4.1 and appendix D). */
+/** The state root of a chain that begins with these balances (Yellow Paper, section 4.1 and appendix D). */
 export function stateRootOf(alloc: Allocation): string {
   const leaves = Object.entries(alloc).map(([address, { balance }]) => ({
     path: nibblesOf(keccak256(address.startsWith("0x") ? address : `0x${address}`)),
@@ -18,12 +18,12 @@ export function stateRootOf(alloc: Allocation): string {
 }
 
 interface Leaf {
-  /** What is left of the key, a number of four bits each. */
+  /** The rest of the key, as numbers of four bits. */
   path: number[];
   value: string;
 }
 
-/** All keys are of one length, so that no branch has a value of its own. */
+/** All keys have the same length, so no branch has a value of its own. */
 function nodeOf(leaves: readonly Leaf[]): RlpStructuredDataish {
   const [first] = leaves;
   if (first === undefined) throw new Error("a node of no leaves");
@@ -41,7 +41,7 @@ function nodeOf(leaves: readonly Leaf[]): RlpStructuredDataish {
   return [...branches, "0x"];
 }
 
-/** A node of less than 32 bytes stands for itself, a larger one is named by its hash. */
+/** A node of less than 32 bytes is embedded; a larger node is referenced by its hash. */
 function referenceTo(node: RlpStructuredDataish): RlpStructuredDataish {
   const encoded = encodeRlp(node);
   return getBytes(encoded).length < 32 ? node : keccak256(encoded);

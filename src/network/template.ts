@@ -1,26 +1,26 @@
 import { readFileSync } from "node:fs";
 
-/** The templates lie outside `src/`, since they are files of an operator and not of a program. */
+/** The templates lie outside `src/`, because they are files for operators, not program code. */
 const TEMPLATES = new URL("../../network/", import.meta.url);
 
-/** A line that holds nothing but a commented placeholder, or a placeholder anywhere else. */
+/** A line with nothing but a commented placeholder, or a placeholder anywhere else. */
 const PLACEHOLDER = /^( *)# <(\w+)>\n|<(\w+)>/gm;
 
 /** The value of each placeholder by its name. */
 export type Values = Readonly<Record<string, string | number>>;
 
 /**
- * Fills in a file of the folder `network/`.
- * @param path from that folder
+ * Fills in a template of the folder `network/`.
+ * @param path relative to that folder
  */
 export function fill(path: string, values: Values = {}): string {
   return fillText(path, readFileSync(new URL(path, TEMPLATES), "utf8"), values);
 }
 
 /**
- * Replaces each `<name>` by its value. A line `# <name>` is replaced by all lines of the value, indented as the comment
- * was; an empty value deletes the line. Written so, a YAML template is valid YAML, and `<name>` is neither Grafana's
- * `{{name}}` nor the `$name` of Prometheus, nginx and Compose.
+ * Replaces each `<name>` by its value. All lines of the value replace a line `# <name>`, with the comment's
+ * indentation; an empty value deletes the line. With this syntax a YAML template is valid YAML, and `<name>` differs
+ * from Grafana's `{{name}}` and from the `$name` of Prometheus, nginx and Compose.
  * @param name of the template, for the message
  * @throws {Error} for a placeholder without a value and for a value without a placeholder
  */
@@ -43,7 +43,7 @@ export function fillText(name: string, template: string, values: Values): string
   );
   const unused = Object.keys(values).filter((key) => !used.has(key));
   if (unused.length > 0) throw new Error(`${name}: nothing takes the value of ${unused.join(", ")}`);
-  return text.replace(/\n{3,}/g, "\n\n"); // An empty block leaves the empty lines on both sides of it.
+  return text.replace(/\n{3,}/g, "\n\n"); // An empty block leaves the empty lines on both sides.
 }
 
 function indented(block: string, indent: string): string {

@@ -3,20 +3,20 @@ import { getAddress, isAddress } from "ethers";
 import { ProbityError } from "../base/errors.ts";
 import { HIGHEST_PORT_BASE, mostOfKind, nodeKinds, type NodeKind } from "./layout.ts";
 
-/** The largest chain id that wallets take: beyond it the `v` of a signature is no safe integer (MetaMask). */
+/** The largest chain id that wallets accept: above it, the `v` of a signature is not a safe integer (MetaMask). */
 const HIGHEST_CHAIN_ID = 4_503_599_627_370_476;
 
-/** Chains whose coins have a price: with their id, a transaction signed here could be played there. */
+/** Chains whose coins have a price. With one of their ids, a transaction signed here could be replayed there. */
 const PUBLIC_CHAINS: ReadonlySet<number> = new Set([1, 10, 56, 100, 137, 250, 324, 8_453, 42_161, 43_114, 59_144]);
 
-/** A contract of the largest size takes 5.4 million gas to deploy, and a block must hold more than one act. */
+/** A contract of the maximum size takes 5.4 million gas to deploy, and a block must hold more than one transaction. */
 const LOWEST_GAS_LIMIT = 10_000_000;
-/** Besu made blocks of hundreds of millions, seconds late. */
+/** Besu made blocks of hundreds of millions of gas, but seconds late. */
 const HIGHEST_GAS_LIMIT = 500_000_000;
 
 const LONGEST_BLOCK_PERIOD = 60;
 
-/** Addresses at which no peer can be reached from elsewhere: unspecified, link-local, multicast, reserved. */
+/** Addresses at which other machines cannot reach a peer: unspecified, link-local, multicast, reserved. */
 const UNREACHABLE = new BlockList();
 UNREACHABLE.addSubnet("0.0.0.0", 8);
 UNREACHABLE.addSubnet("224.0.0.0", 3);
@@ -24,14 +24,14 @@ UNREACHABLE.addAddress("::", "ipv6");
 UNREACHABLE.addSubnet("fe80::", 10, "ipv6");
 UNREACHABLE.addSubnet("ff00::", 8, "ipv6");
 
-/** What else runs in the Compose file of a network; a node of the same name would take its place. */
+/** The other services in the Compose file of a network; a node of the same name would replace one. */
 export const serviceNames = ["proxy", "prometheus", "node-exporter", "grafana"] as const;
 
 export function isChainId(id: number): boolean {
   return Number.isInteger(id) && id >= 2 && id <= HIGHEST_CHAIN_ID && !PUBLIC_CHAINS.has(id);
 }
 
-/** @param seconds whole ones, since Besu ignores parts of a second */
+/** @param seconds whole seconds, because Besu ignores fractions */
 export function isBlockPeriod(seconds: number): boolean {
   return Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_BLOCK_PERIOD;
 }
@@ -40,13 +40,13 @@ export function isGasLimit(gas: number): boolean {
   return Number.isInteger(gas) && gas >= LOWEST_GAS_LIMIT && gas <= HIGHEST_GAS_LIMIT;
 }
 
-/** An IP address that other nodes can dial. Besu refuses its whole list of peers for one with a zone it does not have. */
+/** An IP address that other nodes can dial. Besu refuses its whole list of peers when one has an unknown zone. */
 export function isHost(host: string): boolean {
   const version = isIP(host);
   return version !== 0 && !host.includes("%") && !UNREACHABLE.check(host, version === 6 ? "ipv6" : "ipv4");
 }
 
-/** Names are used for folders, containers and host names, so they are kept to what is safe in all three. */
+/** Node names are also names of folders, containers and hosts, so every character must be safe in all three. */
 export function isNodeName(name: string): boolean {
   return (
     name.length <= 40 &&
@@ -55,7 +55,7 @@ export function isNodeName(name: string): boolean {
   );
 }
 
-/** Waited for a proposer: two periods, and never less than the four seconds that a pause of Java may take. */
+/** The time-out for a proposer: two periods, and at least four seconds, because Java may pause that long. */
 export function requestTimeoutOf(blockPeriodSeconds: number): number {
   return Math.max(4, 2 * blockPeriodSeconds);
 }
@@ -174,7 +174,7 @@ export function readKind(text: string): NodeKind {
 }
 
 /**
- * Reads a list of accounts: one address a line; empty lines and what follows a # are left out.
+ * Reads a list of accounts: one address a line. Empty lines and text after a # are ignored.
  * @throws {ProbityError} NETWORK_ACCOUNTS
  */
 export function readAccounts(text: string, source: string): string[] {

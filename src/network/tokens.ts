@@ -7,13 +7,13 @@ import { networkPaths, type TokenPurpose } from "./layout.ts";
 import { JWT_ALGORITHM } from "./nodeConfig.ts";
 import { auditorMethods, gatewayMethods, operatorMethods, permissionOf, publicMethods } from "./rpcMethods.ts";
 
-/** How long the tokens that `network init` makes are good. */
+/** The validity of the tokens that `network init` makes. */
 export const DEFAULT_TOKEN_DAYS = 365;
 export const MOST_TOKEN_DAYS = 3_650;
 
 const SECONDS_PER_DAY = 86_400;
 
-/** The methods that each token opens, and no more. */
+/** The only methods that each token allows. */
 export const methodsOfPurpose: Readonly<Record<TokenPurpose, readonly string[]>> = {
   gateway: [...publicMethods, ...gatewayMethods],
   operator: [...publicMethods, ...operatorMethods],
@@ -36,14 +36,14 @@ interface TokenParameters {
 }
 
 /**
- * Signs a token. Besu wants `exp`, and `permissions` as a list of `group:method` (Besu: DefaultAuthenticationService,
- * JsonRpcMethod.getPermissions).
+ * Signs a token. Besu requires `exp`, and `permissions` as a list of `group:method` (Besu:
+ * DefaultAuthenticationService, JsonRpcMethod.getPermissions).
  */
 export async function signToken({ privateKey, purpose, days, now }: TokenParameters): Promise<string> {
   return await new SignJWT({ permissions: methodsOfPurpose[purpose].map(permissionOf) })
     .setProtectedHeader({ alg: JWT_ALGORITHM, typ: "JWT" })
     .setSubject(purpose)
-    .setJti(randomUUID()) // so that two tokens can be told apart in a log of who has which
+    .setJti(randomUUID()) // tells tokens apart in an operator's records
     .setIssuedAt(now)
     .setExpirationTime(now + days * SECONDS_PER_DAY)
     .sign(await importPKCS8(privateKey, JWT_ALGORITHM));

@@ -9,19 +9,19 @@ import { isSandbox, requireFreePort, SANDBOX_HOST } from "./node.ts";
 
 const stateSchema = z.object({ pid: z.int().positive(), url: z.url(), startedAt: z.iso.datetime() });
 
-/** A sandbox that was started in the background. */
+/** A sandbox in the background. */
 export type SandboxState = z.infer<typeof stateSchema>;
 
 export interface SandboxStatus extends SandboxState {
-  /** Whether a sandbox answers there now. */
+  /** Whether a sandbox answers at its address now. */
   running: boolean;
-  /** The newest block, when it runs. */
+  /** The newest block, if it runs. */
   block?: number;
 }
 
 const stateFile = (home: string): string => join(home, "sandbox.json");
 
-/** What is known of the sandbox in the background, or undefined when none was started. */
+/** The state of the sandbox in the background, or undefined when none was started. */
 export async function sandboxStatus(home: string): Promise<SandboxStatus | undefined> {
   const path = stateFile(home);
   if (!existsSync(path)) return undefined;
@@ -98,7 +98,7 @@ export async function startInBackground(home: string, port: number, command: rea
  */
 export async function stopInBackground(home: string): Promise<SandboxState> {
   const known = await sandboxStatus(home);
-  // The process id alone proves nothing: it may be somebody else's by now. The answering chain does.
+  // The process id proves nothing, because another process may have it by now. The answering chain proves it.
   if (known?.running !== true) {
     rmSync(stateFile(home), { force: true });
     throw new ProbityError(

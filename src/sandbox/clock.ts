@@ -1,7 +1,7 @@
 import type { JsonRpcApiProvider } from "ethers";
 import { blockTime, type Clock } from "../chain/clock.ts";
 
-/** A clock for the sandbox: instead of waiting it moves the chain on. Nothing outside the sandbox may do this. */
+/** A clock for the sandbox, which advances the chain instead of waiting. Only a sandbox may do this. */
 export function sandboxClock(provider: JsonRpcApiProvider): Clock {
   return {
     now: () => blockTime(provider),

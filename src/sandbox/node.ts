@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import type { JsonRpcApiProvider } from "ethers";
 import { ProbityError } from "../base/errors.ts";
 
-/** Where the sandbox listens when nothing else is said. Loopback only: its accounts are everybody's. */
+/** The sandbox's default host. Loopback only, because everybody knows the keys of its accounts. */
 export const SANDBOX_HOST = "127.0.0.1";
 export const SANDBOX_PORT = 8545;
 
@@ -15,7 +15,7 @@ export interface Sandbox {
 /**
  * Starts a local chain in this process: Hardhat's own, with the hardfork and the fees of a Probity network.
  * @param port 0 takes any free port
- * @param blockSeconds a block every so often, as on a network, instead of one for each transaction
+ * @param blockSeconds the interval between blocks, as on a network; without it, one block per transaction
  * @throws {ProbityError} SANDBOX_PORT_IN_USE
  */
 export async function startSandbox(port: number = SANDBOX_PORT, blockSeconds?: number): Promise<Sandbox> {
@@ -27,7 +27,7 @@ export async function startSandbox(port: number = SANDBOX_PORT, blockSeconds?: n
   return { url: `http://${address}:${String(actual)}`, close: () => server.close() };
 }
 
-/** Whether a node is a development node, whose time can be moved: only such a node knows this method. */
+/** Whether a node is a development node, whose time can move. Only such a node has this method. */
 export async function isSandbox(provider: JsonRpcApiProvider): Promise<boolean> {
   try {
     await provider.send("hardhat_metadata", []);
@@ -38,7 +38,7 @@ export async function isSandbox(provider: JsonRpcApiProvider): Promise<boolean> 
 }
 
 /**
- * Asked beforehand: Hardhat's server does not hand the error on when its port is taken.
+ * Checked first, because Hardhat's server does not pass on the error when its port is taken.
  * @throws {ProbityError} SANDBOX_PORT_IN_USE
  */
 export function requireFreePort(port: number): Promise<void> {

@@ -3,7 +3,7 @@ import { send, type Sent } from "../../contracts/send.ts";
 import type { LotId, Officer } from "../board.ts";
 
 /**
- * Starts the clock of the evaluation once every bid is opened or out, by anyone.
+ * Starts the evaluation period once every bid is opened or excluded, by anyone.
  * Requirements: IAwardBoard.beginEvaluation.
  */
 export async function beginEvaluation(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {
@@ -56,13 +56,13 @@ export async function approveDisqualification(
 
 export type AwardParameters = LotId &
   Officer & {
-    /** The bidding address of the best bid that remains; the zero address when none is left. */
+    /** The bidding address of the best remaining bid; the zero address when none remains. */
     account: string;
   };
 
 /**
- * Prepares the award to the best bid that remains, by a maker of the buyer or, in the substitute period, of its
- * parent. `readRanking` says which bid that is. Requirements: IAwardBoard.prepareAward.
+ * Prepares the award to the best remaining bid, by a maker of the buyer or, in the substitute period, of its parent.
+ * `readRanking` finds that bid. Requirements: IAwardBoard.prepareAward.
  */
 export async function prepareAward(
   probity: Probity,
@@ -91,7 +91,7 @@ export async function passOver(probity: Probity, { tenderId, lot }: LotId): Prom
 }
 
 /**
- * Ends a lot that cannot come to a contract, by anyone; its reservation is released.
+ * Ends a lot that can no longer have a contract, by anyone; its reservation is released.
  * Requirements: IAwardBoard.declareFailed.
  */
 export async function declareFailed(probity: Probity, { tenderId, lot }: LotId): Promise<Sent> {

@@ -12,7 +12,7 @@ export type ComplainParameters = LotId & {
 };
 
 /**
- * Complains against the award that stands, by a bidder of the lot; signature and payment wait until it is decided.
+ * Complains against the present award, by a bidder of the lot; signature and payment wait until it is decided.
  * Requirements: IAwardBoard.complain.
  */
 export async function complain(
@@ -22,7 +22,7 @@ export async function complain(
   return send(probity.contracts.awardBoard, "complain", [tenderId, lot, bidder, actor, groundsHash]);
 }
 
-/** What a review body can decide. */
+/** The rulings that a review body can make. */
 export type Ruling = Exclude<MemberOf<"IAwardBoard.Ruling">, "none" | "lapsed">;
 
 export type RulingParameters = LotId & Officer & { complainant: string; ruling: Ruling; reasonHash: string };
@@ -70,7 +70,7 @@ export async function approveRuling(
 export type LapseComplaintParameters = LotId & { complainant: string };
 
 /**
- * Ends a complaint that no review body decided in time, by anyone; the award stands.
+ * Ends a complaint that no review body decided in time, by anyone; the award stays in force.
  * Requirements: IAwardBoard.lapseComplaint.
  */
 export async function lapseComplaint(

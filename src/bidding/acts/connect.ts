@@ -13,7 +13,7 @@ export async function connectBoards(
   return send(probity.contracts.tenderBoard as Connecting, "connect", [awardBoard, contractBook]);
 }
 
-/** `connect` of a typed contract attaches a signer, which hides the contract's own function of that name. */
+/** `connect` of a typed contract attaches a signer, and hides the contract's own function of that name. */
 type Connecting = TenderBoard & { connect: TypedContractMethod<[AddressLike, AddressLike], unknown, "nonpayable"> };
 
 export type ConnectContractBookParameters = { contractBook: string };

@@ -11,8 +11,8 @@ export type PrepareOfferParameters = LotId & {
 };
 
 /**
- * Draws up the contract of an award that may be signed, by a maker of the buyer. `checkMilestones` finds
- * beforehand what the book would refuse. Requirements: IContractBook.prepareOffer.
+ * Prepares the contract of an award that may be signed, by a maker of the buyer. `checkMilestones` finds faults
+ * beforehand. Requirements: IContractBook.prepareOffer.
  */
 export async function prepareOffer(
   probity: Probity,
@@ -63,8 +63,8 @@ export async function prepareTermination(
 }
 
 /**
- * Terminates the contract, by a checker of the buyer who is another person. What was approved stays payable for the
- * claim period, and the rest is released. Requirements: IContractBook.approveTermination.
+ * Terminates the contract, by a checker of the buyer who is another person. Approved amounts stay payable for the claim
+ * period, and the rest is released. Requirements: IContractBook.approveTermination.
  */
 export async function approveTermination(
   probity: Probity,
@@ -80,10 +80,7 @@ export async function terminateAnnulled(probity: Probity, { contractId }: Contra
   return send(probity.contracts.contractBook, "terminateAnnulled", [contractId]);
 }
 
-/**
- * Releases what is left of a terminated contract after the claim period, by anyone.
- * Requirements: IContractBook.close.
- */
+/** Releases the rest of a terminated contract after the claim period, by anyone. Requirements: IContractBook.close. */
 export async function closeContract(probity: Probity, { contractId }: ContractParameters): Promise<Sent> {
   return send(probity.contracts.contractBook, "close", [contractId]);
 }

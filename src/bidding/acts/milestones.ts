@@ -31,7 +31,7 @@ export async function rejectDelivery(
 
 export type CertifyMilestoneParameters = MilestoneId & {
   officer: string;
-  /** The delivery that the officer has seen. */
+  /** The delivery that the officer has examined. */
   deliveryHash: string;
   /** The hash of the acceptance record. */
   acceptanceHash: string;
@@ -47,7 +47,7 @@ export async function certifyMilestone(
 
 export type ApproveMilestoneParameters = MilestoneId & { officer: string; acceptanceHash: string };
 
-/** Approves what was certified, by a checker of the buyer; it is payable. Requirements: IContractBook.approve. */
+/** Makes a certified milestone payable, by a checker of the buyer. Requirements: IContractBook.approve. */
 export async function approveMilestone(
   probity: Probity,
   { contractId, index, officer, acceptanceHash }: ApproveMilestoneParameters,

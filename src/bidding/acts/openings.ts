@@ -4,7 +4,7 @@ import type { LotId } from "../board.ts";
 import type { KeyOpening, Opening } from "../openings.ts";
 
 /**
- * Opens a bid with a quorum of its shares, by anyone; the contract judges it. `openingOf` reads what it needs.
+ * Opens a bid with a quorum of its shares, by anyone; the contract judges it. `openingOf` reads the data.
  * Requirements: ITenderBoard.open.
  */
 export async function openBid(probity: Probity, { tenderId, lot, account, envelope, shares }: Opening): Promise<Sent> {

@@ -12,8 +12,8 @@ export async function sealBid(probity: Probity, { message, envelope, note, signa
 }
 
 /**
- * Delivers a withdrawal that `prepareWithdrawal` signed, by anyone, before the deadline: the bid no longer stands, and
- * older messages of its address come to nothing. Requirements: ITenderBoard.withdraw.
+ * Delivers a withdrawal that `prepareWithdrawal` signed, by anyone, before the deadline. It removes the bid and
+ * invalidates older messages of its address. Requirements: ITenderBoard.withdraw.
  */
 export async function withdrawBid(probity: Probity, { message, signature }: WithdrawalRequest): Promise<Sent> {
   return send(probity.contracts.tenderBoard, "withdraw", [message, signature]);
@@ -22,7 +22,7 @@ export async function withdrawBid(probity: Probity, { message, signature }: With
 export type RenewGuaranteeParameters = BidPlace & { note: GuaranteeNote };
 
 /**
- * Puts a bid on another note that lasts longer, by anyone who has the note. `signGuarantee` makes one.
+ * Replaces a bid's guarantee note by one that lasts longer, by anyone who has the note. `signGuarantee` makes one.
  * Requirements: ITenderBoard.renewGuarantee.
  */
 export async function renewGuarantee(

@@ -3,22 +3,22 @@ import type { ITenderBoard } from "../../contracts/bindings.ts";
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
-/** A lot as it is put out to tender; amounts in minor units, the currency by its ISO 4217 code. */
+/** A lot of a tender notice; amounts in minor units, the currency by its ISO 4217 code. */
 export type LotNotice = { line: string; ceiling: bigint; guarantee: bigint; currency: string };
 
-/** A tender as it is prepared; see `ITenderBoard.Notice`. Times in Unix seconds, lengths of time in seconds. */
+/** The notice of a tender; see `ITenderBoard.Notice`. Times in Unix seconds, lengths of time in seconds. */
 export type TenderNotice = {
   buyer: string;
   /** How many trustees open a bid together: more than half of them and fewer than all. */
   quorum: number;
   noticeHash: string;
-  /** The first second at which no bid is taken any more. */
+  /** The first second at which bids are refused. */
   deadline: bigint;
-  /** How long after the deadline only released shares open a bid. */
+  /** How long after the deadline only released shares can open a bid. */
   trusteesTime: bigint;
-  /** How long after that anyone may open a bid with its key. */
+  /** How long after that anyone can open a bid with its key. */
   openingTime: bigint;
-  /** Until when the guarantee of a bid must last. */
+  /** The least expiry of a bid's guarantee. */
   guaranteeUntil: bigint;
   /** The credential that makes an identity a guarantor. */
   guarantorSchema: string;
@@ -32,7 +32,7 @@ export type TenderNotice = {
 export type PrepareTenderParameters = { notice: TenderNotice; officer: string };
 
 /**
- * Prepares a tender, by a maker of the buyer. Nothing is reserved and no bid is taken yet.
+ * Prepares a tender, by a maker of the buyer. It reserves no money and accepts no bids yet.
  * Requirements: ITenderBoard.prepare.
  */
 export async function prepareTender(
@@ -49,7 +49,7 @@ export async function prepareTender(
 export type ApproveTenderParameters = { tenderId: bigint; officer: string };
 
 /**
- * Approves a tender, by a checker of the buyer: the ceiling of every lot is reserved, and bids are taken from here.
+ * Approves a tender, by a checker of the buyer: it reserves the ceiling of every lot and opens bidding.
  * Requirements: ITenderBoard.approve.
  */
 export async function approveTender(probity: Probity, { tenderId, officer }: ApproveTenderParameters): Promise<Sent> {
@@ -72,8 +72,7 @@ export async function prepareTenderChange(
 }
 
 /**
- * Approves the change that was prepared, by a checker of the buyer; it takes effect.
- * Requirements: ITenderBoard.approveChange.
+ * Approves the prepared change, by a checker of the buyer; it takes effect. Requirements: ITenderBoard.approveChange.
  */
 export async function approveTenderChange(
   probity: Probity,

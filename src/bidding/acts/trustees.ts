@@ -9,12 +9,12 @@ export type AcceptTrustParameters = {
   trustee: string;
   /** The identity of its officer. */
   officer: string;
-  /** X25519, 32 bytes of hex; fresh for this tender. See `generateTrusteeKeys`. */
+  /** X25519, 32 bytes of hex; new for this tender. See `generateTrusteeKeys`. */
   publicKey: string;
 };
 
 /**
- * Accepts a tender's trust and publishes the key that bidders encrypt to, by a trustee officer.
+ * Accepts the trusteeship of a tender and publishes the key that bidders encrypt to, by a trustee officer.
  * Requirements: ITenderBoard.acceptTrust.
  */
 export async function acceptTrust(
@@ -27,7 +27,7 @@ export async function acceptTrust(
 export type ReleaseSharesParameters = LotId & { trustee: string; officer: string; shares: ReleasedShare[] };
 
 /**
- * Publishes a trustee's shares of a lot, by a trustee officer. `decryptShares` gives them.
+ * Publishes a trustee's shares of a lot, by a trustee officer. `decryptShares` computes them.
  * Requirements: ITenderBoard.releaseShares.
  */
 export async function releaseShares(
@@ -45,8 +45,8 @@ export type ReportSharesParameters = LotId & {
 };
 
 /**
- * States that the trustee's share of these bids cannot be decrypted or does not match, by a trustee officer. Enough
- * such statements put a bid out. Requirements: ITenderBoard.reportShares.
+ * Reports that the trustee's share of these bids cannot be decrypted or does not match, by a trustee officer. Enough
+ * reports exclude a bid. Requirements: ITenderBoard.reportShares.
  */
 export async function reportShares(
   probity: Probity,

@@ -23,7 +23,7 @@ export async function answerBill(
 
 export type TransferBillParameters = { billId: string; actor: string; to: string };
 
-/** Passes the right to be paid on, for the holder of an accepted bill. Requirements: IBillRegistry.transfer. */
+/** Transfers the right to be paid, for the holder of an accepted bill. Requirements: IBillRegistry.transfer. */
 export async function transferBill(probity: Probity, { billId, actor, to }: TransferBillParameters): Promise<Sent> {
   return send(probity.contracts.billRegistry, "transfer", [billId, actor, to]);
 }
@@ -34,17 +34,17 @@ export type BillAmountParameters = {
   actor: string;
   /** In minor units of the bill's currency. */
   amount: bigint;
-  /** The salted hash of the payment's reference; of a credit, the id or the salted hash of the credit document. */
+  /** The salted hash of the payment's reference; for a credit, the id or the salted hash of the credit document. */
   ref: string;
 };
 
-/** Records that a part was paid outside the ledger, for the bill's holder. Requirements: IBillRegistry.settle. */
+/** Records a partial payment outside the ledger, for the bill's holder. Requirements: IBillRegistry.settle. */
 export async function settleBill(probity: Probity, { bill, actor, amount, ref }: BillAmountParameters): Promise<Sent> {
   return send(probity.contracts.billRegistry, "settle", [bill, actor, amount, ref]);
 }
 
 /**
- * Credits a part of a bill, for its issuer; what is settled beyond the rest is due back.
+ * Credits a part of a bill, for its issuer; settled amounts above the rest are due back.
  * Requirements: IBillRegistry.credit.
  */
 export async function creditBill(probity: Probity, { bill, actor, amount, ref }: BillAmountParameters): Promise<Sent> {
@@ -58,14 +58,14 @@ export type VoidBillParameters = {
   reasonHash: string;
 };
 
-/** Voids a bill soon after its issue, for its issuer; its number stays taken. Requirements: IBillRegistry.voidBill. */
+/** Voids a bill soon after its issue, for its issuer; its number stays used. Requirements: IBillRegistry.voidBill. */
 export async function voidBill(probity: Probity, { bill, actor, reasonHash }: VoidBillParameters): Promise<Sent> {
   return send(probity.contracts.billRegistry, "voidBill", [bill, actor, reasonHash]);
 }
 
 export type ArchiveBillParameters = { billId: string; actor: string };
 
-/** Ends the life of a bill with nothing open, for its buyer. Requirements: IBillRegistry.archive. */
+/** Archives a bill with nothing open, for its buyer. Requirements: IBillRegistry.archive. */
 export async function archiveBill(probity: Probity, { billId, actor }: ArchiveBillParameters): Promise<Sent> {
   return send(probity.contracts.billRegistry, "archive", [billId, actor]);
 }

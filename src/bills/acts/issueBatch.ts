@@ -6,19 +6,19 @@ import type { Manifest } from "../manifest.ts";
 import type { BatchHeader } from "../types.ts";
 
 export type IssueBatchParameters = {
-  /** As `buildBatch` or `restoreBatch` gives it. */
+  /** From `buildBatch` or `restoreBatch`. */
   batch: { issuer: string; header: BatchHeader; manifest: Pick<Manifest, "registry" | "chainId"> };
   /** The identity whose key signs: the issuer, or its billing officer. */
   actor: string;
 };
 
-/** `sequence` is the batch's place among the issuer's batches, and part of every proof. */
+/** `sequence` is the batch's place among the issuer's batches; every proof includes it. */
 export type IssuedSequence = { sequence: bigint };
 
 /**
  * Issues a batch in one transaction, by its issuer or the issuer's billing officer. Requirements: IBillRegistry.issue.
  *
- * Checks the batch before it sends anything.
+ * It checks the batch before it sends anything.
  *
  * @throws {ProbityError} BILL_WRONG_REGISTRY when the batch was built for another chain or registry;
  * BILL_NUMBER_NOT_NEXT when it does not begin with the issuer's next number

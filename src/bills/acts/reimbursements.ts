@@ -1,15 +1,15 @@
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
-/** A reimbursement of a settled bill by an agency; its three officers act on exactly the same one. */
+/** A reimbursement of a settled bill by an agency. Its three officers act on exactly the same values. */
 export type Reimbursement = {
   billId: string;
   agency: string;
-  /** Who gets the money: an identity or a programme pseudonym. */
+  /** The payee: an identity or a programme pseudonym. */
   payee: string;
   /** In minor units of the bill's currency. */
   amount: bigint;
-  /** The agency's own file, by salted hash; tells two equal reimbursements apart. */
+  /** The salted hash of the agency's own file; distinguishes two equal reimbursements. */
   ref: string;
 };
 
@@ -27,7 +27,7 @@ export async function prepareReimbursement(
 }
 
 /**
- * Approves a reimbursement, by a checker of the agency; its amount counts from here, against every agency.
+ * Approves a reimbursement, by a checker of the agency. From here its amount counts against every agency.
  * Requirements: IBillRegistry.approveReimbursement.
  */
 export async function approveReimbursement(
@@ -38,7 +38,7 @@ export async function approveReimbursement(
 }
 
 export type PayReimbursementParameters = ReimbursementParameters & {
-  /** The payment's reference, by salted hash. */
+  /** The salted hash of the payment's reference. */
   payment: string;
 };
 
@@ -51,7 +51,7 @@ export async function payReimbursement(
 }
 
 /**
- * Gives a reimbursement up before it is paid: by a checker when it is prepared, by a payer when it is approved.
+ * Cancels a reimbursement before it is paid: by a checker when it is prepared, by a payer when it is approved.
  * Requirements: IBillRegistry.cancelReimbursement.
  */
 export async function cancelReimbursement(

@@ -1,7 +1,7 @@
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
-/** The payment of an accepted bill that names no contract. */
+/** The payment of an accepted bill without a contract. */
 export type BillPaymentParameters = {
   line: string;
   /** The buyer, who pays. */

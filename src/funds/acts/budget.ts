@@ -6,7 +6,7 @@ export type LineAmountParameters = {
   line: string;
   /** In minor units. */
   amount: bigint;
-  /** Hash of the warrant, the gazette entry or another document that decides it. */
+  /** Hash of the warrant, the gazette entry or another document with the decision. */
   ref: string;
   officer: string;
 };
@@ -19,7 +19,7 @@ export async function prepareAppropriation(
   return send(probity.contracts.budgetOffice, "prepareAppropriation", [line, amount, ref, officer]);
 }
 
-/** Appropriates as prepared, by a checker. Requirements: IBudgetOffice.approveAppropriation. */
+/** Executes the prepared appropriation, by a checker. Requirements: IBudgetOffice.approveAppropriation. */
 export async function approveAppropriation(
   probity: Probity,
   { line, amount, ref, officer }: LineAmountParameters,
@@ -69,7 +69,7 @@ export async function prepareAllocation(
   return send(probity.contracts.budgetOffice, "prepareAllocation", [allocation, officer]);
 }
 
-/** Allocates as prepared, by a checker of `from`. Requirements: IBudgetOffice.approveAllocation. */
+/** Executes the prepared allocation, by a checker of `from`. Requirements: IBudgetOffice.approveAllocation. */
 export async function approveAllocation(
   probity: Probity,
   { officer, ...allocation }: AllocationParameters,
@@ -78,7 +78,7 @@ export async function approveAllocation(
 }
 
 /**
- * Prepares the burning of unallocated money of a line that pays no more, by a maker of the treasury.
+ * Prepares the lapse of unallocated money of a line that can no longer pay, by a maker of the treasury.
  * Requirements: IBudgetOffice.prepareLapse.
  */
 export async function prepareLapse(
@@ -88,7 +88,7 @@ export async function prepareLapse(
   return send(probity.contracts.budgetOffice, "prepareLapse", [line, amount, ref, officer]);
 }
 
-/** Burns unallocated money as prepared, by a checker of the treasury. Requirements: IBudgetOffice.approveLapse. */
+/** Burns the prepared unallocated money, by a checker of the treasury. Requirements: IBudgetOffice.approveLapse. */
 export async function approveLapse(
   probity: Probity,
   { line, amount, ref, officer }: LineAmountParameters,
@@ -96,18 +96,18 @@ export async function approveLapse(
   return send(probity.contracts.budgetOffice, "approveLapse", [line, amount, ref, officer]);
 }
 
-/** The acts of the budget office that are prepared first, by the names in its events. */
+/** The acts of the budget office that need preparation, by their names in its events. */
 export type BudgetAct = "line" | "ceiling" | "appropriation" | "virement" | "allocation" | "lapse" | "bill";
 
 export type CancelBudgetActParameters = {
   kind: BudgetAct;
   organisation: string;
-  /** The act's encoded arguments, as its event has them. */
+  /** The act's encoded arguments, as in its event. */
   data: string;
   officer: string;
 };
 
-/** Calls off an act that is prepared or approved and not done, by a checker. Requirements: IBudgetOffice.cancelAct. */
+/** Cancels a prepared or approved act that is not executed, by a checker. Requirements: IBudgetOffice.cancelAct. */
 export async function cancelBudgetAct(
   probity: Probity,
   { kind, organisation, data, officer }: CancelBudgetActParameters,
@@ -122,7 +122,7 @@ export type ReturnUnspentParameters = {
   holder: string;
 };
 
-/** Gives unspent aid back after the line's redeem-until, by anyone. Requirements: IFundLedger.returnUnspent. */
+/** Returns unspent aid after the line's redeem-until, by anyone. Requirements: IFundLedger.returnUnspent. */
 export async function returnUnspent(probity: Probity, { line, holder }: ReturnUnspentParameters): Promise<Sent> {
   return send(probity.contracts.fundLedger, "returnUnspent", [line, holder]);
 }
@@ -134,7 +134,7 @@ export type ReturnReservedParameters = {
   ref: string;
 };
 
-/** Gives a reservation back after the line's pay-until, by anyone. Requirements: IFundLedger.returnReserved. */
+/** Returns a reservation after the line's pay-until, by anyone. Requirements: IFundLedger.returnReserved. */
 export async function returnReserved(probity: Probity, { book, ref }: ReturnReservedParameters): Promise<Sent> {
   return send(probity.contracts.fundLedger, "returnReserved", [book, ref]);
 }

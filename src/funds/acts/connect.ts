@@ -3,7 +3,7 @@ import { send, type Sent } from "../../contracts/send.ts";
 
 export type ConnectOfficesParameters = { budgetOffice: string; merchantDesk: string };
 
-/** Names the two offices that the ledger obeys, by governance. Requirements: IFundLedger.connectOffices. */
+/** Sets the two offices that may act on the ledger, by governance. Requirements: IFundLedger.connectOffices. */
 export async function connectOffices(
   probity: Probity,
   { budgetOffice, merchantDesk }: ConnectOfficesParameters,

@@ -2,28 +2,28 @@ import { encodeCurrency } from "../../money/currency.ts";
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
-/** A budget line as the budget act sets it. Times in Unix seconds. */
+/** The terms of a budget line in the budget act. Times in Unix seconds. */
 export type LineTerms = {
   /** Hash of the budget act. */
   act: string;
   /** Hash of the area that the line is for. */
   area: string;
-  /** The agency that holds the money until it is allocated; has the treasury's mandate. */
+  /** The agency that holds the money until it is allocated; it has the treasury's mandate. */
   treasury: string;
   fiscalYear: number;
   /** ISO 4217. */
   currency: string;
-  /** The most that may be appropriated, in minor units. */
+  /** The most that can be appropriated, in minor units. */
   ceiling: bigint;
   commitUntil: number;
   payUntil: number;
   redeemUntil: number;
-  /** Schemas of merchants: who holds a credential of one of them is paid with aid of this line. */
+  /** Schemas of merchants: a holder of a credential of one of them can receive aid of this line. */
   categories: readonly string[];
 };
 
 export type LineParameters = {
-  /** The line's id: any hash that is not taken. */
+  /** The line's id: any unused hash. */
   line: string;
   terms: LineTerms;
   /** The budget authority that opens the line. */
@@ -39,7 +39,7 @@ export async function prepareLine(
   return send(probity.contracts.budgetOffice, "prepareLine", [line, encoded(terms), authority, officer]);
 }
 
-/** Opens a line as prepared, by a checker; its ceiling stands under notice. Requirements: IBudgetOffice.approveLine. */
+/** Opens the prepared line, by a checker; its ceiling is under notice. Requirements: IBudgetOffice.approveLine. */
 export async function approveLine(
   probity: Probity,
   { line, terms, authority, officer }: LineParameters,
@@ -51,7 +51,7 @@ export type CeilingParameters = {
   line: string;
   /** In minor units. */
   ceiling: bigint;
-  /** Hash of the document that decides it. */
+  /** Hash of the document with the decision. */
   ref: string;
   officer: string;
 };
@@ -64,7 +64,7 @@ export async function prepareCeiling(
   return send(probity.contracts.budgetOffice, "prepareCeiling", [line, ceiling, ref, officer]);
 }
 
-/** Sets a ceiling as prepared, by a checker: a higher one after notice. Requirements: IBudgetOffice.approveCeiling. */
+/** Sets the prepared ceiling, by a checker: a higher one after notice. Requirements: IBudgetOffice.approveCeiling. */
 export async function approveCeiling(
   probity: Probity,
   { line, ceiling, ref, officer }: CeilingParameters,

@@ -17,7 +17,7 @@ export type RequestRedemptionParameters = {
   actor: string;
 };
 
-/** Asks the treasury to pay the earned money out, for the merchant. Requirements: IMerchantDesk.requestRedemption. */
+/** Requests payout of the earned money, for the merchant. Requirements: IMerchantDesk.requestRedemption. */
 export async function requestRedemption(
   probity: Probity,
   { line, merchant, amount, actor }: RequestRedemptionParameters,
@@ -44,7 +44,7 @@ export type RecordRedemptionForParameters = Omit<RecordRedemptionParameters, "re
   Omit<RequestRedemptionParameters, "actor">;
 
 /**
- * Requests and records in one act for a merchant that cannot ask, by a treasury officer.
+ * Requests and records in one act for a merchant that cannot request, by a treasury officer.
  * Requirements: IMerchantDesk.recordRedemptionFor.
  */
 export async function recordRedemptionFor(
@@ -73,7 +73,7 @@ export type DisputeRedemptionParameters = {
   actor: string;
 };
 
-/** States that the transfer did not come, for the merchant. Requirements: IMerchantDesk.disputeRedemption. */
+/** States that the transfer did not arrive, for the merchant. Requirements: IMerchantDesk.disputeRedemption. */
 export async function disputeRedemption(
   probity: Probity,
   { redemption, reasonHash, actor }: DisputeRedemptionParameters,
@@ -89,7 +89,7 @@ export type WithdrawRedemptionParameters = {
   actor: string;
 };
 
-/** Takes a redemption back before it is confirmed, for one of its parties. Requirements: IMerchantDesk.withdrawRedemption. */
+/** Withdraws an unconfirmed redemption, for one of its parties. Requirements: IMerchantDesk.withdrawRedemption. */
 export async function withdrawRedemption(
   probity: Probity,
   { redemption, party, actor }: WithdrawRedemptionParameters,

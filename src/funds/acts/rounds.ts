@@ -10,11 +10,11 @@ export type RoundTerms = {
   line: string;
   /** See `programmeId`. */
   programme: string;
-  /** Of the Merkle tree over the leaves; see `buildRound`. */
+  /** The root of the Merkle tree over the leaves; see `buildRound`. */
   root: string;
   /** Hash of the list of entitlements. */
   manifestHash: string;
-  /** How many leaves the round has. */
+  /** The number of leaves. */
   count: number;
   fiscalYear: number;
   decisionDate: number;
@@ -61,7 +61,7 @@ export async function cancelRound(
   return send(probity.contracts.roundBook, "cancelRound", [roundId, reasonHash, officer]);
 }
 
-/** A leaf with its place in the round's list and the proof of it. */
+/** A leaf with its position in the round's list and its proof. */
 export type ProvenLeaf = { index: number; leaf: RoundLeaf; proof: readonly string[] };
 
 export type ExcludeLeavesParameters = CancelRoundParameters & { leaves: readonly ProvenLeaf[] };
@@ -97,7 +97,7 @@ export async function freezeRoundAccount(
 
 export type PayBlockParameters = {
   roundId: string;
-  /** Which block of 256 leaves. */
+  /** The index of a block of 256 leaves. */
   block: number;
   leaves: readonly RoundLeaf[];
   proof: readonly string[];
@@ -120,7 +120,7 @@ export async function claim(probity: Probity, { roundId, index, leaf, proof }: C
 
 export type CloseRoundParameters = { roundId: string };
 
-/** Gives back what an ended round did not pay, by anyone. Requirements: IRoundBook.closeRound. */
+/** Returns the unpaid rest of an ended round, by anyone. Requirements: IRoundBook.closeRound. */
 export async function closeRound(probity: Probity, { roundId }: CloseRoundParameters): Promise<Sent> {
   return send(probity.contracts.roundBook, "closeRound", [roundId]);
 }

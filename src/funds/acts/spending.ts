@@ -23,12 +23,12 @@ export async function deliverVoucher(probity: Probity, { voucher, signature }: S
 
 export type RevokeVoucherParameters = { nonce: bigint };
 
-/** Makes a voucher worthless, by the key of its account. Requirements: IMerchantDesk.revokeVoucher. */
+/** Invalidates a voucher, by the key of its account. Requirements: IMerchantDesk.revokeVoucher. */
 export async function revokeVoucher(probity: Probity, { nonce }: RevokeVoucherParameters): Promise<Sent> {
   return send(probity.contracts.merchantDesk, "revokeVoucher", [nonce]);
 }
 
-/** What every freeze has. */
+/** The common parameters of every freeze. */
 export type Freeze = {
   /** Unix seconds. */
   until: number;

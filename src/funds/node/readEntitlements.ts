@@ -10,7 +10,7 @@ import {
 } from "../entitlements.ts";
 
 /**
- * Reads a list of entitlements from a file, or refuses it as a whole: half a list must not be paid.
+ * Reads a list of entitlements from a file, or refuses it as a whole, because half a list must not be paid.
  *
  * @throws EntitlementsError `ENTITLEMENTS_REFUSED` with every problem
  * @throws ProbityError `ENTITLEMENTS_FILE` when the file cannot be read or is above {@link MAX_LIST_BYTES}

@@ -6,7 +6,7 @@ import { send, type Sent } from "../../contracts/send.ts";
 
 export type OpenAccountParameters = { agency: string };
 
-/** Opens the account of an agency, by anyone: only its officers can act through it. Requirements: IAgencyAccounts.open. */
+/** Opens an agency's account, by anyone. Only its officers can act through it. Requirements: IAgencyAccounts.open. */
 export async function openAccount(
   probity: Probity,
   { agency }: OpenAccountParameters,
@@ -20,11 +20,11 @@ export async function openAccount(
 /** An agency and one of its governance officers, whose key signs. */
 export type Governor = { agency: string; officer: string };
 
-/** A call that the account of an agency passes on, most often to the governance manager. */
+/** A call from the account of an agency, most often to the governance manager. */
 export type GovernanceCall = { target: string; data: string };
 
 /**
- * Prepares a call and approves it, by a governance officer. Requirements: IAgencyAccount.prepare.
+ * Prepares and approves a call, by a governance officer. Requirements: IAgencyAccount.prepare.
  * @returns also the id, which the second officer approves, and the nonce, which `executeCall` needs
  */
 export async function prepareCall(
@@ -44,7 +44,7 @@ export async function approveCall(probity: Probity, { agency, officer, id }: App
   return send(await accountOf(probity, agency), "approve", [officer, id]);
 }
 
-/** Takes an approval back, by the officer who gave it. Requirements: IAgencyAccount.withdrawApproval. */
+/** Withdraws an approval, by the officer who gave it. Requirements: IAgencyAccount.withdrawApproval. */
 export async function withdrawApproval(
   probity: Probity,
   { agency, officer, id }: ApproveCallParameters,
@@ -54,7 +54,7 @@ export async function withdrawApproval(
 
 export type ExecuteCallParameters = Governor & GovernanceCall & { nonce: bigint };
 
-/** Passes on a call that two officers approved, by a governance officer. Requirements: IAgencyAccount.execute. */
+/** Executes a call that two officers approved, by a governance officer. Requirements: IAgencyAccount.execute. */
 export async function executeCall(
   probity: Probity,
   { agency, officer, nonce, target, data }: ExecuteCallParameters,
@@ -62,7 +62,7 @@ export async function executeCall(
   return send(await accountOf(probity, agency), "execute", [officer, nonce, target, data]);
 }
 
-/** An act of one guardian's officer alone, by the name of its function in IGovernanceManager. */
+/** An act that one guardian's officer does alone, by the name of its function in IGovernanceManager. */
 export type GuardianAct =
   | { act: "pause"; module: string }
   | { act: "suspendMember" | "voteToSuspend"; account: string }

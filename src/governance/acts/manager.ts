@@ -2,7 +2,7 @@ import type { Probity } from "../../contracts/connect.ts";
 import { roles, type RoleName } from "../../contracts/roles.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
-// The deployer does these acts before it gives its power away. From then on only the accounts of agencies call the
+// The deployer does these acts before it gives up its power. From then on only the accounts of agencies call the
 // manager: see `accounts.ts`.
 
 export type ConnectAccountsParameters = { accounts: string };
@@ -18,12 +18,12 @@ export async function connectAccounts(probity: Probity, { accounts }: ConnectAcc
 export type SetTargetFunctionRoleParameters = {
   /** The contract. */
   target: string;
-  /** Of its functions. */
+  /** Selectors of its functions. */
   selectors: readonly string[];
   role: RoleName;
 };
 
-/** Leaves functions of a contract to a role, by an admin. Requirements: IAccessManager.setTargetFunctionRole. */
+/** Assigns functions of a contract to a role, by an admin. Requirements: IAccessManager.setTargetFunctionRole. */
 export async function setTargetFunctionRole(
   probity: Probity,
   { target, selectors, role }: SetTargetFunctionRoleParameters,
@@ -43,7 +43,7 @@ export type GrantRoleParameters = {
   role: RoleName;
   /** The account of an agency. */
   account: string;
-  /** How long the member's acts wait before they can be executed, in seconds. */
+  /** The delay between scheduling and executing the member's acts, in seconds. */
   executionDelay: number;
 };
 
@@ -57,11 +57,11 @@ export async function grantRole(
 
 export type RenounceRoleParameters = {
   role: RoleName;
-  /** The address of the key that sends. */
+  /** The address of the sending key. */
   member: string;
 };
 
-/** Gives a membership of a role up, for ever, by the member's own key. Requirements: IAccessManager.renounceRole. */
+/** Renounces a role permanently, by the member's own key. Requirements: IAccessManager.renounceRole. */
 export async function renounceRole(probity: Probity, { role, member }: RenounceRoleParameters): Promise<Sent> {
   return send(probity.contracts.manager, "renounceRole", [roles[role].id, member]);
 }

@@ -7,7 +7,7 @@ export type RegisterSchemaParameters = {
   schema: string;
   /** The organisation at the top of its accreditation tree. */
   root: string;
-  /** Whether a credential falls with its issuer's accreditation. */
+  /** Whether a credential becomes invalid with its issuer's accreditation. */
   cascading: boolean;
 };
 
@@ -26,7 +26,7 @@ export type AccreditParameters = CredentialOffice & {
   accreditor: boolean;
   /** Index of the acting organisation's own accreditation; 0 for the root. */
   parent: number;
-  /** Unix seconds. Now when left out. */
+  /** Unix seconds; now by default. */
   from?: bigint;
   /** Unix seconds. */
   until: bigint;

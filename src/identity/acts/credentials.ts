@@ -4,7 +4,7 @@ import { send, type Sent } from "../../contracts/send.ts";
 /** The schema, the organisation that acts on its credentials, and the organisation's officer, whose key signs. */
 export type CredentialOffice = { schema: string; organisation: string; officer: string };
 
-/** The subject and the times of a credential to issue. Times in Unix seconds; without `from` it begins now. */
+/** The subject and the times of a credential to issue. Times in Unix seconds; `from` is now by default. */
 export type Grant = { subject: string; from?: bigint; until: bigint };
 
 /** The issuer's accreditation by its number within the schema, and the issuer's officer, whose key signs. */

@@ -43,7 +43,7 @@ export type EnrolManyParameters = Desk & {
 };
 
 /**
- * Enrols persons or companies whose addresses never acted, all or none, by an officer of a registrar.
+ * Enrols persons or companies whose addresses have never acted, all or none, by an officer of a registrar.
  * Requirements: IIdentityRegistry.enrolMany.
  */
 export async function enrolMany(
@@ -58,7 +58,7 @@ export async function enrolMany(
 export type EnrolRootParameters = Pick<Enrolment, "identity" | "kind" | "parent" | "tag">;
 
 /**
- * Enrols one of the first agencies or of their officers, by governance: no registrar answers for it until
+ * Enrols one of the first agencies or of their officers, by governance. It has no registrar until
  * {@link assignRegistrar}. Requirements: IIdentityRegistry.enrolRoot.
  */
 export async function enrolRoot(probity: Probity, { identity, kind, parent, tag }: EnrolRootParameters): Promise<Sent> {
@@ -67,7 +67,7 @@ export async function enrolRoot(probity: Probity, { identity, kind, parent, tag 
 
 export type AssignRegistrarParameters = { identity: string; registrar: string };
 
-/** Makes a registrar answer for an identity, by governance. Requirements: IIdentityRegistry.assignRegistrar. */
+/** Assigns a registrar to an identity, by governance. Requirements: IIdentityRegistry.assignRegistrar. */
 export async function assignRegistrar(
   probity: Probity,
   { identity, registrar }: AssignRegistrarParameters,

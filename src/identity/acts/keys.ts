@@ -7,8 +7,8 @@ import type { KeyChange } from "../typedData.ts";
 export type ChangeOwnerParameters = { identity: string; newOwner: string };
 
 /**
- * Hands an identity to another key, by the owner's key. The zero address ends an identity that is not enrolled, for
- * ever. Requirements: IERC1056.changeOwner.
+ * Hands an identity to another key, by the owner's key. The zero address permanently ends an identity that is not
+ * enrolled. Requirements: IERC1056.changeOwner.
  */
 export async function changeOwner(probity: Probity, { identity, newOwner }: ChangeOwnerParameters): Promise<Sent> {
   return send(probity.contracts.identityRegistry, "changeOwner", [identity, newOwner]);
@@ -22,7 +22,7 @@ export type AddDelegateParameters = RevokeDelegateParameters & {
 };
 
 /**
- * Adds a delegate to the identity's DID document, by the owner's key. Delegates do nothing on chain.
+ * Adds a delegate to the identity's DID document, by the owner's key. Delegates have no power on chain.
  * Requirements: IERC1056.addDelegate.
  */
 export async function addDelegate(
@@ -50,7 +50,7 @@ export type SetAttributeParameters = RevokeAttributeParameters & {
 };
 
 /**
- * Puts a key or a service into the identity's DID document, by the owner's key. Requirements: IERC1056.setAttribute.
+ * Adds a key or a service to the identity's DID document, by the owner's key. Requirements: IERC1056.setAttribute.
  *
  * @example
  * await setAttribute(probity, { identity, ...serviceAttribute("HubService", url), validity });
@@ -63,7 +63,7 @@ export async function setAttribute(
 }
 
 /**
- * Takes an attribute, of exactly this name and value, out of the DID document now, by the owner's key.
+ * Removes an attribute, by its exact name and value, from the DID document now, by the owner's key.
  * Requirements: IERC1056.revokeAttribute.
  */
 export async function revokeAttribute(
@@ -80,7 +80,7 @@ export type SignedChange = {
   signature: string;
 };
 
-/** A signature over the packed bytes that ERC-1056 names, as the npm package `ethr-did` makes it. It has no deadline. */
+/** A signature over the packed bytes of ERC-1056, as the npm package `ethr-did` makes it. It has no deadline. */
 export type PackedSignature = { v: number; r: string; s: string };
 
 export type DeliverKeyChangeParameters = { change: KeyChange; signed: SignedChange | PackedSignature };

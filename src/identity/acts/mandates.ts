@@ -4,7 +4,7 @@ import { send, type Sent } from "../../contracts/send.ts";
 
 export type GrantMandateParameters = {
   organisation: string;
-  /** The mandate's name. Any name is taken, because governance may grant mandates that this version does not know. */
+  /** The mandate's name. Any name is allowed, because governance may grant mandates that this version does not know. */
   mandate: string;
 };
 

@@ -13,8 +13,8 @@ export type Nomination = {
 };
 
 /**
- * The person who does the second act for `body`, the superior of the organisation: with the key of the body itself, or,
- * with `seat`, as its officer for that purpose.
+ * The person who does the second act for `body`, the superior of the organisation: with the body's own key, or, with
+ * `seat`, as its officer for that purpose.
  */
 export type Confirmer = { person: string; body: string; seat?: Purpose };
 
@@ -90,7 +90,7 @@ export async function nameOfficer(
 }
 
 export type SeatOfficerParameters = Omit<Nomination, "purpose"> & {
-  /** The purpose's name. Any name is taken, because governance may seat for purposes that this version does not know. */
+  /** The purpose's name. Any name is allowed, because governance may seat for purposes unknown to this version. */
   purpose: string;
 };
 
@@ -108,7 +108,7 @@ export type RevokeOfficerParameters = Omit<Nomination, "until"> & {
   revoker: string;
 };
 
-/** Takes a seat or a prepared seat away at once. Requirements: IIdentityRegistry.revokeOfficer. */
+/** Revokes a seat or a prepared seat at once. Requirements: IIdentityRegistry.revokeOfficer. */
 export async function revokeOfficer(
   probity: Probity,
   { organisation, purpose, person, revoker }: RevokeOfficerParameters,
@@ -119,7 +119,7 @@ export async function revokeOfficer(
 export type RefuseOfficeParameters = {
   person: string;
   organisation: string;
-  /** False takes the refusal back; true when left out. */
+  /** False withdraws the refusal; true by default. */
   refused?: boolean;
 };
 

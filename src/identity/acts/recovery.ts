@@ -3,12 +3,12 @@ import { send, type Sent } from "../../contracts/send.ts";
 
 export type ProposeGuardiansParameters = {
   identity: string;
-  /** The guardians, and how many of them start a recovery together; "default" goes back to the default set. */
+  /** The guardians, and how many of them start a recovery together; "default" restores the default set. */
   set: { guardians: readonly string[]; threshold: number } | "default";
 };
 
 /**
- * Proposes guardians, by the identity's key; they guard after the recovery delay.
+ * Proposes guardians, by the identity's key; the change takes effect after the recovery delay.
  * Requirements: IRecoveryBoard.proposeGuardians.
  */
 export async function proposeGuardians(probity: Probity, { identity, set }: ProposeGuardiansParameters): Promise<Sent> {
@@ -18,14 +18,12 @@ export async function proposeGuardians(probity: Probity, { identity, set }: Prop
 
 export type RecoveryParameters = { identity: string };
 
-/**
- * Calls off the change of guardians that waits, by the identity's key. Requirements: IRecoveryBoard.cancelGuardians.
- */
+/** Cancels the proposed change of guardians, by the identity's key. Requirements: IRecoveryBoard.cancelGuardians. */
 export async function cancelGuardians(probity: Probity, { identity }: RecoveryParameters): Promise<Sent> {
   return send(probity.contracts.recoveryBoard, "cancelGuardians", [identity]);
 }
 
-/** A guardian's support for handing an identity to a new key. */
+/** A guardian's support for giving an identity to a new key. */
 export type RecoverySupport = {
   identity: string;
   guardian: string;
@@ -63,7 +61,7 @@ export async function vetoRecovery(probity: Probity, { identity }: RecoveryParam
   return send(probity.contracts.recoveryBoard, "veto", [identity]);
 }
 
-/** Takes the identity over, by the new key, from `finishAt` on. Requirements: IRecoveryBoard.finish. */
+/** Takes over the identity, by the new key, from `finishAt` on. Requirements: IRecoveryBoard.finish. */
 export async function finishRecovery(probity: Probity, { identity }: RecoveryParameters): Promise<Sent> {
   return send(probity.contracts.recoveryBoard, "finish", [identity]);
 }

@@ -11,7 +11,7 @@ export type SuspendIdentityParameters = Decision & {
 };
 
 /**
- * Suspends an identity at once, or puts its suspension on another ground, by an officer of its registrar.
+ * Suspends an identity at once, or changes the ground of its suspension, by an officer of its registrar.
  * Requirements: IIdentityRegistry.suspend.
  */
 export async function suspendIdentity(
@@ -31,7 +31,7 @@ export async function reinstateIdentity(
 }
 
 /**
- * Ends an identity for ever (death, dissolution), by an officer of its registrar.
+ * Ends an identity permanently (death, dissolution), by an officer of its registrar.
  * Requirements: IIdentityRegistry.end.
  */
 export async function endIdentity(

@@ -5,9 +5,9 @@ import type { CredentialOffice } from "./credentials.ts";
 export type StatusWordParameters = CredentialOffice & {
   /** The index of the issuer's accreditation. */
   issuer: number;
-  /** Of the word of 256 flags: see `positionOf` of `credentials`. */
+  /** The position of the word of 256 flags; see `positionOf` of `credentials`. */
   position: bigint;
-  /** The flags that change; the others stay as they are. See `masksOf` of `credentials`. */
+  /** The flags to change; the others stay as they are. See `masksOf` of `credentials`. */
   flags: bigint;
 };
 

@@ -5,9 +5,9 @@ import { MAX_INVOICE_BYTES, parseInvoice, tooLarge } from "../parseInvoice.ts";
 import type { Invoice } from "../types.ts";
 
 /**
- * Reads one invoice or credit note from a file. The size is looked at first: a file that is too large is never opened.
+ * Reads one invoice or credit note from a file. It checks the size first and never opens a file that is too large.
  *
- * @param name What to call the file in messages; its base name by default.
+ * @param name The file's name in messages; its base name by default.
  * @throws InvoiceError `INVOICE_FILE_MISSING`, `INVOICE_FILE_UNREADABLE`, `INVOICE_NOT_A_FILE`, and all of
  * {@link parseInvoice}
  */
@@ -25,7 +25,7 @@ async function readBounded(path: string, name: string): Promise<Uint8Array> {
     if (found.size > MAX_INVOICE_BYTES) throw tooLarge(name, found.size);
     const handle = await open(path, "r");
     try {
-      // One byte more than is allowed, so that a file which grows meanwhile is noticed and never read whole.
+      // One byte above the limit, so that a file that grows meanwhile is detected and never read whole.
       const buffer = Buffer.alloc(Math.min(found.size, MAX_INVOICE_BYTES) + 1);
       let length = 0;
       while (length < buffer.length) {

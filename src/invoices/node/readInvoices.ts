@@ -6,7 +6,7 @@ import { isSameSeller } from "../sameSeller.ts";
 import { readInvoice } from "./readInvoice.ts";
 import type { Finding, Invoice, Party } from "../types.ts";
 
-/** A file that was refused, and every reason for it. */
+/** A refused file with all reasons. */
 export interface RefusedInvoice {
   /** Path inside the folder, with `/`. */
   readonly file: string;
@@ -19,14 +19,14 @@ export interface InvoiceBatch {
   /** In the order of the files. */
   readonly accepted: readonly { readonly file: string; readonly invoice: Invoice }[];
   readonly refused: readonly RefusedInvoice[];
-  /** Files that are no XML by their name, and hidden ones. */
+  /** Files without the ending of XML, and hidden ones. */
   readonly ignored: readonly string[];
 }
 
 /**
- * Reads every `.xml` file of a folder and of the folders in it, in the order of their paths (code units, so the same on
- * every machine). A bad file is listed with its reasons and hides no other. Of two documents with the same seller and
- * number the later in that order is refused: a bill number exists once.
+ * Reads every `.xml` file of a folder and its subfolders, in the order of their paths (code units, so the same on every
+ * machine). A bad file is listed with its reasons and does not hide the others. Of two documents with the same seller
+ * and number the later in that order is refused, because a bill number exists once.
  *
  * @throws ProbityError `INVOICE_FOLDER` when the folder itself cannot be listed.
  */
@@ -36,7 +36,8 @@ export async function readInvoices(directory: string): Promise<InvoiceBatch> {
 }
 
 /**
- * As {@link readInvoices}, of files and folders in the order given. A file that was named is read whatever its ending.
+ * Like {@link readInvoices}, for files and folders in the given order. A file given by name is read whatever its
+ * ending.
  *
  * @throws ProbityError `INVOICE_FOLDER` when a folder cannot be listed.
  */
@@ -96,14 +97,14 @@ async function listFiles(directory: string): Promise<{ files: string[]; ignored:
   const visit = async (folder: string): Promise<void> => {
     for (const entry of await readdir(join(directory, folder), { withFileTypes: true })) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      // A link to a folder is not followed: it could lead round in a circle.
+      // Links to folders are not followed, because they could form a loop.
       if (entry.name.startsWith(".")) ignored.push(path);
       else if (entry.isDirectory()) {
         try {
           await visit(path);
         } catch (error) {
           if (!isSystemError(error)) throw error;
-          files.push(path); // listed as a file that cannot be read
+          files.push(path); // later reported as unreadable
         }
       } else if (/\.xml$/i.test(entry.name)) files.push(path);
       else ignored.push(path);

@@ -5,25 +5,25 @@ import { delimiter, join, resolve } from "node:path";
 import { ProbityError } from "../../base/errors.ts";
 import { TRIED_BESU } from "../containers.ts";
 
-/** Earlier ones have a sequenced pool and QBFT that were not seen to work here; 26.4 to 26.7 made empty blocks only. */
+/** Older versions have a sequenced pool and a QBFT that did not work in tests; 26.4 to 26.7 made only empty blocks. */
 const LOWEST_BESU = "26.8.0";
 
-/** The first of the year after the one that was tried. */
+/** The first version of the year after the tested one. */
 const FIRST_UNTRIED = "27.0.0";
 
-/** A Besu that may be started. */
+/** A Besu that may run. */
 export interface Besu {
   /** Path of the program. */
   program: string;
-  /** What it says of itself, such as `besu/v26.8.0/linux-x86_64/openjdk-java-25`. */
+  /** Its own version text, such as `besu/v26.8.0/linux-x86_64/openjdk-java-25`. */
   version: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Finds Besu: what was named, then BESU_HOME, then the PATH. What was named and is not there is an error: a node of
- * another version than the operator meant must not be started.
+ * Finds Besu: the named one, then BESU_HOME, then the PATH. A named Besu that does not exist is an error, because a
+ * node must not run another version than the operator meant.
  * @param named the program, or the folder of an unpacked distribution
  * @returns the program's path, or undefined when none was named and none is found
  * @throws {ProbityError} NETWORK_BESU_MISSING
@@ -63,13 +63,13 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** What no node should have less of, and more than none of this size needs, in MiB. Four were seen to run on 512. */
+/** The least heap of a node, in MiB; more than a node of this size needs. Four nodes were seen to run on 512. */
 const LEAST_HEAP = 512;
 const MOST_HEAP = 2_048;
 
 /**
- * The heap of each node, in MiB. Java would take up to a quarter of the machine for every one of them, so eight nodes
- * would take it twice over; here they share that quarter, since the database and the system need the rest.
+ * The heap of each node, in MiB. By default Java takes up to a quarter of the memory for each process, so eight nodes
+ * would take twice the memory. Here all nodes share that quarter, because the database and the system need the rest.
  * @param memory of the machine, in bytes
  */
 export function heapOf(nodes: number, memory: number = totalmem()): number {
@@ -77,9 +77,9 @@ export function heapOf(nodes: number, memory: number = totalmem()): number {
 }
 
 /**
- * What a node is started with: this process's environment without secrets of ours, and without variables that Besu
- * reads as options (`BESU_RPC_HTTP_API` and the like), which would win over the generated configuration.
- * @param heap in MiB; whoever has set a limit of Java's memory knows better
+ * The environment of a node: this process's environment without Probity's secrets and without variables that Besu reads
+ * as options (`BESU_RPC_HTTP_API` and the like), because those would override the generated configuration.
+ * @param heap in MiB; a Java memory limit that the operator has set takes precedence
  */
 export function besuEnvironment(heap: number = LEAST_HEAP, env: Environment = process.env): Record<string, string> {
   const kept = new Set(["BESU_OPTS", "BESU_USING_JEMALLOC"]);
@@ -139,16 +139,16 @@ export function requireBesu(program: string, env: Environment = process.env): Be
 }
 
 /**
- * Versions of a later year than the one that was tried are not refused, since an operator must be able to take a
- * security update; but names of options and of methods do change.
- * @returns a sentence for the operator, or undefined for a version that need not be spoken of
+ * Versions of a later year than the tested one are not refused, because operators must be able to install security
+ * updates. But names of options and methods may change.
+ * @returns a sentence for the operator, or undefined for a version that needs no warning
  */
 export function doubtOf(version: string): string | undefined {
   if (!isAtLeast(version, FIRST_UNTRIED)) return undefined;
   return `${version} is newer than what this was tried with (${TRIED_BESU}): try it on a trial network first`;
 }
 
-/** Compares by numbers; what is built from source says `v26.8-develop-1a2b3c4`, which is taken for 26.8.0. */
+/** Compares by numbers. A build from source reports `v26.8-develop-1a2b3c4`, which counts as 26.8.0. */
 export function isAtLeast(version: string, lowest: string): boolean {
   const numbers = (text: string): number[] => {
     const [, major = "0", minor = "0", patch = "0"] = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text) ?? [];

@@ -9,7 +9,7 @@ import { findProgram } from "./besu.ts";
 /** Docker Compose on this machine, for the network of one folder. */
 export interface Compose {
   program: string;
-  /** The arguments before the command: which files, and so which project. */
+  /** The arguments before the command: the files, and so the project. */
   base: readonly string[];
   cwd: string;
 }
@@ -27,7 +27,7 @@ export function requireCompose(dir: string): Compose {
       `Install Docker with Compose; or give --besu the folder of an unpacked Besu, which needs no Docker.`,
     );
   }
-  // Compose reads an override file by itself only when it is not told which file to read.
+  // Compose reads an override file by itself only without an option that names the file.
   const paths = networkPaths(dir);
   const files = [paths.compose, ...(existsSync(paths.composeOverride) ? [paths.composeOverride] : [])];
   const compose: Compose = { program, base: ["compose", ...files.flatMap((file) => ["-f", file])], cwd: dir };
@@ -39,7 +39,7 @@ export function requireCompose(dir: string): Compose {
   return compose;
 }
 
-/** Docker's own words for a command that it does not know: of its version 28, and of those before. */
+/** Docker's message for an unknown command: of version 28, and of older versions. */
 const NO_COMPOSE = /unknown command: docker compose|'compose' is not a docker command/;
 
 function withoutCompose(error: unknown): ProbityError | undefined {
@@ -54,8 +54,8 @@ function withoutCompose(error: unknown): ProbityError | undefined {
 
 /**
  * Runs one command of Compose to its end.
- * @returns what it printed to standard output
- * @throws {ProbityError} NETWORK_DOCKER_FAILED, with the last line that Docker said
+ * @returns its standard output
+ * @throws {ProbityError} NETWORK_DOCKER_FAILED, with Docker's last line
  */
 export function run({ program, base, cwd }: Compose, args: readonly string[]): string {
   const { stdout, stderr, status, error } = spawnSync(program, [...base, ...args], {
@@ -70,7 +70,7 @@ export function run({ program, base, cwd }: Compose, args: readonly string[]): s
 
 function failed(args: readonly string[], said: string, status: number | null): ProbityError {
   const lines = said.split("\n").filter((line) => line.trim() !== "");
-  // Docker likes to end with where to find help; what is wrong stands before.
+  // Docker often ends with a hint where to find help; the error comes before it.
   const why = lines.find((line) => /error|unknown|denied|cannot|not a docker command/i.test(line)) ?? lines.at(-1);
   return new ProbityError(
     "NETWORK_DOCKER_FAILED",
@@ -98,7 +98,7 @@ export function runningServices(compose: Compose): Set<string> {
 }
 
 /**
- * Runs a command of Compose and hands on its lines as they come, until it ends or is told to.
+ * Runs a command of Compose and passes on its lines as they come, until it ends or is aborted.
  * @throws {ProbityError} NETWORK_DOCKER_FAILED
  */
 export async function follow(

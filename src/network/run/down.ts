@@ -7,17 +7,17 @@ import { endProcesses, seeProcess, stillRuns, type SeenProcess } from "../../bas
 
 export interface DownResult {
   runner: RunnerKind;
-  /** The nodes that were ended now. */
+  /** The nodes that this call ended. */
   ended: string[];
-  /** Those of them that did not end when they were asked to, and were killed. */
+  /** Those of them that did not end in time and were killed. */
   killed: string[];
-  /** The nodes that did not run. */
+  /** The nodes that were not running. */
   already: string[];
 }
 
 /**
  * Ends the nodes of a folder, and nothing else.
- * @param graceMs how long a node may take to write what it holds, before it is killed
+ * @param graceMs how long a node may take to flush its data before it is killed
  * @throws {ProbityError} NETWORK_NODE_UNKNOWN, NETWORK_NODE_ELSEWHERE, NETWORK_NODE_STUCK, NETWORK_DOCKER_*
  */
 export async function networkDown(
@@ -44,7 +44,7 @@ export async function networkDown(
     for (const name of names) {
       const pid = findRunning(dir, name)?.pid;
       const seen = pid === undefined ? undefined : seeProcess(pid);
-      // Asked again of the very process whose start is known from now on: it is the node, and not one of its pid.
+      // Checks again the process whose start time is now known: it is the node, not a later process with its pid.
       if (seen !== undefined && isNode(dir, name, seen)) running.set(seen, name);
     }
     const namesOf = (processes: readonly SeenProcess[]): string[] => processes.flatMap((one) => running.get(one) ?? []);

@@ -20,7 +20,7 @@ import { takeLock } from "../../base/node/lock.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { seeProcess, seeProcesses, type SeenProcess } from "../../base/node/processes.ts";
 
-/** Where a node that runs as a process keeps what it has. */
+/** The paths of a node that runs as a process. */
 export interface RunPaths {
   folder: string;
   /** The chain's data; may be a link to another disk. */
@@ -32,24 +32,24 @@ export interface RunPaths {
   genesisHash: string;
 }
 
-/** A node's process that was seen to run. */
+/** A running process of a node. */
 export interface RunningNode {
   pid: number;
-  /** Milliseconds since 1970; undefined when it was started by an `up` that was killed before it could note it. */
+  /** Milliseconds since 1970; undefined when an `up` started it and was killed before it could record it. */
   startedAt?: number;
 }
 
-/** How a network is run from its folder. */
+/** How the nodes of a folder run. */
 export type RunnerKind = "processes" | "docker";
 
 const pidSchema = z.object({ pid: z.int().positive(), start: z.string(), startedAt: z.int().nonnegative() });
 
-/** The one path of a folder, however it was named: what a process was started with must be found again. */
+/** The canonical path of a folder, so that the command line of a running process can be found again. */
 export function realFolder(dir: string): string {
   try {
     return realpathSync(dir);
   } catch {
-    return dir; // reading the description will say what is missing
+    return dir; // readNetwork reports what is missing
   }
 }
 
@@ -65,14 +65,15 @@ export function runPaths(dir: string, name: string): RunPaths {
   };
 }
 
-/** The options by which a node's process is told from every other process of the machine. */
+/** The options that distinguish a node's process from every other process of the machine. */
 export function ownOptions(dir: string, name: string): string[] {
   return [`--config-file=${nodePaths(dir, name).config}`, `--data-path=${runPaths(dir, name).data}`];
 }
 
 /**
  * Makes the folders of a node.
- * @throws {ProbityError} NETWORK_RUN_UNSAFE when one of them is a link: it would have us write, or end, something else
+ * @throws {ProbityError} NETWORK_RUN_UNSAFE when one of them is a link, which could make this program overwrite or end
+ * something else
  */
 export function makeRunFolder(dir: string, name: string): RunPaths {
   const paths = runPaths(dir, name);
@@ -96,7 +97,7 @@ function refuseLink(path: string, kind: "file" | "folder"): void {
   );
 }
 
-/** Writes a file whole or not at all, whatever moment the program is killed at. */
+/** Writes a file whole or not at all, even when the program is killed. */
 export function writeWhole(path: string, text: string): void {
   const unfinished = `${path}.new`;
   rmSync(unfinished, { force: true });
@@ -104,7 +105,7 @@ export function writeWhole(path: string, text: string): void {
   renameSync(unfinished, path);
 }
 
-/** Notes which process a node is, so that it is found again quickly and not mixed up with a later one of its pid. */
+/** Records the process of a node, so that it is found quickly and not confused with a later process of the same pid. */
 export function notePid(dir: string, name: string, pid: number): void {
   const start = seeProcess(pid)?.start ?? "";
   writeWhole(runPaths(dir, name).pid, `${JSON.stringify({ pid, start, startedAt: Date.now() })}\n`);
@@ -115,9 +116,10 @@ export function forgetPid(dir: string, name: string): void {
 }
 
 /**
- * The process of a node, or undefined when it does not run. A pid file alone proves nothing: its pid may be somebody
- * else's by now, or was written by somebody else. It is the node when it started when the file says, and was started
- * with the node's own data folder. A process that an `up` started and was killed before it noted it is found as well.
+ * The process of a node, or undefined when it does not run. A pid file alone proves nothing: another process may have
+ * the pid now, or another user may have written the file. The process is the node when its start time matches the file
+ * and its command line names the node's own data folder. This also finds a process that an `up` started but did not
+ * record before it was killed.
  */
 export function findRunning(dir: string, name: string): RunningNode | undefined {
   const noted = readNoted(runPaths(dir, name).pid);
@@ -130,8 +132,8 @@ export function findRunning(dir: string, name: string): RunningNode | undefined 
 }
 
 /**
- * Whether a process is a node of this folder: it was started with the node's own configuration and data, by us or by
- * whose folder it is. Anybody may write these options on a command line.
+ * Whether a process is a node of this folder: its command line names the node's own configuration and data, and its
+ * user is this user or the folder's owner. The user counts because anybody may write these options on a command line.
  */
 export function isNode(dir: string, name: string, { command, uid }: SeenProcess): boolean {
   return hasOptions(command, ownOptions(dir, name)) && [process.getuid?.(), ownerOf(dir)].includes(uid);
@@ -142,7 +144,7 @@ function ownerOf(dir: string): number | undefined {
 }
 
 function hasOptions(command: readonly string[], options: readonly string[]): boolean {
-  // ps(1) gives the command as one text, where /proc gives it word by word.
+  // ps(1) gives the command as one text; /proc gives it word by word.
   const [text = ""] = command;
   return options.every((option) =>
     command.length === 1 ? ` ${text} `.includes(` ${option} `) : command.includes(option),
@@ -154,11 +156,11 @@ function readNoted(path: string): z.infer<typeof pidSchema> | undefined {
     if (!lstatSync(path).isFile()) return undefined;
     return pidSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch {
-    return undefined; // none, or not ours: the processes of the machine are looked through instead
+    return undefined; // missing, or of another user: search the machine's processes instead
   }
 }
 
-/** How the network was last brought up from this folder. */
+/** How the network of this folder was last started. */
 export function notedRunner(dir: string): RunnerKind | undefined {
   try {
     const text = readFileSync(join(networkPaths(dir).run, "runner"), "utf8").trim();
@@ -175,7 +177,7 @@ export function noteRunner(dir: string, runner: RunnerKind): void {
 }
 
 /**
- * Runs something that no second `up` or `down` of the folder may disturb. A lock whose holder was killed counts no more.
+ * Runs work while no other `up` or `down` of the folder can run. A lock whose holder was killed does not count.
  * @throws {ProbityError} NETWORK_BUSY
  */
 export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<T> {
@@ -200,10 +202,10 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
   }
 }
 
-/** Most of a log that is kept when a node starts again; the part before it goes to `log.1`. */
+/** The part of a log that is kept when a node starts again. The part before it goes to `log.1`. */
 const LOG_BYTES = 50 * 2 ** 20;
 
-/** Opens a node's log to be added to. @returns its descriptor, and its size now: what this start adds comes after. */
+/** Opens a node's log for appending. @returns its descriptor and its size, at which this start's output begins. */
 export function openLog(path: string): { descriptor: number; size: number } {
   refuseLink(path, "file");
   if ((lstatSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES) renameSync(path, `${path}.1`);
@@ -212,13 +214,13 @@ export function openLog(path: string): { descriptor: number; size: number } {
   return { descriptor, size: fstatSync(descriptor).size };
 }
 
-/** The most that is read of a log to show its end. */
+/** The most bytes that are read to show the end of a log. */
 const TAIL_BYTES = 4 * 2 ** 20;
 
 /**
  * The last lines of a log.
- * @param from the byte that counts as the beginning
- * @returns the lines, and the size that they end at
+ * @param from the offset at which reading begins
+ * @returns the lines, and the offset at which they end
  */
 export function tailOf(path: string, lines: number, from = 0): { lines: string[]; size: number } {
   let descriptor: number;

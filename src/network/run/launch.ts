@@ -12,8 +12,8 @@ import { makeRunFolder, notePid, openLog, ownOptions, runPaths, writeWhole } fro
 const LOOPBACK = "127.0.0.1";
 
 /**
- * What Besu is started with as a process of this machine. The node's config.toml has the paths and addresses of a
- * container; Besu takes what the command line says over what the file says.
+ * Besu's arguments as a process of this machine. The node's config.toml has the paths and addresses of a container;
+ * Besu prefers the command line to the file.
  */
 export function besuArguments(dir: string, description: NetworkDescription, node: NetworkNode): string[] {
   const paths = networkPaths(dir);
@@ -21,7 +21,7 @@ export function besuArguments(dir: string, description: NetworkDescription, node
   const run = runPaths(dir, node.name);
   const config = readFileSync(own.config, "utf8");
   const has = (option: string): boolean => new RegExp(`^\\s*"?${option}"?\\s*=`, "m").test(config);
-  // All on this machine: nobody else may join. With members elsewhere, a node is reached at its own address.
+  // When all nodes are on this machine, nobody else may join. With other members, a node listens on its own address.
   const isAlone = description.nodes.every(({ local }) => local);
   return [
     ...ownOptions(dir, node.name),
@@ -39,12 +39,12 @@ export function besuArguments(dir: string, description: NetworkDescription, node
     ...(has("rpc-http-authentication-jwt-public-key-file")
       ? [`--rpc-http-authentication-jwt-public-key-file=${paths.jwtPublicKey}`]
       : []),
-    // The log is a file, which colours only make hard to read.
+    // Colour codes make a log file hard to read.
     "--color-enabled=false",
   ];
 }
 
-/** The nodes that a node keeps links to: those of this machine over loopback, those of other members at their hosts. */
+/** The peers of a node: nodes of this machine over loopback, nodes of other members at their hosts. */
 export function staticNodesOf({ nodes }: NetworkDescription, name: string): string[] {
   return nodes
     .filter((node) => node.name !== name)
@@ -52,7 +52,7 @@ export function staticNodesOf({ nodes }: NetworkDescription, name: string): stri
 }
 
 /**
- * Looks whether a node has all it needs, before any is started.
+ * Checks that a node has all its files, before any node starts.
  * @throws {ProbityError} NETWORK_KEY_MISSING, NETWORK_KEY_WRONG, NETWORK_KEY_EXPOSED, NETWORK_FILE_MISSING,
  * NETWORK_GENESIS_DIFFERS
  */
@@ -139,19 +139,19 @@ function addressOf(key: string): string | undefined {
   }
 }
 
-/** What a node listens for. */
+/** The uses of a node's ports. */
 export type PortUse = "peers" | "JSON-RPC" | "metrics";
 
-/** A port that somebody else than a node needs. */
+/** A port of another service than a node. */
 export interface OtherPort {
   port: number;
   who: string;
 }
 
 /**
- * Looks whether all ports are free, before any node is started.
- * @param uses which ports are needed on this machine; containers need some of them only
- * @param options where peers are listened for, and what is published besides the nodes
+ * Checks that all ports are free, before any node starts.
+ * @param uses the ports needed on this machine; containers need only some of them
+ * @param options the address for peers, and the other published ports
  * @throws {ProbityError} NETWORK_PORT_IN_USE, which names every port that is taken
  */
 export async function requireFreePorts(
@@ -180,7 +180,7 @@ export async function requireFreePorts(
   );
 }
 
-/** A node that was just killed may need a moment to let go of its ports. */
+/** Waits a moment, because a node that was just killed may still hold its ports. */
 async function isSoonFree(port: number, host: string): Promise<boolean> {
   for (let tries = 0; tries < 4; ++tries) {
     if (await isFree(port, host)) return true;
@@ -197,15 +197,15 @@ function isFree(port: number, host: string): Promise<boolean> {
   });
 }
 
-/** A node that was just started. */
+/** A newly started node. */
 export interface Launched {
   node: NetworkNode;
   child: ChildProcess;
-  /** Where in the log this start begins, in bytes. */
+  /** The offset in the log at which this start begins, in bytes. */
   logFrom: number;
 }
 
-/** Starts a node that goes on when this process ends. It is noted at once which process it is. */
+/** Starts a node that outlives this process, and records its process at once. */
 export function launch(dir: string, description: NetworkDescription, node: NetworkNode, besu: Besu): Launched {
   const paths = makeRunFolder(dir, node.name);
   writeWhole(paths.staticNodes, `${JSON.stringify(staticNodesOf(description, node.name), null, 2)}\n`);
@@ -220,7 +220,7 @@ export function launch(dir: string, description: NetworkDescription, node: Netwo
     env: besuEnvironment(heapOf(description.nodes.filter(({ local }) => local).length)),
   });
   closeSync(descriptor);
-  child.on("error", () => undefined); // then it has no pid, and is seen not to run
+  child.on("error", () => undefined); // then it has no pid, and counts as not running
   child.unref();
   if (child.pid !== undefined) notePid(dir, node.name, child.pid);
   return { node, child, logFrom };

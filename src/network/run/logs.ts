@@ -8,15 +8,15 @@ import { chosenNodes } from "./nodes.ts";
 
 export interface LogsOptions {
   nodes?: readonly string[];
-  /** How many of the last lines of each node. */
+  /** How many of the last lines to show of each node. */
   lines: number;
-  /** Go on with what is written meanwhile, until it is aborted. */
+  /** Keep showing new lines until the signal aborts. */
   follow?: AbortSignal;
-  /** @param node undefined when Docker has put the name into the line itself */
+  /** @param node undefined when Docker has already put the name into the line */
   onLine: (line: string, node?: string) => void;
 }
 
-/** How often a log is looked at for more, in milliseconds. */
+/** The interval between two reads of a log, in milliseconds. */
 const LOOK_EVERY = 200;
 
 /**
@@ -39,7 +39,7 @@ export async function networkLogs(folder: string, options: LogsOptions): Promise
     await follow(requireCompose(dir), args, (line) => options.onLine(line), options.follow);
     return;
   }
-  // One that follows may be begun before the nodes are.
+  // `--follow` may start before the nodes do.
   if (options.follow === undefined) requireLogs(dir, nodes);
   const tails = nodes.map(({ name }) => {
     const path = runPaths(dir, name).log;
@@ -77,7 +77,7 @@ function pause(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** What is added to a log after a place in it. */
+/** The new content of a log after an offset. */
 class Tail {
   readonly #path: string;
   #at: number;
@@ -99,7 +99,7 @@ class Tail {
       return; // not there yet
     }
     try {
-      // Shorter than before: a new log has taken its place.
+      // Shorter than before: a new log has replaced it.
       if (fstatSync(descriptor).size < this.#at) this.#at = 0;
       const piece = Buffer.alloc(1 << 16);
       for (let read; (read = readSync(descriptor, piece, 0, piece.length, this.#at)) > 0; this.#at += read) {

@@ -4,7 +4,7 @@ import type { NetworkDescription, NetworkNode } from "../description.ts";
 import type { RpcEndpoint } from "./rpc.ts";
 
 /**
- * The nodes that are run from this folder, or those of them that were named.
+ * The nodes that this folder runs, or the named ones of them.
  * @throws {ProbityError} NETWORK_NODE_UNKNOWN, NETWORK_NODE_ELSEWHERE, NETWORK_NO_NODE
  */
 export function chosenNodes({ nodes }: NetworkDescription, names?: readonly string[]): NetworkNode[] {
@@ -32,7 +32,7 @@ export function chosenNodes({ nodes }: NetworkDescription, names?: readonly stri
   return names === undefined || names.length === 0 ? local : local.filter(({ name }) => names.includes(name));
 }
 
-/** How the operator's tools ask a node of this folder. */
+/** The endpoint of a node of this folder for the operator's tools. */
 export function operatorEndpoint(dir: string, node: NetworkNode): RpcEndpoint {
   return { url: localUrl(node), headers: { authorization: readBearer(dir, "operator") } };
 }

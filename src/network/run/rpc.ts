@@ -32,9 +32,9 @@ const answerSchema = z.object({
 const RPC_TIMEOUT = 4_000;
 
 /**
- * Asks a node several things, in batches that every kind of node takes.
- * @returns what it answered, in the order asked; a call that the node refuses stands as its {@link RpcFailure}
- * @throws {RpcFailure} when there is no answer at all, or the token is not taken
+ * Sends a node several calls, in batches that every kind of node accepts.
+ * @returns the answers in the order of the calls; a refused call has its {@link RpcFailure} in place of an answer
+ * @throws {RpcFailure} when the node does not answer at all, or refuses the token
  */
 export async function askAll(
   endpoint: RpcEndpoint,
@@ -57,7 +57,7 @@ async function askBatch({ url, headers }: RpcEndpoint, calls: readonly RpcCall[]
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify(body.length === 1 ? body[0] : body),
-      // A token goes to the node that it is meant for, wherever an answer would send us.
+      // Never sends the token to another host.
       redirect: "error",
       signal: AbortSignal.timeout(timeout),
     });
@@ -73,7 +73,7 @@ async function askBatch({ url, headers }: RpcEndpoint, calls: readonly RpcCall[]
     const found = parsed.data.find((item) => item.id === id) ?? (calls.length === 1 ? parsed.data[0] : undefined);
     if (found === undefined) return new RpcFailure("refused", `${url} left an answer out.`);
     if (found.error === undefined) return found.result;
-    // Besu's code for a token that is missing, wrong, too old or without the permission.
+    // Besu's code for a token that is missing, wrong, expired or without the permission.
     const trouble = found.error.code === -40_100 ? "token" : "refused";
     return new RpcFailure(trouble, found.error.message);
   });
@@ -82,14 +82,14 @@ async function askBatch({ url, headers }: RpcEndpoint, calls: readonly RpcCall[]
   return results;
 }
 
-/** Asks a node one thing. @throws {RpcFailure} */
+/** Sends a node one call. @throws {RpcFailure} */
 export async function ask(endpoint: RpcEndpoint, call: RpcCall, timeout = RPC_TIMEOUT): Promise<unknown> {
   const [result] = await askAll(endpoint, [call], timeout);
   if (result instanceof RpcFailure) throw result;
   return result;
 }
 
-/** A quantity of JSON-RPC as a number, or undefined when it is none. */
+/** A quantity of JSON-RPC as a number, or undefined when it is not one. */
 export function quantity(value: unknown): number | undefined {
   return typeof value === "string" && /^0x[0-9a-fA-F]{1,13}$/.test(value) ? Number(value) : undefined;
 }

@@ -10,7 +10,7 @@ import { findRunning, notedRunner, realFolder, runPaths, type RunnerKind } from 
 import { chosenNodes, operatorEndpoint, quorumOf } from "./nodes.ts";
 import { askAll, quantity, RpcFailure, type RpcEndpoint } from "./rpc.ts";
 
-/** What is seen of one node of this folder. Heights are block numbers, ages whole seconds, sizes bytes. */
+/** The state of one node of this folder. Heights are block numbers, ages whole seconds, sizes bytes. */
 export interface NodeStatus {
   name: string;
   kind: NodeKind;
@@ -21,18 +21,18 @@ export interface NodeStatus {
   pid?: number;
   /** Whether it answers JSON-RPC. */
   answers: boolean;
-  /** Why it does not answer as it should. */
+  /** The reason for a failed answer. */
   trouble?: string;
   height?: number;
   blockAge?: number;
   peers?: number;
   /** Whether it is one of the chain's validators now. */
   validator?: boolean;
-  /** The newest block that it proposed, of the recent ones. */
+  /** The newest of the recent blocks that it proposed. */
   lastProposed?: number;
   /**
-   * In how many of the newest blocks that it has itself the validators agreed in which round. Rounds are not covered by
-   * a block's hash: each node keeps the seals, and so the round, that it saw first.
+   * How many of the node's newest blocks were agreed in each round. A block's hash does not cover the round: each node
+   * keeps the seals, and so the round, that it saw first.
    */
   rounds?: Round[];
   version?: string;
@@ -60,9 +60,9 @@ export interface NetworkStatus {
   blockAge?: number;
   validators: number;
   quorum: number;
-  /** In how many of the recent blocks the validators agreed in which round, by the highest node. Round 0 is the rule. */
+  /** How many of the recent blocks were agreed in each round, by the highest node. Round 0 is normal. */
   rounds: Round[];
-  /** Bytes left on the disk of the folder. */
+  /** Free bytes on the disk of the folder. */
   diskFree: number;
   nodes: NodeStatus[];
   warnings: Warning[];
@@ -77,12 +77,12 @@ const blockSchema = z.object({
 });
 type Block = z.infer<typeof blockSchema>;
 
-/** A validator that was silent in this many turns of each is worth a look. */
+/** Warns about a validator that proposed nothing in this many turns. */
 const TURNS = 4;
-/** Nodes further behind than this are said to be behind; while blocks are passed on, one or two are usual. */
+/** Warns about a node that is more blocks behind than this. One or two are usual while blocks propagate. */
 const BEHIND = 3;
 const FEW_BYTES = 5 * 2 ** 30;
-/** Rounds of at least this many blocks are read, and at most this many: a status is not worth more questions. */
+/** The least and the most blocks whose rounds are read. More would take too many requests for a status. */
 const FEWEST_BLOCKS = 16;
 const MOST_BLOCKS = 100;
 
@@ -95,7 +95,7 @@ interface Seen {
 }
 
 /**
- * Looks at every node of a folder and at the chain they make.
+ * Reads the state of every node of a folder and of their chain.
  * @param now milliseconds since 1970
  * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, NETWORK_NO_NODE, NETWORK_TOKEN_MISSING, NETWORK_DOCKER_*
  */
@@ -152,8 +152,8 @@ export async function networkStatus(folder: string, now: () => number = Date.now
 }
 
 /**
- * How old the newest block of a network in order may be, in seconds: three periods, and the rounds that are lost while
- * as many validators as may fail have their turns one after the other; each lost round is waited for twice as long.
+ * The highest normal age of a network's newest block, in seconds: three periods, and the rounds that are lost when as
+ * many validators as may fail have consecutive turns. The time-out doubles with every lost round.
  */
 export function patienceOf(
   { blockPeriodSeconds, requestTimeoutSeconds }: NetworkDescription,
@@ -176,7 +176,7 @@ async function seeNode(dir: string, node: NetworkNode, services: Set<string> | u
   };
   const seen: Seen = { node, status, endpoint };
   if (found?.startedAt !== undefined) seen.startedAt = found.startedAt;
-  // A port of a node that does not run may be somebody else's, who must not be given the operator's token.
+  // Another program may use the port of a stopped node; it must not get the operator's token.
   if (!status.running) return seen;
   const calls = [
     { method: "eth_getBlockByNumber", params: ["latest", false] },
@@ -208,7 +208,7 @@ async function validatorsOf({ endpoint, head }: Seen): Promise<string[] | undefi
     const parsed = z.array(z.string()).safeParse(list);
     if (parsed.success) return parsed.data.map(getAddress);
   } catch {
-    // what the newest block says of itself does as well
+    // the extra data of the newest block names them too
   }
   try {
     return head === undefined ? undefined : [...decodeExtraData(head.extraData).validators];
@@ -217,7 +217,7 @@ async function validatorsOf({ endpoint, head }: Seen): Promise<string[] | undefi
   }
 }
 
-/** The newest blocks, newest first, without block 0, which nobody proposed. */
+/** The newest blocks, newest first, without block 0, which has no proposer. */
 async function recentBlocks({ endpoint, status }: Seen, wanted: number): Promise<Block[]> {
   const height = status.height ?? 0;
   const count = Math.min(height, Math.max(FEWEST_BLOCKS, wanted), MOST_BLOCKS);
@@ -241,7 +241,7 @@ function roundsOf(blocks: readonly Block[]): Round[] {
       const { round } = decodeExtraData(extraData);
       counts.set(round, (counts.get(round) ?? 0) + 1);
     } catch {
-      // not of QBFT; then there are no rounds
+      // not a QBFT block, so it has no rounds
     }
   }
   return [...counts].map(([round, count]) => ({ round, blocks: count })).sort((a, b) => a.round - b.round);
@@ -272,7 +272,7 @@ function warningsOf(network: NetworkStatus, evidence: Evidence): Warning[] {
   }
   if (network.state === "down") return warnings;
   const { height = 0, blockAge, quorum, validators } = network;
-  // Of other members' validators nothing is known but the blocks that they propose.
+  // Of other members' validators, only the blocks that they propose are known.
   const silent = seen.filter(({ node, status }) => addresses.includes(node.address) && !status.answers).length;
   if (validators - silent < quorum) {
     warn(
@@ -306,7 +306,7 @@ function warningsOf(network: NetworkStatus, evidence: Evidence): Warning[] {
   }
   warnings.push(...proposalWarnings(network, evidence), ...setWarnings(evidence));
   const { late, read } = lateBlocks(network.rounds);
-  // While one of four is down, every fourth block is late; a single late one after a start is nothing.
+  // While one of four is down, every fourth block is late. A single late block after a start is normal.
   if (read >= FEWEST_BLOCKS && late * 5 >= read) {
     warn(
       "NETWORK_ROUND_CHANGES",
@@ -322,13 +322,13 @@ function warningsOf(network: NetworkStatus, evidence: Evidence): Warning[] {
   return warnings;
 }
 
-/** How many of the blocks that were read were not agreed in round 0. */
+/** How many of the blocks that were read were agreed in a later round than 0. */
 export function lateBlocks(rounds: readonly Round[]): { late: number; read: number } {
   const sum = (some: readonly Round[]): number => some.reduce((total, { blocks }) => total + blocks, 0);
   return { late: sum(rounds.filter(({ round }) => round > 0)), read: sum(rounds) };
 }
 
-/** A validator whose consensus has died goes on importing blocks and answering; only that it never proposes tells. */
+/** A validator whose consensus has died still imports blocks and answers. Only the lack of proposals shows it. */
 function proposalWarnings(
   { height = 0, state }: NetworkStatus,
   { description, seen, addresses, blocks, now }: Evidence,
@@ -346,7 +346,7 @@ function proposalWarnings(
     if (one === undefined) {
       warnings.push({ code: "NETWORK_VALIDATOR_SILENT", text: `${text}: ask its operator whether it runs` });
     } else if (one.status.answers) {
-      // One that has just come back has not had its turns yet.
+      // A node that has just restarted has not had its turns yet.
       const upFor = one.startedAt === undefined ? Infinity : (now - one.startedAt) / 1000;
       if (upFor < span * description.blockPeriodSeconds + 60) continue;
       const again = `"network down --only ${name}", then up`;
@@ -359,7 +359,7 @@ function proposalWarnings(
   return warnings;
 }
 
-/** The chain's validators are those that were voted for, whatever the description says. */
+/** The chain's votes decide who is a validator; the description may differ. */
 function setWarnings({ description, addresses }: Evidence): Warning[] {
   const described = description.nodes.filter(({ kind }) => kind === "validator");
   const out = described.filter(({ address }) => !addresses.includes(address)).map(({ name }) => name);
@@ -377,7 +377,7 @@ function setWarnings({ description, addresses }: Evidence): Warning[] {
   ];
 }
 
-/** Bytes on the disk of all files under a path, or undefined when it is not there (or lies in a container's volume). */
+/** Disk space of all files under a path, in bytes; undefined when it is missing (or in a container's volume). */
 function sizeOf(path: string): number | undefined {
   let sum = 0;
   const add = (folder: string): void => {
@@ -387,7 +387,7 @@ function sizeOf(path: string): number | undefined {
         if (entry.isDirectory()) add(inner);
         else if (entry.isFile()) sum += allocated(lstatSync(inner));
       } catch {
-        // a database removes files while it works
+        // the database removes files while it works
       }
     }
   };
@@ -399,7 +399,7 @@ function sizeOf(path: string): number | undefined {
   }
 }
 
-/** What a file takes on the disk: a database sets room aside (some 75 MB a node at its start) that its size does not say. */
+/** The disk space of a file. A database preallocates space (some 75 MB a node at its start) that the size omits. */
 function allocated({ size, blocks }: Stats): number {
   return blocks > 0 ? blocks * 512 : size;
 }

@@ -34,19 +34,19 @@ export interface UpOptions {
   only?: readonly string[];
   /** How long to wait for blocks, in milliseconds. */
   waitMs: number;
-  /** Told in a sentence how far it has come. */
+  /** Gets progress messages. */
   onProgress: (text: string) => void;
 }
 
 export interface UpResult {
   runner: RunnerKind;
-  /** What Besu says of itself, when one was asked. */
+  /** Besu's own version text, when it was asked. */
   version?: string;
-  /** The nodes that were down and were started now. */
+  /** The nodes that this call started. */
   started: string[];
-  /** The nodes that ran already. */
+  /** The nodes that were already running. */
   already: string[];
-  /** Whether blocks were waited for: without a quorum of validators there can be none. */
+  /** Whether this call waited for blocks. Without a quorum of validators there are none. */
   blocks: boolean;
   nodes: { name: string; url: string; height: number; log?: string }[];
 }
@@ -66,19 +66,19 @@ export class NodeFailed extends ProbityError {
   }
 }
 
-/** How soon the nodes are asked again, at first and later, and how often people are told, in milliseconds. */
+/** The first and later intervals between polls of the nodes, and that of progress messages, in milliseconds. */
 const ASK_FIRST = 25;
 const ASK_EVERY = 400;
 const TELL_EVERY = 5_000;
-/** Nodes count as together when their heights are not further apart than this. */
+/** Nodes count as synchronized when their heights differ by no more than this. */
 const TOGETHER = 2;
 const TAIL_LINES = 12;
-/** Peers of other members come by any address of this machine. */
+/** Peers of other members may use any address of this machine. */
 const EVERYWHERE = "0.0.0.0";
 
 /**
- * Brings the nodes of a folder up, and waits until they make blocks and all have seen them. What runs already is left
- * alone, so that it can be run again after anything.
+ * Starts the nodes of a folder, and waits until they make blocks and all have imported them. It leaves running nodes
+ * alone, so it can always run again.
  * @throws {ProbityError} see {@link requireFiles}, {@link readGenesis}, {@link requireFreePorts}, {@link requireBesu};
  * NETWORK_NO_RUNNER, NETWORK_RUNS_OTHERWISE, NETWORK_NODE_FAILED, NETWORK_NO_BLOCKS, NETWORK_WRONG_CHAIN,
  * NETWORK_TOKEN_REFUSED
@@ -87,7 +87,7 @@ export async function networkUp(folder: string, options: UpOptions): Promise<UpR
   const dir = realFolder(folder);
   const description = readNetwork(dir);
   const chosen = chosenNodes(description, options.only);
-  for (const node of chosen) operatorEndpoint(dir, node); // before anything is started: is there a token?
+  for (const node of chosen) operatorEndpoint(dir, node); // Check that there is a token before anything starts.
   return withLock(dir, () => {
     const running = runningByProcess(dir, description);
     const isUp = options.docker !== true && chosen.every(({ name }) => running.has(name));
@@ -105,7 +105,7 @@ function runningByProcess(dir: string, description: NetworkDescription): Map<str
     const found = findRunning(dir, name);
     if (found === undefined) continue;
     running.set(name, found.pid);
-    // An `up` that was killed at the wrong moment did not note it.
+    // An `up` that was killed too early did not record it.
     if (found.startedAt === undefined) notePid(dir, name, found.pid);
   }
   return running;
@@ -141,7 +141,7 @@ async function upAsProcesses(
       requireFiles(dir, description, node);
       requireDataHere(node.name, nodePaths(dir, node.name).data, runPaths(dir, node.name).data, "--docker");
     }
-    // A genesis that was changed after the network was made would have the nodes follow another chain, alone.
+    // With a genesis that was changed after the network was made, the nodes would follow another chain, alone.
     readGenesis(dir, description);
     const besu = requireBesu(program);
     version = besu.version;
@@ -171,14 +171,14 @@ async function upAsProcesses(
   };
 }
 
-/** Containers of the same network have the ports, and two processes with one validator's key would break it. */
+/** Containers of the same network use the ports, and two processes with one validator's key break consensus. */
 function requireNoContainers(dir: string): void {
   if (notedRunner(dir) !== "docker" || findProgram("docker") === undefined) return;
   let services: Set<string>;
   try {
     services = runningServices(requireCompose(dir));
   } catch {
-    return; // Docker does not run, so neither do its containers
+    return; // Docker does not run, so its containers do not run either
   }
   if (services.size > 0) throw runsOtherwise("in Docker", [...services]);
 }
@@ -191,7 +191,7 @@ function runsOtherwise(how: string, names: readonly string[]): ProbityError {
   );
 }
 
-/** Processes and containers keep their data apart: with the other's left behind, all nodes would begin the chain anew. */
+/** Processes and containers keep separate data, so a switch would restart every node at block 0. */
 function requireDataHere(name: string, theirs: string, ours: string, option: string): void {
   const isEmpty = (path: string): boolean => !existsSync(path) || readdirSync(path).length === 0;
   if (isEmpty(theirs) || !isEmpty(ours)) return;
@@ -226,7 +226,7 @@ function failure(dir: string, name: string, how: string, logFrom: number): Probi
   return new NodeFailed(name, how, log, tellingLines(lines));
 }
 
-/** The lines that tell why: the last ones, without the frames of a stack that fill the end of a log. */
+/** The lines that show the cause: the last ones, without the stack frames at the end of a log. */
 function tellingLines(lines: readonly string[]): string[] {
   const telling = lines.filter((line) => line.trim() !== "" && !/^\s+at \S|^\s*\.\.\. \d+ more$/.test(line));
   return telling.slice(-TAIL_LINES);
@@ -249,7 +249,7 @@ async function upInDocker(
   const before = runningServices(compose);
   const already = chosen.filter(({ name }) => before.has(name)).map(({ name }) => name);
   const started = chosen.filter(({ name }) => !before.has(name)).map(({ name }) => name);
-  // Containers have addresses of their own; peers are let in from outside only when members are elsewhere.
+  // Containers have their own addresses. Peers may connect from outside only when other members exist.
   const isAlone = description.nodes.every(({ local }) => local);
   const down = chosen.filter(({ name }) => started.includes(name));
   await requireFreePorts(down, isAlone ? ["JSON-RPC"] : ["JSON-RPC", "peers"], {
@@ -268,7 +268,7 @@ async function upInDocker(
   return { runner: "docker", started, already, ...found };
 }
 
-/** What the compose file publishes besides the nodes, of services that do not run yet. */
+/** The ports of the other services in the Compose file that do not run yet. */
 function servicePorts(nodes: readonly NetworkNode[], running: ReadonlySet<string>): OtherPort[] {
   const services = [
     ...(nodes.some(({ kind }) => kind === "observer") ? [{ name: "proxy", port: PROXY_PORT }] : []),
@@ -279,7 +279,7 @@ function servicePorts(nodes: readonly NetworkNode[], running: ReadonlySet<string
 }
 
 /**
- * Waits until every node answers, is on the right chain, and the height of all of them has grown by two.
+ * Waits until every node answers, is on the right chain, and the height of all has grown by two.
  * @param requireAlive throws when a node has ended
  */
 async function waitForBlocks(
@@ -314,7 +314,7 @@ async function waitForBlocks(
     const [lowest, highest] = [Math.min(...all), Math.max(...all)];
     const answered = nodes.every(({ name }) => heights.has(name));
     const isTogether = first !== undefined && lowest >= first + 2 && highest - lowest <= TOGETHER;
-    // A node that was away for long sees its height grow while it still reads old blocks.
+    // A node that was down for long grows in height while it still imports old blocks.
     const grown = isTogether && Math.max(...ages.values()) <= patience;
     if (answered && (grown || !canMakeBlocks)) break;
     const said =

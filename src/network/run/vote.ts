@@ -8,38 +8,38 @@ import { chosenNodes, operatorEndpoint } from "./nodes.ts";
 import { ask, RpcFailure, type RpcCall } from "./rpc.ts";
 
 export interface VoteOptions {
-  /** Of the validator that is voted on. */
+  /** Address of the validator to vote on. */
   address: string;
-  /** To add it, to remove it, or to take back whichever vote there is. */
+  /** Add it, remove it, or discard any vote on it. */
   vote: "add" | "remove" | "discard";
 }
 
-/** What became of the vote of one node. */
+/** The result of the vote of one node. */
 export interface NodeVote {
   name: string;
   /**
-   * - `voted`: it puts its vote into the blocks that it proposes
-   * - `discarded`: the vote is taken back
-   * - `none`: there was no vote to take back
-   * - `down`: it does not run, and was not asked
-   * - `no validator`: it is not in the chain's set, so that its vote would not count, and was not asked
-   * - `failed`: it was asked and did not do it; see `why`
+   * - `voted`: the node puts its vote into the blocks that it proposes
+   * - `discarded`: the node withdrew its vote
+   * - `none`: the node had no vote to withdraw
+   * - `down`: the node does not run, so it was not asked
+   * - `no validator`: the node is not a validator of the chain, so its vote would not count and it was not asked
+   * - `failed`: the node was asked and did not vote; see `why`
    */
   result: "voted" | "discarded" | "none" | "down" | "no validator" | "failed";
   why?: string;
 }
 
 export interface VoteResult extends VoteOptions {
-  /** The name that network.json has for it; undefined when it has none. */
+  /** The validator's name in network.json; undefined when it has none. */
   name?: string;
-  /** How many validators the chain has now, and how many of them decide. */
+  /** The present number of validators, and how many votes decide. */
   validators: number;
   needed: number;
   nodes: NodeVote[];
 }
 
 /**
- * Votes with the validators of a folder, each asked on loopback with the operator's token.
+ * Votes with the validators of a folder, through loopback and with the operator's token.
  * @throws {ProbityError} NETWORK_ADDRESS, NETWORK_MISSING, NETWORK_INVALID, NETWORK_NO_NODE, NETWORK_TOKEN_MISSING,
  * NETWORK_DOWN, NETWORK_IS_VALIDATOR, NETWORK_NO_VALIDATOR, NETWORK_LAST_VALIDATOR, NETWORK_DOCKER_*
  */
@@ -64,7 +64,7 @@ export async function networkVote(folder: string, { address: text, vote }: VoteO
   const nodes = await Promise.all(
     voters.map(async (node): Promise<NodeVote> => {
       if (!running.includes(node)) return { name: node.name, result: "down" };
-      // A vote of yesterday's validator may still have to be taken back.
+      // A former validator may still have a vote to withdraw.
       if (vote !== "discard" && !set.includes(node.address)) return { name: node.name, result: "no validator" };
       return voteOf(dir, node, address, vote);
     }),
@@ -73,13 +73,13 @@ export async function networkVote(folder: string, { address: text, vote }: VoteO
   return { address, vote, ...(name === undefined ? {} : { name }), validators: set.length, needed, nodes };
 }
 
-/** More than half of the validators that there are: three of four, and three of five. */
+/** More than half of the validators: three of four, and three of five. */
 export function votesNeeded(validators: number): number {
   return Math.floor(validators / 2) + 1;
 }
 
 function requireAddress(text: string): string {
-  // As a type, what isAddress refuses is no text any more.
+  // TypeScript narrows `text` to never when isAddress refuses it.
   const given = text;
   if (isAddress(text)) return getAddress(text);
   throw new ProbityError(
@@ -90,14 +90,14 @@ function requireAddress(text: string): string {
   );
 }
 
-/** A port of a node that does not run may be somebody else's, who must not be given the operator's token. */
+/** Another program may use the port of a stopped node; it must not get the operator's token. */
 function runningNodes(dir: string): (name: string) => boolean {
   if (notedRunner(dir) !== "docker") return (name) => findRunning(dir, name) !== undefined;
   const services = runningServices(requireCompose(dir));
   return (name) => services.has(name);
 }
 
-/** The chain's validators now, from the first node that tells. */
+/** The chain's present validators, from the first node that answers. */
 async function validatorsOf(dir: string, folder: string, running: readonly NetworkNode[]): Promise<string[]> {
   const said: string[] = [];
   for (const node of running) {
