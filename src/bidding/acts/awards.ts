@@ -26,14 +26,8 @@ export async function prepareDisqualification(
   probity: Probity,
   { tenderId, lot, organisation, officer, account, reasonHash }: DisqualificationParameters,
 ): Promise<Sent> {
-  return send(probity.contracts.awardBoard, "prepareDisqualification", [
-    tenderId,
-    lot,
-    organisation,
-    officer,
-    account,
-    reasonHash,
-  ]);
+  const { awardBoard } = probity.contracts;
+  return send(awardBoard, "prepareDisqualification", [tenderId, lot, organisation, officer, account, reasonHash]);
 }
 
 /**
@@ -44,14 +38,8 @@ export async function approveDisqualification(
   probity: Probity,
   { tenderId, lot, organisation, officer, account, reasonHash }: DisqualificationParameters,
 ): Promise<Sent> {
-  return send(probity.contracts.awardBoard, "approveDisqualification", [
-    tenderId,
-    lot,
-    organisation,
-    officer,
-    account,
-    reasonHash,
-  ]);
+  const { awardBoard } = probity.contracts;
+  return send(awardBoard, "approveDisqualification", [tenderId, lot, organisation, officer, account, reasonHash]);
 }
 
 export type AwardParameters = LotId &

@@ -1,6 +1,6 @@
 import type { Probity } from "../../contracts/connect.ts";
 import { valueOf, type MemberOf } from "../../contracts/enums.ts";
-import { send, type Sent } from "../../contracts/send.ts";
+import { send, type ActArguments, type Sent } from "../../contracts/send.ts";
 import type { LotId, Officer } from "../board.ts";
 
 export type ComplainParameters = LotId & {
@@ -31,40 +31,25 @@ export type RulingParameters = LotId & Officer & { complainant: string; ruling: 
  * Prepares a ruling on an open complaint, by a maker of a review body.
  * Requirements: IAwardBoard.prepareRuling.
  */
-export async function prepareRuling(
-  probity: Probity,
-  { tenderId, lot, organisation, officer, complainant, ruling, reasonHash }: RulingParameters,
-): Promise<Sent> {
-  const value = valueOf("IAwardBoard.Ruling", ruling);
-  return send(probity.contracts.awardBoard, "prepareRuling", [
-    tenderId,
-    lot,
-    organisation,
-    officer,
-    complainant,
-    value,
-    reasonHash,
-  ]);
+export async function prepareRuling(probity: Probity, ruled: RulingParameters): Promise<Sent> {
+  return send(probity.contracts.awardBoard, "prepareRuling", rulingArguments(ruled));
 }
 
 /**
  * Approves the ruling, by a checker of the same review body who is another person; it takes effect.
  * Requirements: IAwardBoard.approveRuling.
  */
-export async function approveRuling(
-  probity: Probity,
-  { tenderId, lot, organisation, officer, complainant, ruling, reasonHash }: RulingParameters,
-): Promise<Sent> {
+export async function approveRuling(probity: Probity, ruled: RulingParameters): Promise<Sent> {
+  return send(probity.contracts.awardBoard, "approveRuling", rulingArguments(ruled));
+}
+
+/** Both acts of a ruling take the same arguments, so that the second approves exactly what the first prepared. */
+function rulingArguments({ tenderId, lot, organisation, officer, complainant, ruling, reasonHash }: RulingParameters) {
   const value = valueOf("IAwardBoard.Ruling", ruling);
-  return send(probity.contracts.awardBoard, "approveRuling", [
-    tenderId,
-    lot,
-    organisation,
-    officer,
-    complainant,
-    value,
-    reasonHash,
-  ]);
+  return [tenderId, lot, organisation, officer, complainant, value, reasonHash] satisfies ActArguments<
+    Probity["contracts"]["awardBoard"],
+    "prepareRuling"
+  >;
 }
 
 export type LapseComplaintParameters = LotId & { complainant: string };
