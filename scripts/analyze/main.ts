@@ -26,14 +26,20 @@ function solidityIn(folder: string): Map<string, string> {
   return new Map(names.sort().map((name) => [`${folder}/${name.replaceAll("\\", "/")}`, read(join(folder, name))]));
 }
 
-function readBuildInfos(): BuildInfo[] {
+/** The names of the build's outputs: one, unless it was made in parts. */
+function buildOutputs(): string[] {
   if (!existsSync(BUILD_INFOS)) return [];
-  const outputs = readdirSync(BUILD_INFOS).filter((name) => name.endsWith(".output.json"));
-  return outputs.sort().map((name) => {
-    const input = JSON.parse(read(join(BUILD_INFOS, name.replace(".output.json", ".json")))) as BuildInfo;
-    const { output } = JSON.parse(read(join(BUILD_INFOS, name))) as Pick<BuildInfo, "output">;
-    return { ...input, output };
-  });
+  return readdirSync(BUILD_INFOS).filter((name) => name.endsWith(".output.json"));
+}
+
+function readBuildInfos(): BuildInfo[] {
+  return buildOutputs()
+    .sort()
+    .map((name) => {
+      const input = JSON.parse(read(join(BUILD_INFOS, name.replace(".output.json", ".json")))) as BuildInfo;
+      const { output } = JSON.parse(read(join(BUILD_INFOS, name))) as Pick<BuildInfo, "output">;
+      return { ...input, output };
+    });
 }
 
 /** Slither of the pinned version: from its own environment, or whatever the path has. */
@@ -74,8 +80,7 @@ function main(): number {
     return 1;
   }
   // A build in parts, as after a change of some files, would hide from Slither who uses what, and it would call it dead.
-  const parts = readBuildInfos();
-  if (parts.length > 1) {
+  if (buildOutputs().length > 1) {
     console.error(
       "analyze: the build is in parts, since only some files were compiled last; building everything anew.",
     );
@@ -84,7 +89,7 @@ function main(): number {
   }
   const contracts = solidityIn("contracts");
   const wanted = [...contracts.keys()].filter((path) => !path.startsWith("contracts/testing/"));
-  const { archive, missing } = toArchive(parts.length > 1 ? readBuildInfos() : parts, contracts, wanted);
+  const { archive, missing } = toArchive(readBuildInfos(), contracts, wanted);
   if (missing.length !== 0) {
     console.error(`analyze: the build does not hold ${missing.join(", ")}; run \`npm run build\` and try again.`);
     return 1;
