@@ -13,7 +13,6 @@ const compiler = (runs: number, viaIR: boolean) => ({
     evmVersion: "cancun",
     optimizer: { enabled: true, runs },
     viaIR,
-    outputSelection: { "*": { "*": ["storageLayout"] } },
   },
 });
 
@@ -24,16 +23,12 @@ const CALLED_BY_ALL = [
   "contracts/identity/credentials/CredentialRegistry.sol",
 ];
 
-// Production artifacts lie in a folder of their own, so that tests (default profile) and the sandbox, benches and
-// deployments (production profile) do not rebuild each other's work.
+// Production artifacts lie in a folder of their own, so that tests (default profile) and benches (production profile) do
+// not rebuild each other's work. Deployments use `release/`, whose settings are the production profile's.
 const production = process.env["PROBITY_BUILD"] === "production";
 const paths = production
   ? { artifacts: "./build/production/artifacts", cache: "./build/production/cache" }
   : { artifacts: "./artifacts", cache: "./cache" };
-
-// Tests run in several processes, which deploy to chains that may look the same.
-const worker = process.env["MOCHA_WORKER_ID"];
-if (worker !== undefined) process.env["PROBITY_RUN"] = worker;
 
 // `npm test` runs a short campaign, `npm run fuzz` a long one.
 const long = process.env["PROBITY_FUZZ"] === "long";
@@ -43,7 +38,7 @@ const simulated = { type: "edr-simulated", hardfork: "cancun" } as const;
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
-  paths: { ...paths, tests: { mocha: "./test", solidity: "./test" }, ignition: "./deploy" },
+  paths: { ...paths, tests: { mocha: "./test", solidity: "./test" } },
   solidity: {
     profiles: {
       default: compiler(200, false),
@@ -62,26 +57,10 @@ export default defineConfig({
     default: simulated,
     localhost: simulated,
     node: simulated,
-    // Any chain that is reached by JSON-RPC: the sandbox, a Besu network. Gas costs nothing there.
-    external: {
-      type: "http",
-      url: process.env["PROBITY_RPC"] ?? "http://127.0.0.1:8545",
-      gasPrice: 0n,
-      gasMultiplier: 1.25,
-    },
-    // The chain that `npm start` brings up: free gas, as on a Probity network.
-    sandbox: {
-      ...simulated,
-      chainId: 31_337,
-      initialBaseFeePerGas: 0,
-      gasPrice: 0,
-      minGasPrice: 0,
-      blockGasLimit: 60_000_000,
-      allowBlocksWithSameTimestamp: true,
-    },
+    // A chain that is reached by JSON-RPC, such as a sandbox. Gas costs nothing there.
+    external: { type: "http", url: "http://127.0.0.1:8545", gasPrice: 0n, gasMultiplier: 1.25 },
   },
-  typechain: { outDir: process.env["PROBITY_TYPES"] ?? "./types/ethers-contracts" },
-  ignition: { requiredConfirmations: 1, blockPollingInterval: 100 },
+  typechain: { outDir: production ? "./build/production/types" : "./types/ethers-contracts" },
   test: {
     // Files run in two processes: each has a chain of its own, and ports and folders that nobody else uses.
     mocha: { timeout: 60_000, parallel: true, jobs: 2, require: ["./test/support/worker.ts"] },

@@ -17,7 +17,7 @@ type Measurement = { seconds: number; megabytes: number };
 
 async function build(library: "probity" | "openzeppelin", leaves: number): Promise<Measurement> {
   const child = fileURLToPath(new URL("merkle.child.ts", import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", child, library, String(leaves)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [child, library, String(leaves)]);
   return JSON.parse(stdout) as Measurement;
 }
 

@@ -3,6 +3,3 @@ export function staleReason(lockText: string, installedText: string | undefined)
 
 /** The files with tests that `npm test` leaves out for the time they take. */
 export const TAKING_LONG: readonly string[];
-
-/** Those that it leaves out since they read the production build. */
-export const OF_PRODUCTION: readonly string[];

@@ -1,9 +1,9 @@
 // The one entry of `npm start`, `npm test` and their like. It needs nothing but Node 20 and npm: it finds a
-// Node.js new enough for Hardhat 3, installs the locked packages when they are missing or stale, and then
+// new enough Node.js, installs the locked packages when they are missing or stale, and then
 // runs the task. Keep it free of dependencies: it runs before any is installed.
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -11,21 +11,29 @@ const [task, ...args] = process.argv.slice(2);
 const npx = process.platform === "win32" ? "npx.cmd" : "npx";
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
-/** The oldest Node.js that Hardhat 3 runs on, and the npm package that brings a newer one. */
-const NEEDED = [22, 13];
+/** The oldest Node.js that runs TypeScript without a flag, and the npm package that brings a newer one. */
+const NEEDED = [22, 18];
 const NODE_PACKAGE = "node@24";
+
+/** Where the path of that newer Node.js is kept, because npx asks the registry each time. */
+const REMEMBERED = join(root, "build", "node");
 
 const HARDHAT = join("node_modules", "hardhat", "dist", "src", "cli.js");
 const PROBITY = join("bin", "probity.mjs");
+const RELEASE = join("scripts", "release", "main.ts");
 const PRODUCTION = { PROBITY_BUILD: "production" };
 const LONG = { PROBITY_FUZZ: "long" };
 const TAKE_LONG = { PROBITY_LONG: "1" };
 
-const BUILD = ["node", [HARDHAT, "build", "--quiet"]];
+const BUILD = [
+  ["node", [HARDHAT, "build", "--quiet"], {}, "compiling contracts for tests: a minute when they changed"],
+  ["node", [join("scripts", "release", "bindings.ts"), "artifacts"]],
+];
 const BUILD_PRODUCTION = [
   "node",
   [HARDHAT, "build", "--quiet", "--no-tests", "--build-profile", "production"],
   PRODUCTION,
+  "compiling all contracts as they are deployed: two minutes when they changed",
 ];
 
 /** Slow tests, which `npm test` skips; see test/support/long.ts. */
@@ -40,39 +48,27 @@ export const TAKING_LONG = [
   "test/scenario/sampleTrial.test.ts",
 ];
 
-/** Tests that `npm test` skips because they need the production build, which takes long. */
-export const OF_PRODUCTION = ["test/contractSize.test.ts"];
-
 /**
- * The commands of each task. They run in turn, and the last one gets the caller's arguments. Commands in an inner list run
- * at the same time.
+ * The commands of each task: a program, its arguments, its environment, and what it does if that takes long. They run in
+ * turn, and the last one gets the caller's arguments.
  */
 const TASKS = {
-  build: [BUILD],
+  build: [...BUILD],
   "build:production": [BUILD_PRODUCTION],
-  start: [BUILD_PRODUCTION, ["node", [PROBITY, "start"], PRODUCTION]],
-  test: [BUILD, ["node", [HARDHAT, "test"]]],
-  "test:long": [
-    BUILD,
-    [
-      // Both profiles give the same types, so the check can run meanwhile.
-      ["node", BUILD_PRODUCTION[1], { ...PRODUCTION, PROBITY_TYPES: join("build", "production", "types") }],
-      ["node", [HARDHAT, "test", "mocha", ...TAKING_LONG], TAKE_LONG],
-    ],
-    ["node", [HARDHAT, "test", "mocha", ...OF_PRODUCTION], TAKE_LONG],
-  ],
+  start: [["node", [PROBITY, "start"]]],
+  test: [...BUILD, ["node", [HARDHAT, "test"]]],
+  "test:long": [...BUILD, ["node", [HARDHAT, "test", "mocha", ...TAKING_LONG], TAKE_LONG]],
   fuzz: [
-    BUILD,
+    ...BUILD,
     // The tools' tests attack law 7, each time with new seeds, which they print.
     ["node", [HARDHAT, "test", "mocha", join("test", "identity", "privacy.fuzz.test.ts")], LONG],
     ["node", [HARDHAT, "test", "solidity"], LONG],
   ],
-  analyze: [BUILD, ["node", ["--import", "tsx", join("scripts", "analyze", "main.ts")]]],
-  // Writes the layouts that test/common/storage.test.ts compares with.
-  storage: [
-    ["node", [HARDHAT, "test", "mocha", join("test", "common", "storage.test.ts")], { PROBITY_STORAGE: "accept" }],
-  ],
-  bench: [BUILD_PRODUCTION, ["node", ["--import", "tsx", join("bench", "main.ts")], PRODUCTION]],
+  analyze: [...BUILD, ["node", [join("scripts", "analyze", "main.ts")]]],
+  // Makes release/ of the sources; the check fails when it is not what they give.
+  release: [["node", [RELEASE, "write"]]],
+  "release:check": [["node", [RELEASE, "check"]]],
+  bench: [BUILD_PRODUCTION, ["node", [join("bench", "main.ts")], PRODUCTION]],
   probity: [["node", [PROBITY]]],
 };
 
@@ -105,7 +101,8 @@ function run(command, commandArgs, env = {}) {
   const { status, signal, error } = spawnSync(command, commandArgs, {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, ...env },
+    // npm, too, must run under this Node.js: under an old one it leaves out packages that need a new one.
+    env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ""}`, ...env },
     shell: process.platform === "win32",
   });
   if (error) {
@@ -117,35 +114,28 @@ function run(command, commandArgs, env = {}) {
   return signal === null ? status : 130;
 }
 
-/** Runs commands at the same time; the status of the first in the list that failed, or 0. */
-async function runTogether(commands) {
-  const ends = commands.map(
-    ([command, commandArgs, env]) =>
-      new Promise((resolve) => {
-        const child = spawn(executable(command), commandArgs, {
-          cwd: root,
-          stdio: "inherit",
-          env: { ...process.env, ...env },
-        });
-        child.on("error", (error) => {
-          console.error(`probity: could not run ${command}: ${error.message}.`);
-          resolve(1);
-        });
-        child.on("close", (status, signal) => resolve(signal === null ? status : 130));
-      }),
+/** Runs this task again under a newer Node.js: the one of last time, or the npm package. */
+function runUnderNewer() {
+  const script = [join("scripts", "run.mjs"), task, ...args];
+  const known = read(REMEMBERED)?.trim();
+  if (known !== undefined && existsSync(known)) return run(known, script, { PROBITY_NODE: "1" });
+  console.error(
+    `probity: Node.js ${process.version} is older than ${NEEDED.join(".")}; running under the npm package ${NODE_PACKAGE}`,
   );
-  return (await Promise.all(ends)).find((status) => status !== 0) ?? 0;
+  return run(npx, ["-y", "--prefer-offline", "-p", NODE_PACKAGE, "node", ...script], { PROBITY_NODE: "1" });
 }
 
-function executable(command) {
-  return command === "node" ? process.execPath : command;
+function remember() {
+  if (read(REMEMBERED) === process.execPath) return;
+  mkdirSync(dirname(REMEMBERED), { recursive: true });
+  writeFileSync(REMEMBERED, process.execPath);
 }
 
 function read(path) {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
-async function main() {
+function main() {
   if (!Object.hasOwn(TASKS, task)) {
     console.error(`probity: no task "${task ?? ""}". Use one of: ${Object.keys(TASKS).join(", ")}.`);
     return 1;
@@ -157,13 +147,9 @@ async function main() {
       );
       return 1;
     }
-    console.error(
-      `probity: Node.js ${process.version} is older than ${NEEDED.join(".")}; running under the npm package ${NODE_PACKAGE}`,
-    );
-    return run(npx, ["-y", "-p", NODE_PACKAGE, "node", join("scripts", "run.mjs"), task, ...args], {
-      PROBITY_NODE: "1",
-    });
+    return runUnderNewer();
   }
+  if (process.env.PROBITY_NODE === "1") remember();
   const stale = staleReason(
     readFileSync(join(root, "package-lock.json"), "utf8"),
     read(join(root, "node_modules", ".package-lock.json")),
@@ -176,15 +162,13 @@ async function main() {
   // Ctrl-C reaches the child too, which ends in order; this process waits for it.
   process.on("SIGINT", () => undefined);
   const steps = TASKS[task];
-  for (const [index, step] of steps.entries()) {
+  for (const [index, [command, fixed, env, doing]] of steps.entries()) {
     const last = index === steps.length - 1;
-    const [command, fixed, env] = step;
-    const status = Array.isArray(command)
-      ? await runTogether(step)
-      : run(executable(command), last ? [...fixed, ...args] : fixed, env);
+    if (doing !== undefined) console.error(`probity: ${doing}`);
+    const status = run(command === "node" ? process.execPath : command, last ? [...fixed, ...args] : fixed, env);
     if (status !== 0) return status;
   }
   return 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();

@@ -1,4 +1,4 @@
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { buildModule } from "@nomicfoundation/ignition-core";
 import bills from "./bills.ts";
 import funds from "./funds.ts";
 import governance from "./governance.ts";

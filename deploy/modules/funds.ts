@@ -1,4 +1,4 @@
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { buildModule } from "@nomicfoundation/ignition-core";
 import bills from "./bills.ts";
 import governance from "./governance.ts";
 import identity from "./identity.ts";

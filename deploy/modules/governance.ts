@@ -1,4 +1,4 @@
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { buildModule } from "@nomicfoundation/ignition-core";
 import { bound } from "./periods.ts";
 
 /** The forwarder for relayed calls, and the manager of all powers, with the deployer as its first admin. */

@@ -1,4 +1,4 @@
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { buildModule } from "@nomicfoundation/ignition-core";
 import bidding from "./bidding.ts";
 import bills from "./bills.ts";
 import funds from "./funds.ts";

@@ -31,7 +31,7 @@ export const CORE = [
 ];
 
 /** What lies outside src and is imported there, and by which folder alone. */
-const OUTSIDE = { types: "contracts", deploy: "deploy" };
+const OUTSIDE = { types: "contracts", release: "contracts", deploy: "deploy" };
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const rankOf = new Map(ORDER.flatMap((folders, rank) => folders.map((folder) => [folder, rank])));

@@ -5,8 +5,9 @@ const MAY = [
   /src\/relay\//,
   /src\/gateway\/outbox\.ts$/,
   /src\/scenario\/durable\.ts$/,
-  // Watches the deployer's transactions for `wire`, which acts through verbs.
-  /src\/deploy\/noticing\.ts$/,
+  // Sends what Ignition asks for, which are creations of contracts; and watches the deployer's transactions for `wire`,
+  // which acts through verbs.
+  /src\/deploy\/(ignition|noticing)\.ts$/,
   /bench\/peers\.ts$/,
 ];
 

@@ -1,5 +1,5 @@
 import { concat, keccak256, ZeroHash } from "ethers";
-import type { AwardBoard, ITenderResults } from "../contracts/bindings.ts";
+import type { AwardBoard, TenderBoard } from "../contracts/bindings.ts";
 import { memberOf, type MemberOf } from "../contracts/enums.ts";
 import type { LotId } from "./board.ts";
 
@@ -58,7 +58,7 @@ export function rankBids(
 /** Recomputes the ranking of a lot from the tender board's bids and the standings on the award board. */
 export async function readRanking(
   board: AwardBoard,
-  tenders: ITenderResults,
+  tenders: Pick<TenderBoard, "admittedBids" | "lotTerms">,
   { tenderId, lot }: LotId,
 ): Promise<AdmittedBid[]> {
   const [bids, terms] = await Promise.all([tenders.admittedBids(tenderId, lot), tenders.lotTerms(tenderId, lot)]);

@@ -1,12 +1,11 @@
 import { ErrorFragment, FunctionFragment, Interface, type ErrorDescription, type JsonFragment } from "ethers";
-import * as bindings from "./bindings.ts";
+import { abis } from "./abis.ts";
 
-/** All functions, or all errors, of our contracts by their generated ABIs, each signature once. */
+/** All functions, or all errors, of the released ABIs, each signature once. */
 function fragments(type: "error" | "function"): JsonFragment[] {
   const found = new Map<string, JsonFragment>();
-  for (const binding of Object.values(bindings)) {
-    if (!("abi" in binding)) continue;
-    for (const item of binding.abi as readonly JsonFragment[]) {
+  for (const abi of Object.values(abis)) {
+    for (const item of abi as readonly JsonFragment[]) {
       if (item.type !== type) continue;
       found.set(`${item.name ?? ""}(${(item.inputs ?? []).map((input) => input.type).join(",")})`, item);
     }

@@ -1,11 +1,13 @@
-import { Contract, type ContractRunner, type Interface, type Provider } from "ethers";
+import { Contract, Interface, type ContractRunner, type Provider } from "ethers";
 import { connectToNode } from "../chain/failover.ts";
 import { chainIdentity, requireChain, type AddressBook } from "./addressBook.ts";
+import { abis } from "./abis.ts";
+import type { ContractTypes } from "./bindings.ts";
 import { contractKeys, contractTable, type ContractKey } from "./table.ts";
 
 /** The contracts of a deployment, typed. */
 export type Contracts = {
-  [K in ContractKey]: ReturnType<(typeof contractTable)[K]["binding"]["connect"]>;
+  [K in ContractKey]: ContractTypes[(typeof contractTable)[K]["name"]];
 };
 
 /** A deployment that a tool works with. Every verb takes one and acts with the runner of its contracts. */
@@ -70,17 +72,29 @@ export function contractsAt({ contracts: at }: Pick<AddressBook, "contracts">, r
 
 /** One contract of a deployment by its address, for callers that have no whole address book. */
 export function contractAt<K extends ContractKey>(key: K, address: string, runner: ContractRunner): Contracts[K] {
-  // The binding's own `connect` would parse the ABI again.
-  const contract: unknown = new Contract(address, interfaceOf(key), runner);
-  return contract as Contracts[K];
+  return contractNamed(contractTable[key].name, address, runner) as Contracts[K];
+}
+
+/** A released contract that has no key in the address book, such as the account of an agency. */
+export function contractNamed<N extends keyof ContractTypes>(
+  name: N,
+  address: string,
+  runner: ContractRunner,
+): ContractTypes[N] {
+  const contract: unknown = new Contract(address, interfaceNamed(name), runner);
+  return contract as ContractTypes[N];
 }
 
 /** Each ABI is parsed once, because parsing takes most of the time of a connection. */
-const interfaces = new Map<ContractKey, Interface>();
+const interfaces = new Map<keyof ContractTypes, Interface>();
 
 /** The parsed ABI of a contract, to encode and decode calls and events. */
 export function interfaceOf<K extends ContractKey>(key: K): Contracts[K]["interface"] {
-  const known = interfaces.get(key) ?? contractTable[key].binding.createInterface();
-  interfaces.set(key, known);
-  return known as Contracts[K]["interface"];
+  return interfaceNamed(contractTable[key].name);
+}
+
+function interfaceNamed<N extends keyof ContractTypes>(name: N): ContractTypes[N]["interface"] {
+  const known = interfaces.get(name) ?? new Interface(abis[name]);
+  interfaces.set(name, known);
+  return known as ContractTypes[N]["interface"];
 }

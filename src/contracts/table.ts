@@ -1,30 +1,13 @@
-import {
-  AgencyAccounts__factory,
-  AwardBoard__factory,
-  BillRegistry__factory,
-  BudgetOffice__factory,
-  ContractBook__factory,
-  CredentialRegistry__factory,
-  ERC2771Forwarder__factory,
-  FundLedger__factory,
-  GovernanceManager__factory,
-  IdentityRegistry__factory,
-  MerchantDesk__factory,
-  RecoveryBoard__factory,
-  RoundBook__factory,
-  TenderBoard__factory,
-} from "./bindings.ts";
+import type { ContractTypes } from "./bindings.ts";
 import type { RoleName } from "./roles.ts";
 
 /** The subjects of the system. Each has a folder under `contracts/`; all but `common` have one under `src/`. */
 export type Subject = "common" | "governance" | "identity" | "bills" | "funds" | "bidding";
 
 interface Entry {
-  /** The contract's name in Solidity. */
-  name: string;
+  /** The contract's name in Solidity; its ABI is `abis[name]`. */
+  name: keyof ContractTypes;
   subject: Subject;
-  /** The generated factory, which has the ABI and the types. */
-  binding: { createInterface(): unknown };
   /**
    * The role that calls each `restricted` function. Only contracts that governance rules have this. All of them but the
    * manager are upgradeable; `mappings` adds their `upgradeToAndCall`.
@@ -34,23 +17,21 @@ interface Entry {
 
 /**
  * Every contract of a deployment, by its key in the address book. The address book, the connection, the table of roles
- * and the mapping of functions to roles follow from this table, and the decoding of refusals from all generated ABIs. A
- * new contract needs besides: its place in `deploy/modules`, words for its errors in `refusals`, and, where it calls
+ * and the mapping of functions to roles follow from this table, and the decoding of refusals from all released ABIs. A
+ * new contract needs besides: its place in `deploy/modules` and in `scripts/release/jobs.ts`, its line in `abis.ts`, words for its errors in `refusals`, and, where it calls
  * others or is called by them, a step of `connectContracts` in `src/deploy/wire.ts`. Tests find what is missing.
  */
 export const contractTable = {
-  forwarder: { name: "ERC2771Forwarder", subject: "common", binding: ERC2771Forwarder__factory },
+  forwarder: { name: "ERC2771Forwarder", subject: "common" },
   manager: {
     name: "GovernanceManager",
     subject: "governance",
-    binding: GovernanceManager__factory,
     restricted: { connectAccounts: "admin", restoreMember: "admin" },
   },
-  accounts: { name: "AgencyAccounts", subject: "governance", binding: AgencyAccounts__factory },
+  accounts: { name: "AgencyAccounts", subject: "governance" },
   identityRegistry: {
     name: "IdentityRegistry",
     subject: "identity",
-    binding: IdentityRegistry__factory,
     restricted: {
       enrolRoot: "appointer",
       assignRegistrar: "appointer",
@@ -65,25 +46,21 @@ export const contractTable = {
   credentialRegistry: {
     name: "CredentialRegistry",
     subject: "identity",
-    binding: CredentialRegistry__factory,
     restricted: { registerSchema: "appointer" },
   },
   recoveryBoard: {
     name: "RecoveryBoard",
     subject: "identity",
-    binding: RecoveryBoard__factory,
     restricted: { setDefaultGuardians: "appointer", setRecoveryDelay: "periods" },
   },
   billRegistry: {
     name: "BillRegistry",
     subject: "bills",
-    binding: BillRegistry__factory,
     restricted: { connectLedgers: "upgrader", setPeriods: "periods" },
   },
   fundLedger: {
     name: "FundLedger",
     subject: "funds",
-    binding: FundLedger__factory,
     restricted: {
       connectBook: "upgrader",
       connectOffices: "upgrader",
@@ -91,22 +68,20 @@ export const contractTable = {
       vetoCeiling: "revoker",
     },
   },
-  budgetOffice: { name: "BudgetOffice", subject: "funds", binding: BudgetOffice__factory, restricted: {} },
-  merchantDesk: { name: "MerchantDesk", subject: "funds", binding: MerchantDesk__factory, restricted: {} },
-  roundBook: { name: "RoundBook", subject: "funds", binding: RoundBook__factory, restricted: {} },
+  budgetOffice: { name: "BudgetOffice", subject: "funds", restricted: {} },
+  merchantDesk: { name: "MerchantDesk", subject: "funds", restricted: {} },
+  roundBook: { name: "RoundBook", subject: "funds", restricted: {} },
   tenderBoard: {
     name: "TenderBoard",
     subject: "bidding",
-    binding: TenderBoard__factory,
     restricted: { connect: "upgrader" },
   },
   awardBoard: {
     name: "AwardBoard",
     subject: "bidding",
-    binding: AwardBoard__factory,
     restricted: { connectContractBook: "upgrader" },
   },
-  contractBook: { name: "ContractBook", subject: "bidding", binding: ContractBook__factory, restricted: {} },
+  contractBook: { name: "ContractBook", subject: "bidding", restricted: {} },
 } as const satisfies Record<string, Entry>;
 
 type Table = typeof contractTable;

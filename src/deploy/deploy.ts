@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import type {} from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import type { NetworkConnection } from "hardhat/types/network";
+import type { Signer } from "ethers";
 import type { z } from "zod";
 import { belowPublished, type PeriodName, type Periods } from "../contracts/periods.ts";
 import probity from "../../deploy/modules/probity.ts";
@@ -9,13 +8,15 @@ import { contractAt, probityAt, type Contracts } from "../contracts/connect.ts";
 import { chainIdentity, type AddressBook } from "../contracts/addressBook.ts";
 import { addressBookPath, readAddressBook, writeAddressBook } from "../contracts/node/addressBookFile.ts";
 import { contractKeys } from "../contracts/table.ts";
-import { deploymentId, forgetJournal } from "./journal.ts";
+import { deployModule } from "./ignition.ts";
+import { forgetJournal, journalFolder } from "./journal.ts";
+import { currentRelease, type Release } from "./release.ts";
 import { agenciesSchema, parse, resolveParameters, schemasSchema, type DeployParameters } from "./specification.ts";
 import { wire } from "./wire.ts";
 
 export interface DeployProbityParameters {
-  /** A Hardhat network connection: `await network.create(...)`. */
-  connection: Pick<NetworkConnection, "ethers" | "ignition">;
+  /** Signs and sends every transaction; connected to a JSON-RPC node. It has no power over the system afterwards. */
+  deployer: Signer;
   /** The name of a file in `deploy/parameters`, or its content. */
   parameters: string | DeployParameters;
   /** The first agencies, their governance officers and roles. */
@@ -24,9 +25,12 @@ export interface DeployProbityParameters {
   schemas?: z.input<typeof schemasSchema>;
   /** The address whose key signs uniqueness tags. */
   uniquenessAuthority: string;
-  /** The account that deploys, an address of the connection; its first account by default. */
-  deployer?: string;
-  /** The folder of the address book; no file is written without it. */
+  /** The contracts' code; that of `release/` by default. */
+  release?: Release;
+  /**
+   * The folder of the address book, and of the journal from which an interrupted run is resumed. Without it, no file is
+   * written and nothing can be resumed.
+   */
   folder?: string;
   /** Called with each step of the wiring as it is sent. */
   report?: (step: string) => void;
@@ -43,38 +47,33 @@ export interface DeployProbityReturnType {
  * Deploys and connects all contracts, gives the powers to the agencies, and leaves the deployer with none. It can run
  * again: it leaves existing contracts alone, and resumes an interrupted run from Ignition's journal and the chain.
  * @throws {ProbityError} DEPLOY_PARAMETERS_MISSING, DEPLOY_PARAMETERS_INVALID, DEPLOY_PERIOD_TOO_SHORT,
- * DEPLOY_AGENCIES_INVALID, DEPLOY_SCHEMAS_INVALID, ADDRESS_BOOK_INVALID
+ * DEPLOY_AGENCIES_INVALID, DEPLOY_SCHEMAS_INVALID, ADDRESS_BOOK_INVALID, RELEASE_INVALID, RELEASE_NOT_COMPILED,
+ * DEPLOY_DIFFERS, DEPLOY_FAILED
  */
 export async function deployProbity(input: DeployProbityParameters): Promise<DeployProbityReturnType> {
-  const { ethers, ignition } = input.connection;
+  const { deployer } = input;
   const { bounds, periods } = resolveParameters(input.parameters);
   const agencies = parse(agenciesSchema, input.agencies, "DEPLOY_AGENCIES_INVALID", "list of agencies");
   const schemas = parse(schemasSchema, input.schemas ?? [], "DEPLOY_SCHEMAS_INVALID", "list of credential schemas");
-  const deployer =
-    input.deployer === undefined ? (await ethers.getSigners())[0] : await ethers.getSigner(input.deployer);
-  if (deployer === undefined) throw new Error("the connection has no account to deploy with");
-  const chain = await chainIdentity(ethers.provider);
-  const before = await ethers.provider.getBlockNumber();
+  const { provider } = deployer;
+  if (provider === null) throw new Error("the deployer is not connected to a node");
+  const chain = await chainIdentity(provider);
+  const before = await provider.getBlockNumber();
   // A chain without a block has no deployment, so a journal of its name is left over from an earlier sandbox.
-  if (before === 0) forgetJournal(chain);
+  if (before === 0 && input.folder !== undefined) forgetJournal(input.folder, chain);
 
-  const deployed = await ignition.deploy(probity, {
+  const addresses = await deployModule(probity, {
+    deployer,
+    artifacts: input.release ?? currentRelease(),
     parameters: {
       $global: {
         ...ignitionParameters(bounds, periods),
         uniquenessAuthority: input.uniquenessAuthority,
-        deployer: deployer.address,
+        deployer: await deployer.getAddress(),
       },
     },
-    deploymentId: deploymentId(chain),
-    defaultSender: deployer.address,
-    displayUi: false,
-    // Finality is immediate on Probity's chains.
-    config: { requiredConfirmations: 1 },
+    journal: input.folder === undefined ? undefined : journalFolder(input.folder, chain),
   });
-
-  const addresses = new Map<string, string>();
-  for (const [name, contract] of Object.entries(deployed)) addresses.set(name, await contract.getAddress());
   const at = (name: string): string => {
     const address = addresses.get(name);
     if (address === undefined) throw new Error(`the deployment gives no ${name}`);
@@ -87,7 +86,7 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
     trial: belowPublished(bounds).length > 0,
     deploymentBlock:
       knownDeploymentBlock(input.folder, chain, at("manager")) ??
-      (await deploymentBlockOf(contractAt("manager", at("manager"), ethers.provider), before)),
+      (await deploymentBlockOf(contractAt("manager", at("manager"), provider), before)),
     contracts: Object.fromEntries(contractKeys.map((key) => [key, at(key)])) as AddressBook["contracts"],
     implementations: Object.fromEntries(
       contractKeys.filter((key) => addresses.has(`${key}Code`)).map((key) => [key, at(`${key}Code`)]),
@@ -95,7 +94,7 @@ export async function deployProbity(input: DeployProbityParameters): Promise<Dep
     bounds,
     periods,
   };
-  const deployment = probityAt(book, ethers.provider, deployer);
+  const deployment = probityAt(book, provider, deployer);
   const { contracts } = deployment;
   await wire({
     probity: deployment,

@@ -3,6 +3,7 @@ import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { publishedBounds, type PeriodName, type Periods } from "../contracts/periods.ts";
 import { ProbityError } from "../base/errors.ts";
+import { packagePath } from "../base/node/root.ts";
 import { roles, type RoleName } from "../contracts/roles.ts";
 
 const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
@@ -98,8 +99,7 @@ export function resolveParameters(parameters: string | DeployParameters): { boun
   let unknown: unknown = parameters;
   if (typeof parameters === "string") {
     try {
-      const file = new URL(`../../deploy/parameters/${parameters}.json`, import.meta.url);
-      unknown = JSON.parse(readFileSync(file, "utf8"));
+      unknown = JSON.parse(readFileSync(packagePath("deploy", "parameters", `${parameters}.json`), "utf8"));
     } catch (cause) {
       throw new ProbityError(
         "DEPLOY_PARAMETERS_MISSING",

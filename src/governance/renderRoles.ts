@@ -10,7 +10,7 @@ export function renderRoles(): string {
     "# Roles and notice periods",
     "",
     "`renderRoles` makes this page from `src/contracts/roles.ts`. To change it, change the table and run",
-    "`npx tsx scripts/renderGovernance.ts`. Only accounts of agencies are members of roles. An agency's account acts when",
+    "`node scripts/renderGovernance.ts`. Only accounts of agencies are members of roles. An agency's account acts when",
     "two of its governance officers approve. Guardians of two agencies can veto any act during its notice period.",
     "",
     "## Roles",

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packagePath } from "../base/node/root.ts";
 
 /** The templates lie outside `src/`, because they are files for operators, not program code. */
-const TEMPLATES = new URL("../../network/", import.meta.url);
+const TEMPLATES = packagePath("network");
 
 /** A line with nothing but a commented placeholder, or a placeholder anywhere else. */
 const PLACEHOLDER = /^( *)# <(\w+)>\n|<(\w+)>/gm;
@@ -14,7 +16,7 @@ export type Values = Readonly<Record<string, string | number>>;
  * @param path relative to that folder
  */
 export function fill(path: string, values: Values = {}): string {
-  return fillText(path, readFileSync(new URL(path, TEMPLATES), "utf8"), values);
+  return fillText(path, readFileSync(join(TEMPLATES, path), "utf8"), values);
 }
 
 /**

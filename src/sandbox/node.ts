@@ -1,10 +1,24 @@
 import { createServer } from "node:net";
 import type { JsonRpcApiProvider } from "ethers";
+import type * as Hardhat from "hardhat/hre";
 import { ProbityError } from "../base/errors.ts";
+import { packagePath } from "../base/node/root.ts";
 
 /** The sandbox's default host. Loopback only, because everybody knows the keys of its accounts. */
 export const SANDBOX_HOST = "127.0.0.1";
 export const SANDBOX_PORT = 8545;
+
+/** The hardfork and the fees of a Probity network. */
+const SANDBOX_CHAIN = {
+  type: "edr-simulated",
+  hardfork: "cancun",
+  chainId: 31_337,
+  initialBaseFeePerGas: 0,
+  gasPrice: 0,
+  minGasPrice: 0,
+  blockGasLimit: 60_000_000,
+  allowBlocksWithSameTimestamp: true,
+} as const;
 
 export interface Sandbox {
   /** The JSON-RPC address, `http://host:port`. */
@@ -20,11 +34,32 @@ export interface Sandbox {
  */
 export async function startSandbox(port: number = SANDBOX_PORT, blockSeconds?: number): Promise<Sandbox> {
   await requireFreePort(port);
-  const { network } = await import("hardhat");
+  const { createHardhatRuntimeEnvironment } = await simulator();
   const mining = blockSeconds === undefined ? {} : { mining: { auto: false, interval: blockSeconds * 1000 } };
-  const server = await network.createServer({ network: "sandbox", override: mining }, SANDBOX_HOST, port);
+  // Of Hardhat, only its simulated chain is used: no configuration file, no plugins.
+  const { network } = await createHardhatRuntimeEnvironment(
+    { networks: { sandbox: { ...SANDBOX_CHAIN, ...mining } } },
+    {},
+    packagePath(),
+  );
+  const server = await network.createServer("sandbox", SANDBOX_HOST, port);
   const { address, port: actual } = await server.listen();
   return { url: `http://${address}:${String(actual)}`, close: () => server.close() };
+}
+
+/** @throws {ProbityError} SANDBOX_NOT_INSTALLED */
+async function simulator(): Promise<typeof Hardhat> {
+  try {
+    return await import("hardhat/hre");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    throw new ProbityError(
+      "SANDBOX_NOT_INSTALLED",
+      "The simulated chain is not installed: it comes with the package hardhat, which is optional.",
+      'Run "npm install hardhat", or give the address of another node with --rpc.',
+      { cause },
+    );
+  }
 }
 
 /** Whether a node is a development node, whose time can move. Only such a node has this method. */

@@ -2,11 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Wallet } from "ethers";
-import { startBridge } from "../deploy/bridge.ts";
 import { networkClock } from "../chain/clock.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
 import type { AddressBook } from "../contracts/addressBook.ts";
-import { deployTo, type DeployToParameters } from "../deploy/deployTo.ts";
+import { deployProbity, type DeployProbityParameters } from "../deploy/deploy.ts";
 import { writePrivate } from "../base/node/files.ts";
 import { startGateway, type RunningGateway } from "../gateway/index.ts";
 import { networkPaths } from "../network/layout.ts";
@@ -168,20 +167,15 @@ export async function sampleGenesis(
 /** Deploys through the network's gateways, with a key made for this purpose that has no power afterwards. */
 export async function deployToNetwork(
   { dir, provider, folder, report }: Omit<NetworkStageOptions, "story">,
-  what: Pick<DeployToParameters, "agencies" | "schemas" | "uniquenessAuthority" | "parameters">,
+  what: Pick<DeployProbityParameters, "agencies" | "schemas" | "uniquenessAuthority" | "parameters">,
 ): Promise<{ addressBook: AddressBook; path: string | undefined }> {
   const deployer = keyIn(dir, "deployer");
   await allowAccounts(dir, [deployer.address]);
-  const bridge = await startBridge(provider);
-  try {
-    const { addressBook, path } = await deployTo(bridge.url, {
-      ...{ ...what, folder, deployerKey: deployer.privateKey },
-      ...(report === undefined ? {} : { report }),
-    });
-    return { addressBook, path };
-  } finally {
-    await bridge.close();
-  }
+  const { addressBook, path } = await deployProbity({
+    ...{ ...what, folder, deployer: deployer.connect(provider) },
+    ...(report === undefined ? {} : { report }),
+  });
+  return { addressBook, path };
 }
 
 /** A key in the operator's folder; created when missing. */

@@ -97,7 +97,7 @@ async function requireNobodysSystem(options: SampleTrialOptions, chain: ChainIde
       managers.add(address);
       const by = (await provider.getTransaction(transactionHash))?.from;
       // The journal resumes a deployment from this folder, and refuses other parameters.
-      if (by === deployer && hasJournal(chain)) continue;
+      if (by === deployer && hasJournal(folder, chain)) continue;
       throw new ProbityError(
         "NETWORK_BOOK_MISSING",
         `A system was deployed on the network of ${dir} from elsewhere, in block ${blockNumber}, and its address book is not in ${folder}.`,

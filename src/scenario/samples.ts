@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { parseRequest, type CredentialRequest } from "../credentials/request.ts";
 import { ProbityError } from "../base/errors.ts";
+import { packagePath } from "../base/node/root.ts";
 
 const key = z.string().regex(/^[a-z0-9-]+$/);
 /** An amount as decimal text of the currency's major unit. */
@@ -83,7 +83,7 @@ export interface Samples {
 }
 
 /** The folder of the project's sample documents. */
-export const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
+export const SAMPLES = packagePath("samples");
 
 /**
  * Reads the documents of the sample county.

@@ -2,7 +2,7 @@ import type { Clock } from "../chain/clock.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
 import { actingAs, probityAt } from "../contracts/connect.ts";
 import type { AddressBook } from "../contracts/addressBook.ts";
-import { deployTo } from "../deploy/deployTo.ts";
+import { deployProbity } from "../deploy/deploy.ts";
 import { sandboxClock } from "../sandbox/clock.ts";
 import { sandboxCast, sendingDirectly, type Cast } from "./cast.ts";
 import { genesisOf, SANDBOX_UNIQUENESS_SECRET } from "./genesis.ts";
@@ -12,8 +12,7 @@ import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
 export interface SetStageOptions {
-  /** The address of the sandbox that `provider` is connected to. */
-  url: string;
+  /** Connected to a sandbox. */
   provider: FreeGasProvider;
   story: Story;
   /** The folder of address books. */
@@ -23,14 +22,15 @@ export interface SetStageOptions {
 const DAY = 24 * 3600;
 
 /** Deploys the system to a sandbox with the published periods, and sets the stage for {@link playYear}. */
-export async function setStage({ url, provider, story, folder }: SetStageOptions): Promise<Stage> {
+export async function setStage({ provider, story, folder }: SetStageOptions): Promise<Stage> {
   // The sandbox mines at once, so poll often.
   provider.pollingInterval = 20;
   const samples = await readSamples();
   const cast = sandboxCast(sendingDirectly(provider));
   const clock = sandboxClock(provider);
   const genesis = genesisOf({ cast, samples }, await clock.now());
-  const { addressBook, path } = await deployTo(url, { parameters: "production", ...genesis, folder });
+  const deployer = await provider.getSigner();
+  const { addressBook, path } = await deployProbity({ deployer, parameters: "production", ...genesis, folder });
   sayDeployed(story, addressBook, path);
   return stageOf({ addressBook, provider, story, samples, cast, clock, day: DAY, memory: noMemory });
 }

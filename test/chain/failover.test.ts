@@ -4,7 +4,7 @@ import { json } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { isError, Transaction, Wallet, ZeroAddress } from "ethers";
-import { startBridge } from "../../src/deploy/bridge.ts";
+import { startBridge } from "../support/bridge.ts";
 import { connectToNode, connectToNodes, type FailoverProvider } from "../../src/chain/failover.ts";
 import { FreeGasProvider } from "../../src/chain/provider.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";

@@ -18,8 +18,6 @@ import { expect } from "chai";
 import { Wallet, ZeroAddress } from "ethers";
 import { writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { encodeSeries } from "../../src/bills/index.ts";
-import { chainIdentity } from "../../src/contracts/addressBook.ts";
-import { forgetJournal } from "../../src/deploy/journal.ts";
 import { startSandbox } from "../../src/sandbox/node.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
 import { playCounty, type County } from "./county.fixture.ts";
@@ -389,10 +387,7 @@ describe("probity on a chain", function () {
       }
     });
     it("deploys to an empty sandbox, and every output says that short periods make a trial", async () => {
-      // The last test: a chain of this process has the genesis of the county's, and would take over its journal.
       const sandbox = await startSandbox(0);
-      const chain = await chainIdentity(county.provider);
-      forgetJournal(chain);
       process.env["PROBITY_HOME"] = join(folder, "trial");
       try {
         const run = await runCli("deploy", "--rpc", sandbox.url, "--parameters", "sandbox", "--json");

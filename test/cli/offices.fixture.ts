@@ -3,8 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
-import { chainIdentity } from "../../src/contracts/addressBook.ts";
-import { forgetJournal } from "../../src/deploy/journal.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
 import { writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { deploymentsFolder } from "../../src/cli/home.ts";
@@ -37,11 +35,8 @@ export async function openOffices(): Promise<Offices> {
   process.env["PROBITY_PASSWORD"] = "sandbox";
   const sandbox = await startSandbox(0);
   const provider = await connectToNode(sandbox.url);
-  // Chains that one process starts have one genesis, and so one journal: another test may have left it.
-  const chain = await chainIdentity(provider);
-  forgetJournal(chain);
   const story = new Story(() => undefined);
-  const stage = await setStage({ url: sandbox.url, provider, story, folder: deploymentsFolder() });
+  const stage = await setStage({ provider, story, folder: deploymentsFolder() });
   await enrolEverybody(stage, []);
   await giveCredentials(stage);
   return {
@@ -56,7 +51,6 @@ export async function openOffices(): Promise<Offices> {
     close: async () => {
       provider.destroy();
       await sandbox.close();
-      forgetJournal(chain);
       rmSync(home, { recursive: true });
       restore("PROBITY_HOME", saved.home);
       restore("PROBITY_PASSWORD", saved.password);

@@ -1,63 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { id, keccak256, toBeHex, toBigInt } from "ethers";
-import { readStorage, type Contract, type Member, type Namespace } from "../support/storageLayout.ts";
-
-/** The layout as it is deployed. `npm run storage` writes it. */
-const SNAPSHOT = "snapshots/storage.json";
+import { layoutIn, readReleased, RELEASE } from "../../scripts/release/files.ts";
+import { differences, layoutOf, slotOf } from "../../scripts/release/layout.ts";
+import { readStorage, type Contract, type Namespace } from "../../scripts/release/storageLayout.ts";
 
 /** Contracts that have plain storage, since nobody upgrades them. */
 const NEVER_UPGRADED = ["AgencyAccount", "AgencyAccounts", "GovernanceManager"];
 
 /** Structs of OpenZeppelin, which keeps their layout. */
 const LIBRARIES: ReadonlySet<string> = new Set(["Checkpoints.Trace208"]);
-
-/** For each namespace its structs, for each struct what lies at each place of it. */
-type Layout = Record<string, Record<string, Record<string, string>>>;
-
-/** The slot of a namespace, by the formula of ERC-7201. */
-function slotOf(namespace: string): string {
-  const hash = toBigInt(keccak256(toBeHex(toBigInt(id(namespace)) - 1n, 32)));
-  return toBeHex(hash & ~0xffn, 32);
-}
-
-const placed = ({ slot, offset, type, label }: Member): [string, string] => [
-  `slot ${slot}, byte ${offset}`,
-  `${type} ${label}`,
-];
-
-/** In the order of names, so that a file of it changes only where the layout does. */
-const sorted = <T>(record: Record<string, T>): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-function layoutOf(namespaces: readonly Namespace[]): Layout {
-  const layout: Layout = {};
-  for (const { name, structs } of namespaces) {
-    layout[name] = {};
-    for (const [struct, members] of Object.entries(sorted(structs))) {
-      layout[name][struct] = Object.fromEntries(members.map(placed));
-    }
-  }
-  return sorted(layout);
-}
-
-/** What differs between two layouts: a heading for each struct, then what it loses (-) and gains (+). */
-function differences(before: Layout, after: Layout): string[] {
-  return union(before, after).flatMap((namespace) =>
-    union(before[namespace] ?? {}, after[namespace] ?? {}).flatMap((struct) => {
-      const [old, now] = [before[namespace]?.[struct] ?? {}, after[namespace]?.[struct] ?? {}];
-      const moved = union(old, now).flatMap((place) => {
-        if (old[place] === now[place]) return [];
-        const lost = old[place] === undefined ? [] : `    - ${place}: ${old[place]}`;
-        const gained = now[place] === undefined ? [] : `    + ${place}: ${now[place]}`;
-        return [lost, gained].flat();
-      });
-      return moved.length === 0 ? [] : [`  ${namespace}: ${struct}`, ...moved];
-    }),
-  );
-}
-
-const union = (one: object, other: object): string[] => [...new Set([...Object.keys(one), ...Object.keys(other)])];
 
 describe("storage", function () {
   this.timeout(120_000);
@@ -108,11 +58,19 @@ describe("storage", function () {
     expect(arrays, "put these into a mapping, with their number beside it").to.deep.equal([]);
   });
 
-  it("is laid out as committed, so that an upgrade finds what it stored before", () => {
-    const layout = layoutOf(namespaces);
-    if (process.env["PROBITY_STORAGE"] === "accept") writeFileSync(SNAPSHOT, `${JSON.stringify(layout, null, 2)}\n`);
-    const changed = differences(JSON.parse(readFileSync(SNAPSHOT, "utf8")) as Layout, layout);
+  it("is laid out as released, so that an upgrade finds what it stored before", () => {
+    const changed = differences(layoutIn(readReleased(RELEASE) ?? []), layoutOf(namespaces));
     expect(changed.length, explain(changed)).to.equal(0);
+  });
+
+  it("is told of each contract in release/", () => {
+    const released = new Map((readReleased(RELEASE) ?? []).map(({ contractName, storage }) => [contractName, storage]));
+    const namespacesOf = (name: string): string[] => Object.keys(released.get(name)?.namespaces ?? {});
+    expect(namespacesOf("RoundBook")).to.include.members(["probity.storage.Module", "probity.storage.RoundBook"]);
+    expect(namespacesOf("RoundBook")).not.to.include("probity.storage.TenderBoard");
+    // Whether the code of a contract or that of a library of its uses it.
+    expect(namespacesOf("TenderBoard")).to.include("probity.storage.TenderBoard");
+    expect(released.get("GovernanceManager")?.plain).not.to.deep.equal({});
   });
 
   it("names what moved when a field is put in before another", () => {
@@ -134,9 +92,9 @@ describe("storage", function () {
 
 function explain(changed: readonly string[]): string {
   return [
-    `The layout of storage is not that of ${SNAPSHOT}:`,
+    "The layout of storage is not the one released:",
     ...changed,
     "A proxy keeps what it stored: a struct may gain a member at its end, and no member may move, go or change its type.",
-    "If only that happened, or no deployment has the old layout, run `npm run storage` and commit the file.\n",
+    "If only that happened, or no deployment has the old layout, run `npm run release -- --accept-storage`.\n",
   ].join("\n");
 }

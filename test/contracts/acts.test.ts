@@ -2,22 +2,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect } from "chai";
 import type { JsonFragment } from "ethers";
-import { AgencyAccount__factory } from "../../src/contracts/bindings.ts";
+import { abis } from "../../src/contracts/abis.ts";
 import { contractKeys, contractTable, type Subject } from "../../src/contracts/table.ts";
 import { calledByContracts, calledByGovernanceAlone, neverCalled, withoutVerb } from "./actsWithoutVerb.ts";
 
 /** Every contract that somebody acts on, with its subject: those of an address book, and the account of an agency. */
-const contracts: { key: string; subject: Subject; binding: { abi: readonly object[] } }[] = [
+const contracts: { key: string; subject: Subject; name: keyof typeof abis }[] = [
   ...contractKeys.map((key) => ({ key, ...contractTable[key] })),
-  { key: "agencyAccount", subject: "governance", binding: AgencyAccount__factory },
+  { key: "agencyAccount", subject: "governance", name: "AgencyAccount" },
 ];
 
 /** `roundBook.approveRound`, for every function that changes state. */
 function acts(subject?: Subject): string[] {
   return contracts
     .filter((each) => subject === undefined || each.subject === subject)
-    .flatMap(({ key, binding }) =>
-      (binding.abi as JsonFragment[])
+    .flatMap(({ key, name: contract }) =>
+      (abis[contract] as readonly JsonFragment[])
         .filter(({ type, stateMutability }) => type === "function" && !/^(view|pure)$/.test(stateMutability ?? ""))
         .map(({ name = "" }) => `${key}.${name}`),
     );

@@ -7,7 +7,6 @@ import { grantMandate } from "../../src/identity/index.ts";
 import { startSandbox } from "../../src/sandbox/node.ts";
 import * as bindings from "../../types/ethers-contracts/index.ts";
 import {
-  Asker__factory,
   FundLedger__factory,
   IdentityRegistry__factory,
   TenderBoard__factory,
@@ -57,10 +56,7 @@ describe("explainRevert", () => {
     expect(panic.message).to.match(/a number is too large or too small \(Panic\)\.$/);
     expect(panic.facts["error"]).to.equal("Panic(17)");
   });
-  it("shows an error without words as it is, and says when there is no reason", () => {
-    const { message, facts } = refused(Asker__factory.createInterface().encodeErrorResult("AskerRefused", [2, "0x"]));
-    expect(message).to.equal("The contract refused: AskerRefused(index: 2, reason: 0x).");
-    expect(facts).to.include({ errorName: "AskerRefused", index: "2", reason: "0x" });
+  it("says when there is no reason, and when the error is none of the released contracts", () => {
     expect(refused(null).message).to.equal("The contract refused: no reason was given.");
     const unknown = refused("0x12345678");
     expect(unknown.message).to.match(/an error that this version of Probity does not know \(0x12345678\)\.$/);

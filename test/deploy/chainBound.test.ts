@@ -12,9 +12,9 @@ async function twins() {
   const registries = [];
   for (const chainId of [31_337, 4_242]) {
     const connection = await network.create({ network: "default", override: { chainId } });
-    const input = { connection, parameters: "sandbox", agencies: list, uniquenessAuthority: list[0]!.identity };
-    const { addressBook } = await deployProbity(input);
     const [relay] = await connection.ethers.getSigners();
+    const input = { deployer: relay!, parameters: "sandbox", agencies: list, uniquenessAuthority: list[0]!.identity };
+    const { addressBook } = await deployProbity(input);
     books.push(addressBook);
     registries.push(IdentityRegistry__factory.connect(addressBook.contracts.identityRegistry, relay));
   }

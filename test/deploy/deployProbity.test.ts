@@ -9,7 +9,7 @@ import { governedContracts } from "../support/governed.ts";
 import { readAddressBook } from "../../src/contracts/node/addressBookFile.ts";
 import { mappings, roles } from "../../src/contracts/roles.ts";
 import { ProbityError } from "../../src/base/errors.ts";
-import { agencies, connection, deployed, ethers, networkHelpers } from "./fixture.ts";
+import { agencies, deployed, ethers, networkHelpers } from "./fixture.ts";
 
 describe("deployProbity", function () {
   this.timeout(180_000);
@@ -57,7 +57,11 @@ describe("deployProbity", function () {
     const clerk = { identity: signers[16]!.address, tag: id("clerk"), until: 4_102_444_800, purposes: ["registrar"] };
     const withClerk = { ...ministry, officers: [...ministry.officers, clerk] };
     const { contracts } = await deployProbity({
-      ...{ connection, parameters: "sandbox", agencies: [...list.slice(0, 3), withClerk, county] },
+      ...{
+        deployer: (await ethers.getSigners())[0]!,
+        parameters: "sandbox",
+        agencies: [...list.slice(0, 3), withClerk, county],
+      },
       uniquenessAuthority: signers[19]!.address,
     });
     const { identityRegistry } = contracts;
@@ -132,7 +136,12 @@ describe("deployProbity", function () {
   it("is no trial with the production parameters, for any contract, and the delays are those of the table", async () => {
     const signers = await ethers.getSigners();
     const list = await agencies();
-    const input = { connection, parameters: "production", agencies: list, uniquenessAuthority: signers[19]!.address };
+    const input = {
+      deployer: signers[0]!,
+      parameters: "production",
+      agencies: list,
+      uniquenessAuthority: signers[19]!.address,
+    };
     const { addressBook, contracts } = await deployProbity(input);
     expect(addressBook.trial).to.equal(false);
     for (const { name, contract } of governedContracts(contracts)) {
@@ -175,12 +184,12 @@ describe("deployProbity", function () {
     try {
       const signers = await ethers.getSigners();
       const input = {
-        ...{ connection, parameters: "sandbox", agencies: await agencies(), folder },
+        ...{ deployer: (await ethers.getSigners())[0]!, parameters: "sandbox", agencies: await agencies(), folder },
         uniquenessAuthority: signers[19]!.address,
       };
       const { path, addressBook } = await deployProbity(input);
       const name = `${addressBook.chainId}-${addressBook.genesisHash.slice(2, 10)}.json`;
-      expect(readdirSync(folder)).to.deep.equal([name]);
+      expect(readdirSync(folder).sort()).to.deep.equal([name, "journals"]);
       const probity = await connect({ provider: ethers.provider, addressBook: readAddressBook(path!) });
       expect(probity.trial).to.equal(true);
       expect(await probity.contracts.manager.accounts()).to.equal(addressBook.contracts.accounts);
@@ -192,7 +201,7 @@ describe("deployProbity", function () {
 
   it("refuses agencies that could not govern, and periods below their bounds", async () => {
     const list = await agencies();
-    const base = { connection, uniquenessAuthority: list[0]!.identity };
+    const base = { deployer: (await ethers.getSigners())[0]!, uniquenessAuthority: list[0]!.identity };
     const refusal = async (attempt: Promise<unknown>): Promise<unknown> =>
       attempt.then(
         () => undefined,

@@ -3,8 +3,7 @@ import { network } from "hardhat";
 import type { RoleName } from "../../src/contracts/roles.ts";
 import { deployProbity } from "../../src/deploy/deploy.ts";
 
-export const connection = await network.create();
-export const { ethers, networkHelpers } = connection;
+export const { ethers, networkHelpers } = await network.create();
 
 /** Four agencies with two officers each: three guardians, and a ministry with every other role. */
 export async function agencies() {
@@ -35,7 +34,7 @@ export async function deployed() {
   const signers = await ethers.getSigners();
   const list = await agencies();
   const result = await deployProbity({
-    connection,
+    deployer: signers[0]!,
     parameters: "sandbox",
     agencies: list,
     uniquenessAuthority: signers[19]!.address,

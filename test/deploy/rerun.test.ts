@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { config, network } from "hardhat";
+import { connectToNode } from "../../src/chain/failover.ts";
 import { chainIdentity } from "../../src/contracts/addressBook.ts";
-import { deploymentId } from "../../src/deploy/journal.ts";
+import { journalFolder } from "../../src/deploy/journal.ts";
 import { deployProbity } from "../../src/deploy/deploy.ts";
+import { startSandbox } from "../../src/sandbox/node.ts";
 import { agencies } from "./fixture.ts";
 
 /** On a chain of its own, reached by JSON-RPC: only there does Ignition keep a journal. */
@@ -13,19 +14,15 @@ describe("deployProbity on a node", function () {
   this.timeout(180_000);
 
   it("finishes what was interrupted, and does nothing when everything is there", async () => {
-    const server = await network.createServer("sandbox", "127.0.0.1", 0);
-    const { port } = await server.listen();
+    const sandbox = await startSandbox(0);
     const folder = mkdtempSync(join(tmpdir(), "probity-"));
-    const url = `http://127.0.0.1:${String(port)}`;
-    const connection = await network.create({ network: "external", override: { url } });
-    const { provider } = connection.ethers;
-    const chain = await chainIdentity(provider);
-    const journal = join(config.paths.ignition, "deployments", deploymentId(chain));
-    rmSync(journal, { recursive: true, force: true });
+    const provider = await connectToNode(sandbox.url);
+    const deployer = await provider.getSigner();
+    const journal = journalFolder(folder, await chainIdentity(provider));
     try {
       const list = await agencies();
       const input = {
-        ...{ connection, parameters: "sandbox", agencies: list, folder },
+        ...{ deployer, parameters: "sandbox", agencies: list, folder },
         uniquenessAuthority: list[0]!.identity,
       };
 
@@ -45,7 +42,7 @@ describe("deployProbity on a node", function () {
       const resumed: string[] = [];
       const first = await deployProbity({ ...input, report: (step) => resumed.push(step) });
       expect(resumed.length).to.be.greaterThan(20);
-      const [isAdmin] = await first.contracts.manager.hasRole(0n, (await connection.ethers.getSigners())[0]!);
+      const [isAdmin] = await first.contracts.manager.hasRole(0n, deployer);
       expect(isAdmin).to.equal(false);
       expect(first.addressBook.deploymentBlock).to.be.lessThan(10);
 
@@ -55,8 +52,8 @@ describe("deployProbity on a node", function () {
       expect(await provider.getBlockNumber()).to.equal(head);
       expect(second.addressBook).to.deep.equal(first.addressBook);
     } finally {
-      await connection.close();
-      await server.close();
+      provider.destroy();
+      await sandbox.close();
       rmSync(journal, { recursive: true, force: true });
       rmSync(folder, { recursive: true });
     }

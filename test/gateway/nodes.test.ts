@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { startBridge, type Bridge } from "../../src/deploy/bridge.ts";
+import { startBridge, type Bridge } from "../support/bridge.ts";
 import { connectToNodes, type FailoverProvider } from "../../src/chain/failover.ts";
 import { mined } from "../support/mined.ts";
 import { relayingWallet } from "../../src/relay/index.ts";

@@ -4,11 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import { publishedBounds, type Periods } from "../../src/contracts/periods.ts";
-import { startBridge } from "../../src/deploy/bridge.ts";
 import { connectToNode, connectToNodes } from "../../src/chain/failover.ts";
-import { chainIdentity } from "../../src/contracts/addressBook.ts";
-import { deployTo } from "../../src/deploy/deployTo.ts";
-import { forgetJournal } from "../../src/deploy/journal.ts";
+import { deployProbity } from "../../src/deploy/deploy.ts";
 import { startSandbox } from "../../src/sandbox/node.ts";
 import { openStage, sampleGenesis } from "../../src/scenario/networkStage.ts";
 import { reportYear } from "../../src/scenario/report.ts";
@@ -46,12 +43,11 @@ describeLong("the year on blocks of a second, behind nodes that drop, delay and 
     ];
     const provider = await connectToNodes([one.url, two.url], { resendAfter: 2_000 });
     const plain = await connectToNode(sandbox.url);
-    const bridge = await startBridge(provider);
     try {
       const samples = await readSamples();
-      const { addressBook } = await deployTo(bridge.url, {
+      const { addressBook } = await deployProbity({
         ...{ ...(await sampleGenesis(provider, samples)), parameters: { bounds: "none", periods } },
-        deployerKey: Wallet.createRandom().privateKey,
+        deployer: Wallet.createRandom(provider),
       });
       const before = await plain.getBlockNumber();
       const story = new Story(() => undefined);
@@ -80,8 +76,6 @@ describeLong("the year on blocks of a second, behind nodes that drop, delay and 
       expect(one.done.late + two.done.late).to.be.above(0);
       expect(one.done.duplicate + two.done.duplicate).to.be.above(0);
     } finally {
-      await bridge.close();
-      forgetJournal(await chainIdentity(plain));
       provider.destroy();
       plain.destroy();
       await one.kill();

@@ -3,8 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
-import { chainIdentity } from "../../src/contracts/addressBook.ts";
-import { forgetJournal } from "../../src/deploy/journal.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
 import { reportYear } from "../../src/scenario/report.ts";
 import { setStage } from "../../src/scenario/setStage.ts";
@@ -38,7 +36,6 @@ async function play(): Promise<PlayedYear> {
   const sandbox = await startSandbox(0);
   const provider = await connectToNode(sandbox.url);
   const stage = await setStage({
-    url: sandbox.url,
     provider,
     story: new Story((text) => said.push(text)),
     folder: join(home, "deployments"),
@@ -62,7 +59,6 @@ async function play(): Promise<PlayedYear> {
 after(async () => {
   if (played !== undefined) {
     const { sandbox, provider } = await played;
-    forgetJournal(await chainIdentity(provider));
     provider.destroy();
     await sandbox.close();
   }

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
-import { chainIdentity, type AddressBook } from "../../src/contracts/addressBook.ts";
-import { deployTo } from "../../src/deploy/deployTo.ts";
-import { forgetJournal } from "../../src/deploy/journal.ts";
+import type { AddressBook } from "../../src/contracts/addressBook.ts";
+import { deployProbity } from "../../src/deploy/deploy.ts";
 import { sandboxClock } from "../../src/sandbox/clock.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
 import { sandboxCast, sendingDirectly } from "../../src/scenario/cast.ts";
@@ -64,11 +63,14 @@ describeLong(`a year that is killed all the time and begun again (seed ${SEED})`
       { cast: sandboxCast(sendingDirectly(provider)), samples },
       (await provider.getBlock(0))?.timestamp ?? 0,
     );
-    ({ addressBook } = await deployTo(sandbox.url, { parameters: "production", ...genesis }));
+    ({ addressBook } = await deployProbity({
+      deployer: await provider.getSigner(),
+      parameters: "production",
+      ...genesis,
+    }));
   });
 
   after(async () => {
-    forgetJournal(await chainIdentity(provider));
     provider.destroy();
     await sandbox.close();
     rmSync(folder, { recursive: true });

@@ -7,8 +7,7 @@ import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
 import { chainIdentity, type AddressBook, type ChainIdentity } from "../../src/contracts/addressBook.ts";
 import { addressBookPath, readAddressBook, writeAddressBook } from "../../src/contracts/node/addressBookFile.ts";
-import { deployTo } from "../../src/deploy/deployTo.ts";
-import { forgetJournal } from "../../src/deploy/journal.ts";
+import { deployProbity } from "../../src/deploy/deploy.ts";
 import { readNetwork } from "../../src/network/description.ts";
 import { networkPaths } from "../../src/network/layout.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
@@ -33,14 +32,12 @@ describeLong("the sample county on a network", function () {
   let samples: Samples;
   let listed: string[];
   let trial: AddressBook;
-  const saved = { PROBITY_HOME: process.env["PROBITY_HOME"], PROBITY_RUN: process.env["PROBITY_RUN"] };
+  const saved = { PROBITY_HOME: process.env["PROBITY_HOME"] };
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), "probity-sample-trial-"));
     [dir, books] = [join(root, "net"), join(root, "home", "deployments")];
     process.env["PROBITY_HOME"] = join(root, "home");
-    // All sandboxes of one process have the same genesis, so that a journal of another file's would be taken for ours.
-    process.env["PROBITY_RUN"] = `trial-${saved.PROBITY_RUN ?? "alone"}`;
     const counts = ["--validators", "4", "--gateways", "1", "--observers", "0", "--archives", "0"];
     const made = await runCli("network", "init", ...counts, "--out", dir);
     expect(made.exitCode, made.err).to.equal(0);
@@ -70,7 +67,6 @@ describeLong("the sample county on a network", function () {
     provider.destroy();
     await node.kill();
     await sandbox.close();
-    forgetJournal(chain);
     for (const [name, value] of Object.entries(saved)) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
@@ -105,7 +101,6 @@ describeLong("the sample county on a network", function () {
   });
   it("is found where it is deployed, without the journal of its deployment", async () => {
     writeAddressBook(books, trial);
-    forgetJournal(chain);
     const run = await runCli("deploy", "--network", dir, "--parameters", "trial", "--json");
     expect(run.exitCode, run.err).to.equal(0);
     expect(parsed(run)).to.include({ trial: true, sampleCounty: true, steps: 0 });
@@ -120,11 +115,10 @@ describeLong("the sample county on a network", function () {
   });
   it("touches no list where the trial of another county is deployed", async () => {
     const genesis = await sampleGenesis(provider, samples);
-    const { addressBook } = await deployTo(sandbox.url, {
-      ...{ ...genesis, parameters: "trial", deployerKey: Wallet.createRandom().privateKey },
+    const { addressBook } = await deployProbity({
+      ...{ ...genesis, parameters: "trial", deployer: Wallet.createRandom(provider) },
       uniquenessAuthority: Wallet.createRandom().address,
     });
-    forgetJournal(chain);
     writeAddressBook(books, addressBook);
     await refuses("NETWORK_OTHER_COUNTY", /is not the sample county's/);
   });

@@ -10,5 +10,5 @@ if (send !== undefined) {
   }) as NonNullable<typeof process.send>;
 }
 
-// Commands that tests start deploy what tests are compiled to, and not the production build, which need not be there.
-process.env["PROBITY_BUILD"] ??= "default";
+// What tests deploy is what they are compiled to: the committed release may be of other sources.
+process.env["PROBITY_RELEASE"] ??= "build/tested";

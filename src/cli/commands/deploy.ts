@@ -3,7 +3,7 @@ import { Option, type Command } from "commander";
 import { connectToNode } from "../../chain/failover.ts";
 import type { FreeGasProvider } from "../../chain/provider.ts";
 import type { AddressBook } from "../../contracts/addressBook.ts";
-import { deployTo } from "../../deploy/deployTo.ts";
+import { deployProbity } from "../../deploy/deploy.ts";
 import { genesisSchema, parse, type Genesis } from "../../deploy/specification.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { isSandbox } from "../../sandbox/node.ts";
@@ -55,19 +55,16 @@ export function addDeployCommand(program: Command, output: Output): void {
 }
 
 async function deploy({ rpc, parameters = PUBLISHED, genesis: file }: DeployOptions, output: Output): Promise<void> {
-  const genesis = await withNode(rpc, async (provider) => {
+  await withNode(rpc, async (provider) => {
     await requireAccount(provider, rpc);
-    return file === undefined ? await sampleGenesis(provider, rpc) : readGenesis(file);
+    const genesis = file === undefined ? await sampleGenesis(provider, rpc) : readGenesis(file);
+    const steps = new Steps(output);
+    const deployed = await deployProbity({
+      ...{ ...genesis, parameters, folder: deploymentsFolder(), deployer: await provider.getSigner() },
+      report: steps.report,
+    });
+    reportDeployed(output, deployed, steps.count);
   });
-  await requireBuild();
-  const steps = new Steps(output);
-  const deployed = await deployTo(rpc, {
-    ...{ ...genesis, parameters, folder: deploymentsFolder() },
-    report: steps.report,
-  }).catch((error: unknown) => {
-    throw explainDeployment(error, rpc);
-  });
-  reportDeployed(output, deployed, steps.count);
 }
 
 /** Deploys through a network's gateways: the genesis file's system, or the sample county as a trial. */
@@ -86,17 +83,13 @@ async function deployOnNetwork(
   }
   const genesis = file === undefined ? undefined : readGenesis(file);
   await withNetwork(dir, async (provider) => {
-    await requireBuild();
     const steps = new Steps(output);
     const where = { dir, provider, folder: deploymentsFolder(), report: steps.report };
     const deploying =
       genesis === undefined
         ? deployTrial({ ...where, samples: await readSamples() })
         : deployToNetwork(where, { parameters: parameters ?? PUBLISHED, ...genesis });
-    const deployed = await deploying.catch((error: unknown) => {
-      throw explainDeployment(error, dir);
-    });
-    reportDeployed(output, deployed, steps.count, genesis === undefined);
+    reportDeployed(output, await deploying, steps.count, genesis === undefined);
   });
 }
 
@@ -177,38 +170,4 @@ async function sampleGenesis(provider: FreeGasProvider, rpc: string): Promise<Ge
 
 function readGenesis(file: string): Genesis {
   return parse(genesisSchema, readJsonFile(file, "genesis file"), "DEPLOY_GENESIS_INVALID", `genesis file ${file}`);
-}
-
-/** Requires an existing build of the contracts; the command line does not start one by itself. */
-export async function requireBuild(): Promise<void> {
-  const { artifacts } = await import("hardhat");
-  if (await artifacts.artifactExists("contracts/governance/GovernanceManager.sol:GovernanceManager")) return;
-  throw new ProbityError(
-    "DEPLOY_NOT_BUILT",
-    "The contracts have not been compiled yet.",
-    `Run "npm run build:production", then deploy again.`,
-  );
-}
-
-/** Ignition's refusals are errors that the user can fix: changed parameters, a transaction that the node dropped. */
-export function explainDeployment(error: unknown, rpc: string): unknown {
-  const explained = explainNode(error, rpc);
-  if (explained !== error || !(error instanceof Error)) return explained;
-  const isRefusal = /^(IgnitionError|HardhatError|NomicIgnitionPluginError|HardhatPluginError)/.test(error.name);
-  if (!isRefusal) return error;
-  const why = error.message.replace(/\s+/g, " ").trim();
-  if (/reconciliation/.test(why)) {
-    return new ProbityError(
-      "DEPLOY_DIFFERS",
-      `Another deployment is on the chain at ${shownRpc(rpc)}: it was made with other parameters, genesis or code.`,
-      "Give the parameters and the genesis of the first run, or deploy to another chain; only governance changes a running deployment.",
-      { facts: { rpc: shownRpc(rpc), why }, cause: error },
-    );
-  }
-  return new ProbityError(
-    "DEPLOY_FAILED",
-    `The deployment to ${shownRpc(rpc)} cannot continue: ${why}`,
-    "Check that the node works, then deploy again: the deployment continues where it stopped.",
-    { facts: { rpc: shownRpc(rpc) }, cause: error },
-  );
 }

@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { sandboxStatus, startInBackground, stopInBackground } from "../../sandbox/background.ts";
 import { SANDBOX_PORT, startSandbox } from "../../sandbox/node.ts";
+import { packagePath } from "../../base/node/root.ts";
 import { probityHome } from "../home.ts";
 import { portOption } from "../options.ts";
 import { report, type Output } from "../output.ts";
@@ -15,7 +15,7 @@ export function addSandboxCommands(program: Command, output: Output): void {
     .description("start the chain in the background")
     .option("--port <port>", "the port to listen on", portOption, SANDBOX_PORT)
     .action(async ({ port }: { port: number }) => {
-      const bin = fileURLToPath(new URL("../../../bin/probity.mjs", import.meta.url));
+      const bin = packagePath("bin", "probity.mjs");
       const command = [process.execPath, bin, "sandbox", "run", "--port", String(port)];
       const state = await startInBackground(probityHome(), port, command);
       report(output, state, ({ url, pid }) => `The sandbox listens at ${url} (process ${pid}).`);

@@ -23,7 +23,6 @@ import { manifestsFolder, writePending } from "../manifests.ts";
 import { DEFAULT_RPC, portOption } from "../options.ts";
 import type { Output } from "../output.ts";
 import { identityCommands, officeCommands, shortPath, writeKeystores } from "./identity/tryOut.ts";
-import { explainDeployment, requireBuild } from "./deploy.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
 interface StartOptions {
@@ -65,7 +64,7 @@ async function start({ once, invoices, port }: StartOptions, output: Output): Pr
     story.say(
       `a sandbox chain listens at ${sandbox.url}; gas is free, its keys are public, and it forgets all when it ends`,
     );
-    const stage = await setStage({ ...{ url: sandbox.url, provider, story }, folder: deploymentsFolder() });
+    const stage = await setStage({ ...{ provider, story }, folder: deploymentsFolder() });
     const year = await playYear(stage, invoices ?? stage.samples.invoices);
     await reportYear(stage, year);
     const { transactions, gas } = story.cost;
@@ -104,15 +103,12 @@ async function start({ once, invoices, port }: StartOptions, output: Output): Pr
 /** Plays the year on a network, or resumes an interrupted one. Leaves nothing running. */
 async function startOnNetwork(dir: string, invoices: string | undefined, output: Output): Promise<void> {
   await withNetwork(dir, async (provider) => {
-    await requireBuild();
     const story = new Story((text) => output.print(text));
     story.chapter("A year in one county");
     const report = (step: string): void => output.note(`  ${step}`);
     const set = await setNetworkStage({
       ...{ dir, provider, story, report },
       folder: deploymentsFolder(),
-    }).catch((error: unknown) => {
-      throw explainDeployment(error, dir);
     });
     try {
       story.say(
@@ -188,7 +184,7 @@ export function identityReads(stage: Stage, rpc: string): string[] {
 }
 
 function forget(chain: ChainIdentity): void {
-  forgetJournal(chain);
+  forgetJournal(deploymentsFolder(), chain);
   rmSync(addressBookPath(deploymentsFolder(), chain), { force: true });
   rmSync(manifestsFolder(chain), { recursive: true, force: true });
 }

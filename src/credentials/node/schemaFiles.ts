@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { ProbityError } from "../../base/errors.ts";
+import { packagePath } from "../../base/node/root.ts";
 import { type CredentialSchema, parseSchema, schemaIdOf } from "../schemas.ts";
 
 /** The folder with the project's own schemas. */
-export const SCHEMAS_FOLDER = fileURLToPath(new URL("../../../schemas", import.meta.url));
+export const SCHEMAS_FOLDER = packagePath("schemas");
 
 const SUFFIX = ".schema.json";
 

@@ -1,7 +1,7 @@
-import { ZeroAddress } from "ethers";
+import { ZeroAddress, type ContractRunner } from "ethers";
 import { ProbityError } from "../../base/errors.ts";
-import { AgencyAccount__factory, type AgencyAccount } from "../../contracts/bindings.ts";
-import { interfaceOf, type Probity } from "../../contracts/connect.ts";
+import type { AgencyAccount } from "../../contracts/bindings.ts";
+import { contractNamed, interfaceOf, type Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 
 export type OpenAccountParameters = { agency: string };
@@ -95,7 +95,7 @@ function encodeGuardianAct(guardianAct: GuardianAct): string {
  */
 async function accountOf({ contracts: { accounts } }: Probity, agency: string): Promise<AgencyAccount> {
   const account = await accounts.accountOf(agency);
-  if (account !== ZeroAddress) return AgencyAccount__factory.connect(account, accounts.runner);
+  if (account !== ZeroAddress) return contractNamed("AgencyAccount", account, accounts.runner as ContractRunner);
   throw new ProbityError(
     "AGENCY_WITHOUT_ACCOUNT",
     `The agency ${agency} has no governance account.`,

@@ -1,10 +1,10 @@
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { hexlify, Wallet } from "ethers";
 import { SCHEMAS, schemaId } from "../../../scenario/genesis.ts";
 import { officerOf, registrarOf } from "../../../scenario/identities.ts";
 import type { Stage } from "../../../scenario/stage.ts";
 import { writePrivate } from "../../../base/node/files.ts";
+import { packagePath } from "../../../base/node/root.ts";
 import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../../keystore.ts";
 
 /** A civil number that nobody in the samples has. */
@@ -12,7 +12,7 @@ const NUMBER = "TEST-990001";
 const YEAR = 365 * 86_400;
 /** The example document; the root of its schema issues it. */
 const LICENCE = "business-licence";
-const REQUESTS = new URL("../../../../samples/credentials/", import.meta.url);
+const REQUESTS = packagePath("samples", "credentials");
 const DECISION = "The officer came in person and had lost the phone with the key.\n";
 
 /**
@@ -84,7 +84,7 @@ export async function officeCommands(stage: Stage, keys: string, rpc: string): P
 
   const issuer = SCHEMAS[LICENCE];
   const office = `--schema ${schemaId(LICENCE)} --organisation ${identity(issuer)}`;
-  const request = shortPath(fileURLToPath(new URL(`${LICENCE}.json`, REQUESTS)));
+  const request = shortPath(join(REQUESTS, `${LICENCE}.json`));
   const document = at("licence.vc");
   return [
     signed(
