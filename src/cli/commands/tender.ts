@@ -54,13 +54,13 @@ async function resultOf({ contracts, chainId }: Probity, tenderId: bigint, lot: 
 
 function renderLot({ lot, stage, line, currency, ceiling, bids, award, contract }: LotStatus & LotResult): string {
   const money = (amount: bigint): string => moneyText(amount, currency);
-  const lines = [`\nLot ${lot}: ${stage.toLowerCase()}, ceiling ${money(ceiling)}, from line ${line}`];
+  const lines = [`\nLot ${lot}: ${stage}, ceiling ${money(ceiling)}, from line ${line}`];
   if (bids.length === 0) lines.push("  no bid was sealed");
   else {
     const rows = bids.map(({ account, outcome, price, bidder, sealedAt }) => [
       `  ${account}`,
       dateTime(sealedAt),
-      outcome.toLowerCase(),
+      outcome,
       price === undefined ? "" : money(price),
       bidder === undefined ? "" : `by ${bidder}`,
       account === award.account ? "← awarded" : "",
