@@ -53,7 +53,7 @@ export async function decryptShares(board: TenderBoard, parameters: TrusteeParam
   for (const account of await board.accountsOf(tenderId, lot)) {
     const { outcome, guaranteeExpiry } = await board.bidOf(tenderId, lot, account);
     // A bid without a sufficient guarantee stays sealed.
-    if (memberOf("ITenderBoard.Outcome", outcome) !== "Sealed" || guaranteeExpiry < guaranteeUntil) continue;
+    if (memberOf("ITenderBoard.Outcome", outcome) !== "sealed" || guaranteeExpiry < guaranteeUntil) continue;
     const { envelope, place } = await readEnvelope(board, { tenderId, lot, account });
     try {
       result.shares.push({ account, share: await decryptShare({ envelope, place, index, privateKey }) });

@@ -193,9 +193,9 @@ export async function decryptShare(parameters: {
 
 /** The result of an opening, as far as the envelope's bytes decide it. The contract judges eligibility and price. */
 export type EnvelopeOpening =
-  | { outcome: "Readable"; key: bigint; offer: OpenedOffer }
-  | { outcome: "Inconsistent" }
-  | { outcome: "Unreadable"; key: bigint };
+  | { outcome: "readable"; key: bigint; offer: OpenedOffer }
+  | { outcome: "inconsistent" }
+  | { outcome: "unreadable"; key: bigint };
 
 /**
  * Opens an envelope with k shares, as `TenderBoard.open` does.
@@ -221,21 +221,21 @@ export function openEnvelope(envelope: string, place: EnvelopePlace, shares: rea
       );
     }
   }
-  if (shares.some(({ share }) => share >= FIELD_ORDER)) return { outcome: "Inconsistent" };
+  if (shares.some(({ share }) => share >= FIELD_ORDER)) return { outcome: "inconsistent" };
 
   const [key, ...all] = extendPolynomial(shares, n) as [bigint, ...bigint[]];
   const consistent =
     keyHashOf(key, context) === keyHash &&
     all.every((share, i) => shareHashOf(share, i + 1, context) === shareHash(envelope, i + 1));
-  if (!consistent) return { outcome: "Inconsistent" };
+  if (!consistent) return { outcome: "inconsistent" };
 
   const payload = applyStream(dataSlice(envelope, dataLength(envelope) - PAYLOAD), key);
   const bidder = getAddress(dataSlice(payload, 0, 20));
   const price = BigInt(dataSlice(payload, 20, 36));
-  if (bidder === ZeroAddress || price === 0n) return { outcome: "Unreadable", key };
+  if (bidder === ZeroAddress || price === 0n) return { outcome: "unreadable", key };
   const offer = { bidder, price, packageHash: dataSlice(payload, 36, 68), salt: dataSlice(payload, 68, 100) };
   const signer = recover(place, { ...offer, context, keyHash }, dataSlice(payload, 100, 165));
-  return { outcome: "Readable", key, offer: { ...offer, signer } };
+  return { outcome: "readable", key, offer: { ...offer, signer } };
 }
 
 /** Whether a value is the share that was sealed for a trustee. */

@@ -75,7 +75,7 @@ async function reportTender(stage: Stage, { tender }: Year): Promise<void> {
   const status = await tenderStatus(contracts.tenderBoard, tender.tenderId);
   const currency = samples.tender.currency;
   for (const { stage: lotStage, bids, ceiling } of status.lots) {
-    story.say(`ceiling ${formatMoney(ceiling, currency)}, ${lotStage.toLowerCase()}`);
+    story.say(`ceiling ${formatMoney(ceiling, currency)}, ${lotStage}`);
     const rows = bids.map(({ account, outcome, bidder, price }) => {
       const who = bidder === undefined ? account : nameOf(stage, cast.actorOf(bidder)?.key ?? bidder);
       const winner = cast.actorOf(bidder ?? "")?.key === tender.winner ? "← awarded" : "";

@@ -125,7 +125,7 @@ describe("the envelope", () => {
           })),
         );
         const opening = openEnvelope(sealed.envelope, at, shares);
-        if (opening.outcome !== "Readable") throw new Error(opening.outcome);
+        if (opening.outcome !== "readable") throw new Error(opening.outcome);
         expect(opening.offer).to.deep.include({ ...offer, signer: owner.address });
 
         const values = evaluatePolynomial(sealed.coefficients, n);
@@ -181,7 +181,7 @@ describe("the envelope", () => {
       { index: 1, share: one },
       { index: 2, share: two },
     ];
-    expect(open(good)).to.equal("Readable");
+    expect(open(good)).to.equal("readable");
     expect(open([{ index: 1, share: one }])).to.equal("ENVELOPE_WRONG_SHARE_COUNT");
     expect(open([...good.slice(0, 1), ...good.slice(0, 1)])).to.equal("ENVELOPE_WRONG_SHARE_COUNT");
     expect(open([...good.slice(0, 1), { index: 2, share: 1n }])).to.equal("ENVELOPE_WRONG_SHARE");

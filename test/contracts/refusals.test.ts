@@ -1,4 +1,3 @@
-import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { encodeBytes32String, id, Interface, type ErrorFragment, type ParamType } from "ethers";
 import { artifacts } from "hardhat";
@@ -9,7 +8,7 @@ import { fundWords } from "../../src/contracts/refusals/funds.ts";
 import { governanceWords } from "../../src/contracts/refusals/governance.ts";
 import { identityWords } from "../../src/contracts/refusals/identity.ts";
 import { explainedErrors, refusalOf } from "../../src/contracts/refusals/index.ts";
-import { states } from "../../src/contracts/refusals/states.ts";
+import { contractEnums, predicatesOf } from "../../src/contracts/enums.ts";
 import { refused } from "../chain/fixture.ts";
 
 /** Solidity's own, which no ABI lists. */
@@ -153,29 +152,16 @@ describe("refusals in words", function () {
 });
 
 describe("states in words", () => {
-  const solidity = globSync("contracts/**/*.sol")
-    .filter((path) => !path.includes("testing"))
-    .map((path) => readFileSync(path, "utf8").replace(/\/\/.*$|\/\*[^]*?\*\//gm, ""));
-
-  it("go by the members of Solidity's enums, in their order", () => {
-    for (const [name, words] of Object.entries(states)) {
-      const [contract = "", member = ""] = name.split(".");
-      const source = solidity.find((text) => new RegExp(`interface ${contract}\\b`).test(text)) ?? "";
-      const list = new RegExp(`enum ${member}\\s*\\{([^}]*)\\}`).exec(source)?.[1] ?? "";
-      const members = list
-        .split(",")
-        .map((one) => one.trim())
-        .filter((one) => one !== "");
-      expect(Object.keys(words), name).to.deep.equal(members);
-    }
-  });
-
   it("are there for every enum that an error carries, and for no other", async () => {
     const { abi } = await errorsOfContracts();
     const carried = abi.flatMap(({ inputs }) =>
       inputs.flatMap(({ internalType }) => /^enum (.*)$/.exec(internalType)?.[1] ?? []),
     );
-    expect(Object.keys(states).sort()).to.deep.equal([...new Set(carried)].sort());
+    for (const of of contractEnums) {
+      const isCarried = carried.includes(of);
+      expect(new Set(predicatesOf(of).map((words) => words !== null)), of).to.deep.equal(new Set([isCarried]));
+    }
+    expect(contractEnums).to.include.members(carried);
   });
 
   it("are used by the errors that carry them", async () => {
@@ -183,11 +169,10 @@ describe("states in words", () => {
     for (const { name, inputs } of abi) {
       const carried = inputs.filter(({ internalType }) => internalType.startsWith("enum "));
       for (const { name: value, internalType } of carried) {
-        const words = states[internalType.slice(5) as keyof typeof states];
-        Object.values<string>(words).forEach((word, index) => {
+        predicatesOf(internalType.slice(5) as (typeof contractEnums)[number]).forEach((words, index) => {
           const others = Object.fromEntries(inputs.map((input) => [input.name, "7"]));
           const said = refusalOf(name, { ...others, [value]: String(index) });
-          expect(said?.what, name).to.include(word);
+          expect(said?.what, name).to.include(words);
         });
       }
     }

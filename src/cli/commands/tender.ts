@@ -11,11 +11,8 @@ import type { Output } from "../output.ts";
 import { dateTime, moneyText } from "../text.ts";
 
 /** `probity tender show`: a tender, its bids and its result. */
-export function addTenderCommands(program: Command, output: Output): void {
-  const tender = program.command("tender").description("public tenders, from notice to payment");
-  tender
-    .command("show")
-    .description("show a tender: its dates, lots and bids, the award, and the contract with its milestones")
+export function tenderShowCommand(command: Command, output: Output): void {
+  command
     .argument("<id>", "the tender's number", numberOption)
     .option(...RPC_OPTION)
     .action((tenderId: bigint, { rpc }: { rpc: string }) =>
@@ -57,13 +54,13 @@ async function resultOf({ contracts, chainId }: Probity, tenderId: bigint, lot: 
 
 function renderLot({ lot, stage, line, currency, ceiling, bids, award, contract }: LotStatus & LotResult): string {
   const money = (amount: bigint): string => moneyText(amount, currency);
-  const lines = [`\nLot ${lot}: ${stage.toLowerCase()}, ceiling ${money(ceiling)}, from line ${line}`];
+  const lines = [`\nLot ${lot}: ${stage}, ceiling ${money(ceiling)}, from line ${line}`];
   if (bids.length === 0) lines.push("  no bid was sealed");
   else {
     const rows = bids.map(({ account, outcome, price, bidder, sealedAt }) => [
       `  ${account}`,
       dateTime(sealedAt),
-      outcome.toLowerCase(),
+      outcome,
       price === undefined ? "" : money(price),
       bidder === undefined ? "" : `by ${bidder}`,
       account === award.account ? "← awarded" : "",

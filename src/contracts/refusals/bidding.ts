@@ -1,6 +1,5 @@
 import { counted } from "../../base/counted.ts";
-import { isNone, money, moment, say, text, type RefusalValues, type WordsByError } from "./phrases.ts";
-import { state } from "./states.ts";
+import { isNone, moment, money, say, state, text, type RefusalValues, type WordsByError } from "./phrases.ts";
 
 const TENDER = 'See its state with "probity tender show".';
 const DONE = "Nothing more is to be done.";

@@ -1,5 +1,4 @@
-import { isNone, money, moment, say, text, type WordsByError } from "./phrases.ts";
-import { state } from "./states.ts";
+import { isNone, moment, money, say, state, text, type WordsByError } from "./phrases.ts";
 
 const LOOK = 'Look at it with "probity bill show".';
 const LESS = "Give an amount within what is left.";

@@ -1,5 +1,4 @@
-import { isNone, money, moment, say, text, type WordsByError } from "./phrases.ts";
-import { state } from "./states.ts";
+import { isNone, moment, money, say, state, text, type WordsByError } from "./phrases.ts";
 
 const LINE = 'Look at the line with "probity fund show".';
 const WAIT_OR_ASK = "Wait until then, or ask the organisation that froze it.";

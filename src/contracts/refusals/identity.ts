@@ -1,5 +1,4 @@
-import { duration, isNone, moment, say, text, type WordsByError } from "./phrases.ts";
-import { state } from "./states.ts";
+import { duration, isNone, moment, say, state, text, type WordsByError } from "./phrases.ts";
 
 /** Errors of the identity, recovery and credential contracts. */
 export const identityWords: WordsByError = {

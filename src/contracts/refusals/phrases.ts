@@ -1,5 +1,6 @@
 import { bytesOf } from "../../base/bytes.ts";
 import { counted } from "../../base/counted.ts";
+import { predicatesOf, type ContractEnum } from "../enums.ts";
 import { roles } from "../roles.ts";
 import { isoTime } from "../../chain/clock.ts";
 import { functionName } from "../abi.ts";
@@ -71,4 +72,9 @@ const EVERYBODY = String(2n ** 64n - 1n);
 export function act(selector: Value): string {
   const name = functionName(String(selector));
   return name === undefined ? `the function ${String(selector)}` : `${name}()`;
+}
+
+/** The predicate of a member of an enum, by its number: "is voided". */
+export function state(of: ContractEnum, value: Value): string {
+  return predicatesOf(of)[Number(value)] ?? `is in the state ${String(value)}`;
 }
