@@ -5,7 +5,7 @@ import { onlyActsSend } from "./scripts/lint/onlyActsSend.mjs";
 import { folderRules } from "./scripts/lint/folders.mjs";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "artifacts/", "build/", "cache/", "types/", ".probity/"] },
+  { ignores: ["node_modules/", "artifacts/", "build/", "dist/", "cache/", "types/", ".probity/"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
   {

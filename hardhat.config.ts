@@ -1,5 +1,9 @@
 import { createRequire } from "node:module";
-import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import hardhatEthers from "@nomicfoundation/hardhat-ethers";
+import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
+import hardhatMocha from "@nomicfoundation/hardhat-mocha";
+import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
+import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { defineConfig } from "hardhat/config";
 
 // The compiler is an npm package like any other: nothing is downloaded from a compiler server.
@@ -37,7 +41,7 @@ const long = process.env["PROBITY_FUZZ"] === "long";
 const simulated = { type: "edr-simulated", hardfork: "cancun" } as const;
 
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers],
+  plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatMocha, hardhatNetworkHelpers, hardhatTypechain],
   paths: { ...paths, tests: { mocha: "./test", solidity: "./test" } },
   solidity: {
     profiles: {

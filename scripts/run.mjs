@@ -70,6 +70,12 @@ const TASKS = {
   "release:check": [["node", [RELEASE, "check"]]],
   bench: [BUILD_PRODUCTION, ["node", [join("bench", "main.ts")], PRODUCTION]],
   probity: [["node", [PROBITY]]],
+  // The package's JavaScript and types. Neither needs a compiler for Solidity.
+  dist: [
+    ["node", ["--eval", 'fs.rmSync("dist", { recursive: true, force: true })']],
+    ["node", [join("scripts", "release", "bindings.ts")]],
+    ["node", [join("node_modules", "typescript", "bin", "tsc"), "--project", "tsconfig.build.json"]],
+  ],
 };
 
 /** @returns {boolean} whether `version` (such as "v20.19.0") is at least NEEDED */

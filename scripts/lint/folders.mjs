@@ -17,6 +17,7 @@ export const ORDER = [
   ["bidding"],
   ["relay", "deploy", "network", "sandbox"], // a machine of one's own, and how a chain comes about
   ["gateway", "audit"], // servers and tools that stand beside a chain
+  ["sdk"], // the doors of the package: what other programs import
   ["scenario"], // the year in one county
   ["cli", "web"], // what people use
 ];
