@@ -18,6 +18,7 @@ import { Story } from "../../scenario/story.ts";
 import { playYear, type Year } from "../../scenario/year.ts";
 import { withNetwork } from "../deployment.ts";
 import { deploymentsFolder, probityHome } from "../home.ts";
+import { requireReadable } from "../invoiceFiles.ts";
 import { SANDBOX_PASSWORD } from "../keystore.ts";
 import { manifestsFolder, writePending } from "../manifests.ts";
 import { DEFAULT_RPC, portOption } from "../options.ts";
@@ -42,11 +43,12 @@ export function startCommand(command: Command, output: Output): void {
     .option("--invoices <folder>", "issue these UBL 2.1 documents instead of the samples")
     .option("--port <port>", "the port that the chain listens on", portOption, SANDBOX_PORT)
     .option("--network <folder>", "play it on this network instead, as a trial that waits in real time")
-    .action((options: StartOptions) =>
-      options.network === undefined
+    .action(async (options: StartOptions) => {
+      if (options.invoices !== undefined) await requireReadable(options.invoices);
+      await (options.network === undefined
         ? start(options, output)
-        : startOnNetwork(options.network, options.invoices, output),
-    );
+        : startOnNetwork(options.network, options.invoices, output));
+    });
 }
 
 async function start({ once, invoices, port }: StartOptions, output: Output): Promise<void> {
