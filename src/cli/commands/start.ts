@@ -111,12 +111,10 @@ async function startOnNetwork(dir: string, invoices: string | undefined, output:
       folder: deploymentsFolder(),
     });
     try {
-      story.say(
-        `all is on the network of ${dir}; its keys are everybody's, so that nothing of worth may ever be on it`,
-      );
-      story.say("a day of the story lasts a second; what has a period on the chain is waited for");
+      story.say(`everything is on the network of ${dir}; its keys are public, so never put anything of value on it`);
+      story.say("a day of the story lasts a second; the periods of the chain pass in real time");
       if (set.remembered > 0)
-        story.say("an earlier run was interrupted: what it did is told again, and then gone on with");
+        story.say("an earlier run was interrupted: the story repeats what that run did, then continues");
       const { stage } = set;
       const year = await playYear(stage, invoices ?? stage.samples.invoices);
       await reportYear(stage, year);
