@@ -414,7 +414,7 @@ function unreachable(nodes: readonly Node[]): ProbityError {
     nodes.length === 1 && only !== undefined
       ? `No Ethereum node answers at ${withoutSecrets(only.url)}.`
       : `None of ${nodes.length} Ethereum nodes answers (${said}).`,
-    `Start one ("npm start" or "probity sandbox up"), or name another with --rpc.`,
+    `Start one ("probity start" or "probity sandbox up"), or name another with --rpc.`,
     { facts: { url: urls, said } },
   );
 }

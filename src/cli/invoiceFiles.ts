@@ -1,5 +1,10 @@
 import { isSameSeller, type Invoice, type Party } from "../invoices/index.ts";
-import { readInvoicePaths, type InvoiceBatch, type RefusedInvoice } from "../invoices/node/readInvoices.ts";
+import {
+  readInvoicePaths,
+  readInvoices,
+  type InvoiceBatch,
+  type RefusedInvoice,
+} from "../invoices/node/readInvoices.ts";
 import { ListedError } from "./output.ts";
 import { visible } from "../base/text.ts";
 
@@ -52,6 +57,31 @@ export async function readBatchOfFiles(
   requireAll("BILL_SEVERAL_SELLERS", "sellers", (invoice) => isSameSeller(invoice.seller, seller));
   if (oneBuyer) requireAll("BILL_SEVERAL_BUYERS", "buyers", (invoice) => isSameSeller(invoice.buyer, buyer));
   return { ...batch, currency };
+}
+
+/**
+ * Requires a folder of documents that can all be read, of any sellers and currencies, before a year is played with them.
+ * @throws {ProbityError} INVOICE_FOLDER
+ * @throws {ListedError} BILL_FILES_REFUSED, BILL_FILES_NONE
+ */
+export async function requireReadable(folder: string): Promise<void> {
+  const batch = await readInvoices(folder);
+  const { accepted, refused } = batch;
+  if (refused.length > 0) {
+    throw listed(
+      batch,
+      "BILL_FILES_REFUSED",
+      `${refused.length} of ${refused.length + accepted.length} files were refused, so nothing was started.`,
+      "Correct the refused files or remove them from the folder, then start again.",
+    );
+  }
+  if (accepted.length > 0) return;
+  throw listed(
+    batch,
+    "BILL_FILES_NONE",
+    `There is no XML file in ${visible(folder)}, so nothing was started.`,
+    "Name a folder with UBL 2.1 invoices or credit notes.",
+  );
 }
 
 /** All reasons of the refused files, one per line. */

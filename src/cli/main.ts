@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ProbityError } from "../base/errors.ts";
 import { reportError, styled, terminal, type Output } from "./output.ts";
 import { tree, type Group, type Leaf } from "./tree.ts";
+import { asTyped } from "./typed.ts";
 import { usageError } from "./usage.ts";
 
 /**
@@ -45,9 +46,9 @@ function buildProgram(output: Output): { program: Command; leaves: Map<Command, 
     .option("--ascii", "print only ASCII characters")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      writeOut: (text) => output.print(text.trimEnd()),
+      writeOut: (text) => output.print(asTyped(text.trimEnd(), output.typedAs)),
       writeErr: (text) => {
-        if (!output.json) output.note(text.trimEnd());
+        if (!output.json) output.note(asTyped(text.trimEnd(), output.typedAs));
       },
       // The error is thrown and reported like any other.
       outputError: () => undefined,

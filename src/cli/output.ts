@@ -2,6 +2,7 @@ import { ProbityError } from "../base/errors.ts";
 import { visibleLines } from "../base/text.ts";
 import { wrapped } from "../base/table.ts";
 import { asciiText, colored, escapedText, needsAscii, TextForm, widthOf } from "./style.ts";
+import { asTyped, typedAs } from "./typed.ts";
 
 /** The destination of a command's output: the terminal, or a test. */
 export interface Output {
@@ -17,6 +18,8 @@ export interface Output {
   wide: boolean;
   /** Whether to print only ASCII characters. */
   ascii: boolean;
+  /** What the user types to start this program; its name unless set. */
+  typedAs?: string;
   /** The exit code of a command that succeeded with a negative answer; 0 unless set. */
   exitCode?: number;
 }
@@ -29,6 +32,7 @@ export const terminal: Output = {
   width: widthOf(process.stdout),
   wide: false,
   ascii: needsAscii(process.env),
+  typedAs: typedAs(process.argv[1] ?? ""),
 };
 
 /** The output that the options of every command ask for: --json, --wide and --ascii. */
@@ -77,7 +81,10 @@ export class ListedError extends ProbityError {
 /** Prints one result, as JSON or as text by `render`; long lines of the text are wrapped. */
 export function report<T>(output: Output, result: T, render: (result: T, text: TextForm) => string): void {
   if (output.json) printJson(output, result);
-  else output.print(wrapped(render(result, new TextForm(output)), output.width));
+  else {
+    const text = render(result, new TextForm(output));
+    output.print(wrapped(asTyped(text, output.typedAs), output.width));
+  }
 }
 
 /** Prints a value as JSON, also where results are text: a document that other programs read. */
@@ -87,7 +94,7 @@ export function printJson(output: Output, value: unknown): void {
 
 /** Says something about a result on standard error: a notice, a hint, the place of a file. Not said with --json. */
 export function tell(output: Output, text: string): void {
-  if (!output.json) output.note(wrapped(text, output.width));
+  if (!output.json) output.note(wrapped(asTyped(text, output.typedAs), output.width));
 }
 
 /**
@@ -96,7 +103,11 @@ export function tell(output: Output, text: string): void {
  */
 export function reportError(output: Output, error: unknown): number {
   if (error instanceof ProbityError) {
-    const { code, message, next, facts } = error;
+    const { code, facts } = error;
+    const [message, next] = [error.message, error.next].map((text) => asTyped(text, output.typedAs)) as [
+      string,
+      string,
+    ];
     const listed = error instanceof ListedError ? error : undefined;
     if (output.json) {
       printJson(output, { error: { code, message, next, facts }, ...listed?.details });

@@ -12,11 +12,12 @@ import { localUrl, readToken } from "../../src/network/access.ts";
 import { readNetwork, type NetworkNode } from "../../src/network/description.ts";
 import { findRunning } from "../../src/network/run/folder.ts";
 import { runCli } from "../support/cli.ts";
-import { likeLine, shownOf } from "../support/readme.ts";
+import { commandsOf, commandsOn, likeLine, wordsOf, type ShownCommand } from "../support/pages.ts";
 import { killNode } from "./run/fakeNetwork.fixture.ts";
 
 const present = (process.env["BESU_HOME"] ?? "") !== "";
 const suite = present ? describe : describe.skip;
+const [START, ...MORE] = commandsOf("test/network/besuYear.test.ts") as [ShownCommand, ...ShownCommand[]];
 const PROBITY = fileURLToPath(new URL("../../bin/probity.mjs", import.meta.url));
 
 // The whole system on a network of each kind of node, with what an operator fears: the tool dies, a gateway's node dies.
@@ -31,7 +32,7 @@ suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: nee
   /** Plays until the story has said `mark`, then kills the process as a power cut would; without a mark to the end. */
   async function play(mark?: string): Promise<{ code: number | null; said: string }> {
     const env = { ...process.env, PROBITY_HOME: join(root, "home"), PROBITY_BUILD: "production" };
-    const child = spawn(process.execPath, [PROBITY, "start", "--network", dir], { env, stdio: "pipe" });
+    const child = spawn(process.execPath, [PROBITY, ...wordsHere(START)], { env, stdio: "pipe" });
     let said = "";
     let noted = "";
     child.stderr.on("data", (part: Buffer) => (noted += part.toString()));
@@ -44,12 +45,17 @@ suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: nee
     return { code, said };
   }
 
-  /** That a command of the README's network prints what is shown of it. */
-  async function shows(beginning: string): Promise<void> {
-    const { command, lines } = shownOf(beginning);
-    const printed = await runCli(...command.split(" ").map((word) => (word === "county" ? dir : word)));
+  /** The words of a command that the guide shows, for this network. */
+  function wordsHere({ command }: ShownCommand): string[] {
+    return wordsOf(command)!.map((word) => (word === "net" ? dir : word));
+  }
+
+  /** That the real Besu prints what the guide shows, for which its own test has a fake one. */
+  async function shows(command: string): Promise<void> {
+    const shown = commandsOn("docs/operations.md").find((one) => one.command === command)!;
+    const printed = await runCli(...wordsHere(shown));
     expect(printed.exitCode, printed.err).to.equal(0);
-    for (const line of lines) expect(printed.out).to.match(likeLine(line));
+    for (const line of shown.lines) expect(printed.out).to.match(likeLine(line));
   }
 
   before(async () => {
@@ -60,13 +66,17 @@ suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: nee
     const base = String(9_000 + Math.floor(Math.random() * 18) * 100);
     const made = await runCli("network", "init", ...counts, "--out", dir, "--port-base", base);
     expect(made.exitCode, made.err).to.equal(0);
-    await shows("network up");
-    await shows("network status");
+    await shows("probity network up --dir net");
+    await shows("probity network status --dir net");
   });
 
   after(async () => {
     for (const name of names) if (findRunning(dir, name) !== undefined) await killNode(dir, name);
     rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  });
+
+  it("is what the guide shows, with one command", () => {
+    expect(MORE).to.deep.equal([]);
   });
 
   it("is deployed, and goes on after a kill in the midst of it", async () => {
@@ -85,6 +95,7 @@ suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: nee
   it("ends with each transaction once and every unit of money explained", async () => {
     const { code, said } = await play();
     expect(code).to.equal(0);
+    for (const line of START.lines) expect(said).to.match(likeLine(line));
     expect(said).to.include("the year took 230 transactions");
     expect(said).to.include("contract over KES 2,204,000.00, of which KES 1,102,000.00 paid");
   });

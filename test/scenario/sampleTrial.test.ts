@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import { connectToNode } from "../../src/chain/failover.ts";
@@ -16,8 +17,15 @@ import { readSamples, type Samples } from "../../src/scenario/samples.ts";
 import { requireSampleTrial } from "../../src/scenario/sampleTrial.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { ChaosProxy } from "../support/chaosProxy.ts";
-import { expectRefusal, parsed, runCli } from "../support/cli.ts";
+import { main } from "../../src/cli/main.ts";
+import { SANDBOX_PASSWORD } from "../../src/cli/keystore.ts";
+import { expectRefusal, keptOutput, parsed, runCli } from "../support/cli.ts";
 import { describeLong } from "../support/long.ts";
+import { commandsOf, likeLine, wordsOf } from "../support/pages.ts";
+
+/** What the operators' guide shows of this, in its order, and the paths in it. */
+const GUIDE = commandsOf("test/scenario/sampleTrial.test.ts");
+const PATHS = ["net", "real", "genesis.json", "relay.json"];
 
 // A sandbox answers at every port of a network's folder, and a proxy before it keeps the lists of accounts.
 describeLong("the sample county on a network", function () {
@@ -32,15 +40,13 @@ describeLong("the sample county on a network", function () {
   let samples: Samples;
   let listed: string[];
   let trial: AddressBook;
-  const saved = { PROBITY_HOME: process.env["PROBITY_HOME"] };
+  const names = ["PROBITY_HOME", "PROBITY_PASSWORD"] as const;
+  const saved = Object.fromEntries(names.map((name) => [name, process.env[name]]));
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), "probity-sample-trial-"));
     [dir, books] = [join(root, "net"), join(root, "home", "deployments")];
     process.env["PROBITY_HOME"] = join(root, "home");
-    const counts = ["--validators", "4", "--gateways", "1", "--observers", "0", "--archives", "0"];
-    const made = await runCli("network", "init", ...counts, "--out", dir);
-    expect(made.exitCode, made.err).to.equal(0);
     sandbox = await startSandbox(0);
     node = await new ChaosProxy(sandbox.url).start();
     node.answer = ({ method, params: [accounts] }) => {
@@ -52,10 +58,7 @@ describeLong("the sample county on a network", function () {
     await provider.send("evm_mine", []); // block 1, from which on a network is of a time
     chain = await chainIdentity(provider);
     samples = await readSamples();
-    const network = readNetwork(dir);
-    const rpcPort = Number(new URL(node.url).port);
-    const nodes = network.nodes.map((one) => ({ ...one, rpcPort }));
-    writeFileSync(networkPaths(dir).description, JSON.stringify({ ...network, ...chain, nodes }));
+    await makeNetwork(dir);
   });
   beforeEach(() => {
     listed = [];
@@ -74,6 +77,24 @@ describeLong("the sample county on a network", function () {
     rmSync(root, { recursive: true });
   });
 
+  /** A network's folder, whose nodes are all the proxy before the sandbox. */
+  async function makeNetwork(out: string): Promise<void> {
+    const counts = ["--validators", "4", "--gateways", "1", "--observers", "0", "--archives", "0"];
+    const made = await runCli("network", "init", ...counts, "--out", out);
+    expect(made.exitCode, made.err).to.equal(0);
+    const network = readNetwork(out);
+    const rpcPort = Number(new URL(node.url).port);
+    const nodes = network.nodes.map((one) => ({ ...one, rpcPort }));
+    writeFileSync(networkPaths(out).description, JSON.stringify({ ...network, ...chain, nodes }));
+  }
+
+  /** The words of a command that the operators' guide shows, with paths of the temporary folder. */
+  const guide = (index: number, command: RegExp): { words: string[]; lines: readonly string[] } => {
+    const shown = GUIDE[index]!;
+    expect(shown.command).to.match(command);
+    const words = wordsOf(shown.command)!.map((word) => (PATHS.includes(word) ? join(root, word) : word));
+    return { words, lines: shown.lines };
+  };
   const refuses = async (code: string, sentence: RegExp): Promise<void> => {
     for (const command of [["start"], ["deploy"]]) {
       expectRefusal(await runCli(...command, "--network", dir), code, sentence);
@@ -84,11 +105,13 @@ describeLong("the sample county on a network", function () {
 
   it("gets its accounts onto the lists when its trial is there, and not before", async () => {
     const story = new Story(() => undefined);
-    const run = await runCli("deploy", "--network", dir);
+    expect(GUIDE).to.have.length(3);
+    const { words, lines } = guide(0, /deploy --network net$/);
+    const run = await runCli(...words);
     expect(run.exitCode, run.err).to.equal(0);
+    for (const line of lines) expect(run.err).to.match(likeLine(line));
     expect(run.err)
-      .to.match(/^⚠ This is a trial with the sample county, and the keys of its officers are everybody's/m)
-      .and.to.include("--genesis FILE")
+      .to.include("--genesis FILE")
       .and.to.match(/^⚠ This deployment is a trial/m);
     expect(run.out).to.match(/Deployed in \d+ steps/);
     const deployer = readFileSync(join(networkPaths(dir).operator, "keys", "deployer"), "utf8").trim();
@@ -97,6 +120,21 @@ describeLong("the sample county on a network", function () {
     const set = await setNetworkStage({ ...{ dir, provider, story }, folder: books });
     await set.close();
     expect(listed.length).to.equal(1 + 2 + samples.county.organisations.length);
+  });
+  it("relays with a gateway, as the guide shows", async () => {
+    writeAddressBook(books, trial);
+    const { words } = guide(2, /gateway --network net /);
+    process.env["PROBITY_PASSWORD"] = SANDBOX_PASSWORD;
+    const key = await runCli("identity", "key", "create", "--out", join(root, "relay.json"), "--json");
+    const output = keptOutput();
+    const { out, err } = output;
+    const running = main([...words, "--port", "0", "--json"], output);
+    while (out.length + err.length === 0) await sleep(20);
+    expect(err).to.deep.equal([]);
+    expect(JSON.parse(out.join(""))).to.include({ account: parsed(key)["identity"], trial: true });
+    expect(listed).to.deep.equal([parsed(key)["identity"]]);
+    process.emit("SIGINT");
+    expect(await running).to.equal(0);
   });
   it("is found where it is deployed, without the journal of its deployment", async () => {
     writeAddressBook(books, trial);
@@ -112,6 +150,14 @@ describeLong("the sample county on a network", function () {
     writeAddressBook(books, { ...trial, trial: false });
     await refuses("NETWORK_NOT_A_TRIAL", /is no trial/);
   });
+  it("is not what a file of agencies makes, on a network of its own", async () => {
+    await makeNetwork(join(root, "real"));
+    writeFileSync(join(root, "genesis.json"), JSON.stringify(await sampleGenesis(provider, samples)));
+    const { words } = guide(1, /deploy --network real --genesis genesis\.json$/);
+    const run = await runCli(...words, "--json");
+    expect(run.exitCode, run.err).to.equal(0);
+    expect(parsed(run)).to.include({ trial: false }).and.not.to.have.property("sampleCounty");
+  });
   it("touches no list where the trial of another county is deployed", async () => {
     const genesis = await sampleGenesis(provider, samples);
     const { addressBook } = await deployProbity({
@@ -119,6 +165,7 @@ describeLong("the sample county on a network", function () {
       uniquenessAuthority: Wallet.createRandom().address,
     });
     writeAddressBook(books, addressBook);
+    node.asked.length = 0;
     await refuses("NETWORK_OTHER_COUNTY", /is not the sample county's/);
   });
   it("knows a trial with other agencies from the sample county's", async () => {

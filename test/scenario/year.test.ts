@@ -16,7 +16,7 @@ import { SANDBOX_UNIQUENESS_SECRET, schemaId } from "../../src/scenario/genesis.
 import { officerOf } from "../../src/scenario/identities.ts";
 import type { Stage } from "../../src/scenario/stage.ts";
 import type { Year } from "../../src/scenario/year.ts";
-import { likeLine, programOf, README, shownCommands } from "../support/readme.ts";
+import { commandsOf, commandsOn, likeLine, programOn, wordsOf } from "../support/pages.ts";
 import { playedYear, type PlayedYear } from "./fixture.ts";
 
 const REAL = fileURLToPath(new URL("../../../shared/data/invoices", import.meta.url));
@@ -86,10 +86,10 @@ describe("a year in one county", function () {
   });
 
   it("prints what the README shows, line by line", () => {
-    const shown = README.slice(README.indexOf("$ npm start")).split("```")[0]!.split("\n").slice(1);
-    const printed = new Set(said.flatMap((text) => text.split("\n")));
-    for (const line of shown.filter((text) => !["", "  …"].includes(text) && !/listens at|A year|^─+$/.test(text))) {
-      expect(printed.has(line), line).to.equal(true);
+    const printed = said.join("\n");
+    const { lines } = commandsOn("README.md").find(({ command }) => command === "npm start")!;
+    for (const line of lines.filter((text) => !/listens at|A year|^─+$/.test(text))) {
+      expect(printed).to.match(likeLine(line));
     }
   });
 
@@ -199,12 +199,33 @@ describe("a year in one county", function () {
     expect((await resolveDid({ provider, registry, chainId }, did)).document).to.deep.equal(didDocument);
   });
 
-  describe("README", () => {
-    // Those of a network are run where there is one: test/readme.test.ts, test/network/besuYear.test.ts.
-    const blocks = shownCommands.filter(({ command }) => !/^network |--network /.test(command));
+  // Every command that the pages show of the year, and the program that uses none of our code.
+  describe("what the pages show", () => {
+    const shown = commandsOf("test/scenario/year.test.ts").filter(({ command }) => !command.startsWith("npm start"));
 
-    it("shows the program that resolves a DID with others' packages alone, and what it prints", async () => {
-      const { program, printed } = programOf("ethr-did-resolver");
+    it("includes what can be read of the year's identities", () => {
+      const typed = shown.map(({ command }) => command);
+      for (const command of identityReads(stage, "")) {
+        expect(typed).to.include(command.replace("npm run probity -- ", "probity "));
+      }
+    });
+
+    for (const { page, command, lines } of shown) {
+      it(`is what happens: ${command.replaceAll(/0x\w+/g, "0x…")}`, async () => {
+        const printed = await (command.startsWith("node ") ? resolved(page, command) : typed(command));
+        for (const line of lines) expect(printed).to.match(likeLine(line));
+      });
+    }
+
+    async function typed(command: string): Promise<string> {
+      const { exitCode, out, err } = await run(...wordsOf(command)!);
+      expect(exitCode, err).to.equal(0);
+      const [, path] = / \| jq \.(.+)$/.exec(command) ?? [];
+      return path === undefined ? out : JSON.stringify((JSON.parse(out) as Record<string, unknown>)[path]);
+    }
+
+    async function resolved(page: string, command: string): Promise<string> {
+      const program = programOn(page, command);
       // Nothing is imported but the two packages, and nothing is changed but the port.
       const imported = [...program.matchAll(/\bfrom "(.+)"|\bimport\("(.+)"/g)].map(([, name]) => name);
       expect(imported).to.deep.equal(["did-resolver", "ethr-did-resolver"]);
@@ -212,27 +233,9 @@ describe("a year in one county", function () {
       expect(program).to.include('"http://127.0.0.1:8545"');
       const here = program.replace("http://127.0.0.1:8545", url);
       const registry = await stage.contracts.identityRegistry.getAddress();
-      const node = promisify(execFile)(
-        process.execPath,
-        ["--input-type=module", "--eval", here, "resolve.mjs", registry],
-        {
-          cwd: fileURLToPath(new URL("../../", import.meta.url)),
-        },
-      );
-      expect((await node).stdout).to.equal(printed);
-    });
-
-    it("shows what can be read of the year's identities", () => {
-      const shown = blocks.map(({ command }) => `npm run probity -- ${command}`);
-      for (const command of identityReads(stage, "")) expect(shown).to.include(command);
-    });
-
-    for (const { command, lines } of blocks) {
-      it(`shows what is printed by ${command.replaceAll(/0x\w+/g, "0x…")}`, async () => {
-        const printed = await run(...command.split(" "));
-        expect(printed.exitCode, printed.err).to.equal(0);
-        for (const line of lines) expect(printed.out).to.match(likeLine(line));
-      });
+      const argv = ["--input-type=module", "--eval", here, "resolve.mjs", registry];
+      const cwd = fileURLToPath(new URL("../../", import.meta.url));
+      return (await promisify(execFile)(process.execPath, argv, { cwd })).stdout;
     }
   });
 });

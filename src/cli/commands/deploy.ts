@@ -30,7 +30,7 @@ const PUBLISHED = "production";
 
 /** A prominent warning: without a file, the command deploys a trial that must never hold anything of value. */
 const SAMPLE_NOTICE =
-  "⚠ This is a trial with the sample county, and the keys of its officers are everybody's: nothing of worth may ever be on it.";
+  "⚠ This is a trial with the sample county. Its officers' keys are public, so never put anything of value on it.";
 
 /** `probity deploy`: deploys the system to a chain; safe to run again. */
 export function deployCommand(command: Command, output: Output): void {

@@ -18,6 +18,7 @@ import { Story } from "../../scenario/story.ts";
 import { playYear, type Year } from "../../scenario/year.ts";
 import { withNetwork } from "../deployment.ts";
 import { deploymentsFolder, probityHome } from "../home.ts";
+import { requireReadable } from "../invoiceFiles.ts";
 import { SANDBOX_PASSWORD } from "../keystore.ts";
 import { manifestsFolder, writePending } from "../manifests.ts";
 import { DEFAULT_RPC, portOption } from "../options.ts";
@@ -42,11 +43,12 @@ export function startCommand(command: Command, output: Output): void {
     .option("--invoices <folder>", "issue these UBL 2.1 documents instead of the samples")
     .option("--port <port>", "the port that the chain listens on", portOption, SANDBOX_PORT)
     .option("--network <folder>", "play it on this network instead, as a trial that waits in real time")
-    .action((options: StartOptions) =>
-      options.network === undefined
+    .action(async (options: StartOptions) => {
+      if (options.invoices !== undefined) await requireReadable(options.invoices);
+      await (options.network === undefined
         ? start(options, output)
-        : startOnNetwork(options.network, options.invoices, output),
-    );
+        : startOnNetwork(options.network, options.invoices, output));
+    });
 }
 
 async function start({ once, invoices, port }: StartOptions, output: Output): Promise<void> {
@@ -109,12 +111,10 @@ async function startOnNetwork(dir: string, invoices: string | undefined, output:
       folder: deploymentsFolder(),
     });
     try {
-      story.say(
-        `all is on the network of ${dir}; its keys are everybody's, so that nothing of worth may ever be on it`,
-      );
-      story.say("a day of the story lasts a second; what has a period on the chain is waited for");
+      story.say(`everything is on the network of ${dir}; its keys are public, so never put anything of value on it`);
+      story.say("a day of the story lasts a second; the periods of the chain pass in real time");
       if (set.remembered > 0)
-        story.say("an earlier run was interrupted: what it did is told again, and then gone on with");
+        story.say("an earlier run was interrupted: the story repeats what that run did, then continues");
       const { stage } = set;
       const year = await playYear(stage, invoices ?? stage.samples.invoices);
       await reportYear(stage, year);

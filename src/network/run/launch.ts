@@ -90,7 +90,7 @@ export function requireFiles(dir: string, description: NetworkDescription, node:
       throw new ProbityError(
         "NETWORK_FILE_MISSING",
         `${node.name} needs ${path}, which cannot be read (${why}).`,
-        `Restore it as "probity network init" or "join" wrote it.`,
+        `Restore it as "probity network init" or "probity network join" wrote it.`,
         { facts: { node: node.name, path } },
       );
     });
@@ -112,7 +112,7 @@ function besuArgumentFiles(dir: string, description: NetworkDescription, node: N
     throw new ProbityError(
       "NETWORK_FILE_MISSING",
       `${node.name} needs ${config}, which cannot be read (${why}).`,
-      `Restore it as "probity network init" or "join" wrote it.`,
+      `Restore it as "probity network init" or "probity network join" wrote it.`,
       { facts: { node: node.name, path: config } },
     );
   });

@@ -26,7 +26,7 @@ export function chosenNodes({ nodes }: NetworkDescription, names?: readonly stri
     throw new ProbityError(
       "NETWORK_NO_NODE",
       "This folder runs no node: it holds no keys.",
-      `Name the folder where you ran "probity network init" or "join".`,
+      `Name the folder where you ran "probity network init" or "probity network join".`,
     );
   }
   return names === undefined || names.length === 0 ? local : local.filter(({ name }) => names.includes(name));

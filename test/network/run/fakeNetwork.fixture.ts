@@ -3,8 +3,9 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NetworkDescription, NetworkNode } from "../../../src/network/description.ts";
-import { encodeExtraData } from "../../../src/network/extraData.ts";
+import { readToken } from "../../../src/network/access.ts";
+import { readNetwork, type NetworkDescription, type NetworkNode } from "../../../src/network/description.ts";
+import { decodeExtraData, encodeExtraData } from "../../../src/network/extraData.ts";
 import { genesisHashOf, genesisOf } from "../../../src/network/genesis.ts";
 import { createNodeKey } from "../../../src/network/keys.ts";
 import { networkPaths, nodePaths, tokenPath, type NodeKind } from "../../../src/network/layout.ts";
@@ -60,14 +61,7 @@ export async function fakeNetwork(
 ): Promise<FakeNetwork> {
   const root = mkdtempSync(join(tmpdir(), "probity-run-"));
   const dir = join(root, name);
-  const besu = join(root, "besu-26.8.0");
-  script(
-    join(besu, "bin"),
-    "besu",
-    `[ "$1" = --version ] && echo besu/v26.8.0/fake-x86_64/openjdk-java-25 && exit`,
-    `exec "${process.execPath}" "${resolve("scripts/fakeBesu.mjs")}" "$@"`,
-  );
-
+  const besu = fakeBesu(root);
   const nodes: NetworkNode[] = [];
   const ports = await freePorts(3 * Object.values(kinds).reduce((sum, count) => sum + count, 0));
   for (const [kind, count] of Object.entries(kinds) as [NodeKind, number][]) {
@@ -103,10 +97,7 @@ export async function fakeNetwork(
   writeFileSync(paths.genesis, JSON.stringify(genesis));
   writeFileSync(paths.compose, "services: {}\n");
 
-  const fake = {
-    ...{ token: TOKEN, genesisHash, chainStart: Date.now() - 100_000, period: 50, validators },
-    extraData: [0, 1].map((round) => encodeExtraData({ vanity: `0x${"00".repeat(32)}`, validators, round, seals: [] })),
-  };
+  const fake = chainOf(genesisHash, validators, TOKEN);
   const network: FakeNetwork = {
     ...{ dir, besu },
     get description() {
@@ -133,6 +124,33 @@ export async function fakeNetwork(
   network.control({});
   network.describe({});
   return network;
+}
+
+/** A folder with bin/besu, as of an unpacked distribution. */
+export function fakeBesu(root: string): string {
+  const besu = join(root, "besu-26.8.0");
+  script(
+    join(besu, "bin"),
+    "besu",
+    `[ "$1" = --version ] && echo besu/v26.8.0/fake-x86_64/openjdk-java-25 && exit`,
+    `exec "${process.execPath}" "${resolve("scripts/fakeBesu.mjs")}" "$@"`,
+  );
+  return besu;
+}
+
+/** Lets the fake Besus of a folder that the command line made answer as its nodes would, with the first validators. */
+export function answerAs(dir: string): void {
+  const { extraData } = JSON.parse(readFileSync(networkPaths(dir).genesis, "utf8")) as { extraData: string };
+  const { validators } = decodeExtraData(extraData);
+  const { genesisHash } = readNetwork(dir);
+  writeWhole(join(dir, "fake.json"), JSON.stringify(chainOf(genesisHash, validators, readToken(dir, "operator"))));
+}
+
+function chainOf(genesisHash: string, validators: readonly string[], token: string): object {
+  return {
+    ...{ token, genesisHash, chainStart: Date.now() - 100_000, period: 50, validators },
+    extraData: [0, 1].map((round) => encodeExtraData({ vanity: `0x${"00".repeat(32)}`, validators, round, seals: [] })),
+  };
 }
 
 /** What a fake Besu was started with. */
