@@ -7,6 +7,7 @@ import { dirname, relative, resolve, sep } from "node:path";
 export const ORDER = [
   ["base"], // errors, words, bytes, files
   ["chain", "money", "merkle", "qbft"], // what knows nothing of our contracts
+  ["signing"], // keys that lie elsewhere
   ["contracts"], // bindings, address book, the one table of contracts, the one send
   // A folder a subject, each with its acts/. Credentials are of identities, bills come of invoices, tenders pay from
   // budgets, and so on.
@@ -27,7 +28,7 @@ export const ORDER = [
  * folders called `node`, and nothing else in the core imports these. The rest of src are programs, which may use Node.
  */
 export const CORE = [
-  ...["base", "chain", "money", "merkle", "qbft", "contracts"],
+  ...["base", "chain", "money", "merkle", "qbft", "signing", "contracts"],
   ...["invoices", "governance", "identity", "credentials", "bills", "funds", "bidding", "relay"],
 ];
 

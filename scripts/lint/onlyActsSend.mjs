@@ -3,6 +3,8 @@ const MAY = [
   /src\/\w+\/acts\//,
   /src\/contracts\/send\.ts$/,
   /src\/relay\//,
+  // An ethers signer, which sends what a verb gives it.
+  /src\/signing\/externalSigner\.ts$/,
   /src\/gateway\/outbox\.ts$/,
   /src\/scenario\/durable\.ts$/,
   // Sends what Ignition asks for, which are creations of contracts; and watches the deployer's transactions for `wire`,

@@ -385,7 +385,7 @@ function requireHttp(url: string): void {
 }
 
 /** Moves a name and password from the address into a header, as `fetch` requires. */
-function withoutCredentials(url: string, headers: Readonly<Record<string, string>>): Required<Endpoint> {
+export function withoutCredentials(url: string, headers: Readonly<Record<string, string>>): Required<Endpoint> {
   const { username, password } = new URL(url);
   if (username === "" && password === "") return { url, headers };
   const bare = new URL(url);
@@ -426,7 +426,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /** The fault in words without addresses, because an address may hold a token. */
-function faultOf(error: unknown): string {
+export function faultOf(error: unknown): string {
   if (error instanceof ProbityError) return REFUSED[error.code] ?? error.code;
   const { name, message, cause } = error as { name?: string; message?: string; cause?: { code?: string } };
   if (cause?.code !== undefined) return cause.code;

@@ -63,5 +63,6 @@ const statuses: Readonly<Record<string, number>> = {
   GATEWAY_BUSY: 503,
   GATEWAY_STOPPING: 503,
   GATEWAY_NODE_FAILED: 503,
+  GATEWAY_SIGNER_FAILED: 503,
   GATEWAY_JOURNAL_FAILED: 503,
 };

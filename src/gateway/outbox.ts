@@ -1,5 +1,6 @@
-import { Transaction, type JsonRpcApiProvider, type TransactionReceipt, type Wallet } from "ethers";
+import { Transaction, type JsonRpcApiProvider, type TransactionReceipt } from "ethers";
 import { ProbityError } from "../base/errors.ts";
+import type { Key } from "../signing/index.ts";
 import type { Outcome } from "./answers.ts";
 import type { Journal, SentRecord } from "./journal.ts";
 import { isNodeTrouble, nodeAnswer, nodeFailed, nodeText, type NodeAnswer } from "./nodeAnswers.ts";
@@ -29,7 +30,7 @@ export interface OutboxHooks {
 
 export interface OutboxOptions {
   provider: JsonRpcApiProvider;
-  signer: Wallet;
+  signer: Key;
   chainId: bigint;
   journal: Journal;
   judge: Judge;
@@ -72,7 +73,7 @@ const AT_ONCE = 32;
  * must survive the process, so it signs and broadcasts by itself.
  */
 export class Outbox {
-  /** The error of the last exchange with a node; undefined when it succeeded. */
+  /** The error of the last exchange with a node or the signer; undefined when it succeeded. */
   trouble: string | undefined;
   readonly #options: OutboxOptions;
   readonly #pending = new Map<string, Pending>();
@@ -101,7 +102,8 @@ export class Outbox {
 
   /**
    * Signs a call with the next nonce, writes it down and broadcasts it. A call on its way is not sent again.
-   * @throws {ProbityError} GATEWAY_JOURNAL_FAILED, GATEWAY_NODE_FAILED, GATEWAY_STOPPING; then nothing was sent
+   * @throws {ProbityError} GATEWAY_JOURNAL_FAILED, GATEWAY_NODE_FAILED, GATEWAY_SIGNER_FAILED, GATEWAY_STOPPING; then
+   * nothing was sent
    */
   send(id: string, call: Call): Promise<Sending> {
     return this.#inTurn(async () => {
@@ -146,10 +148,26 @@ export class Outbox {
 
   async #sign(id: string, { to, data, gasLimit, requestNonce }: Call, nonce: number): Promise<SentRecord> {
     const { signer, chainId } = this.#options;
-    const raw = await signer.signTransaction({ type: 0, chainId, nonce, gasPrice: 0n, gasLimit, to, data, value: 0n });
+    const call = { type: 0, chainId, nonce, gasPrice: 0n, gasLimit, to, data, value: 0n };
+    const raw = await signer.signTransaction(call).catch((error: unknown) => {
+      throw this.#signerFailed(error);
+    });
     const { hash } = Transaction.from(raw);
     if (hash === null) throw new Error("a signed transaction has no hash");
     return { id, nonce, hash, raw, requestNonce: requestNonce?.toString() };
+  }
+
+  /** An external signer may fail. The operator is told why, and the public is not, because the cause names the signer. */
+  #signerFailed(error: unknown): unknown {
+    if (!(error instanceof ProbityError)) return error;
+    this.trouble = "the signer does not sign";
+    this.#options.onNote?.(`${error.code}: ${error.message} ${error.next}`);
+    return new ProbityError(
+      "GATEWAY_SIGNER_FAILED",
+      "The gateway could not sign the transaction.",
+      "Post it to another gateway, or again later; nothing was done.",
+      { cause: error },
+    );
   }
 
   #track(record: SentRecord, broadcastAt: number): Pending {

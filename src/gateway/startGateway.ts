@@ -1,13 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
-import type { JsonRpcApiProvider, Wallet } from "ethers";
+import type { JsonRpcApiProvider } from "ethers";
 import { chainIdentity, requireChain, type AddressBook } from "../contracts/addressBook.ts";
 import { ProbityError } from "../base/errors.ts";
 import { forwarderDomain } from "../relay/forwardRequest.ts";
 import { Gateway, type GatewayLimits } from "./gateway.ts";
 import { Journal } from "./journal.ts";
 import { takeLock } from "../base/node/lock.ts";
+import type { Key } from "../signing/index.ts";
 import type { OutboxHooks } from "./outbox.ts";
 import { buildServer } from "./server.ts";
 
@@ -28,7 +29,7 @@ export interface StartGatewayOptions {
   provider: JsonRpcApiProvider;
   addressBook: AddressBook;
   /** The gateway's account. It pays nothing and needs no balance; no other program may send with it. */
-  signer: Wallet;
+  signer: Key;
   /** The folder of the journal and the lock; made when it does not exist. */
   stateFolder: string;
   /** 0 takes any free port. */

@@ -4,7 +4,6 @@ import {
   resolveAddress,
   resolveProperties,
   type Provider,
-  type Signer,
   type TransactionRequest,
   type TransactionResponse,
   type TypedDataDomain,
@@ -15,6 +14,7 @@ import { blockTime } from "../chain/clock.ts";
 import { isRevert, nodeErrorOf } from "../chain/nodeErrors.ts";
 import { contractAt } from "../contracts/connect.ts";
 import { explainRevert } from "../contracts/explainRevert.ts";
+import type { Key } from "../signing/key.ts";
 import { askUntil, transactionOf, type Carries, type GatewayAccess } from "./askGateways.ts";
 import { executionIn } from "./executions.ts";
 import {
@@ -37,9 +37,6 @@ export interface RelayOptions extends GatewayAccess {
 
 const LIFETIME = 600;
 
-/** A wallet: a signer that knows its address. */
-export type Key = Signer & { readonly address: string };
-
 /** A key whose transactions are relayed: it pays nothing and needs no account on the chain. */
 export function relayingWallet(wallet: Key, options: RelayOptions): RelayedSigner {
   return new RelayedSigner(wallet, options);
@@ -54,7 +51,7 @@ export function relayingWallet(wallet: Key, options: RelayOptions): RelayedSigne
  * const relayed = relayingWallet(new Wallet(key), { gateways: ["http://127.0.0.1:8700"], forwarder, provider });
  * await spend(actingAs(probity, relayed), { line, merchant, amount: 60n, ref: receiptHash });
  */
-export class RelayedSigner extends AbstractSigner {
+export class RelayedSigner extends AbstractSigner implements Key {
   readonly options: RelayOptions;
   /** The address of the key. */
   readonly address: string;

@@ -20,7 +20,8 @@ import { writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { encodeSeries } from "../../src/bills/index.ts";
 import { startSandbox } from "../../src/sandbox/node.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
-import { playCounty, type County } from "./county.fixture.ts";
+import { startSigner } from "../support/signerDouble.ts";
+import { playCounty, VENDOR, type County } from "./county.fixture.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../samples", import.meta.url));
 const sample = (name: string): string => join(SAMPLES, "invoices", name);
@@ -192,6 +193,35 @@ describe("probity on a chain", function () {
       expect(left).to.match(/-LOST-1\.[0-9a-f]{8}\.pending\.json$/);
       expect(others).to.deep.equal([]);
       expect(await nextNumber("LOST")).to.equal(1n);
+    });
+    it("keeps the manifest when an external signer may have sent the batch, and not when it refused", async () => {
+      const keys = [new Wallet(county.stage.cast.actor(VENDOR).signer.privateKey)];
+      const signer = await startSigner({ dialect: "wallet", keys });
+      const issuing = (): Promise<CliRun> =>
+        county.run(
+          ...[
+            "bill",
+            "issue",
+            sample(KITCHEN[0]!),
+            "--issuer",
+            county.issuer,
+            "--series",
+            "HSM",
+            "--signer",
+            signer.url,
+          ],
+        );
+      const left = (): string[] => manifests().filter((path) => path.includes("-HSM-"));
+      try {
+        signer.fault = "denies";
+        expectRefusal(await issuing(), "SIGNER_REFUSED");
+        expect(left()).to.deep.equal([]);
+        signer.fault = "garbage";
+        expectRefusal(await issuing(), "BILL_ISSUE_UNCERTAIN");
+        expect(left()).to.have.length(1);
+      } finally {
+        await signer.close();
+      }
     });
   });
 

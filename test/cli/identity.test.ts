@@ -42,7 +42,7 @@ describe("probity identity", function () {
   };
   const tagging = (...more: string[]): Promise<CliRun> =>
     identity(
-      ...["tag", "--secret", secret, "--authority", authority, "--register", "person"],
+      ...["tag", "--secret", secret, "--keystore", authority, "--register", "person"],
       ...["--jurisdiction", offices.stage.samples.county.county, "--registrar", registry, ...more],
     );
   const enrolling = (...more: string[]): Promise<CliRun> => identity("enrol", "--keystore", clerk, ...more);
@@ -133,7 +133,7 @@ describe("probity identity", function () {
     });
     it("takes the number from standard input and signs without a node, with the address book", async () => {
       const book = addressBookPath(join(offices.home, "deployments"), await chainIdentity(offices.provider));
-      const argv = ["--secret", secret, "--authority", authority, "--register", "person", "--registrar", registry];
+      const argv = ["--secret", secret, "--keystore", authority, "--register", "person", "--registrar", registry];
       const place = ["--jurisdiction", offices.stage.samples.county.county, "--address-book", book];
       const { stdout, stderr } = spawnSync(
         process.execPath,
@@ -194,7 +194,7 @@ describe("probity identity", function () {
     });
     it("refuses another authority, another registrar, a wrong password, and agencies in bulk", async () => {
       const number = file("one", NUMBER);
-      expectRefusal(await tagging("--number-file", number, "--authority", clerk), "UNIQUENESS_NOT_AUTHORITY");
+      expectRefusal(await tagging("--number-file", number, "--keystore", clerk), "UNIQUENESS_NOT_AUTHORITY");
       const vendor = offices.identity("bonde-foods");
       expectRefusal(await tagging("--number-file", number, "--registrar", vendor), "UNIQUENESS_NOT_REGISTRAR");
       process.env["PROBITY_PASSWORD"] = "wrong";

@@ -23,17 +23,17 @@ import {
 } from "../../bills/index.ts";
 import { actingAs, type Probity } from "../../contracts/connect.ts";
 import { decodeCurrency } from "../../money/currency.ts";
+import { MAYBE_SENT } from "../../signing/index.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { counted } from "../../base/counted.ts";
 import { explainNode, reportOf, withDeployment } from "../deployment.ts";
 import { readJsonFile, writePrivate } from "../../base/node/files.ts";
 import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
-import { openKeystore } from "../keystore.ts";
 import { findManifest, writePending } from "../manifests.ts";
 import { addressOption, numberOption, seriesOption, RPC_OPTION } from "../options.ts";
 import { table } from "../../base/table.ts";
 import type { Output } from "../output.ts";
-import { actorOf } from "../signing.ts";
+import { actorOf, openKey, signing, type SigningOptions } from "../signing.ts";
 import { visible } from "../../base/text.ts";
 import { dateTime, moneyText } from "../text.ts";
 
@@ -46,27 +46,27 @@ interface EvidenceOptions extends NumberOptions {
   proof?: string;
 }
 
-interface IssueOptions {
+interface IssueOptions extends SigningOptions {
   issuer: string;
   actor?: string;
   series: string;
   buyer?: string;
-  keystore: string;
-  rpc: string;
   skipRefused?: true;
 }
 
 /** `probity bill issue` */
 export function billIssueCommand(command: Command, output: Output): void {
-  command
+  signing(command)
     .argument("<file...>", "documents of one seller in one currency, or folders of them")
     .requiredOption("--issuer <address>", "the seller's identity", addressOption)
-    .option("--actor <address>", "the identity that signs; the issuer or the keystore's when left out", addressOption)
+    .option(
+      "--actor <address>",
+      "the identity that signs; the issuer or the signing key's when left out",
+      addressOption,
+    )
     .addOption(ofSeries())
     .option("--buyer <address>", "the buyer's identity, when it is enrolled", addressOption)
-    .requiredOption("--keystore <file>", "the encrypted key; its password comes from PROBITY_PASSWORD or is asked for")
     .option("--skip-refused", "issue the sound files even if others are refused")
-    .option(...RPC_OPTION)
     .action((files: string[], options: IssueOptions) => issue(files, options, output));
 }
 
@@ -108,12 +108,12 @@ function numbered(command: Command): Command {
 }
 
 async function issue(files: readonly string[], options: IssueOptions, output: Output): Promise<void> {
-  const { issuer, series, rpc, keystore, buyer } = options;
+  const { issuer, series, rpc, buyer } = options;
   const { currency, accepted, refused, ignored } = await readBatchOfFiles(files, {
     skipRefused: options.skipRefused === true,
     oneBuyer: buyer !== undefined,
   });
-  const key = await openKeystore(keystore);
+  const key = await openKey(options);
   await withDeployment(rpc, async (probity) => {
     const { contracts, addressBook, chainId, provider } = probity;
     const actor = await actorOf(probity, key.address, options.actor, "--actor", issuer);
@@ -128,7 +128,7 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
     const acting = actingAs(probity, key.connect(provider));
     const sent = await issueBatch(acting, { batch, actor }).catch((error: unknown) => {
       const explained = explainNode(error, rpc);
-      if (explained instanceof ProbityError && NOT_ISSUED.has(explained.code)) {
+      if (explained instanceof ProbityError && isNotIssued(explained)) {
         pending.drop();
         throw explained;
       }
@@ -164,8 +164,12 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
   });
 }
 
-/** Errors that guarantee that a batch is not on the chain. */
-const NOT_ISSUED = new Set(["CONTRACT_REFUSED", "BILL_NUMBER_NOT_NEXT", "BILL_WRONG_REGISTRY"]);
+const REFUSED = new Set(["CONTRACT_REFUSED", "BILL_NUMBER_NOT_NEXT", "BILL_WRONG_REGISTRY"]);
+
+/** Whether an error guarantees that a batch is not on the chain. */
+function isNotIssued({ code }: ProbityError): boolean {
+  return REFUSED.has(code) || (code.startsWith("SIGNER_") && !MAYBE_SENT.has(code));
+}
 
 function uncertain(cause: unknown, path: string, number: bigint): ProbityError {
   const why = cause instanceof Error ? cause.message : String(cause);

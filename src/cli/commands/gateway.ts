@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
-import type { Wallet } from "ethers";
 import { connectToNodes } from "../../chain/failover.ts";
 import type { FreeGasProvider } from "../../chain/provider.ts";
 import { findAddressBook } from "../../contracts/node/addressBookFile.ts";
@@ -9,16 +8,16 @@ import { DEFAULT_LIMITS, GATEWAY_HOST, GATEWAY_PORT, startGateway } from "../../
 import { allowAccounts } from "../../network/permissions.ts";
 import { explainNode, reportOf, withNetwork } from "../deployment.ts";
 import { deploymentsFolder, probityHome } from "../home.ts";
-import { openKeystore } from "../keystore.ts";
 import { endpointsOf, portOption, RPC_OPTION } from "../options.ts";
 import type { Output } from "../output.ts";
+import { openKey, withKeyOptions, type KeyOptions } from "../signing.ts";
+import type { Key } from "../../signing/index.ts";
 import { visibleLines } from "../../base/text.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
-interface GatewayOptions {
+interface GatewayOptions extends KeyOptions {
   rpc: string;
   network?: string;
-  keystore: string;
   port: number;
   host: string;
   state?: string;
@@ -28,10 +27,12 @@ interface GatewayOptions {
   trustProxy?: true | number | string[];
 }
 
+/** While a signer is asked, nothing is sent: a gateway's signer signs by a rule and asks no person. */
+const SIGNED_WITHIN = 15_000;
+
 /** `probity gateway`: sends what people signed, so that they need no account on the chain. */
 export function gatewayCommand(command: Command, output: Output): void {
-  command
-    .requiredOption("--keystore <file>", "the encrypted key of the gateway's account; nobody else may send with it")
+  withKeyOptions(command, "the encrypted key of the gateway's account, with which nobody else may send")
     .option(...RPC_OPTION)
     .option("--network <dir>", "the folder of a network, whose gateway nodes and token are used instead of --rpc")
     .option("--port <port>", "the port to listen on; 0 takes any free port", portOption, GATEWAY_PORT)
@@ -60,7 +61,7 @@ export function gatewayCommand(command: Command, output: Output): void {
 
 async function run(options: GatewayOptions, output: Output): Promise<void> {
   const { network, rpc } = options;
-  const key = await openKeystore(options.keystore);
+  const key = await openKey(options, { answerWithin: SIGNED_WITHIN });
   if (network !== undefined) {
     // Do this before accepting requests: validators drop transactions from accounts that are not on their allowlists.
     await allowAccounts(network, [key.address]);
@@ -78,7 +79,7 @@ async function run(options: GatewayOptions, output: Output): Promise<void> {
 
 async function serve(
   { port, host, state, perSigner, maxPending, perAddress, trustProxy }: GatewayOptions,
-  signer: Wallet,
+  signer: Key,
   provider: FreeGasProvider,
   output: Output,
 ): Promise<void> {

@@ -3,18 +3,16 @@ import { ZeroAddress } from "ethers";
 import { parseTagFile, signConsent, type ConsentFile } from "../../../identity/index.ts";
 import { reportDocument, reportOf } from "../../deployment.ts";
 import { readJsonFile, writePrivate } from "../../../base/node/files.ts";
-import { openKeystore } from "../../keystore.ts";
 import { addressOption, daysOption, timeOption } from "../../options.ts";
 import { toJson, type Output } from "../../output.ts";
-import { actorOf } from "../../signing.ts";
+import { actorOf, openKey, withKeyOptions, type KeyOptions } from "../../signing.ts";
 import { visible } from "../../../base/text.ts";
 import { dateTime } from "../../text.ts";
 import { offline, requirePlace, withPlace, type PlaceOptions } from "./destination.ts";
 
 const DAY = 86_400;
 
-interface ConsentOptions extends PlaceOptions {
-  keystore: string;
+interface ConsentOptions extends PlaceOptions, KeyOptions {
   identity?: string;
   tag: string;
   parent?: string;
@@ -26,8 +24,7 @@ interface ConsentOptions extends PlaceOptions {
 /** `probity identity consent`: the identity's own key agrees to one specific enrolment, for a limited time. */
 export function consentCommand(command: Command, output: Output): void {
   offline(
-    command
-      .requiredOption("--keystore <file>", "the encrypted key of the identity")
+    withKeyOptions(command, "the encrypted key of the identity")
       .option("--identity <address>", "the identity, when its key was changed", addressOption)
       .requiredOption("--tag <file>", "the tag that the registrar hands out, for this registrar")
       .option("--parent <address>", "the agency above, for an agency", addressOption)
@@ -40,7 +37,7 @@ export function consentCommand(command: Command, output: Output): void {
 async function consent(options: ConsentOptions, output: Output): Promise<void> {
   const { out, parent = ZeroAddress } = options;
   const { tag, register: kind, registrar, ...signedFor } = parseTagFile(readJsonFile(options.tag, "tag"));
-  const key = await openKeystore(options.keystore);
+  const key = await openKey(options);
   await withPlace(options, async (place) => {
     const { chainId, registry, probity } = place;
     requirePlace(signedFor, place);

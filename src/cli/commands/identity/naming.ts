@@ -57,11 +57,7 @@ export function officerAddCommand(command: Command, output: Output): void {
 /** `probity identity officer confirm`: the second act, with another key. */
 export function officerConfirmCommand(command: Command, output: Output): void {
   seats(command)
-    .option(
-      "--confirmer <address>",
-      "the identity that confirms; that of the keystore's key when left out",
-      addressOption,
-    )
+    .option("--confirmer <address>", "the identity that confirms; that of the signing key when left out", addressOption)
     .option("--body <address>", "the organisation that it confirms for, if there are several", addressOption)
     .action((options: NamingOptions) => confirm(options, output));
 }

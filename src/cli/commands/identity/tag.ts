@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { getBytes, ZeroAddress, type Wallet } from "ethers";
+import { getBytes, ZeroAddress } from "ethers";
 import { z } from "zod";
 import { ProbityError } from "../../../base/errors.ts";
 import {
@@ -17,6 +17,8 @@ import { readCsv, refuseLines, type CsvProblem, type CsvRow } from "../../csv.ts
 import { reportDocument, reportOf } from "../../deployment.ts";
 import { readText, writePrivate } from "../../../base/node/files.ts";
 import { createKeystore, openKeystore } from "../../keystore.ts";
+import { openKey, withKeyOptions, type KeyOptions } from "../../signing.ts";
+import type { Key } from "../../../signing/index.ts";
 import { addressOption } from "../../options.ts";
 import { report, toJson, type Output } from "../../output.ts";
 import { progressOf } from "../../progress.ts";
@@ -44,9 +46,8 @@ interface Tagged {
   identity?: string;
 }
 
-interface TagOptions extends PlaceOptions {
+interface TagOptions extends PlaceOptions, KeyOptions {
   secret: string;
-  authority: string;
   register: NumberRegister;
   jurisdiction: string;
   registrar: string;
@@ -81,9 +82,11 @@ export function tagSecretCreateCommand(command: Command, output: Output): void {
  */
 export function tagCommand(command: Command, output: Output): void {
   offline(
-    command
-      .requiredOption("--secret <file>", 'the keystore of the secret, see "tag-secret create"')
-      .requiredOption("--authority <file>", "the keystore of the authority's key")
+    withKeyOptions(command, "the encrypted key of the authority")
+      .requiredOption(
+        "--secret <file>",
+        'the keystore of the secret, see "tag-secret create"; never at a signer, because tags are computed with it here',
+      )
       .addOption(
         new Option("--register <register>", "the register that the numbers come from")
           .choices(REGISTERS as string[])
@@ -109,7 +112,7 @@ async function tag(options: TagOptions, output: Output): Promise<void> {
       ? [{ line: 1, value: { number: readNumber(numberFile), identity: undefined } }]
       : readNumbers(options);
   const secret = getBytes((await openKeystore(options.secret)).privateKey);
-  const authority = await openKeystore(options.authority);
+  const authority = await openKey(options);
   const { register, jurisdiction } = options;
   const tagged: Tagged[] = rows.map(({ line, value: { number, identity } }) => {
     return { line, tag: uniquenessTag(secret, jurisdiction, register, number), ...(identity && { identity }) };
@@ -160,14 +163,14 @@ function readNumbers({ numbers, register }: TagOptions): CsvRow<z.output<typeof 
 }
 
 /** With a node, checks that the registry knows this authority and that the registrar is one. */
-async function requireAuthority({ probity }: SigningPlace, key: Wallet, registrar: string): Promise<void> {
+async function requireAuthority({ probity }: SigningPlace, key: Key, registrar: string): Promise<void> {
   if (probity === undefined) return;
   const known = await probity.contracts.identityRegistry.uniquenessAuthority();
   if (known !== key.address) {
     throw new ProbityError(
       "UNIQUENESS_NOT_AUTHORITY",
       `The key ${key.address} is not the uniqueness authority of this chain; the authority is ${known}.`,
-      "Give the keystore of the authority's key, or let governance change the authority.",
+      "Sign with the authority's key, or let governance change the authority.",
       { facts: { key: key.address, authority: known } },
     );
   }
@@ -212,7 +215,7 @@ async function requireFree(
   refuseLines(path ?? "-", NUMBERS, problems);
 }
 
-async function signOne(key: Wallet, place: SigningPlace, options: TagOptions, tagged: Tagged): Promise<TagFile> {
+async function signOne(key: Key, place: SigningPlace, options: TagOptions, tagged: Tagged): Promise<TagFile> {
   const { chainId, registry } = place;
   const { register, registrar } = options;
   const signature = await signTag(key, { chainId: BigInt(chainId), registry }, register, tagged.tag, registrar);
@@ -221,7 +224,7 @@ async function signOne(key: Wallet, place: SigningPlace, options: TagOptions, ta
 
 /** Signs the tags of each transaction as a whole, in the order of the numbers. */
 async function signMany(
-  key: Wallet,
+  key: Key,
   { chainId, registry }: SigningPlace,
   { register, registrar }: TagOptions,
   tagged: readonly Tagged[],

@@ -43,7 +43,7 @@ export function identityCommands(stage: Stage, keys: string, rpc: string): strin
   return [
     `${run} identity show ${whose}${rpc}`,
     `${run} credential status ${whose} ${schemaId(schema)}${rpc}`,
-    `${signed} identity tag --secret ${secret} --authority ${authority} --register person --jurisdiction ${jurisdiction} --registrar ${registry} --number-file ${at("civil-number.txt")} --out ${at("tag.json")}${rpc}`,
+    `${signed} identity tag --secret ${secret} --keystore ${authority} --register person --jurisdiction ${jurisdiction} --registrar ${registry} --number-file ${at("civil-number.txt")} --out ${at("tag.json")}${rpc}`,
     `${signed} identity key create --out ${at("person.json")}`,
     `${signed} identity consent --keystore ${at("person.json")} --tag ${at("tag.json")} --out ${at("consent.json")}${rpc}`,
     `${signed} identity enrol --keystore ${clerkKey} --tag ${at("tag.json")} --consent ${at("consent.json")}${rpc}`,

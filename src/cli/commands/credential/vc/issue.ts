@@ -10,7 +10,7 @@ import { readJsonFile, writePrivate } from "../../../../base/node/files.ts";
 import { reportOf } from "../../../deployment.ts";
 import { addressOption, indexOption, timeOption } from "../../../options.ts";
 import type { Output } from "../../../output.ts";
-import { signing, withKey, type SigningOptions } from "../../../signing.ts";
+import { signingDocuments, withKeystore, type KeystoreOptions } from "../../../signing.ts";
 import { visible } from "../../../../base/text.ts";
 import { dateTime } from "../../../text.ts";
 import { didOption } from "../../identity/resolve.ts";
@@ -18,7 +18,7 @@ import { accreditationFor } from "../office.ts";
 import { didNamed, signerOf } from "./chain.ts";
 import { registered, registerPath, statusBaseOption } from "./register.ts";
 
-interface IssueOptions extends SigningOptions {
+interface IssueOptions extends KeystoreOptions {
   organisation: string;
   subject: string;
   request: string;
@@ -32,7 +32,7 @@ interface IssueOptions extends SigningOptions {
 /** `probity credential vc issue`: a W3C Verifiable Credential; its holder keeps it and discloses parts of it. */
 export function vcIssueCommand(command: Command, output: Output): void {
   registered(
-    signing(
+    signingDocuments(
       command
         .requiredOption("--organisation <address>", "the issuer, accredited for the schema", addressOption)
         .requiredOption("--subject <did>", "the subject, as a DID or an address", didOption)
@@ -49,7 +49,7 @@ async function issue(options: IssueOptions, output: Output): Promise<void> {
   const { organisation, out, statusBase } = options;
   const request = parseRequest(readJsonFile(options.request, "request"));
   const schema = ownSchema(request.schema);
-  await withKey(options, async (probity, key) => {
+  await withKeystore(options, async (probity, key) => {
     const { contracts, chainId, provider } = probity;
     const subject = didNamed(probity, options.subject);
     await requireSubject(probity, subject);

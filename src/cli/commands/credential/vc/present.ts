@@ -5,7 +5,7 @@ import { presentVc } from "../../../../credentials/index.ts";
 import { readText, writePrivate } from "../../../../base/node/files.ts";
 import { report, type Output } from "../../../output.ts";
 import { RPC_OPTION } from "../../../options.ts";
-import { withKey } from "../../../signing.ts";
+import { ONLY_KEYSTORE, withKeystore } from "../../../signing.ts";
 import { visible } from "../../../../base/text.ts";
 import { didOption } from "../../identity/resolve.ts";
 import { didNamed, signerOf } from "./chain.ts";
@@ -29,7 +29,7 @@ export function vcPresentCommand(command: Command, output: Output): void {
     .addOption(new Option("--disclose <claim...>", "claims to show, by their path, such as premises.street"))
     .option("--nonce <text>", "the verifier's nonce; the holder signs it to prove that it shows the document now")
     .option("--audience <text>", "the verifier's name, with --nonce")
-    .option("--keystore <file>", "the holder's encrypted key, with --nonce")
+    .option("--keystore <file>", `the holder's encrypted key, with --nonce; ${ONLY_KEYSTORE}`)
     .option("--identity <did>", "the holder, when its key was changed", didOption)
     .option(...RPC_OPTION)
     .requiredOption("--out <file>", "where to write it")
@@ -61,7 +61,7 @@ async function present(file: string, options: PresentOptions, output: Output): P
     write(await presentVc(credential, disclose));
     return;
   }
-  await withKey({ keystore, rpc }, async (probity, key) => {
+  await withKeystore({ keystore, rpc }, async (probity, key) => {
     const at = BigInt(await blockTime(probity.provider));
     const did = didNamed(probity, options.identity ?? key.address);
     const signer = await signerOf(probity, { did, privateKey: key.privateKey, at }, "authentication");

@@ -10,7 +10,7 @@ import { reportOf } from "../../../deployment.ts";
 import { writePrivate } from "../../../../base/node/files.ts";
 import { addressOption, daysOption, hashOption, indexOption } from "../../../options.ts";
 import type { Output } from "../../../output.ts";
-import { signing, withKey, type SigningOptions } from "../../../signing.ts";
+import { signingDocuments, withKeystore, type KeystoreOptions } from "../../../signing.ts";
 import { visible } from "../../../../base/text.ts";
 import { dateTime } from "../../../text.ts";
 import { accreditationFor } from "../office.ts";
@@ -19,7 +19,7 @@ import { statusBaseOption } from "./register.ts";
 
 const DAY = 86_400n;
 
-interface PublishOptions extends SigningOptions {
+interface PublishOptions extends KeystoreOptions {
   schema: string;
   organisation: string;
   index?: number;
@@ -32,7 +32,7 @@ interface PublishOptions extends SigningOptions {
 
 /** `probity credential vc status-list publish`: a list of the chain as the W3C document that verifiers fetch. */
 export function statusListPublishCommand(command: Command, output: Output): void {
-  signing(
+  signingDocuments(
     command
       .requiredOption("--schema <id>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
       .requiredOption("--organisation <address>", "the issuer", addressOption)
@@ -51,7 +51,7 @@ export function statusListPublishCommand(command: Command, output: Output): void
 
 async function publish(options: PublishOptions, output: Output): Promise<void> {
   const { schema, organisation, purpose, list, statusBase, out } = options;
-  await withKey(options, async (probity, key) => {
+  await withKeystore(options, async (probity, key) => {
     const { contracts, provider } = probity;
     const index = options.index ?? (await accreditationFor(probity, options, "issuer"));
     const block = await provider.getBlock("latest");
