@@ -188,7 +188,7 @@ describe("probity --signer", function () {
     const before = await offices.provider.getBlockNumber();
     const signer = await start("clef", COMPANY);
     double!.fault = "denies";
-    expectRefusal(await adding(somebody(), "--signer", signer), "SIGNER_REFUSED", /Request denied \(-32000\)/);
+    expectRefusal(await adding(somebody(), "--signer", signer), "SIGNER_REFUSED", /request denied \(-32000\)/);
     double!.fault = "other contract";
     expectRefusal(await adding(somebody(), "--signer", signer), "SIGNER_WRONG");
     expectRefusal(await adding(somebody(), "--signer", "http://127.0.0.1:1"), "SIGNER_UNREACHABLE");

@@ -91,7 +91,7 @@ class Failure extends Error {
 
 const DENIED: Record<Dialect, Failure> = {
   web3signer: new Failure(-32000, "No unlocked account matches the Sender"),
-  clef: new Failure(-32000, "Request denied"),
+  clef: new Failure(-32000, "request denied"),
   geth: new Failure(-32000, "authentication needed: password or unlock"),
   wallet: new Failure(4001, "User rejected the request."),
 };
