@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { computeAddress, getAddress, isAddress } from "ethers";
+import { computeAddress } from "ethers";
 import { z } from "zod";
+import { address } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
 import { networkPaths, nodeKinds, type NodeKind } from "./layout.ts";
 import { isBlockPeriod, isChainId, isGasLimit, isHost, isNodeName } from "./terms.ts";
 
 const port = z.int().min(1).max(65_535);
-const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
 
 /** The public part of a node. */
 export const publicNodeSchema = z

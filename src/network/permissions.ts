@@ -1,5 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import { readFileSync } from "node:fs";
+import { addressFault } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
 import { localUrl, readBearer } from "./access.ts";
 import { codeOf, readNetwork } from "./description.ts";
@@ -103,14 +104,11 @@ function refused(name: string, why: string, cause?: unknown): ProbityError {
 }
 
 function requireAddress(address: string): string {
-  const text = address;
-  if (isAddress(address)) return getAddress(address);
-  throw new ProbityError(
-    "NETWORK_ACCOUNTS",
-    `"${text.slice(0, 60)}" is not the address of an account.`,
-    "Give 0x and 40 hex digits.",
-    { facts: { address: text } },
-  );
+  const fault = addressFault(address);
+  if (fault === undefined) return getAddress(address);
+  throw new ProbityError("NETWORK_ACCOUNTS", `"${address.slice(0, 60)}" ${fault}.`, "Give the address of an account.", {
+    facts: { address },
+  });
 }
 
 function asAddresses(value: unknown): string[] {
