@@ -54,7 +54,11 @@ export function readBytes(path: string, what: string, mostBytes = MOST_BYTES): B
     );
   };
   try {
-    if (path !== "-") requireSize(statSync(path).size);
+    if (path !== "-") {
+      const found = statSync(path);
+      // A folder has a size too.
+      if (!found.isDirectory()) requireSize(found.size);
+    }
     const bytes = path === "-" ? readStandardInput(mostBytes) : readFileSync(path);
     requireSize(bytes.length);
     return bytes;
@@ -83,28 +87,36 @@ export function readJsonFile(path: string, what: string, mostBytes = MOST_BYTES)
   }
 }
 
+/** How a file of our own state is read, and what is said of one that cannot be used. */
+export interface StateFile<S extends z.ZodType> {
+  /** What the file is, such as "address book". */
+  what: string;
+  schema: S;
+  /** The code of the error for a file that is not JSON, or has another shape. */
+  code: string;
+  /** What to do with a file that cannot be used. */
+  next: string;
+}
+
 /**
- * Reads a JSON file of our own state, such as an address book.
- * @param what what the file should be
- * @param invalid makes the error for a file that is not JSON or has another shape; it gets the reason as words
- * @throws {ProbityError} FILE_MISSING, FILE_IS_FOLDER, FILE_FORBIDDEN, FILE_UNREADABLE, FILE_TOO_LARGE, and `invalid`
+ * Reads a JSON file of our own state.
+ * @throws {ProbityError} `code`; FILE_MISSING, FILE_IS_FOLDER, FILE_FORBIDDEN, FILE_UNREADABLE, FILE_TOO_LARGE
  */
-export function readState<S extends z.ZodType>(
-  path: string,
-  what: string,
-  schema: S,
-  invalid: (why: string, cause: unknown) => ProbityError,
-): z.output<S> {
+export function readState<S extends z.ZodType>(path: string, { what, schema, code, next }: StateFile<S>): z.output<S> {
+  const unusable = (why: string, cause: unknown): ProbityError =>
+    new ProbityError(code, `The ${what} ${visible(path)} cannot be used: ${why}.`, next, { facts: { path }, cause });
   let json: unknown;
   try {
     json = readJsonFile(path, what);
   } catch (cause) {
-    if (!(cause instanceof ProbityError) || !/^FILE_NOT_(JSON|UTF8)$/.test(cause.code)) throw cause;
-    throw invalid(/is empty/.test(cause.message) ? "it is empty" : "it is not JSON", cause);
+    if (!(cause instanceof ProbityError)) throw cause;
+    if (cause.code === "FILE_IS_FOLDER") throw isFolder(path, cause.message, `Move the folder away. ${next}`, cause);
+    if (cause.code === "FILE_NOT_JSON" || cause.code === "FILE_NOT_UTF8") throw unusable("it is not JSON", cause);
+    throw cause;
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw invalid(z.prettifyError(parsed.error).replace(/\s+/g, " "), parsed.error);
+  throw unusable(z.prettifyError(parsed.error).replace(/\s+/g, " "), parsed.error);
 }
 
 /** Runs a read; when the file is missing, throws another error instead. */
@@ -147,7 +159,8 @@ function readStandardInput(mostBytes: number): Buffer {
   return Buffer.concat(parts);
 }
 
-function unreadable(cause: unknown, path: string, what: string): ProbityError {
+/** The error for a file that cannot be read. */
+export function unreadable(cause: unknown, path: string, what: string): ProbityError {
   const named = `${what} ${nameOf(path)}`;
   const details = { facts: { path }, cause };
   switch (systemCode(cause)) {
@@ -155,7 +168,7 @@ function unreadable(cause: unknown, path: string, what: string): ProbityError {
     case "ENOTDIR":
       return new ProbityError("FILE_MISSING", `There is no ${named}.`, "Check the path.", details);
     case "EISDIR":
-      return isFolder(path, `The ${named} is a folder, not a file.`, cause);
+      return isFolder(path, `The ${named} is a folder, not a file.`, undefined, cause);
     case "EACCES":
     case "EPERM":
       return new ProbityError(
@@ -174,8 +187,8 @@ function unreadable(cause: unknown, path: string, what: string): ProbityError {
   }
 }
 
-function isFolder(path: string, message: string, cause?: unknown): ProbityError {
-  return new ProbityError("FILE_IS_FOLDER", message, "Name a file in it.", { facts: { path }, cause });
+function isFolder(path: string, message: string, next = "Name a file in it.", cause?: unknown): ProbityError {
+  return new ProbityError("FILE_IS_FOLDER", message, next, { facts: { path }, cause });
 }
 
 /** Words on the encoding of bytes that are not text in UTF-8; undefined when they are. */
@@ -191,6 +204,13 @@ function otherEncoding(bytes: Buffer): string | undefined {
 export function writePrivate(path: string, text: Iterable<string>): void {
   const unfinished = `${path}.new`;
   writeWhole(path, unfinished, text, () => renameSync(unfinished, path));
+}
+
+/** As {@link writePrivate}, for a file that everybody may read. */
+export function writePublic(path: string, text: Iterable<string>): void {
+  const unfinished = `${path}.new`;
+  makeFolder(dirname(path), 0o755);
+  writeWhole(path, unfinished, text, () => renameSync(unfinished, path), 0o644);
 }
 
 /**
@@ -212,12 +232,12 @@ export function createPrivate(path: string, text: Iterable<string>): boolean {
   });
 }
 
-function writeWhole<T>(path: string, unfinished: string, text: Iterable<string>, publish: () => T): T {
+function writeWhole<T>(path: string, unfinished: string, text: Iterable<string>, publish: () => T, mode = 0o600): T {
   try {
     refuseFolder(path);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     rmSync(unfinished, { force: true });
-    const file = openSync(unfinished, "wx", 0o600);
+    const file = openSync(unfinished, "wx", mode);
     try {
       for (const piece of text) writeSync(file, piece);
       fsyncSync(file);
@@ -232,6 +252,18 @@ function writeWhole<T>(path: string, unfinished: string, text: Iterable<string>,
     } catch {
       // The first error counts.
     }
+    throw unwritable(cause, path);
+  }
+}
+
+/**
+ * Makes a folder and those above it, by default for their owner alone; an existing one stays as it is.
+ * @throws {ProbityError} FILE_FORBIDDEN, FILE_NOT_WRITTEN
+ */
+export function makeFolder(path: string, mode = 0o700): void {
+  try {
+    mkdirSync(path, { recursive: true, mode });
+  } catch (cause) {
     throw unwritable(cause, path);
   }
 }
@@ -262,6 +294,7 @@ export function unwritable(cause: unknown, path: string): ProbityError {
 }
 
 const WHY_NOT: Readonly<Record<string, [why: string, next: string]>> = {
+  ENOENT: ["its folder is missing", "Make the folder, or name another."],
   ENOTDIR: ["a part of its path is a file", "Name a path through folders."],
   EEXIST: ["a part of its path is a file", "Name a path through folders."],
   ENAMETOOLONG: ["its name is too long", "Give a shorter name."],

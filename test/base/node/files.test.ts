@@ -43,6 +43,10 @@ describe("reading a file that somebody named", () => {
       expect(facts).to.deep.equal({ path });
     }
   });
+  it("does not call a folder too large", () => {
+    expect(refusal(() => readText(at("folder"), "list", 10))).to.include({ code: "FILE_IS_FOLDER" });
+    expect(refusal(() => readText(at("text"), "list", 3))).to.include({ code: "FILE_TOO_LARGE" });
+  });
   it("names another encoding than UTF-8", () => {
     const utf16 = Buffer.from("\uFEFFidentity\n", "utf16le");
     for (const bytes of [utf16, Buffer.from(utf16).swap16(), Buffer.from("a\0b\0"), Buffer.from([0x6d, 0xfc, 0x6c])]) {

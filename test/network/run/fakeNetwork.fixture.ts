@@ -8,7 +8,8 @@ import { encodeExtraData } from "../../../src/network/extraData.ts";
 import { genesisHashOf, genesisOf } from "../../../src/network/genesis.ts";
 import { createNodeKey } from "../../../src/network/keys.ts";
 import { networkPaths, nodePaths, tokenPath, type NodeKind } from "../../../src/network/layout.ts";
-import { findRunning, writeWhole } from "../../../src/network/run/folder.ts";
+import { writePrivate } from "../../../src/base/node/files.ts";
+import { findRunning } from "../../../src/network/run/folder.ts";
 
 /** How the fake Besu of a folder behaves; see scripts/fakeBesu.mjs. */
 export interface FakeControl {
@@ -117,7 +118,7 @@ export async function fakeNetwork(
       if (found === undefined) throw new Error(`no node ${wanted}`);
       return found;
     },
-    control: (change) => writeWhole(join(dir, "fake.json"), JSON.stringify({ ...fake, ...change })),
+    control: (change) => writePrivate(join(dir, "fake.json"), [JSON.stringify({ ...fake, ...change })]),
     describe: (change) => {
       description = { ...description, ...change };
       writeFileSync(paths.description, JSON.stringify(description));
