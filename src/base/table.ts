@@ -1,18 +1,78 @@
-/** Columns of equal width; numbers in `right` columns end at the same place. */
-export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+/** The least columns of a cell whose text is wrapped. */
+const LEAST = 12;
+
+/**
+ * Columns of equal width; numbers in `right` columns end at the same place. Where a row is wider than `width`, the text
+ * of the widest columns is wrapped.
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+  { width = Infinity }: { width?: number } = {},
+): string {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
   }
+  narrow(widths, width);
   return rows
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const width = widths[column] ?? 0;
-          return right.includes(column) ? cell.padStart(width) : cell.padEnd(width);
-        })
-        .join("  ")
-        .trimEnd(),
-    )
+    .flatMap((row) => {
+      const cells = row.map((cell, column) => cellLines(cell, widths[column] ?? 0));
+      const height = Math.max(...cells.map((lines) => lines.length));
+      return Array.from({ length: height }, (_, line) =>
+        cells
+          .map((lines, column) => {
+            const text = lines[line] ?? "";
+            const columns = widths[column] ?? 0;
+            return right.includes(column) ? text.padStart(columns) : text.padEnd(columns);
+          })
+          .join("  ")
+          .trimEnd(),
+      );
+    })
     .join("\n");
+}
+
+/** Takes columns from the widest ones until a row fits. */
+function narrow(widths: number[], width: number): void {
+  let over = widths.reduce((sum, one) => sum + one, 2 * (widths.length - 1)) - width;
+  while (over > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= LEAST) return;
+    const next = Math.max(LEAST, ...widths.filter((one) => one < widest));
+    const taken = Math.min(over, widest - next);
+    widths[widths.indexOf(widest)] = widest - taken;
+    over -= taken;
+  }
+}
+
+function cellLines(cell: string, width: number): string[] {
+  return cell.length <= width ? [cell] : wrapped(cell, width).split("\n");
+}
+
+/**
+ * Breaks lines at spaces so that none has more than `width` columns, unless a single word has. The rest of a line stands
+ * two columns further in than its begin.
+ */
+export function wrapped(text: string, width: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => (line.length <= width ? [line] : pieces(line, width)))
+    .join("\n");
+}
+
+function pieces(line: string, width: number): string[] {
+  const [indent = ""] = /^ */.exec(line) ?? [];
+  const further = `${indent}  `;
+  const lines: string[] = [];
+  let current = indent;
+  for (const word of line.slice(indent.length).split(" ")) {
+    if (current.trim() === "") current += word;
+    else if (current.length + 1 + word.length <= width) current += ` ${word}`;
+    else {
+      lines.push(current.trimEnd());
+      current = `${further}${word}`;
+    }
+  }
+  return [...lines, current];
 }

@@ -9,7 +9,8 @@ import { ProbityError } from "../base/errors.ts";
 import { networkAccess } from "../network/access.ts";
 import { deploymentsFolder } from "./home.ts";
 import { endpointsOf, shownRpc } from "./options.ts";
-import { report, type Output } from "./output.ts";
+import { printJson, report, tell, type Output } from "./output.ts";
+import type { TextForm } from "./style.ts";
 
 const TRIAL_NOTICE = "⚠ This deployment is a trial: some of its periods may be shorter than the published bounds.";
 
@@ -65,14 +66,22 @@ export async function withNetwork<T>(dir: string, act: (provider: FreeGasProvide
   }
 }
 
-/** Prints a result of a deployment; a trial is marked as one, in the text and in the JSON. */
+/** Prints a result of a deployment; a trial is marked as one, on standard error and in the JSON. */
 export function reportOf<T extends object>(
   output: Output,
   { trial }: { trial: boolean },
   result: T,
-  render: (result: T) => string,
+  render: (result: T, text: TextForm) => string,
 ): void {
-  report(output, { trial, ...result }, () => (trial ? `${TRIAL_NOTICE}\n${render(result)}` : render(result)));
+  if (trial) tell(output, TRIAL_NOTICE);
+  report(output, { trial, ...result }, (_marked, text) => render(result, text));
+}
+
+/** Prints a result that is a document for other programs: it is JSON also where results are text. */
+export function reportDocument(output: Output, marks: { trial: boolean }, result: object, document: unknown): void {
+  if (output.json) return reportOf(output, marks, result, () => "");
+  if (marks.trial) tell(output, TRIAL_NOTICE);
+  printJson(output, document);
 }
 
 /**

@@ -1,16 +1,7 @@
 import { Command, CommanderError } from "commander";
-import { addBillCommands } from "./commands/bill.ts";
-import { addCredentialCommands } from "./commands/credential/index.ts";
-import { addDeployCommand } from "./commands/deploy.ts";
-import { addFundCommands } from "./commands/fund.ts";
-import { addGatewayCommand } from "./commands/gateway.ts";
-import { addIdentityCommands } from "./commands/identity/index.ts";
-import { addNetworkCommands } from "./commands/network/index.ts";
-import { addSandboxCommands } from "./commands/sandbox.ts";
-import { addStartCommand } from "./commands/start.ts";
-import { addTenderCommands } from "./commands/tender.ts";
-import { explainRevert } from "../contracts/explainRevert.ts";
-import { reportError, terminal, type Output } from "./output.ts";
+import { ProbityError } from "../base/errors.ts";
+import { reportError, styled, terminal, type Output } from "./output.ts";
+import { tree, type Group, type Leaf } from "./tree.ts";
 import { usageError } from "./usage.ts";
 
 /**
@@ -19,25 +10,40 @@ import { usageError } from "./usage.ts";
  * @returns the exit code: 0 success, 1 an error of input, 70 a bug of ours
  */
 export async function main(argv: readonly string[], base: Output = terminal): Promise<number> {
-  const output: Output = { ...base, json: base.json || argv.includes("--json") };
-  const program = buildProgram(output);
+  const output = styled(base, argv);
+  const { program } = buildProgram(output);
+  // "help a b" as "a b --help", so that the help of a command is that of the loaded command.
+  const typed = argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
   try {
-    await program.parseAsync(argv, { from: "user" });
+    await program.parseAsync(typed, { from: "user" });
     return output.exitCode ?? 0;
   } catch (error) {
-    // Commands explain errors of their own calls; this explains a contract's refusal on any other path.
-    if (!(error instanceof CommanderError)) return reportError(output, explainRevert(error));
     // Commander has already printed the requested help or version.
-    return error.exitCode === 0 ? 0 : reportError(output, usageError(program, error));
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (error instanceof CommanderError) return reportError(output, usageError(program, error));
+    if (error instanceof ProbityError) return reportError(output, error);
+    // Commands explain errors of their own calls; this explains a contract's refusal on any other path.
+    const { explainRevert } = await import("../contracts/explainRevert.ts");
+    return reportError(output, explainRevert(error));
   }
 }
 
-/** The whole command line, ready to parse. */
-export function buildProgram(output: Output): Command {
+/** The whole command line with the options and arguments of every command. */
+export async function loadProgram(output: Output): Promise<Command> {
+  const { program, leaves } = buildProgram(output);
+  for (const [command, load] of leaves) (await load())(command, output);
+  return program;
+}
+
+/** The command line, ready to parse. A command's own options are added when it is typed. */
+function buildProgram(output: Output): { program: Command; leaves: Map<Command, Leaf["load"]> } {
   const program = new Command("probity")
     .description("Identities, bills, public funds and tenders on a private Ethereum chain")
     .version("0.1.0")
     .option("--json", "print results and errors as JSON")
+    .option("--wide", "print hashes and addresses in full")
+    .option("--ascii", "print only ASCII characters")
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => {
@@ -45,20 +51,33 @@ export function buildProgram(output: Output): Command {
       },
       // The error is thrown and reported like any other.
       outputError: () => undefined,
+      getOutHelpWidth: () => output.width,
+      getErrHelpWidth: () => output.width,
     });
   explainUsage(program);
-  addStartCommand(program, output);
-  addSandboxCommands(program, output);
-  addDeployCommand(program, output);
-  addGatewayCommand(program, output);
-  addNetworkCommands(program, output);
-  addBillCommands(program, output);
-  addFundCommands(program, output);
-  addTenderCommands(program, output);
-  addIdentityCommands(program, output);
-  addCredentialCommands(program, output);
-  inherit(program);
-  return program;
+  const leaves = new Map<Command, Leaf["load"]>();
+  program.hook("preSubcommand", loadTyped);
+  addCommands(program, tree);
+  return { program, leaves };
+
+  function addCommands(parent: Command, commands: readonly (Group | Leaf)[]): void {
+    for (const one of commands) {
+      const command = parent.command(one.name).description(one.description);
+      explainUsage(command);
+      if ("load" in one) {
+        if (one.alias !== undefined) command.alias(one.alias);
+        leaves.set(command, one.load);
+      } else {
+        command.helpCommand(false).hook("preSubcommand", loadTyped);
+        addCommands(command, one.commands);
+      }
+    }
+  }
+
+  async function loadTyped(_parent: Command, command: Command): Promise<void> {
+    const load = leaves.get(command);
+    if (load !== undefined) (await load())(command, output);
+  }
 }
 
 /** Turns usage errors of a command into errors that name this command. */
@@ -66,14 +85,4 @@ function explainUsage(command: Command): void {
   command.exitOverride((error) => {
     throw error.exitCode === 0 ? error : usageError(command, error);
   });
-}
-
-/** Every command takes --json and reports its errors as the program does. */
-function inherit(command: Command): void {
-  for (const sub of command.commands) {
-    sub.copyInheritedSettings(command);
-    explainUsage(sub);
-    sub.option("--json", "print results and errors as JSON");
-    inherit(sub);
-  }
 }

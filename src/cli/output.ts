@@ -1,23 +1,48 @@
 import { ProbityError } from "../base/errors.ts";
 import { visibleLines } from "../base/text.ts";
+import { wrapped } from "../base/table.ts";
+import { asciiText, colored, escapedText, needsAscii, TextForm, widthOf } from "./style.ts";
 
 /** The destination of a command's output: the terminal, or a test. */
 export interface Output {
   /** Results, to standard output. */
   print(text: string): void;
-  /** Progress and errors, to standard error. */
+  /** Progress, notices and errors, to standard error. */
   note(text: string): void;
   /** Whether to print results as JSON. */
   json: boolean;
+  /** The most columns of a line of text; infinite when `wide`. */
+  width: number;
+  /** Whether to print hashes and addresses in full, and lines of any length. */
+  wide: boolean;
+  /** Whether to print only ASCII characters. */
+  ascii: boolean;
   /** The exit code of a command that succeeded with a negative answer; 0 unless set. */
   exitCode?: number;
 }
 
+/** The output of this process. */
 export const terminal: Output = {
-  print: (text) => process.stdout.write(`${text}\n`),
-  note: (text) => process.stderr.write(`${text}\n`),
+  print: (text) => process.stdout.write(`${colored(text, process.stdout)}\n`),
+  note: (text) => process.stderr.write(`${colored(text, process.stderr)}\n`),
   json: false,
+  width: widthOf(process.stdout),
+  wide: false,
+  ascii: needsAscii(process.env),
 };
+
+/** The output that the options of every command ask for: --json, --wide and --ascii. */
+export function styled(base: Output, argv: readonly string[]): Output {
+  const json = base.json || argv.includes("--json");
+  const wide = base.wide || argv.includes("--wide");
+  const ascii = base.ascii || argv.includes("--ascii");
+  return {
+    ...base,
+    ...{ json, wide, ascii, width: wide ? Infinity : base.width },
+    print: (text) => base.print(ascii ? asciiText(text) : text),
+    note: (text) => base.note(ascii ? asciiText(text) : text),
+  };
+}
 
 /** JSON with bigints as decimal strings, so that amounts keep full precision. */
 export function toJson(value: unknown): string {
@@ -49,9 +74,20 @@ export class ListedError extends ProbityError {
   }
 }
 
-/** Prints one result, as JSON or as text by `render`. */
-export function report<T>(output: Output, result: T, render: (result: T) => string): void {
-  output.print(output.json ? toJson(result) : render(result));
+/** Prints one result, as JSON or as text by `render`; long lines of the text are wrapped. */
+export function report<T>(output: Output, result: T, render: (result: T, text: TextForm) => string): void {
+  if (output.json) printJson(output, result);
+  else output.print(wrapped(render(result, new TextForm(output)), output.width));
+}
+
+/** Prints a value as JSON, also where results are text: a document that other programs read. */
+export function printJson(output: Output, value: unknown): void {
+  output.print(output.ascii ? escapedText(toJson(value)) : toJson(value));
+}
+
+/** Says something about a result on standard error: a notice, a hint, the place of a file. Not said with --json. */
+export function tell(output: Output, text: string): void {
+  if (!output.json) output.note(wrapped(text, output.width));
 }
 
 /**
@@ -63,10 +99,10 @@ export function reportError(output: Output, error: unknown): number {
     const { code, message, next, facts } = error;
     const listed = error instanceof ListedError ? error : undefined;
     if (output.json) {
-      output.print(toJson({ error: { code, message, next, facts }, ...listed?.details }));
+      printJson(output, { error: { code, message, next, facts }, ...listed?.details });
     } else {
-      for (const line of listed?.lines ?? []) output.note(line);
-      output.note(`✖ ${code}  ${visibleLines(message)}\n  → ${visibleLines(next)}`);
+      for (const line of listed?.lines ?? []) tell(output, line);
+      tell(output, `✖ ${code}  ${visibleLines(message)}\n  → ${visibleLines(next)}`);
     }
     return 1;
   }
@@ -74,7 +110,7 @@ export function reportError(output: Output, error: unknown): number {
   if (output.json) {
     const message = "This is a defect of Probity, not of your input.";
     const next = "Please report it with the lines on standard error.";
-    output.print(toJson({ error: { code: "DEFECT", message, next, facts: {} } }));
+    printJson(output, { error: { code: "DEFECT", message, next, facts: {} } });
   }
   output.note(
     `✖ DEFECT  This is a defect of Probity, not of your input.\n  → Please report it with the lines below.\n${text}`,

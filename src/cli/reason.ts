@@ -5,7 +5,7 @@ import { ProbityError } from "../base/errors.ts";
 import { hashReason, newReasonSalt } from "../identity/index.ts";
 import { readBytes, readJsonFile, writePrivate } from "../base/node/files.ts";
 import { hashOption } from "./options.ts";
-import { toJson, type Output } from "./output.ts";
+import { tell, toJson, type Output } from "./output.ts";
 import { visible } from "../base/text.ts";
 
 export interface ReasonOptions {
@@ -65,8 +65,9 @@ export function reasonHashOf({ reasonFile, reasonSalt, reasonHash }: ReasonOptio
     );
   }
   const made = saltedReason(reasonFile, reasonSalt);
-  if (made.isNew && !output.json) {
-    output.note(
+  if (made.isNew) {
+    tell(
+      output,
       `The salt of the decision is in ${visible(made.saltFile)}: keep it with the decision, it proves the hash.`,
     );
   }

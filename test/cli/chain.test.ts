@@ -420,9 +420,8 @@ describe("probity on a chain", function () {
         expect(trial).to.equal(true);
         expect(statSync(path).isFile()).to.equal(true);
         const again = await runCli("deploy", "--rpc", sandbox.url, "--parameters", "sandbox");
-        expect(again.out)
-          .to.match(/^⚠ This deployment is a trial/)
-          .and.to.match(/nothing was sent/);
+        expect(again.err).to.match(/^⚠ This deployment is a trial/m);
+        expect(again.out).to.match(/nothing was sent/);
       } finally {
         process.env["PROBITY_HOME"] = county.home;
         await sandbox.close();

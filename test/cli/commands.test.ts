@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Command, InvalidArgumentError } from "commander";
-import { buildProgram } from "../../src/cli/main.ts";
+import { loadProgram } from "../../src/cli/main.ts";
 import { terminal } from "../../src/cli/output.ts";
 import { runCli } from "../support/cli.ts";
 
@@ -36,8 +36,13 @@ async function expectUsage(words: readonly string[], ...argv: string[]): Promise
   return error;
 }
 
+const program = await loadProgram(terminal);
+const all = leaves(program);
+
 describe("every command", () => {
-  const all = leaves(buildProgram(terminal));
+  it("takes the options of the output", () => {
+    expect(program.options.map(({ long }) => long)).to.include.members(["--json", "--wide", "--ascii"]);
+  });
 
   it("is found", () => {
     const typed = all.map(({ words }) => words.join(" "));
@@ -47,7 +52,6 @@ describe("every command", () => {
 
   for (const { words, command } of all) {
     it(`answers what is typed wrong as JSON: ${words.join(" ")}`, async () => {
-      expect(command.options.map(({ long }) => long)).to.include("--json");
       expect(command.description(), "a description").to.match(/^\S/);
       await expectUsage(words, "--no-such-option");
 

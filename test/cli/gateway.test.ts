@@ -15,7 +15,7 @@ import { contractKeys } from "../../src/contracts/table.ts";
 import { publishedBounds } from "../../src/contracts/periods.ts";
 import { relayingWallet } from "../../src/relay/index.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
-import { expectRefusal, runCli } from "../support/cli.ts";
+import { expectRefusal, keptOutput, runCli } from "../support/cli.ts";
 import { MerchantDesk__factory } from "../../types/ethers-contracts/index.ts";
 
 describe("probity gateway", () => {
@@ -97,13 +97,7 @@ describe("probity gateway", () => {
 
   it("listens, relays for a key that has nothing, refuses a second one, and stops when it is asked to", async () => {
     writeAddressBook(join(home, "deployments"), book);
-    const out: string[] = [];
-    const err: string[] = [];
-    const said = {
-      print: (text: string) => void out.push(text),
-      note: (text: string) => void err.push(text),
-      json: false,
-    };
+    const { out, err, ...said } = keptOutput();
     const options = [
       "gateway",
       "--keystore",

@@ -1,12 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { reportError } from "../../src/cli/output.ts";
-import { expectRefusal, runCli } from "../support/cli.ts";
+import { expectRefusal, keptOutput, runCli } from "../support/cli.ts";
 
 describe("probity", () => {
   it("prints help and exits 0 when asked", async () => {
     const { exitCode, out } = await runCli("--help");
     expect(exitCode).to.equal(0);
     expect(out).to.match(/Usage: probity/);
+  });
+  it("prints the help of a command that help names", async () => {
+    const { exitCode, out } = await runCli("help", "identity", "key", "create");
+    expect(exitCode).to.equal(0);
+    expect(out)
+      .to.match(/^Usage: probity identity key create/)
+      .and.to.match(/--out <file>/);
+    expect(out).to.match(/Global Options:\n.*\n {2}--json/);
+  });
+  it("loads only the code of the command that is typed", () => {
+    const hook = `import { registerHooks } from "node:module";
+      registerHooks({ load: (url, context, next) => (process.stderr.write(url + "\\n"), next(url, context)) });`;
+    const loaded = (...argv: string[]): string => {
+      const probity = fileURLToPath(new URL("../../bin/probity.mjs", import.meta.url));
+      const run = spawnSync(process.execPath, ["--import", `data:text/javascript,${hook}`, probity, ...argv], {
+        encoding: "utf8",
+      });
+      expect(run.status, run.stderr).to.equal(0);
+      return run.stderr;
+    };
+    for (const help of [loaded("--help"), loaded("identity", "--help")]) {
+      expect(help)
+        .to.match(/commander/)
+        .and.not.to.match(/cli\/commands\//);
+      expect(help).not.to.match(/node_modules\/(ethers|zod|hardhat)\//);
+    }
+    const one = loaded("identity", "key", "create", "--help");
+    expect(one.match(/cli\/commands\/\S+/g)).to.deep.equal(["cli/commands/identity/key.ts"]);
   });
   it("refuses an unknown command with one sentence and a next step", async () => {
     const { exitCode, err } = await runCli("frobnicate");
@@ -56,10 +86,8 @@ describe("probity", () => {
     expect(out).to.match(/^Usage: probity identity/);
   });
   it("says of a defect of ours that it is one, with the stack on standard error", () => {
-    const out: string[] = [];
-    const err: string[] = [];
-    const output = { print: (text: string) => void out.push(text), note: (text: string) => void err.push(text) };
-    expect(reportError({ ...output, json: true }, new Error("wheel came off"))).to.equal(70);
+    const { out, err, ...output } = keptOutput({ json: true });
+    expect(reportError(output, new Error("wheel came off"))).to.equal(70);
     expect(JSON.parse(out.join(""))).to.have.nested.property("error.code", "DEFECT");
     expect(err.join("")).to.match(/^✖ DEFECT .*\n.*\nError: wheel came off\n\s+at /);
   });

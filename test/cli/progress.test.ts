@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { blocksOf, progressOf } from "../../src/cli/progress.ts";
+import { keptOutput } from "../support/cli.ts";
 
 describe("progressOf", () => {
   const realNow = Date.now;
   let clock = 0;
   const tell = (json: boolean): { notes: string[]; progress: (done: number) => void } => {
-    const notes: string[] = [];
-    const output = { print: () => undefined, note: (text: string) => notes.push(text), json };
-    return { notes, progress: progressOf(output, 10, "files") };
+    const output = keptOutput({ json });
+    return { notes: output.err, progress: progressOf(output, 10, "files") };
   };
 
   beforeEach(() => {
@@ -26,15 +26,14 @@ describe("progressOf", () => {
     expect(notes).to.deep.equal(["  2 of 10 files", "  4 of 10 files"]);
   });
   it("tells how far the blocks are read", () => {
-    const notes: string[] = [];
-    const output = { print: () => undefined, note: (text: string) => notes.push(text), json: false };
+    const output = keptOutput();
     const { fromBlock, onRange } = blocksOf({ addressBook: { deploymentBlock: 7 } as never }, output);
     expect(fromBlock).to.equal(7);
     for (const block of [1, 2, 3, 4]) {
       clock += 600;
       onRange?.(block, 4);
     }
-    expect(notes).to.deep.equal(["  read to block 2 of 4"]);
+    expect(output.err).to.deep.equal(["  read to block 2 of 4"]);
   });
   it("does not tell programs", () => {
     const { notes, progress } = tell(true);

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { concat, keccak256, toUtf8Bytes } from "ethers";
 import { reasonHashOf } from "../../src/cli/reason.ts";
 import { ProbityError } from "../../src/base/errors.ts";
-import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
+import { expectRefusal, keptOutput, parsed, runCli, type CliRun } from "../support/cli.ts";
 
 const DECISION = "Suspended: fraud";
 
@@ -77,8 +77,8 @@ describe("reasons", () => {
     expectRefusal(await reason("hash", file("absent")), "FILE_MISSING");
   });
   it("are told of once to people, and taken as a hash from who has it", () => {
-    const notes: string[] = [];
-    const output = { print: () => undefined, note: (text: string) => void notes.push(text), json: false };
+    const output = keptOutput({ wide: true, width: Infinity });
+    const notes = output.err;
     const reasonFile = file("told", DECISION);
     const hash = reasonHashOf({ reasonFile }, output);
     expect(reasonHashOf({ reasonFile }, output)).to.equal(hash);

@@ -90,12 +90,11 @@ describeLong("the sample county on a network", function () {
     const story = new Story(() => undefined);
     const run = await runCli("deploy", "--network", dir);
     expect(run.exitCode, run.err).to.equal(0);
-    const [first, second] = run.out.split("\n");
-    expect(first).to.match(/^⚠ This deployment is a trial/);
-    expect(second).to.match(/^⚠ This is a trial with the sample county, and the keys of its officers are everybody's/);
-    expect(run.out)
-      .to.include("--genesis FILE")
-      .and.to.match(/Deployed in \d+ steps/);
+    expect(run.err)
+      .to.match(/^⚠ This is a trial with the sample county, and the keys of its officers are everybody's/m)
+      .and.to.include("--genesis FILE")
+      .and.to.match(/^⚠ This deployment is a trial/m);
+    expect(run.out).to.match(/Deployed in \d+ steps/);
     const deployer = readFileSync(join(networkPaths(dir).operator, "keys", "deployer"), "utf8").trim();
     expect(listed).to.deep.equal([new Wallet(deployer).address]);
     trial = readAddressBook(addressBookPath(books, chain));

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { main } from "../../src/cli/main.ts";
+import type { Output } from "../../src/cli/output.ts";
 
 export interface CliRun {
   exitCode: number;
@@ -9,11 +10,25 @@ export interface CliRun {
   err: string;
 }
 
-/** Runs the command line in this process, as a user would type it. */
-export async function runCli(...argv: string[]): Promise<CliRun> {
+/** An output that keeps what is printed. */
+export function keptOutput(style: Partial<Output> = {}): Output & { out: string[]; err: string[] } {
   const out: string[] = [];
   const err: string[] = [];
-  const exitCode = await main(argv, { print: (text) => out.push(text), note: (text) => err.push(text), json: false });
+  return {
+    ...{ out, err, print: (text: string) => void out.push(text), note: (text: string) => void err.push(text) },
+    ...{ json: false, width: 80, wide: false, ascii: false, ...style },
+  };
+}
+
+/** Runs the command line in this process, as a user would type it who wants all of every line (--wide). */
+export async function runCli(...argv: string[]): Promise<CliRun> {
+  return runStyled({ width: Infinity, wide: true }, argv);
+}
+
+/** Runs the command line in this process, as a user would type it. */
+export async function runStyled(style: Partial<Output>, argv: readonly string[]): Promise<CliRun> {
+  const { out, err, ...output } = keptOutput(style);
+  const exitCode = await main(argv, output);
   return { exitCode, out: out.join("\n"), err: err.join("\n") };
 }
 

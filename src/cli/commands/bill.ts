@@ -55,13 +55,9 @@ interface IssueOptions {
   skipRefused?: true;
 }
 
-/** `probity bill issue|verify|show|prove` */
-export function addBillCommands(program: Command, output: Output): void {
-  const bill = program.command("bill").description("electronic bills: issue documents, verify and follow them");
-
-  bill
-    .command("issue")
-    .description("issue UBL 2.1 documents as one batch, under the next numbers of a series")
+/** `probity bill issue` */
+export function billIssueCommand(command: Command, output: Output): void {
+  command
     .argument("<file...>", "documents of one seller in one currency, or folders of them")
     .requiredOption("--issuer <address>", "the seller's identity", addressOption)
     .option("--actor <address>", "the identity that signs; the issuer or the keystore's when left out", addressOption)
@@ -71,21 +67,26 @@ export function addBillCommands(program: Command, output: Output): void {
     .option("--skip-refused", "issue the sound files even if others are refused")
     .option(...RPC_OPTION)
     .action((files: string[], options: IssueOptions) => issue(files, options, output));
+}
 
-  numbered(bill.command("verify"))
-    .description("verify a bill by its number; exits 1 when it is not real")
+/** `probity bill verify` */
+export function billVerifyCommand(command: Command, output: Output): void {
+  numbered(command)
     .option("--manifest <file>", "the manifest of its batch; found by itself if the batch was issued from here")
     .addOption(
       new Option("--proof <file>", "the bill with its proof, as its issuer handed it out").conflicts("manifest"),
     )
     .action((options: EvidenceOptions) => verify(options, output));
+}
 
-  numbered(bill.command("show"))
-    .description("show the life of a bill, act by act")
-    .action((options: NumberOptions) => show(options, output));
+/** `probity bill show` */
+export function billShowCommand(command: Command, output: Output): void {
+  numbered(command).action((options: NumberOptions) => show(options, output));
+}
 
-  numbered(bill.command("prove"))
-    .description("write one bill with its proof, for readers who may not see the rest of its batch")
+/** `probity bill prove` */
+export function billProveCommand(command: Command, output: Output): void {
+  numbered(command)
     .option("--manifest <file>", "the manifest of its batch; found by itself if the batch was issued from here")
     .requiredOption("--out <file>", "where to write it")
     .action((options: EvidenceOptions & { out: string }) => prove(options, output));

@@ -16,7 +16,7 @@ import { readJsonFile } from "../../base/node/files.ts";
 import { deploymentsFolder } from "../home.ts";
 import { DEFAULT_RPC, shownRpc } from "../options.ts";
 import { table } from "../../base/table.ts";
-import type { Output } from "../output.ts";
+import { tell, type Output } from "../output.ts";
 
 interface DeployOptions {
   rpc: string;
@@ -33,10 +33,8 @@ const SAMPLE_NOTICE =
   "⚠ This is a trial with the sample county, and the keys of its officers are everybody's: nothing of worth may ever be on it.";
 
 /** `probity deploy`: deploys the system to a chain; safe to run again. */
-export function addDeployCommand(program: Command, output: Output): void {
-  program
-    .command("deploy")
-    .description("deploy all contracts to a chain, or finish a deployment; safe to run again")
+export function deployCommand(command: Command, output: Output): void {
+  command
     .option("--rpc <url>", "the node's JSON-RPC address; its first account deploys", DEFAULT_RPC)
     .addOption(
       new Option(
@@ -108,7 +106,7 @@ class Steps {
   constructor(output: Output) {
     this.report = (step) => {
       this.count += 1;
-      if (!output.json) output.note(`  ${step}`);
+      tell(output, `  ${step}`);
     };
   }
 }
@@ -121,11 +119,11 @@ function reportDeployed(
   isSample = false,
 ): void {
   const result = { path, steps, ...(isSample ? { sampleCounty: true } : {}), addressBook };
+  if (isSample) {
+    tell(output, `${SAMPLE_NOTICE}\n  → A real system is deployed with --genesis FILE, on a network of its own.`);
+  }
   reportOf(output, addressBook, result, () =>
     [
-      ...(isSample
-        ? [SAMPLE_NOTICE, "  → A real system is deployed with --genesis FILE, on a network of its own."]
-        : []),
       table(Object.entries(addressBook.contracts).map(([key, address]) => [key, address])),
       `The address book is ${path ?? ""}.`,
       steps === 0

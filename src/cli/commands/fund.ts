@@ -10,11 +10,8 @@ import type { Output } from "../output.ts";
 import { dateTime, moneyText } from "../text.ts";
 
 /** `probity fund show`: a budget line and where its money went. */
-export function addFundCommands(program: Command, output: Output): void {
-  const fund = program.command("fund").description("public money and where it went");
-  fund
-    .command("show")
-    .description("show a budget line: its terms, its figures, and every movement of its money")
+export function fundShowCommand(command: Command, output: Output): void {
+  command
     .argument("<line>", "the line's id, 0x and 64 hexadecimal digits", hashOption)
     .option(...RPC_OPTION)
     .option("--all", "print every single movement")

@@ -29,12 +29,8 @@ interface GatewayOptions {
 }
 
 /** `probity gateway`: sends what people signed, so that they need no account on the chain. */
-export function addGatewayCommand(program: Command, output: Output): void {
-  program
-    .command("gateway")
-    .description(
-      "accept signed requests and messages over HTTP and send them; the gateway pays nothing and holds no power",
-    )
+export function gatewayCommand(command: Command, output: Output): void {
+  command
     .requiredOption("--keystore <file>", "the encrypted key of the gateway's account; nobody else may send with it")
     .option(...RPC_OPTION)
     .option("--network <dir>", "the folder of a network, whose gateway nodes and token are used instead of --rpc")

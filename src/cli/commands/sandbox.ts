@@ -6,24 +6,21 @@ import { probityHome } from "../home.ts";
 import { portOption } from "../options.ts";
 import { report, type Output } from "../output.ts";
 
-/** `probity sandbox up|run|down|status`: a local test chain. */
-export function addSandboxCommands(program: Command, output: Output): void {
-  const sandbox = program.command("sandbox").description("a local chain to try things on; its keys are public");
-
-  sandbox
-    .command("up")
-    .description("start the chain in the background")
+/** `probity sandbox up` */
+export function sandboxUpCommand(command: Command, output: Output): void {
+  command
     .option("--port <port>", "the port to listen on", portOption, SANDBOX_PORT)
     .action(async ({ port }: { port: number }) => {
       const bin = fileURLToPath(new URL("../../../bin/probity.mjs", import.meta.url));
-      const command = [process.execPath, bin, "sandbox", "run", "--port", String(port)];
-      const state = await startInBackground(probityHome(), port, command);
+      const running = [process.execPath, bin, "sandbox", "run", "--port", String(port)];
+      const state = await startInBackground(probityHome(), port, running);
       report(output, state, ({ url, pid }) => `The sandbox listens at ${url} (process ${pid}).`);
     });
+}
 
-  sandbox
-    .command("run")
-    .description("run the chain in the foreground, until interrupted")
+/** `probity sandbox run` */
+export function sandboxRunCommand(command: Command, output: Output): void {
+  command
     .option("--port <port>", "the port to listen on", portOption, SANDBOX_PORT)
     .action(async ({ port }: { port: number }) => {
       const chain = await startSandbox(port);
@@ -31,26 +28,26 @@ export function addSandboxCommands(program: Command, output: Output): void {
       await untilInterrupted().ended;
       await chain.close();
     });
+}
 
-  sandbox
-    .command("down")
-    .description("stop the chain in the background; everything on it is lost")
-    .action(async () => {
-      report(output, await stopInBackground(probityHome()), ({ url }) => `The sandbox at ${url} is stopped.`);
-    });
+/** `probity sandbox down` */
+export function sandboxDownCommand(command: Command, output: Output): void {
+  command.action(async () => {
+    report(output, await stopInBackground(probityHome()), ({ url }) => `The sandbox at ${url} is stopped.`);
+  });
+}
 
-  sandbox
-    .command("status")
-    .description("say whether a chain runs in the background")
-    .action(async () => {
-      const status = await sandboxStatus(probityHome());
-      report(output, status ?? { running: false as const }, (found) => {
-        if (!("url" in found)) return `No sandbox was started. Start one with "probity sandbox up".`;
-        return found.running
-          ? `The sandbox listens at ${found.url} (process ${found.pid}), at block ${found.block ?? 0}.`
-          : `The sandbox at ${found.url} does not answer any more. Start one with "probity sandbox up".`;
-      });
+/** `probity sandbox status` */
+export function sandboxStatusCommand(command: Command, output: Output): void {
+  command.action(async () => {
+    const status = await sandboxStatus(probityHome());
+    report(output, status ?? { running: false as const }, (found) => {
+      if (!("url" in found)) return `No sandbox was started. Start one with "probity sandbox up".`;
+      return found.running
+        ? `The sandbox listens at ${found.url} (process ${found.pid}), at block ${found.block ?? 0}.`
+        : `The sandbox at ${found.url} does not answer any more. Start one with "probity sandbox up".`;
     });
+  });
 }
 
 export interface Interruption {

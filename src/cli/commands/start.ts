@@ -37,10 +37,8 @@ interface StartOptions {
 const INTERRUPTED = 130;
 
 /** `probity start`: starts the sandbox, deploys, and plays a year in one county; `npm start` runs it. */
-export function addStartCommand(program: Command, output: Output): void {
-  program
-    .command("start")
-    .description("start a sandbox chain, deploy to it, and play a year in one county")
+export function startCommand(command: Command, output: Output): void {
+  command
     .option("--once", "stop when the year is over, instead of keeping the chain running")
     .option("--invoices <folder>", "issue these UBL 2.1 documents instead of the samples")
     .option("--port <port>", "the port that the chain listens on", portOption, SANDBOX_PORT)

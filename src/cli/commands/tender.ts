@@ -11,11 +11,8 @@ import type { Output } from "../output.ts";
 import { dateTime, moneyText } from "../text.ts";
 
 /** `probity tender show`: a tender, its bids and its result. */
-export function addTenderCommands(program: Command, output: Output): void {
-  const tender = program.command("tender").description("public tenders, from notice to payment");
-  tender
-    .command("show")
-    .description("show a tender: its dates, lots and bids, the award, and the contract with its milestones")
+export function tenderShowCommand(command: Command, output: Output): void {
+  command
     .argument("<id>", "the tender's number", numberOption)
     .option(...RPC_OPTION)
     .action((tenderId: bigint, { rpc }: { rpc: string }) =>

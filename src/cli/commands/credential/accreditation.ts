@@ -21,22 +21,22 @@ interface WithdrawOptions extends OfficeOptions, ReasonOptions {
   index: number;
 }
 
-/** `probity credential accredit|withdraw`: manages the accredited issuers of a schema. */
-export function addAccreditationCommands(credential: Command, output: Output): void {
-  asOffice(
-    credential.command("accredit").description("let an organisation issue credentials of a schema"),
-    "the organisation that accredits: the schema's root, or an accreditor",
-  )
+/** `probity credential accredit` */
+export function accreditCommand(command: Command, output: Output): void {
+  asOffice(command, "the organisation that accredits: the schema's root, or an accreditor")
     .requiredOption("--holder <address>", "the organisation to accredit", addressOption)
     .option("--accreditor", "let it accredit issuers instead of issuing; only the root can give this")
     .option("--parent <number>", "the accreditation above it; looked up when left out, 0 for the root", indexOption)
     .option("--from <time>", "when it begins; now when left out", timeOption)
     .requiredOption("--until <time>", "when it ends, such as 2027-06-30", timeOption)
     .action((options: AccreditOptions) => give(options, output));
+}
 
+/** `probity credential withdraw` */
+export function withdrawCommand(command: Command, output: Output): void {
   reasoned(
     asOffice(
-      credential.command("withdraw").description("withdraw an accreditation at once and for ever"),
+      command,
       "the organisation that withdraws: the accreditor that gave it, or the schema's root",
     ).requiredOption("--index <number>", "the accreditation's number within the schema", indexOption),
   ).action((options: WithdrawOptions) => withdraw(options, output));

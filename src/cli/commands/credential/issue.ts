@@ -30,13 +30,8 @@ interface IssueOptions extends OfficeOptions {
 }
 
 /** `probity credential issue`: credentials that other contracts check, one slot on the chain per subject and schema. */
-export function addIssueCommands(credential: Command, output: Output): void {
-  asOffice(
-    credential
-      .command("issue")
-      .description("issue a credential on the chain, or renew the organisation's own to a later end; many with --csv"),
-    "the issuer, an accredited organisation",
-  )
+export function credentialIssueCommand(command: Command, output: Output): void {
+  asOffice(command, "the issuer, an accredited organisation")
     .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
     .option("--subject <address>", "the subject", addressOption)
     .option("--from <time>", "when it begins; now when left out", timeOption)

@@ -8,36 +8,29 @@ import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
 
-/** `probity credential schema list|show` */
-export function addSchemaCommands(credential: Command, output: Output): void {
-  const schema = credential
-    .command("schema")
-    .description("schemas of credentials; governance registers them by the hash of their JSON Schema");
+/** `probity credential schema list` */
+export function schemaListCommand(command: Command, output: Output): void {
+  command.option(...RPC_OPTION).action(({ rpc }: { rpc: string }) =>
+    withDeployment(rpc, async (probity) => {
+      const range = blocksOf(probity, output);
+      const schemas = await registeredSchemas(probity.contracts.credentialRegistry, range);
+      reportOf(output, probity, { schemas }, () =>
+        schemas.length === 0
+          ? "No schema is registered on this chain."
+          : table(
+              schemas.map(({ schema: id, root, cascading, accreditations }) => {
+                const sort = cascading ? "cascading" : "kept";
+                return [id, `root ${root}`, sort, `${accreditations} accredited`];
+              }),
+            ),
+      );
+    }),
+  );
+}
 
-  schema
-    .command("list")
-    .description("list the registered schemas, each with its root")
-    .option(...RPC_OPTION)
-    .action(({ rpc }: { rpc: string }) =>
-      withDeployment(rpc, async (probity) => {
-        const range = blocksOf(probity, output);
-        const schemas = await registeredSchemas(probity.contracts.credentialRegistry, range);
-        reportOf(output, probity, { schemas }, () =>
-          schemas.length === 0
-            ? "No schema is registered on this chain."
-            : table(
-                schemas.map(({ schema: id, root, cascading, accreditations }) => {
-                  const sort = cascading ? "cascading" : "kept";
-                  return [id, `root ${root}`, sort, `${accreditations} accredited`];
-                }),
-              ),
-        );
-      }),
-    );
-
-  schema
-    .command("show")
-    .description("show a schema with its tree of accreditations: who may accredit, and who may issue")
+/** `probity credential schema show` */
+export function schemaShowCommand(command: Command, output: Output): void {
+  command
     .argument("<schema>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
     .option(...RPC_OPTION)
     .action((id: string, { rpc }: { rpc: string }) =>

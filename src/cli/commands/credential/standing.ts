@@ -12,17 +12,19 @@ interface StandingOptions extends OfficeOptions, ReasonOptions {
   subject: string;
 }
 
-/** `probity credential revoke|suspend|reinstate`: changes the status of an issued credential. */
-export function addStandingCommands(credential: Command, output: Output): void {
-  reasoned(ofSubject(credential.command("revoke").description("revoke a credential at once and for ever"))).action(
-    (options: StandingOptions) => decide(options, "revoked", output),
-  );
-  reasoned(ofSubject(credential.command("suspend").description("suspend a credential at once"))).action(
-    (options: StandingOptions) => decide(options, "suspended", output),
-  );
-  ofSubject(credential.command("reinstate").description("lift the suspension of a credential")).action(
-    (options: StandingOptions) => decide(options, "reinstated", output),
-  );
+/** `probity credential revoke` */
+export function credentialRevokeCommand(command: Command, output: Output): void {
+  reasoned(ofSubject(command)).action((options: StandingOptions) => decide(options, "revoked", output));
+}
+
+/** `probity credential suspend` */
+export function credentialSuspendCommand(command: Command, output: Output): void {
+  reasoned(ofSubject(command)).action((options: StandingOptions) => decide(options, "suspended", output));
+}
+
+/** `probity credential reinstate` */
+export function credentialReinstateCommand(command: Command, output: Output): void {
+  ofSubject(command).action((options: StandingOptions) => decide(options, "reinstated", output));
 }
 
 function ofSubject(command: Command): Command {

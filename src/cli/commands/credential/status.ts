@@ -7,10 +7,8 @@ import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
 
 /** `probity credential status`: whether a credential is valid, and why. */
-export function addStatusCommand(credential: Command, output: Output): void {
-  credential
-    .command("status")
-    .description("say whether a subject's credential is or was valid; exits 1 when not")
+export function credentialStatusCommand(command: Command, output: Output): void {
+  command
     .argument("<subject>", "the identity", addressOption)
     .argument("<schema>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
     .option("--at <time>", "a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)

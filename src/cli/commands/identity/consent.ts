@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { ZeroAddress } from "ethers";
 import { parseTagFile, signConsent, type ConsentFile } from "../../../identity/index.ts";
-import { reportOf } from "../../deployment.ts";
+import { reportDocument, reportOf } from "../../deployment.ts";
 import { readJsonFile, writePrivate } from "../../../base/node/files.ts";
 import { openKeystore } from "../../keystore.ts";
 import { addressOption, daysOption, timeOption } from "../../options.ts";
@@ -24,11 +24,9 @@ interface ConsentOptions extends PlaceOptions {
 }
 
 /** `probity identity consent`: the identity's own key agrees to one specific enrolment, for a limited time. */
-export function addConsentCommand(identity: Command, output: Output): void {
+export function consentCommand(command: Command, output: Output): void {
   offline(
-    identity
-      .command("consent")
-      .description("sign the consent to an enrolment, as the person, company or agency that is enrolled")
+    command
       .requiredOption("--keystore <file>", "the encrypted key of the identity")
       .option("--identity <address>", "the identity, when its key was changed", addressOption)
       .requiredOption("--tag <file>", "the tag that the registrar hands out, for this registrar")
@@ -58,11 +56,10 @@ async function consent(options: ConsentOptions, output: Output): Promise<void> {
       { ...terms, consentUntil: BigInt(consentUntil) },
     );
     const file: ConsentFile = { format: "probity-consent/1", chainId, registry, ...terms, consentUntil, signature };
-    if (out !== undefined) writePrivate(out, [`${toJson(file)}\n`]);
-    reportOf(output, place, out === undefined ? file : { ...file, out }, () =>
-      out === undefined
-        ? toJson(file)
-        : `${identity} consents to be enrolled by ${registrar} as a ${kind}, until ${dateTime(consentUntil)}: ${visible(out)}`,
-    );
+    if (out === undefined) return reportDocument(output, place, file, file);
+    writePrivate(out, [`${toJson(file)}\n`]);
+    reportOf(output, place, { ...file, out }, () => {
+      return `${identity} consents to be enrolled by ${registrar} as a ${kind}, until ${dateTime(consentUntil)}: ${visible(out)}`;
+    });
   });
 }

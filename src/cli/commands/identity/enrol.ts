@@ -34,11 +34,9 @@ interface EnrolOptions extends OfficerOptions {
 }
 
 /** `probity identity enrol`: the registrar's clerk enrols one identity that consents, or many new addresses. */
-export function addEnrolCommands(identity: Command, output: Output): void {
+export function enrolCommand(command: Command, output: Output): void {
   signingAsOfficer(
-    identity
-      .command("enrol")
-      .description("enrol an identity, or many, as an officer of a registrar")
+    command
       .option("--registrar <address>", "the registrar; the one of the tags when left out", addressOption)
       .option("--tag <file>", "the uniqueness authority's tag for this registrar")
       .option("--consent <file>", "the identity's consent")

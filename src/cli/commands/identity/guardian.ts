@@ -16,16 +16,10 @@ interface GuardianOptions extends RelayedOptions {
   default?: true;
 }
 
-/** `probity identity guardian set|show|cancel`: the guardians who can replace an identity's lost key. */
-export function addGuardianCommands(identity: Command, output: Output): void {
-  const guardian = identity
-    .command("guardian")
-    .description("guardians: together they give an identity a new key when its own is lost");
-
+/** `probity identity guardian set`: the guardians who can replace an identity's lost key. */
+export function guardianSetCommand(command: Command, output: Output): void {
   own(
-    guardian
-      .command("set")
-      .description("choose the guardians of your identity; they take office after the recovery delay")
+    command
       .addOption(
         new Option("--guardian <address...>", "the guardians, 2 to 8: persons, companies or agencies").argParser(
           (text: string, known: string[] | undefined) => [...(known ?? []), addressOption(text)],
@@ -39,17 +33,19 @@ export function addGuardianCommands(identity: Command, output: Output): void {
         ]),
       ),
   ).action((options: GuardianOptions) => set(options, output));
+}
 
-  guardian
-    .command("show")
-    .description("show the guardians of an identity, present and proposed")
+/** `probity identity guardian show` */
+export function guardianShowCommand(command: Command, output: Output): void {
+  command
     .argument("<address>", "the identity", addressOption)
     .option(...RPC_OPTION)
     .action((address: string, { rpc }: { rpc: string }) => show(address, rpc, output));
+}
 
-  own(guardian.command("cancel").description("cancel a pending change of guardians")).action(
-    (options: GuardianOptions) => cancel(options, output),
-  );
+/** `probity identity guardian cancel` */
+export function guardianCancelCommand(command: Command, output: Output): void {
+  own(command).action((options: GuardianOptions) => cancel(options, output));
 }
 
 function own(command: Command): Command {

@@ -4,11 +4,8 @@ import { report, type Output } from "../../output.ts";
 import { visible } from "../../../base/text.ts";
 
 /** `probity identity key create`: creates a key, and with it an identity that is not enrolled yet. */
-export function addKeyCommands(identity: Command, output: Output): void {
-  const key = identity.command("key").description("the key that controls an identity");
-  key
-    .command("create")
-    .description("make a new key in an encrypted keystore; its address is an identity that can be enrolled")
+export function keyCreateCommand(command: Command, output: Output): void {
+  command
     .requiredOption("--out <file>", "where to write the keystore; an existing file is never overwritten")
     .action(async ({ out }: { out: string }) => {
       const address = await createKeystore(out);

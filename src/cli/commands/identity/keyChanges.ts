@@ -34,17 +34,11 @@ interface DelegateOptions extends RelayedOptions {
   type: DelegateType;
 }
 
-/** `probity identity owner|attribute|delegate`: the ERC-1056 changes, each by the key that controls the identity. */
-export function addKeyChangeCommands(identity: Command, output: Output): void {
-  addOwnerCommand(identity, output);
-  addAttributeCommands(identity, output);
-  addDelegateCommands(identity, output);
-}
+// The ERC-1056 changes, each by the key that controls the identity.
 
-function addOwnerCommand(identity: Command, output: Output): void {
-  const owner = identity.command("owner").description("the owner of an identity: the key that controls it");
-  changing(owner.command("change"))
-    .description("hand an identity to another key; the present key loses control at once")
+/** `probity identity owner change` */
+export function ownerChangeCommand(command: Command, output: Output): void {
+  changing(command)
     .argument("<new-owner>", "the key that will control it", addressOption)
     .option("--deactivate", "with the zero address as the new owner: end an identity that is not enrolled, for ever")
     .action((whom: string, newOwner: string, options: RelayedOptions & { deactivate?: true }) => {
@@ -60,12 +54,9 @@ function addOwnerCommand(identity: Command, output: Output): void {
     });
 }
 
-function addAttributeCommands(identity: Command, output: Output): void {
-  const attribute = identity
-    .command("attribute")
-    .description("keys and services in the DID document of an identity; the document is public for ever");
-  named(changing(attribute.command("set")))
-    .description("add a key or a service to the DID document: did/pub/Secp256k1/veriKey/hex, did/svc/HubService")
+/** `probity identity attribute set` */
+export function attributeSetCommand(command: Command, output: Output): void {
+  named(changing(command))
     .requiredOption("--validity <duration>", "how long it is valid, such as 365d", durationOption)
     .action((whom: string, name: string, value: string, options: ValidOptions) => {
       const made = attributeOfText(name, value);
@@ -76,30 +67,26 @@ function addAttributeCommands(identity: Command, output: Output): void {
         text: `${visible(name)} is in the document of ${whom}.`,
       });
     });
-  named(changing(attribute.command("revoke")))
-    .description("remove a key or a service from the DID document; name it exactly as it was set")
-    .action((whom: string, name: string, value: string, options: RelayedOptions) =>
-      change(whom, options, output, {
-        check: (records) => {
-          requireAttribute(records.attributes, whom, name, revokedValue(name, value));
-        },
-        act: (acting) =>
-          revokeAttribute(acting, { identity: whom, name: nameBytes(name), value: revokedValue(name, value) }),
-        result: { name, value: revokedValue(name, value) },
-        text: `${visible(name)} is no longer in the document of ${whom}.`,
-      }),
-    );
-  listing(attribute.command("list"), output)
-    .description("list the attributes and delegates in force, including those of an earlier key of the identity")
-    .argument("<address>", "the identity", addressOption);
 }
 
-function addDelegateCommands(identity: Command, output: Output): void {
-  const delegate = identity
-    .command("delegate")
-    .description("accounts that speak for an identity outside the chain; on the chain they can do nothing");
-  typed(changing(delegate.command("add")))
-    .description("add a delegate to the DID document")
+/** `probity identity attribute revoke` */
+export function attributeRevokeCommand(command: Command, output: Output): void {
+  named(changing(command)).action((whom: string, name: string, value: string, options: RelayedOptions) =>
+    change(whom, options, output, {
+      check: (records) => {
+        requireAttribute(records.attributes, whom, name, revokedValue(name, value));
+      },
+      act: (acting) =>
+        revokeAttribute(acting, { identity: whom, name: nameBytes(name), value: revokedValue(name, value) }),
+      result: { name, value: revokedValue(name, value) },
+      text: `${visible(name)} is no longer in the document of ${whom}.`,
+    }),
+  );
+}
+
+/** `probity identity delegate add` */
+export function delegateAddCommand(command: Command, output: Output): void {
+  typed(changing(command))
     .requiredOption("--validity <duration>", "how long it is valid, such as 365d", durationOption)
     .action((whom: string, address: string, options: DelegateOptions & ValidOptions) => {
       const { type, validity } = options;
@@ -109,22 +96,34 @@ function addDelegateCommands(identity: Command, output: Output): void {
         text: `${address} is a delegate of ${whom} for ${type}.`,
       });
     });
-  typed(changing(delegate.command("revoke")))
-    .description("remove a delegate from the DID document")
-    .action((whom: string, address: string, options: DelegateOptions) => {
-      const { type } = options;
-      return change(whom, options, output, {
-        check: (records) => {
-          requireDelegate(records, whom, address, type);
-        },
-        act: (acting) => revokeDelegate(acting, { identity: whom, type, delegate: address }),
-        result: { delegate: address, type },
-        text: `${address} is no delegate of ${whom} for ${type} any more.`,
-      });
+}
+
+/** `probity identity delegate revoke` */
+export function delegateRevokeCommand(command: Command, output: Output): void {
+  typed(changing(command)).action((whom: string, address: string, options: DelegateOptions) => {
+    const { type } = options;
+    return change(whom, options, output, {
+      check: (records) => {
+        requireDelegate(records, whom, address, type);
+      },
+      act: (acting) => revokeDelegate(acting, { identity: whom, type, delegate: address }),
+      result: { delegate: address, type },
+      text: `${address} is no delegate of ${whom} for ${type} any more.`,
     });
-  listing(delegate.command("list"), output)
-    .description("list the attributes and delegates in force")
-    .argument("<address>", "the identity", addressOption);
+  });
+}
+
+/** `probity identity attribute list` and `probity identity delegate list` */
+export function keyRecordsCommand(command: Command, output: Output): void {
+  command
+    .argument("<address>", "the identity", addressOption)
+    .option(...RPC_OPTION)
+    .action((whom: string, { rpc }: { rpc: string }) =>
+      withDeployment(rpc, async (probity) => {
+        const records = await recordsOf(probity, whom, output);
+        reportOf(output, probity, { identity: whom, ...records }, () => recordsText(whom, records));
+      }),
+    );
 }
 
 function changing(command: Command): Command {
@@ -145,15 +144,6 @@ function typed(command: Command): Command {
         .choices(["veriKey", "sigAuth"])
         .default("veriKey"),
     );
-}
-
-function listing(command: Command, output: Output): Command {
-  return command.option(...RPC_OPTION).action((whom: string, { rpc }: { rpc: string }) =>
-    withDeployment(rpc, async (probity) => {
-      const records = await recordsOf(probity, whom, output);
-      reportOf(output, probity, { identity: whom, ...records }, () => recordsText(whom, records));
-    }),
-  );
 }
 
 interface Change {

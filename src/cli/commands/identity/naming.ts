@@ -49,17 +49,14 @@ export function purposeOption(text: string): Purpose {
   return purpose;
 }
 
-/** `probity identity officer add|confirm`: two keys name an officer in two acts. */
-export function addNamingCommands(officer: Command, output: Output): void {
-  seats(officer.command("add"))
-    .description(
-      "prepare an officer's seat with the organisation's key: the first of two acts; \"officer confirm\" is the second",
-    )
-    .action((options: NamingOptions) => add(options, output));
-  seats(officer.command("confirm"))
-    .description(
-      "confirm a prepared seat with a second key: of the agency above (for a company: its registrar), or of a sitting officer",
-    )
+/** `probity identity officer add`: the first of the two acts that name an officer. */
+export function officerAddCommand(command: Command, output: Output): void {
+  seats(command).action((options: NamingOptions) => add(options, output));
+}
+
+/** `probity identity officer confirm`: the second act, with another key. */
+export function officerConfirmCommand(command: Command, output: Output): void {
+  seats(command)
     .option(
       "--confirmer <address>",
       "the identity that confirms; that of the keystore's key when left out",

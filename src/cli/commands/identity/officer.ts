@@ -16,7 +16,7 @@ import {
   type RelayedOptions,
   type SigningOptions,
 } from "../../signing.ts";
-import { addNamingCommands, purposeOption } from "./naming.ts";
+import { purposeOption } from "./naming.ts";
 import { seatText } from "./seatText.ts";
 
 interface RemoveOptions extends SigningOptions {
@@ -32,17 +32,10 @@ interface RefuseOptions extends RelayedOptions {
   undo?: true;
 }
 
-/** `probity identity officer add|confirm|remove|refuse|list` */
-export function addOfficerCommands(identity: Command, output: Output): void {
-  const officer = identity
-    .command("officer")
-    .description("officers: persons who act for an organisation; two keys name each of them");
-  addNamingCommands(officer, output);
-
+/** `probity identity officer remove` */
+export function officerRemoveCommand(command: Command, output: Output): void {
   signing(
-    officer
-      .command("remove")
-      .description("remove a seat or a prepared seat at once")
+    command
       .requiredOption("--organisation <address>", "whose officer", addressOption)
       .requiredOption("--purpose <purpose>", "the purpose of the seat", purposeOption)
       .requiredOption("--person <address>", "the officer", addressOption)
@@ -52,19 +45,21 @@ export function addOfficerCommands(identity: Command, output: Output): void {
         addressOption,
       ),
   ).action((options: RemoveOptions) => remove(options, output));
+}
 
+/** `probity identity officer refuse` */
+export function officerRefuseCommand(command: Command, output: Output): void {
   signingRelayed(
-    officer
-      .command("refuse")
-      .description("refuse, as a person, to be named by an organisation; existing seats stay")
+    command
       .requiredOption("--organisation <address>", "the organisation that may not name you", addressOption)
       .option("--person <address>", "the person who refuses; the key's own identity when left out", addressOption)
       .option("--undo", "take the refusal back"),
   ).action((options: RefuseOptions) => refuse(options, output));
+}
 
-  officer
-    .command("list")
-    .description("list the present, past and prepared officers of an organisation, with their state")
+/** `probity identity officer list` */
+export function officerListCommand(command: Command, output: Output): void {
+  command
     .argument("<organisation>", "the organisation", addressOption)
     .option(...RPC_OPTION)
     .action((organisation: string, { rpc }: { rpc: string }) => list(organisation, rpc, output));

@@ -30,42 +30,41 @@ interface SupportOptions extends RelayedOptions, ReasonOptions {
   newOwner: string;
 }
 
-/** `probity identity recover ...`: gives an identity with a lost key a new one. */
-export function addRecoverCommands(identity: Command, output: Output): void {
-  const recover = identity
-    .command("recover")
-    .description("recover a lost key: guardians start, the owner can veto, the new key finishes after the delay");
-
+/** `probity identity recover start` */
+export function recoverStartCommand(command: Command, output: Output): void {
   reasoned(
-    guarding(recover.command("start"))
-      .alias("support")
-      .description("support a recovery as a guardian; the support that reaches the threshold starts it")
-      .requiredOption("--new-owner <address>", "the key that will control the identity", addressOption),
+    guarding(command).requiredOption("--new-owner <address>", "the key that will control the identity", addressOption),
   ).action((address: string, options: SupportOptions) => support(address, options, output));
+}
 
-  guarding(recover.command("withdraw"))
-    .description("withdraw a guardian's support before the recovery starts")
-    .action((address: string, options: Omit<SupportOptions, "newOwner">) => withdraw(address, options, output));
+/** `probity identity recover withdraw` */
+export function recoverWithdrawCommand(command: Command, output: Output): void {
+  guarding(command).action((address: string, options: Omit<SupportOptions, "newOwner">) =>
+    withdraw(address, options, output),
+  );
+}
 
-  recover
-    .command("status")
-    .description("show the newest recovery of an identity, and what its guardians support")
+/** `probity identity recover status` */
+export function recoverStatusCommand(command: Command, output: Output): void {
+  command
     .argument("<address>", "the identity", addressOption)
     .option(...RPC_OPTION)
     .action((address: string, { rpc }: { rpc: string }) => status(address, rpc, output));
+}
 
-  ending(recover.command("veto"), vetoRecovery, "is vetoed: nothing is changed", output).description(
-    "veto the recovery as the owner, with the identity's present key; its guardians must then wait",
-  );
-  ending(
-    recover.command("finish"),
-    finishRecovery,
-    "is finished: the new key controls the identity",
-    output,
-  ).description("take the identity over, with the new key, after the delay");
-  ending(recover.command("lapse"), lapseRecovery, "is ended: nothing is changed", output).description(
-    "end a recovery that nobody finished in time; anybody may do this",
-  );
+/** `probity identity recover veto` */
+export function recoverVetoCommand(command: Command, output: Output): void {
+  ending(command, vetoRecovery, "is vetoed: nothing is changed", output);
+}
+
+/** `probity identity recover finish` */
+export function recoverFinishCommand(command: Command, output: Output): void {
+  ending(command, finishRecovery, "is finished: the new key controls the identity", output);
+}
+
+/** `probity identity recover lapse` */
+export function recoverLapseCommand(command: Command, output: Output): void {
+  ending(command, lapseRecovery, "is ended: nothing is changed", output);
 }
 
 function guarding(command: Command): Command {
@@ -118,8 +117,8 @@ function ending(
   act: (acting: Probity, of: { identity: string }) => Promise<Sent>,
   done: string,
   output: Output,
-): Command {
-  return signingRelayed(command.argument("<address>", "the identity", addressOption)).action(
+): void {
+  signingRelayed(command.argument("<address>", "the identity", addressOption)).action(
     (identity: string, options: RelayedOptions) =>
       withKey(options, async (probity, key) => {
         const board = probity.contracts.recoveryBoard;

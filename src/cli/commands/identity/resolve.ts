@@ -2,15 +2,13 @@ import { isAddress } from "ethers";
 import { InvalidArgumentError, type Command } from "commander";
 import { ProbityError } from "../../../base/errors.ts";
 import { didOf, parseDid, resolveDid } from "../../../identity/index.ts";
-import { reportOf, withDeployment } from "../../deployment.ts";
+import { reportDocument, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
-import { toJson, type Output } from "../../output.ts";
+import { tell, type Output } from "../../output.ts";
 
 /** `probity identity resolve`: the DID document of an identity, as any did:ethr resolver sees it. */
-export function addResolveCommand(identity: Command, output: Output): void {
-  identity
-    .command("resolve")
-    .description("print the DID document of an identity: the keys and services that stand for it")
+export function resolveCommand(command: Command, output: Output): void {
+  command
     .argument("<did>", "its DID, such as did:ethr:0x7a69:0x…, or its address", didOption)
     .option("--block <number>", "as it was at the end of this block; the newest when left out", blockOption)
     .option(...RPC_OPTION)
@@ -20,14 +18,11 @@ export function addResolveCommand(identity: Command, output: Output): void {
         const did = named.startsWith("did:") ? named : didOf(chainId, named);
         const client = { provider, registry: addressBook.contracts.identityRegistry, chainId };
         const resolved = await resolveDid(client, did, block === undefined ? {} : { versionId: block });
-        reportOf(output, probity, { did, ...resolved }, ({ document, deactivated, versionId, nextVersionId }) =>
-          [
-            toJson(document),
-            ...(deactivated ? [`${did} is deactivated for ever: nobody controls it.`] : []),
-            versionId === undefined ? "Nothing of it was ever changed." : `As changed in block ${versionId}.`,
-            ...(nextVersionId === undefined ? [] : [`It changed again in block ${nextVersionId}.`]),
-          ].join("\n"),
-        );
+        const { document, deactivated, versionId, nextVersionId } = resolved;
+        reportDocument(output, probity, { did, ...resolved }, document);
+        if (deactivated) tell(output, `${did} is deactivated for ever: nobody controls it.`);
+        tell(output, versionId === undefined ? "Nothing of it was ever changed." : `As changed in block ${versionId}.`);
+        if (nextVersionId !== undefined) tell(output, `It changed again in block ${nextVersionId}.`);
       }),
     );
 }

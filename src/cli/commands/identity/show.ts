@@ -24,18 +24,17 @@ import { dateTime } from "../../text.ts";
 import { identityUnknown } from "./enrolment.ts";
 import { seatText } from "./seatText.ts";
 
-/** `probity identity show|enrolled`: an identity's on-chain data, none of it personal. */
-export function addShowCommands(identity: Command, output: Output): void {
-  identity
-    .command("show")
-    .description("show an identity: its standing, who enrolled it, what happened to it, and the seats it holds")
+/** `probity identity show`: an identity's on-chain data, none of it personal. */
+export function identityShowCommand(command: Command, output: Output): void {
+  command
     .argument("<address>", "the identity", addressOption)
     .option(...RPC_OPTION)
     .action((address: string, { rpc }: { rpc: string }) => show(address, rpc, output));
+}
 
-  identity
-    .command("enrolled")
-    .description("list the identities that a registrar enrolled, each with its time and officer")
+/** `probity identity enrolled` */
+export function enrolledCommand(command: Command, output: Output): void {
+  command
     .argument("<registrar>", "the registrar; the zero address for governance", addressOption)
     .option("--officer <address>", "only this officer's acts", addressOption)
     .option(...RPC_OPTION)

@@ -23,18 +23,21 @@ interface StatusOptions extends OfficerOptions, ReasonOptions {
 
 type Act = (acting: Probity, decision: SuspendIdentityParameters) => Promise<Sent>;
 
-/** `probity identity suspend|reinstate|end`: a registrar's decisions about its own identities. */
-export function addStatusCommands(identity: Command, output: Output): void {
-  deciding(identity.command("suspend"))
-    .description("suspend an identity at once; its history stays")
+/** `probity identity suspend` */
+export function suspendCommand(command: Command, output: Output): void {
+  deciding(command)
     .option("--on-reference", "on a court's or the police's reference: its key cannot veto a recovery")
     .action(decide(suspendIdentity, "is suspended", output));
-  deciding(identity.command("reinstate"))
-    .description("lift the suspension of an identity")
-    .action(decide(reinstateIdentity, "is reinstated", output));
-  deciding(identity.command("end"))
-    .description("end an identity for ever: death, dissolution")
-    .action(decide(endIdentity, "has ended for ever", output));
+}
+
+/** `probity identity reinstate` */
+export function reinstateCommand(command: Command, output: Output): void {
+  deciding(command).action(decide(reinstateIdentity, "is reinstated", output));
+}
+
+/** `probity identity end` */
+export function endCommand(command: Command, output: Output): void {
+  deciding(command).action(decide(endIdentity, "has ended for ever", output));
 }
 
 function deciding(command: Command): Command {

@@ -14,7 +14,7 @@ import {
 import { counted } from "../../../base/counted.ts";
 import { addressField } from "../../csvFields.ts";
 import { readCsv, refuseLines, type CsvProblem, type CsvRow } from "../../csv.ts";
-import { reportOf } from "../../deployment.ts";
+import { reportDocument, reportOf } from "../../deployment.ts";
 import { readText, writePrivate } from "../../../base/node/files.ts";
 import { createKeystore, openKeystore } from "../../keystore.ts";
 import { addressOption } from "../../options.ts";
@@ -55,17 +55,9 @@ interface TagOptions extends PlaceOptions {
   out?: string;
 }
 
-/**
- * `probity identity tag-secret create` and `probity identity tag`: the uniqueness authority's side of an enrolment.
- * Civil numbers come from a file or standard input, never from the command line, and are never written anywhere.
- */
-export function addTagCommands(identity: Command, output: Output): void {
-  const secret = identity
-    .command("tag-secret")
-    .description("the secret of uniqueness tags; it stays with the uniqueness authority");
-  secret
-    .command("create")
-    .description("make the secret of a jurisdiction, once for all its registrars")
+/** `probity identity tag-secret create`: the secret of the uniqueness authority. */
+export function tagSecretCreateCommand(command: Command, output: Output): void {
+  command
     .requiredOption(
       "--out <file>",
       "where to write it, as an encrypted keystore; an existing file is never overwritten",
@@ -81,11 +73,15 @@ export function addTagCommands(identity: Command, output: Output): void {
         ].join("\n"),
       );
     });
+}
 
+/**
+ * `probity identity tag`: the uniqueness authority's side of an enrolment. Civil numbers come from a file or standard
+ * input, never from the command line, and are never written anywhere.
+ */
+export function tagCommand(command: Command, output: Output): void {
   offline(
-    identity
-      .command("tag")
-      .description("sign uniqueness tags of civil numbers for a registrar, as the uniqueness authority")
+    command
       .requiredOption("--secret <file>", 'the keystore of the secret, see "tag-secret create"')
       .requiredOption("--authority <file>", "the keystore of the authority's key")
       .addOption(
@@ -126,12 +122,11 @@ async function tag(options: TagOptions, output: Output): Promise<void> {
       numbers === undefined && first !== undefined
         ? await signOne(authority, place, options, first)
         : await signMany(authority, place, options, tagged);
-    if (out !== undefined) writePrivate(out, [`${toJson(file)}\n`]);
-    reportOf(output, place, out === undefined ? file : { ...file, out }, () =>
-      out === undefined
-        ? toJson(file)
-        : `${counted(tagged.length, "tag")} for ${options.registrar}: signed, in ${visible(out)}. Nothing in it is personal.`,
-    );
+    if (out === undefined) return reportDocument(output, place, file, file);
+    writePrivate(out, [`${toJson(file)}\n`]);
+    reportOf(output, place, { ...file, out }, () => {
+      return `${counted(tagged.length, "tag")} for ${options.registrar}: signed, in ${visible(out)}. Nothing in it is personal.`;
+    });
   });
 }
 

@@ -15,10 +15,8 @@ interface AddOptions {
 }
 
 /** `probity network add`: adds a further member's nodes to a running network. */
-export function addAddCommand(network: Command, output: Output): void {
-  network
-    .command("add")
-    .description("add the nodes of another member to a running network")
+export function networkAddCommand(command: Command, output: Output): void {
+  command
     .requiredOption("--dir <dir>", "the folder of the network")
     .addOption(
       new Option("--member <file>", "public part of the new member, from network join; repeatable")

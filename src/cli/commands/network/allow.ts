@@ -14,10 +14,8 @@ interface AllowOptions {
 }
 
 /** `probity network allow`: lets accounts send through the validators and gateways of a folder. */
-export function addAllowCommand(network: Command, output: Output): void {
-  network
-    .command("allow")
-    .description("let accounts send through the validators and gateways of this folder")
+export function networkAllowCommand(command: Command, output: Output): void {
+  command
     .argument("[address...]", "accounts of organisations and gateways")
     .requiredOption("--dir <dir>", "the folder of the network")
     .option("--accounts <file>", "more accounts, one address a line")

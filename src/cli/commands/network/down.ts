@@ -10,10 +10,8 @@ interface Options {
 }
 
 /** `probity network down` */
-export function addDownCommand(network: Command, output: Output): void {
-  network
-    .command("down")
-    .description("end the nodes of a folder; the chain's data stay")
+export function networkDownCommand(command: Command, output: Output): void {
+  command
     .requiredOption("--dir <folder>", "the network's folder")
     .option("--only <name...>", "end only these nodes")
     .option("--wait <seconds>", "how long a node may take to end by itself, before it is killed", secondsOption, 30)

@@ -13,7 +13,7 @@ import {
 } from "../../../network/terms.ts";
 import { readJsonFile, readText } from "../../../base/node/files.ts";
 import { table } from "../../../base/table.ts";
-import { report, type Output } from "../../output.ts";
+import { report, tell, type Output } from "../../output.ts";
 import { adviceText } from "./options.ts";
 
 const MOST_MEMBER_BYTES = 1_000_000;
@@ -36,10 +36,8 @@ interface InitOptions {
 }
 
 /** `probity network init`: creates the keys, the genesis and every file of a network. */
-export function addInitCommand(network: Command, output: Output): void {
-  network
-    .command("init")
-    .description("make the keys, the genesis and the configuration of a network")
+export function networkInitCommand(command: Command, output: Output): void {
+  command
     .requiredOption("--out <dir>", "the folder to make")
     .option("--validators <n>", "validators to run from this folder (default: 4, or 0 with --member)")
     .option("--gateways <n>", "gateways, which take transactions (default: 2, or 0 with --member)")
@@ -88,7 +86,7 @@ async function init(options: InitOptions, output: Output): Promise<void> {
     portBase: readPortBase(options.portBase),
     insecureSingle: options.insecureSingle === true,
   });
-  if (!output.json) for (const warning of warnings) output.note(adviceText(warning));
+  for (const warning of warnings) tell(output, adviceText(warning));
   const local = network.nodes.some((node) => node.local);
   report(output, { dir: out, network, termsDigest, warnings, tolerated: tolerated(network) }, () =>
     [

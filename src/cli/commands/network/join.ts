@@ -5,7 +5,7 @@ import { applyToNetwork, completeNetwork } from "../../../network/join.ts";
 import { DEFAULT_PORT_BASE } from "../../../network/layout.ts";
 import { readAccounts, readHost, readKind, readNodeName, readPort, readPortBase } from "../../../network/terms.ts";
 import { readText } from "../../../base/node/files.ts";
-import { report, type Output } from "../../output.ts";
+import { report, tell, type Output } from "../../output.ts";
 import { adviceText } from "./options.ts";
 
 const MOST_ACCOUNTS_BYTES = 10_000_000;
@@ -22,10 +22,8 @@ interface JoinOptions {
 }
 
 /** `probity network join`: first makes a key and its public part; then, from the network's files, the rest. */
-export function addJoinCommand(network: Command, output: Output): void {
-  network
-    .command("join")
-    .description("make your own key and public part; then, with the network's files, the configuration of your nodes")
+export function networkJoinCommand(command: Command, output: Output): void {
+  command
     .requiredOption("--out <dir>", "your own folder")
     .option("--name <name>", "first step: the name of your node, such as health-1")
     .option("--kind <kind>", "first step: validator, gateway, observer or archive")
@@ -75,7 +73,7 @@ async function complete(bundle: string, { out, accounts }: JoinOptions, output: 
     accounts:
       accounts === undefined ? [] : readAccounts(readText(accounts, "list of accounts", MOST_ACCOUNTS_BYTES), accounts),
   });
-  if (!output.json) for (const warning of warnings) output.note(adviceText(warning));
+  for (const warning of warnings) tell(output, adviceText(warning));
   const own = network.nodes.filter((node) => node.local).map(({ name }) => name);
   const validators = nodesOfKind(network, "validator").map(({ name, address }) => `  ${name}  ${address}`);
   report(output, { dir: out, network, termsDigest, warnings }, () =>

@@ -13,10 +13,8 @@ interface Options {
 }
 
 /** `probity network logs` */
-export function addLogsCommand(network: Command, output: Output): void {
-  network
-    .command("logs")
-    .description("show the end of the nodes' logs")
+export function networkLogsCommand(command: Command, output: Output): void {
+  command
     .requiredOption("--dir <folder>", "the network's folder")
     .option("--node <name...>", "only these nodes; all of the folder when left out")
     .option("--follow", "keep printing new lines until interrupted")

@@ -5,16 +5,12 @@ import { report, type Output } from "../../output.ts";
 import { visible } from "../../../base/text.ts";
 
 /** `probity network status` */
-export function addStatusCommand(network: Command, output: Output): void {
-  network
-    .command("status")
-    .description("look at the nodes of a folder and at the chain; exits 1 when no blocks are made")
-    .requiredOption("--dir <folder>", "the network's folder")
-    .action(async ({ dir }: { dir: string }) => {
-      const status = await networkStatus(dir);
-      report(output, status, statusText);
-      if (status.state !== "making blocks") output.exitCode = 1;
-    });
+export function networkStatusCommand(command: Command, output: Output): void {
+  command.requiredOption("--dir <folder>", "the network's folder").action(async ({ dir }: { dir: string }) => {
+    const status = await networkStatus(dir);
+    report(output, status, statusText);
+    if (status.state !== "making blocks") output.exitCode = 1;
+  });
 }
 
 function statusText(status: NetworkStatus): string {

@@ -14,10 +14,8 @@ interface TokenOptions {
 }
 
 /** `probity network token`: a token for clients that may do more than read. Written to a file, never printed. */
-export function addTokenCommand(network: Command, output: Output): void {
-  network
-    .command("token")
-    .description("sign a token for a gateway, an operator or an auditor of this folder's nodes")
+export function networkTokenCommand(command: Command, output: Output): void {
+  command
     .requiredOption("--dir <dir>", "the folder of the network")
     .addOption(new Option("--for <purpose>", "the purpose of the token").choices(tokenPurposes).makeOptionMandatory())
     .option("--days <n>", "how many days it is valid", String(DEFAULT_TOKEN_DAYS))

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { NodeFailed, networkUp, type UpResult } from "../../../network/run/up.ts";
 import { table } from "../../../base/table.ts";
-import { ListedError, report, type Output } from "../../output.ts";
+import { ListedError, report, tell, type Output } from "../../output.ts";
 import { visible } from "../../../base/text.ts";
 import { secondsOption } from "./options.ts";
 
@@ -14,10 +14,8 @@ interface Options {
 }
 
 /** `probity network up` */
-export function addUpCommand(network: Command, output: Output): void {
-  network
-    .command("up")
-    .description("start the nodes of a folder and wait until they make blocks; running nodes are left alone")
+export function networkUpCommand(command: Command, output: Output): void {
+  command
     .requiredOption("--dir <folder>", "the network's folder")
     .option("--besu <path>", "the Besu to run as local processes; BESU_HOME, or besu on the PATH, when left out")
     .option("--docker", "run the nodes with Docker Compose, even when there is a Besu")
@@ -32,9 +30,7 @@ async function up({ dir, besu, docker, only, wait }: Options, output: Output): P
     ...(docker === undefined ? {} : { docker }),
     ...(only === undefined ? {} : { only }),
     waitMs: wait * 1000,
-    onProgress: (text) => {
-      if (!output.json) output.note(`  ${visible(text)}`);
-    },
+    onProgress: (text) => tell(output, `  ${visible(text)}`),
   }).catch((error: unknown) => {
     if (!(error instanceof NodeFailed)) throw error;
     const { code, message, next, facts, lines } = error;

@@ -11,10 +11,8 @@ interface Options {
 }
 
 /** `probity network vote` */
-export function addVoteCommand(network: Command, output: Output): void {
-  network
-    .command("vote")
-    .description("vote a validator in or out, with every running validator of this folder")
+export function networkVoteCommand(command: Command, output: Output): void {
+  command
     .argument("<address>", "the validator's address, as network.json and member.json have it")
     .requiredOption("--dir <folder>", "the network's folder")
     .option("--remove", "vote it out instead of in")

@@ -40,20 +40,19 @@ type Change = { purpose: StatusPurpose; clear: boolean; done: string };
 /** A flag to change, with its credential's id unless the user named the flag itself. */
 type Flag = StatusPosition & { id?: string };
 
-/** `probity credential vc revoke|suspend|reinstate`: changes documents' flags in the issuer's lists on the chain. */
-export function addVcFlagCommands(vc: Command, output: Output): void {
-  flags(
-    vc.command("revoke").description("revoke documents for ever; one transaction sets all flags of one word of a list"),
-    {
-      ...{ purpose: "revocation", clear: false, done: "revoked for ever", output },
-    },
-  );
-  flags(vc.command("suspend").description("suspend documents; one transaction sets all flags of one word of a list"), {
-    ...{ purpose: "suspension", clear: false, done: "suspended", output },
-  });
-  flags(vc.command("reinstate").description("lift the suspension of documents"), {
-    ...{ purpose: "suspension", clear: true, done: "reinstated", output },
-  });
+/** `probity credential vc revoke`: sets documents' flags in the issuer's lists on the chain. */
+export function vcRevokeCommand(command: Command, output: Output): void {
+  flags(command, { purpose: "revocation", clear: false, done: "revoked for ever", output });
+}
+
+/** `probity credential vc suspend` */
+export function vcSuspendCommand(command: Command, output: Output): void {
+  flags(command, { purpose: "suspension", clear: false, done: "suspended", output });
+}
+
+/** `probity credential vc reinstate` */
+export function vcReinstateCommand(command: Command, output: Output): void {
+  flags(command, { purpose: "suspension", clear: true, done: "reinstated", output });
 }
 
 function flags(command: Command, { output, ...change }: Change & { output: Output }): void {

@@ -30,12 +30,10 @@ interface IssueOptions extends SigningOptions {
 }
 
 /** `probity credential vc issue`: a W3C Verifiable Credential; its holder keeps it and discloses parts of it. */
-export function addVcIssueCommand(vc: Command, output: Output): void {
+export function vcIssueCommand(command: Command, output: Output): void {
   registered(
     signing(
-      vc
-        .command("issue")
-        .description("issue a document (vc+sd-jwt) to its holder; nothing of it goes on the chain")
+      command
         .requiredOption("--organisation <address>", "the issuer, accredited for the schema", addressOption)
         .requiredOption("--subject <did>", "the subject, as a DID or an address", didOption)
         .requiredOption("--request <file>", "the claims and their term, like samples/credentials/business-licence.json")

@@ -23,9 +23,8 @@ interface PresentOptions {
 }
 
 /** `probity credential vc present`: presents the claims of a credential that its holder chooses. */
-export function addVcPresentCommand(vc: Command, output: Output): void {
-  vc.command("present")
-    .description("make a presentation of a document with the claims that its holder chooses to show")
+export function vcPresentCommand(command: Command, output: Output): void {
+  command
     .argument("<file>", "the credential as its holder got it")
     .addOption(new Option("--disclose <claim...>", "claims to show, by their path, such as premises.street"))
     .option("--nonce <text>", "the verifier's nonce; the holder signs it to prove that it shows the document now")

@@ -31,12 +31,9 @@ interface PublishOptions extends SigningOptions {
 }
 
 /** `probity credential vc status-list publish`: a list of the chain as the W3C document that verifiers fetch. */
-export function addStatusListCommands(vc: Command, output: Output): void {
-  const list = vc.command("status-list").description("the lists that say which documents are revoked or suspended");
+export function statusListPublishCommand(command: Command, output: Output): void {
   signing(
-    list
-      .command("publish")
-      .description("sign a list of the chain as a Bitstring Status List credential (vc+jwt); serve it at its address")
+    command
       .requiredOption("--schema <id>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
       .requiredOption("--organisation <address>", "the issuer", addressOption)
       .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)

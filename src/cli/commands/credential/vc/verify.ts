@@ -25,12 +25,8 @@ interface VerifyOptions {
 }
 
 /** `probity credential verify`: verifies every claim of a credential or presentation against the chain. */
-export function addVerifyCommand(credential: Command, output: Output): void {
-  credential
-    .command("verify")
-    .description(
-      'verify a document or a presentation of one against the chain; exits 1 when it is not valid (for what is on the chain itself ask "credential status")',
-    )
+export function credentialVerifyCommand(command: Command, output: Output): void {
+  command
     .argument("<file>", 'the credential or presentation; "-" for standard input')
     .option("--at <time>", "for a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)
     .option("--schema <id>", "accept only credentials of this schema", hashOption)
