@@ -1,13 +1,14 @@
 import { hexlify, ZeroAddress } from "ethers";
 import { createKeccak } from "hash-wasm";
 import { z } from "zod";
+import { address } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
 import { buildTree, type BuildTreeParameters, type MerkleTree } from "../merkle/index.ts";
 import { billSecret, disclosureRoot, documentSalt, hashDocumentNumber } from "./disclosure.ts";
 import { billDataHash } from "./encoding.ts";
 import { encodeCurrency } from "../money/currency.ts";
 import { bytesOf } from "../base/bytes.ts";
-import { address, amount, hash, integer, NO_CONTRACT, parsed } from "./schema.ts";
+import { amount, hash, integer, NO_CONTRACT, parsed } from "./schema.ts";
 import type { BatchHeader, Bill } from "./types.ts";
 
 /** A bill from its issuer, as the manifest keeps it. Amounts in minor units; a negative total is a credit. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { address, amount, hash, integer, parsed } from "./schema.ts";
+import { address } from "../base/address.ts";
+import { amount, hash, integer, parsed } from "./schema.ts";
 import type { PresentedBill } from "./types.ts";
 
 const uint64 = integer(0n, 2n ** 64n - 1n);

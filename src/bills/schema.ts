@@ -1,4 +1,3 @@
-import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 
@@ -7,11 +6,6 @@ import { ProbityError } from "../base/errors.ts";
 export const NO_CONTRACT = "0x" + "00".repeat(32);
 const INT128 = 2n ** 127n;
 
-/** A checksummed address. */
-export const address = z
-  .string()
-  .refine((text) => isAddress(text), "is not an address")
-  .transform((text) => getAddress(text));
 /** 32 bytes in lower-case hex. */
 export const hash = z
   .string()

@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { z } from "zod";
+import { delimiterOf } from "../base/csv.ts";
 import { ProbityError } from "../base/errors.ts";
 import { readText } from "../base/node/files.ts";
 import { ListedError } from "./output.ts";
@@ -25,11 +26,12 @@ export interface CsvProblem {
 
 /**
  * Reads comma-separated values (RFC 4180, UTF-8) whose header names the columns of `row`, in any order. Refuses a
- * column that `row` does not have, so that a list of civil numbers does not also carry names.
+ * column that `row` does not have, so that a list of civil numbers does not also carry names. Semicolons or tabs between
+ * the columns are read too, because spreadsheets write them in many countries; the header shows which.
  *
  * @param path of the file; "-" for standard input
  * @param what what the file should be, such as "list of officers"
- * @throws {ProbityError} FILE_MISSING, FILE_TOO_LARGE, CSV_HEADER, CSV_EMPTY
+ * @throws {ProbityError} CSV_HEADER, CSV_EMPTY, CSV_MALFORMED, and those of {@link readText}
  * @throws {ListedError} CSV_REFUSED with every line that is wrong
  */
 export function readCsv<S extends z.ZodObject>(path: string, what: string, row: S): CsvRow<z.output<S>>[] {
@@ -90,7 +92,14 @@ function recordsOf(
   columns: (header: string[]) => string[],
 ): { line: number; record: Record<string, string> }[] {
   try {
-    const options = { bom: true, trim: true, skip_empty_lines: true, info: true, columns } as const;
+    const options = {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      info: true,
+      delimiter: delimiterOf(text),
+      columns,
+    };
     const records = parse(text, options) as unknown as { record: Record<string, string>; info: { lines: number } }[];
     // The parser counts to the end of a record; only a multi-line field begins earlier, and none of ours is one.
     return records.map(({ record, info }) => ({ line: info.lines, record }));

@@ -1,12 +1,6 @@
-import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
+export { address as addressField } from "../base/address.ts";
 import { timeOption } from "./options.ts";
-
-/** A CSV field that holds an address. Errors never quote the value. */
-export const addressField = z
-  .string()
-  .refine((text) => isAddress(text), "is not an address")
-  .transform((text) => getAddress(text));
 
 /** A CSV field that holds a time, parsed as by `timeOption`, in Unix seconds. */
 export const timeField = z.string().transform((text, context) => {

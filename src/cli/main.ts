@@ -55,6 +55,7 @@ function buildProgram(output: Output): { program: Command; leaves: Map<Command, 
       getOutHelpWidth: () => output.width,
       getErrHelpWidth: () => output.width,
     });
+  program.addHelpText("after", ENVIRONMENT);
   explainUsage(program);
   const leaves = new Map<Command, Leaf["load"]>();
   program.hook("preSubcommand", loadTyped);
@@ -67,6 +68,7 @@ function buildProgram(output: Output): { program: Command; leaves: Map<Command, 
       explainUsage(command);
       if ("load" in one) {
         if (one.alias !== undefined) command.alias(one.alias);
+        command.addHelpText("after", exampleText(one.example));
         leaves.set(command, one.load);
       } else {
         command.helpCommand(false).hook("preSubcommand", loadTyped);
@@ -79,6 +81,28 @@ function buildProgram(output: Output): { program: Command; leaves: Map<Command, 
     const load = leaves.get(command);
     if (load !== undefined) (await load())(command, output);
   }
+}
+
+/** What the help says of the environment. */
+const ENVIRONMENT = `
+Environment:
+  PROBITY_HOME       the folder of address books, keystores, manifests and
+                     registers; .probity in the current folder by default
+  PROBITY_PASSWORD   the password of keystores; it is asked for when unset
+  PROBITY_RPC_TOKEN  the token for the node of --rpc`;
+
+/** The columns of an example before it is broken. */
+const EXAMPLE_COLUMNS = 78;
+
+/** An example as a shell reads it: a long line is broken, but never between an option and its value. */
+function exampleText(example: string): string {
+  const lines = ["  probity"];
+  for (const part of example.split(/ (?=--)/).flatMap((one) => (one.startsWith("--") ? [one] : one.split(" ")))) {
+    const line = `${lines.at(-1) ?? ""} ${part}`;
+    if (line.length <= EXAMPLE_COLUMNS) lines[lines.length - 1] = line;
+    else lines.push(`   ${part}`);
+  }
+  return `\nExample:\n${lines.join(" \\\n")}\n\nFiles of this computer are in the folder PROBITY_HOME, by default .probity.`;
 }
 
 /** Turns usage errors of a command into errors that name this command. */

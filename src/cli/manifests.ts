@@ -1,9 +1,11 @@
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { decodeSeries, manifestText, type BillNumber, type Manifest } from "../bills/index.ts";
+import { decodeSeries, manifestText, parseManifest, type BillNumber, type Manifest } from "../bills/index.ts";
 import { type ChainIdentity } from "../contracts/addressBook.ts";
 import { addressBookPath } from "../contracts/node/addressBookFile.ts";
-import { writePrivate } from "../base/node/files.ts";
+import { ProbityError } from "../base/errors.ts";
+import { readJsonFile, systemCode, unreadable, writePrivate } from "../base/node/files.ts";
+import { visible } from "../base/text.ts";
 import { probityHome } from "./home.ts";
 
 /** The folder of a chain's manifests. Each chain needs its own, because an issuer's numbers differ between chains. */
@@ -29,7 +31,16 @@ export function writePending(chain: ChainIdentity, manifest: Manifest): PendingM
   return {
     pending,
     keep: () => {
-      renameSync(pending, final);
+      try {
+        renameSync(pending, final);
+      } catch (cause) {
+        throw new ProbityError(
+          "BILL_MANIFEST_NOT_KEPT",
+          `The batch is issued, but its manifest cannot get its name ${visible(final)} (${systemCode(cause)}). It is in ${visible(pending)}.`,
+          "Move what has that name away, and give the manifest that name: without it no bill of the batch can be proved.",
+          { facts: { manifest: pending, name: final }, cause },
+        );
+      }
       return final;
     },
     drop: () => rmSync(pending, { force: true }),
@@ -55,6 +66,20 @@ export function findManifest(chain: ChainIdentity, { number, ...rest }: BillNumb
   return newest === 0n ? undefined : manifestPath(chain, { ...rest, firstNumber: newest });
 }
 
+/**
+ * Reads a manifest that somebody named, or one of ours.
+ * @throws {ProbityError} BILL_MANIFEST_MALFORMED, and those of {@link readJsonFile}
+ */
+export function readManifest(path: string): Manifest {
+  try {
+    return parseManifest(readJsonFile(path, "manifest"));
+  } catch (cause) {
+    if (!(cause instanceof ProbityError) || cause.code !== "BILL_MANIFEST_MALFORMED") throw cause;
+    const { code, message, next, facts } = cause;
+    throw new ProbityError(code, `${visible(path)}: ${message}`, next, { facts: { ...facts, manifest: path }, cause });
+  }
+}
+
 /** The prefix of a series' manifest names; the main series has an empty name. */
 function prefixOf({ issuer, series }: Omit<BillNumber, "number">): string {
   const name = decodeSeries(series);
@@ -64,7 +89,8 @@ function prefixOf({ issuer, series }: Omit<BillNumber, "number">): string {
 function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
-  } catch {
-    return [];
+  } catch (cause) {
+    if (systemCode(cause) === "ENOENT") return [];
+    throw unreadable(cause, folder, "folder of manifests");
   }
 }

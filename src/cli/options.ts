@@ -1,5 +1,6 @@
-import { getAddress, isAddress } from "ethers";
+import { getAddress } from "ethers";
 import { InvalidArgumentError } from "commander";
+import { addressFault, WRONG_CHECKSUM } from "../base/address.ts";
 import type { Endpoint } from "../chain/failover.ts";
 import { withoutSecrets } from "../chain/provider.ts";
 import { bearer } from "../chain/token.ts";
@@ -8,6 +9,9 @@ import { SANDBOX_HOST, SANDBOX_PORT } from "../sandbox/node.ts";
 
 /** The default node address of commands that read a chain. */
 export const DEFAULT_RPC = `http://${SANDBOX_HOST}:${String(SANDBOX_PORT)}`;
+
+/** A schema has at most so many accreditations (`AccreditationWord.MAX_PARENT`). */
+const MOST_ACCREDITATIONS = 2 ** 25 - 1;
 
 /** The option of every command that reads a chain: its flags, description and default. */
 export const RPC_OPTION = [
@@ -34,26 +38,41 @@ export function shownRpc(rpc: string): string {
     .join(", ");
 }
 
-/** Parses a TCP port. */
-export function portOption(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("Give a port between 0 and 65535.");
-  return port;
+/**
+ * Makes the parser of a whole number. What is no number, and what is beyond the range, each get a sentence of their own,
+ * and both name the range.
+ * @param what the number as text, such as "a port"
+ */
+function wholeNumber(what: string, least: bigint, most: bigint): (text: string) => bigint {
+  return (text) => {
+    const range = `from ${least} to ${most}`;
+    if (!/^-?\d{1,100}$/.test(text)) throw new InvalidArgumentError(`Give ${what}: a whole number ${range}.`);
+    const number = BigInt(text);
+    if (number < least || number > most) throw new InvalidArgumentError(`Out of range: ${what} is ${range}.`);
+    return number;
+  };
 }
+
+/** As {@link wholeNumber}, for numbers that are no larger than a safe integer. */
+function smallNumber(what: string, least: number, most: number): (text: string) => number {
+  const parse = wholeNumber(what, BigInt(least), BigInt(most));
+  return (text) => Number(parse(text));
+}
+
+/** Parses a TCP port; 0 takes any free one. */
+export const portOption = smallNumber("a port", 0, 65_535);
 
 /** Parses an address into its checksummed form. */
 export function addressOption(text: string): string {
-  if (!isAddress(text)) throw new InvalidArgumentError("Give an address: 0x and 40 hexadecimal digits.");
-  return getAddress(text);
+  const fault = addressFault(text);
+  if (fault === undefined) return getAddress(text);
+  throw new InvalidArgumentError(
+    fault === WRONG_CHECKSUM ? `The address ${fault}.` : "Give an address: 0x and 40 hexadecimal digits.",
+  );
 }
 
 /** Parses a registration number or a tender's id. */
-export function numberOption(text: string): bigint {
-  if (!/^[1-9]\d{0,19}$/.test(text) || BigInt(text) >= 2n ** 64n) {
-    throw new InvalidArgumentError("Give a whole number from 1.");
-  }
-  return BigInt(text);
-}
+export const numberOption = wholeNumber("the number", 1n, 2n ** 64n - 1n);
 
 /** Parses 32 bytes. */
 export function hashOption(text: string): string {
@@ -69,40 +88,51 @@ export function seriesOption(text: string): string {
   return encodeSeries(text);
 }
 
+/** The last second that ISO 8601 writes with four digits of a year. */
+const LAST_SECOND = 253_402_300_799;
+const TIME = /^(\d{4})-(\d\d)-(\d\d)(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/;
+
 /**
  * Parses a time into Unix seconds: `2027-06-30` (the start of that day, UTC), `2027-06-30T17:00Z`, or the seconds. A
  * time of day must include its zone, so that the result does not depend on the machine's zone.
  */
 export function timeOption(text: string): number {
-  const moment = "Give a date like 2027-06-30, a time with its zone like 2027-06-30T17:00Z, or Unix seconds.";
-  if (/^[1-9]\d{0,10}$/.test(text)) return Number(text);
-  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text)) throw new InvalidArgumentError(moment);
-  const milliseconds = Date.parse(text);
-  // Refuse a day that the month does not have; JavaScript moves some such dates to the next month.
-  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
-  if (Number.isNaN(milliseconds) || new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) {
-    throw new InvalidArgumentError(moment);
+  if (/^-?\d+$/.test(text)) {
+    const seconds = Number(text);
+    if (seconds >= 1 && seconds <= LAST_SECOND) return seconds;
+    throw new InvalidArgumentError(`Out of range: Unix seconds, not milliseconds, are from 1 to ${LAST_SECOND}.`);
   }
+  const [, year, month, day, time, , zone] = TIME.exec(text) ?? [];
+  if (year === undefined) {
+    throw new InvalidArgumentError(
+      "Give a date like 2027-06-30, a time with its zone like 2027-06-30T17:00Z, or Unix seconds.",
+    );
+  }
+  if (time !== undefined && zone === undefined) {
+    throw new InvalidArgumentError("Add the zone of the time: Z for UTC, or an offset like +03:00.");
+  }
+  // Refuse a day that the month does not have; JavaScript moves some such dates to the next month.
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  const milliseconds = Date.parse(text);
+  if (!isDay || Number.isNaN(milliseconds)) throw new InvalidArgumentError("There is no such day or time.");
   return milliseconds / 1000;
 }
 
 /** Parses a number of days. */
-export function daysOption(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError("Give a whole number of days, from 1.");
-  return Number(text);
-}
+export const daysOption = smallNumber("the number of days", 1, 36_500);
 
-/** Parses the number of an accreditation. */
-export function indexOption(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give the accreditation's number.");
-  return Number(text);
-}
+/** Parses the number of an accreditation within its schema; 0 stands for the root. */
+export const indexOption = smallNumber("the number of an accreditation", 0, MOST_ACCREDITATIONS);
 
-const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+const SECONDS = { s: 1n, m: 60n, h: 3_600n, d: 86_400n } as const;
+/** A thousand years. */
+const LONGEST = 365_250n * SECONDS.d;
 
 /** Parses a duration such as `365d`, `12h`, `30m` or `90s` into seconds. */
 export function durationOption(text: string): bigint {
-  const [, count, unit] = /^([1-9]\d{0,9})([smhd])$/.exec(text) ?? [];
+  const [, count, unit] = /^(-?\d{1,100})([smhd])$/.exec(text) ?? [];
   if (count === undefined) throw new InvalidArgumentError("Give a duration like 365d, 12h, 30m or 90s.");
-  return BigInt(count) * BigInt(SECONDS[unit as keyof typeof SECONDS]);
+  const seconds = BigInt(count) * SECONDS[unit as keyof typeof SECONDS];
+  if (seconds >= 1n && seconds <= LONGEST) return seconds;
+  throw new InvalidArgumentError(`Out of range: a duration is from 1s to ${LONGEST / SECONDS.d}d.`);
 }

@@ -1,10 +1,10 @@
-import { getAddress, isAddress, type Provider } from "ethers";
+import type { Provider } from "ethers";
 import { z } from "zod";
 import { publishedBounds, type PeriodName } from "./periods.ts";
+import { address } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
 import { contractKeys, type ContractKey } from "./table.ts";
 
-const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
 const periodNames = Object.keys(publishedBounds) as [PeriodName, ...PeriodName[]];
 

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
-import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { publishedBounds, type PeriodName, type Periods } from "../contracts/periods.ts";
+import { address } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
 import { packagePath } from "../base/node/root.ts";
 import { roles, type RoleName } from "../contracts/roles.ts";
 
-const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
 const tag = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "is not 32 bytes in hexadecimal");
 const roleNames = Object.keys(roles) as [RoleName, ...RoleName[]];
 const periodNames = Object.keys(publishedBounds) as [PeriodName, ...PeriodName[]];

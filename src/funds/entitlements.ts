@@ -1,6 +1,7 @@
 // The build for browsers, because the other one needs Node's Buffer.
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { z } from "zod";
+import { delimiterOf } from "../base/csv.ts";
 import { ProbityError } from "../base/errors.ts";
 import { findCurrency } from "../money/currency.ts";
 import { parseAmount } from "../money/decimal.ts";
@@ -212,7 +213,7 @@ function visitRecords(
         line,
         null,
         `the line has ${record.length} fields, the header ${width}.`,
-        "Look for a missing comma, or put a field that contains one in quotation marks.",
+        "Look for a missing delimiter, or put a field that contains one in quotation marks.",
       );
       return;
     }
@@ -231,6 +232,7 @@ function visitRecords(
   };
   try {
     parse(text, {
+      delimiter: delimiterOf(text),
       trim: true,
       relaxColumnCount: true,
       skipEmptyLines: true,

@@ -3,9 +3,7 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -14,6 +12,7 @@ import {
 import { dirname } from "node:path";
 import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
+import { makeFolder, readBytes, unwritable } from "../base/node/files.ts";
 import { outcomeSchema, type Outcome } from "./answers.ts";
 
 /** The owner of a journal: the gateway's account on one chain. */
@@ -84,15 +83,20 @@ export class Journal {
 
   /**
    * Opens or creates the journal. The file is 0600 and its folder 0700, because it holds signed transactions.
-   * @throws {ProbityError} GATEWAY_JOURNAL_DAMAGED, GATEWAY_JOURNAL_OTHER
+   * @throws {ProbityError} GATEWAY_JOURNAL_DAMAGED, GATEWAY_JOURNAL_OTHER, FILE_NOT_WRITTEN, FILE_FORBIDDEN, and those
+   * of {@link readBytes}
    */
   constructor(path: string, owner: JournalOwner, remembered = REMEMBERED) {
     this.#path = path;
     this.#owner = owner;
     this.#remembered = remembered;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    if (existsSync(path)) this.#read(readFileSync(path, "utf8"));
-    this.#file = this.#rewrite();
+    makeFolder(dirname(path));
+    if (existsSync(path)) this.#read(readBytes(path, "gateway's journal").toString("utf8"));
+    try {
+      this.#file = this.#rewrite();
+    } catch (cause) {
+      throw unwritable(cause, path);
+    }
   }
 
   /** Writes a transaction to the disk. Only then may it be broadcast. */
@@ -185,9 +189,9 @@ export class Journal {
     // A kill cut off the text after the last line end.
     const lines = text.split("\n").slice(0, -1);
     const [first, ...rest] = lines;
-    if (first === undefined) return;
     try {
-      const head = headSchema.parse(JSON.parse(first));
+      // The head is there from the beginning, because the file is first written whole.
+      const head = headSchema.parse(JSON.parse(first ?? ""));
       for (const key of ["chainId", "genesisHash", "account"] as const) {
         if (head[key] !== this.#owner[key]) throw this.#refuseOther(key, String(head[key]));
       }

@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import type { JsonRpcApiProvider } from "ethers";
 import { chainIdentity, requireChain, type AddressBook } from "../contracts/addressBook.ts";
 import { ProbityError } from "../base/errors.ts";
+import { makeFolder } from "../base/node/files.ts";
 import { forwarderDomain } from "../relay/forwardRequest.ts";
 import { Gateway, type GatewayLimits } from "./gateway.ts";
 import { Journal } from "./journal.ts";
@@ -57,7 +57,7 @@ export interface RunningGateway {
  * Starts a gateway in this process. It first completes the transactions that an earlier gateway with this account sent.
  *
  * @throws {ProbityError} ADDRESS_BOOK_OTHER_CHAIN, GATEWAY_FORWARDER_INVALID, GATEWAY_ALREADY_RUNNING,
- * GATEWAY_JOURNAL_DAMAGED, GATEWAY_PORT_IN_USE
+ * GATEWAY_JOURNAL_DAMAGED, GATEWAY_PORT_IN_USE, FILE_IS_FOLDER, FILE_FORBIDDEN, FILE_NOT_WRITTEN
  */
 export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
   const { provider, addressBook, stateFolder, onNote } = options;
@@ -69,7 +69,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   const domain = await forwarderDomain(addressBook.contracts.forwarder, provider);
 
   const name = `${chain.chainId}-${chain.genesisHash.slice(2, 10)}-${signer.address}`;
-  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  makeFolder(stateFolder);
   const unlock = takeLock(join(stateFolder, `${name}.lock`), (holder) => alreadyRunning(signer.address, holder));
   const undo: (() => unknown)[] = [unlock];
   try {

@@ -1,11 +1,10 @@
-import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
+import { address } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
 
 // The files that the uniqueness authority, the registrar's clerk and the enrolling person exchange. They hold only data
 // that go on the chain: no personal data and no civil number.
 
-const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/, "is not 32 bytes");
 const signature = z.string().regex(/^0x[0-9a-f]+$/, "is not a signature");
 const register = z.enum(["person", "company", "agency"]);

@@ -1,6 +1,7 @@
 import { Resolver, type DIDDocument, type VerificationMethod } from "did-resolver";
 import { computeAddress, getAddress, id as keccak256OfText, type Provider, zeroPadValue } from "ethers";
 import { getResolver } from "ethr-did-resolver";
+import { addressFault, WRONG_CHECKSUM } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
 
 /** The chain and registry of the identities. */
@@ -44,6 +45,7 @@ export function didOf(chainId: bigint, identity: string): string {
 export function parseDid(did: string): Did {
   const match = /^did:ethr:(?:(0x[0-9a-fA-F]{1,64}):)?(0x[0-9a-fA-F]{40}|0x0[23][0-9a-fA-F]{64})$/.exec(did);
   const [, chain = "0x1", id] = match ?? [];
+  const isMistyped = id?.length === 42 && addressFault(id) === WRONG_CHECKSUM;
   try {
     if (id === undefined) throw new Error("not of the form");
     const identity = id.length > 42 ? computeAddress(id) : getAddress(id);
@@ -51,7 +53,7 @@ export function parseDid(did: string): Did {
   } catch (cause) {
     throw new ProbityError(
       "DID_INVALID",
-      `"${did}" is not the DID of an identity.`,
+      isMistyped ? `The address in "${did}" ${WRONG_CHECKSUM}.` : `"${did}" is not the DID of an identity.`,
       "Give one like did:ethr:0x7a69:0x followed by the 40 digits of the identity, or by the 66 of a public key.",
       { facts: { did }, cause },
     );

@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { computeAddress, getAddress, isAddress } from "ethers";
+import { computeAddress } from "ethers";
 import { z } from "zod";
+import { address } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
+import { orMissing, readState } from "../base/node/files.ts";
 import { networkPaths, nodeKinds, type NodeKind } from "./layout.ts";
 import { isBlockPeriod, isChainId, isGasLimit, isHost, isNodeName } from "./terms.ts";
 
 const port = z.int().min(1).max(65_535);
-const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
 
 /** The public part of a node. */
 export const publicNodeSchema = z
@@ -67,32 +67,27 @@ export type NetworkDescription = z.infer<typeof networkSchema>;
 
 /**
  * Reads the description of the network in a folder.
- * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID
+ * @throws {ProbityError} NETWORK_MISSING, NETWORK_INVALID, and those of {@link readState}
  */
 export function readNetwork(dir: string): NetworkDescription {
   const path = networkPaths(dir).description;
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new ProbityError(
-      "NETWORK_MISSING",
-      `There is no network in ${dir}: its network.json cannot be read (${codeOf(cause)}).`,
-      'Name the folder of a network, or make one with "probity network init --out DIR".',
-      { facts: { path }, cause },
-    );
-  }
-  try {
-    return networkSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    const why = cause instanceof z.ZodError ? z.prettifyError(cause).replace(/\s+/g, " ") : "it is not JSON";
-    throw new ProbityError(
-      "NETWORK_INVALID",
-      `The description ${path} cannot be used: ${why}.`,
-      "Get it again from the network's coordinator; do not edit it.",
-      { facts: { path, why }, cause },
-    );
-  }
+  const read = (): NetworkDescription =>
+    readState(path, {
+      what: "description",
+      schema: networkSchema,
+      code: "NETWORK_INVALID",
+      next: "Get it again from the network's coordinator; do not edit it.",
+    });
+  return orMissing(
+    read,
+    (cause) =>
+      new ProbityError(
+        "NETWORK_MISSING",
+        `There is no network in ${dir}, because it has no network.json.`,
+        'Name the folder of a network, or make one with "probity network init --out DIR".',
+        { facts: { path }, cause },
+      ),
+  );
 }
 
 /** The nodes of a kind, in the order of the description. */

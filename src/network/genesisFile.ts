@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
-import { codeOf, type NetworkDescription } from "./description.ts";
+import { orMissing, readState } from "../base/node/files.ts";
+import type { NetworkDescription } from "./description.ts";
 import { decodeExtraData } from "./extraData.ts";
 import { genesisHashOf, genesisOf, requireSameGenesis, type Genesis } from "./genesis.ts";
 import { networkPaths } from "./layout.ts";
@@ -42,17 +42,12 @@ function validatorsOf(genesis: unknown, whose: string): string[] {
   }
 }
 
-/** @throws {ProbityError} NETWORK_INVALID */
+/** Reads a file of a network, of any shape. @throws {ProbityError} NETWORK_INVALID, and those of {@link readState} */
 export function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as unknown;
-  } catch (cause) {
-    const why = cause instanceof SyntaxError ? "it is not JSON" : codeOf(cause);
-    throw new ProbityError(
-      "NETWORK_INVALID",
-      `${path} cannot be read: ${why}.`,
-      "Ask the network's coordinator for its files again.",
-      { facts: { path, why }, cause },
-    );
-  }
+  const next = "Ask the network's coordinator for its files again.";
+  const state = { what: "network's file", schema: z.unknown(), code: "NETWORK_INVALID", next };
+  return orMissing(
+    () => readState(path, state),
+    (cause) => new ProbityError("NETWORK_INVALID", `The network has no ${path}.`, next, { facts: { path }, cause }),
+  );
 }

@@ -1,6 +1,7 @@
 import { getAddress, isAddress } from "ethers";
-import { readFileSync } from "node:fs";
+import { addressFault } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
+import { orMissing, readText } from "../base/node/files.ts";
 import { localUrl, readBearer } from "./access.ts";
 import { codeOf, readNetwork } from "./description.ts";
 import { permissionFiles, updateFolder } from "./folder.ts";
@@ -23,7 +24,7 @@ export interface AllowResult {
  * accounts, or their validators leave the transactions out of their blocks.
  * @param addresses of accounts; already allowed accounts are no error
  * @throws {ProbityError} NETWORK_ACCOUNTS, NETWORK_MISSING, NETWORK_INVALID, NETWORK_TOKEN_MISSING, NETWORK_NO_NODE,
- * NETWORK_PERMISSION_REFUSED, NETWORK_NOT_WRITTEN
+ * NETWORK_FILE_MISSING, NETWORK_PERMISSION_REFUSED, NETWORK_NOT_WRITTEN
  */
 export async function allowAccounts(dir: string, addresses: readonly string[]): Promise<AllowResult[]> {
   const wanted = addresses.map(requireAddress);
@@ -103,14 +104,11 @@ function refused(name: string, why: string, cause?: unknown): ProbityError {
 }
 
 function requireAddress(address: string): string {
-  const text = address;
-  if (isAddress(address)) return getAddress(address);
-  throw new ProbityError(
-    "NETWORK_ACCOUNTS",
-    `"${text.slice(0, 60)}" is not the address of an account.`,
-    "Give 0x and 40 hex digits.",
-    { facts: { address: text } },
-  );
+  const fault = addressFault(address);
+  if (fault === undefined) return getAddress(address);
+  throw new ProbityError("NETWORK_ACCOUNTS", `"${address.slice(0, 60)}" ${fault}.`, "Give the address of an account.", {
+    facts: { address },
+  });
 }
 
 function asAddresses(value: unknown): string[] {
@@ -119,6 +117,16 @@ function asAddresses(value: unknown): string[] {
 
 /** The list in a node's file. Besu and this program write different layouts, so this searches for addresses. */
 export function listInFile(dir: string, name: string): string[] {
-  const text = readFileSync(nodePaths(dir, name).permissions, "utf8").replace(/^\s*#.*$/gm, "");
+  const path = nodePaths(dir, name).permissions;
+  const text = orMissing(
+    () => readText(path, "list of accounts"),
+    (cause) =>
+      new ProbityError(
+        "NETWORK_FILE_MISSING",
+        `${name} has no list of accounts: ${path} is missing.`,
+        'Restore it as "probity network init" or "join" wrote it.',
+        { facts: { node: name, path }, cause },
+      ),
+  ).replace(/^\s*#.*$/gm, "");
   return text.match(/0x[0-9a-fA-F]{40}/g)?.map((account) => account.toLowerCase()) ?? [];
 }

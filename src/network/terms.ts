@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import { getAddress, isAddress } from "ethers";
+import { getAddress } from "ethers";
+import { addressFault } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
 import { HIGHEST_PORT_BASE, mostOfKind, nodeKinds, type NodeKind } from "./layout.ts";
 
@@ -182,10 +183,11 @@ export function readAccounts(text: string, source: string): string[] {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const account = line.replace(/#.*/, "").trim();
     if (account === "") continue;
-    if (!/^0x/.test(account) || !isAddress(account)) {
+    const fault = addressFault(account);
+    if (fault !== undefined) {
       throw new ProbityError(
         "NETWORK_ACCOUNTS",
-        `Line ${index + 1} of ${source} is not the address of an account: "${account.slice(0, 60)}".`,
+        `Line ${index + 1} of ${source}, "${account.slice(0, 60)}", ${fault}.`,
         "Write one address a line, 0x and 40 hex digits; a # begins a remark.",
         { facts: { source, line: String(index + 1) } },
       );

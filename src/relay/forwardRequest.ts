@@ -2,7 +2,6 @@ import {
   concat,
   dataLength,
   getAddress,
-  isAddress,
   TypedDataEncoder,
   verifyTypedData,
   type BytesLike,
@@ -11,6 +10,7 @@ import {
 } from "ethers";
 import { z } from "zod";
 import { contractAt, interfaceOf } from "../contracts/connect.ts";
+import { address } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
 
 /** Nodes do not propagate larger transactions reliably; see docs/operations.md. */
@@ -48,7 +48,6 @@ export interface SignedForwardRequest {
   signature: string;
 }
 
-const address = z.string().refine(isAddress, "is not an address").transform(getAddress);
 /** A whole number that JSON may hold as a number or, when it is large, as decimal digits. */
 const whole = z.union([z.string().regex(/^\d{1,78}$/), z.int().nonnegative()]).transform(BigInt);
 const bytes = z

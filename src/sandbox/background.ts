@@ -1,16 +1,31 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { connectToNode } from "../chain/failover.ts";
 import { ProbityError } from "../base/errors.ts";
+import { makeFolder, readState, refuseFolder, unwritable, writePublic } from "../base/node/files.ts";
+import { endProcesses, seeProcess } from "../base/node/processes.ts";
 import { isSandbox, requireFreePort, SANDBOX_HOST } from "./node.ts";
 
-const stateSchema = z.object({ pid: z.int().positive(), url: z.url(), startedAt: z.iso.datetime() });
+/** How long a sandbox may take to end by itself, in milliseconds. */
+const GRACE = 10_000;
+
+const stateSchema = z.object({
+  pid: z.int().positive(),
+  url: z.url(),
+  startedAt: z.iso.datetime(),
+  /** The start time of the process as the system writes it, because pids are reused. */
+  start: z.string(),
+});
 
 /** A sandbox in the background. */
-export type SandboxState = z.infer<typeof stateSchema>;
+export interface SandboxState {
+  pid: number;
+  url: string;
+  startedAt: string;
+}
 
 export interface SandboxStatus extends SandboxState {
   /** Whether a sandbox answers at its address now. */
@@ -21,19 +36,23 @@ export interface SandboxStatus extends SandboxState {
 
 const stateFile = (home: string): string => join(home, "sandbox.json");
 
-/** The state of the sandbox in the background, or undefined when none was started. */
-export async function sandboxStatus(home: string): Promise<SandboxStatus | undefined> {
+/** @throws {ProbityError} SANDBOX_STATE_INVALID, and those of {@link readState} */
+function readSandbox(home: string): z.infer<typeof stateSchema> | undefined {
   const path = stateFile(home);
   if (!existsSync(path)) return undefined;
-  const parsed = stateSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
-  if (!parsed.success) {
-    throw new ProbityError(
-      "SANDBOX_STATE_INVALID",
-      `${path} does not describe a sandbox.`,
-      "Delete the file, then start the sandbox again.",
-    );
-  }
-  const state = parsed.data;
+  const next = "Delete the file, then start the sandbox again.";
+  return readState(path, { what: "sandbox's state", schema: stateSchema, code: "SANDBOX_STATE_INVALID", next });
+}
+
+/**
+ * The state of the sandbox in the background, or undefined when none was started.
+ * @throws {ProbityError} SANDBOX_STATE_INVALID, and those of {@link readState}
+ */
+export async function sandboxStatus(home: string): Promise<SandboxStatus | undefined> {
+  const found = readSandbox(home);
+  if (found === undefined) return undefined;
+  const { pid, url, startedAt } = found;
+  const state: SandboxState = { pid, url, startedAt };
   try {
     const provider = await connectToNode(state.url);
     const running = await isSandbox(provider);
@@ -65,8 +84,8 @@ export async function startInBackground(home: string, port: number, command: rea
   await requireFreePort(port);
   const url = `http://${SANDBOX_HOST}:${String(port)}`;
   const log = join(home, "sandbox.log");
-  mkdirSync(dirname(log), { recursive: true });
-  const descriptor = openSync(log, "w");
+  makeFolder(home, 0o755);
+  const descriptor = openLog(log);
   const [program = process.execPath, ...args] = command;
   const child = spawn(program, args, { detached: true, stdio: ["ignore", descriptor, descriptor] });
   closeSync(descriptor);
@@ -82,7 +101,8 @@ export async function startInBackground(home: string, port: number, command: rea
     }
     if (child.pid === undefined) break;
     const state: SandboxState = { pid: child.pid, url, startedAt: new Date().toISOString() };
-    writeFileSync(stateFile(home), `${JSON.stringify(state, null, 2)}\n`);
+    const start = seeProcess(child.pid)?.start ?? "";
+    writePublic(stateFile(home), [`${JSON.stringify({ ...state, start }, null, 2)}\n`]);
     child.unref();
     return state;
   }
@@ -92,25 +112,35 @@ export async function startInBackground(home: string, port: number, command: rea
   });
 }
 
+function openLog(path: string): number {
+  refuseFolder(path);
+  try {
+    return openSync(path, "w");
+  } catch (cause) {
+    throw unwritable(cause, path);
+  }
+}
+
 /**
  * Stops the sandbox in the background.
- * @throws {ProbityError} SANDBOX_NOT_RUNNING
+ * @throws {ProbityError} SANDBOX_NOT_RUNNING, SANDBOX_STATE_INVALID, and those of {@link readState}
  */
 export async function stopInBackground(home: string): Promise<SandboxState> {
+  const noted = readSandbox(home);
   const known = await sandboxStatus(home);
-  // The process id proves nothing, because another process may have it by now. The answering chain proves it.
-  if (known?.running !== true) {
+  // A pid alone proves nothing, because another process may have it by now. Nor does an answer: another sandbox, such as
+  // that of "npm start", may listen there by now.
+  const seen = noted === undefined ? undefined : seeProcess(noted.pid);
+  if (known?.running !== true || seen === undefined || seen.start !== noted?.start) {
     rmSync(stateFile(home), { force: true });
+    const other = known?.running === true ? `; the one at ${known.url} was started otherwise` : "";
     throw new ProbityError(
       "SANDBOX_NOT_RUNNING",
-      "No sandbox runs in the background.",
+      `No sandbox runs in the background${other}.`,
       `Start one with "probity sandbox up".`,
     );
   }
-  process.kill(known.pid);
-  for (let tries = 0; tries < 100 && (await sandboxStatus(home))?.running === true; ++tries) {
-    await sleep(100);
-  }
-  rmSync(stateFile(home));
+  await endProcesses([seen], GRACE);
+  rmSync(stateFile(home), { force: true });
   return { pid: known.pid, url: known.url, startedAt: known.startedAt };
 }

@@ -24,7 +24,7 @@ export async function issueCard(stage: Stage): Promise<IdentityCard> {
   const { story, samples } = stage;
   const { claims } = samples.card;
   // The card belongs to the person with this civil number.
-  const holder = (await readHouseholds(stage)).find(({ civilNumber }) => civilNumber === claims["civilNumber"]);
+  const holder = readHouseholds(stage).find(({ civilNumber }) => civilNumber === claims["civilNumber"]);
   if (holder === undefined) throw new Error("the sample card is of nobody among the households");
   const card = await issueDocument(stage, {
     ...{ name: NAME, id: "urn:uuid:5a1f7a7e-2f0e-4c8b-9d5f-0a5b8c1d2e02", holder: holder.household },

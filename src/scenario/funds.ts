@@ -111,8 +111,8 @@ export async function openLines(stage: Stage, wanted: readonly Omit<Line, "id">[
 }
 
 /** Reads the list of households that receive aid. */
-export async function readHouseholds(stage: Pick<Stage, "samples">): Promise<readonly Entitlement[]> {
-  return (await readEntitlements(stage.samples.households)).entitlements;
+export function readHouseholds(stage: Pick<Stage, "samples">): readonly Entitlement[] {
+  return readEntitlements(stage.samples.households).entitlements;
 }
 
 /**

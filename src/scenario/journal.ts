@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
+import { makeFolder, refuseFolder, unwritable } from "../base/node/files.ts";
 
 /** What one run of the scenario records for the next. */
 export interface Memory {
@@ -53,12 +54,14 @@ export class Journal implements Memory {
   /**
    * Opens or creates a journal. Drops a last line that an interruption cut off, because nothing acted on it.
    * @param about what the journal belongs to, such as the chain and the deployment; any other value is refused
-   * @throws {ProbityError} SCENARIO_JOURNAL_INVALID, SCENARIO_JOURNAL_OTHER
+   * @throws {ProbityError} SCENARIO_JOURNAL_INVALID, SCENARIO_JOURNAL_OTHER, FILE_IS_FOLDER, FILE_FORBIDDEN,
+   * FILE_NOT_WRITTEN
    */
   static open(path: string, about: Record<string, string>): Journal {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
+    refuseFolder(path);
     // The file may hold signed transactions that concern only its owner, so only the owner may read it.
-    const file = openSync(path, "a+", 0o600);
+    const file = open(path);
     try {
       const text = readFileSync(file, "utf8");
       const whole = text.slice(0, text.lastIndexOf("\n") + 1);
@@ -92,6 +95,14 @@ export class Journal implements Memory {
 
   close(): void {
     closeSync(this.#file);
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, "a+", 0o600);
+  } catch (cause) {
+    throw unwritable(cause, path);
   }
 }
 

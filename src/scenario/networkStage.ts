@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Wallet } from "ethers";
+import { isHexString, Wallet } from "ethers";
 import { networkClock } from "../chain/clock.ts";
 import type { FreeGasProvider } from "../chain/provider.ts";
 import type { AddressBook } from "../contracts/addressBook.ts";
 import { deployProbity, type DeployProbityParameters } from "../deploy/deploy.ts";
-import { writePrivate } from "../base/node/files.ts";
+import { ProbityError } from "../base/errors.ts";
+import { readText, writePrivate } from "../base/node/files.ts";
 import { startGateway, type RunningGateway } from "../gateway/index.ts";
 import { networkPaths } from "../network/layout.ts";
 import { allowAccounts } from "../network/permissions.ts";
@@ -22,6 +23,9 @@ import type { Story } from "./story.ts";
 
 /** A network waits in real time, so a day of the story lasts one second. */
 const DAY = 1;
+
+/** A key has 66 characters and a line end. */
+const MOST_KEY_BYTES = 1_000;
 
 /** More than one, so that the year continues when a gateway stops. */
 const GATEWAYS = 2;
@@ -184,7 +188,14 @@ function keyIn(dir: string, name: string): Wallet {
   if (!existsSync(path)) {
     writePrivate(path, [`${Wallet.createRandom().privateKey}\n`]);
   }
-  return new Wallet(readFileSync(path, "utf8").trim());
+  const text = readText(path, "key", MOST_KEY_BYTES).trim();
+  if (isHexString(text, 32)) return new Wallet(text);
+  throw new ProbityError(
+    "NETWORK_KEY_WRONG",
+    `The file ${path} does not hold a key.`,
+    "Restore it from your backup; a deployment continues only with the key that began it.",
+    { facts: { path } },
+  );
 }
 
 async function untilBlock(provider: FreeGasProvider, number: number): Promise<void> {

@@ -29,7 +29,7 @@ export interface Year {
  * @param invoices a folder of UBL 2.1 documents
  */
 export async function playYear(stage: Stage, invoices: string): Promise<Year> {
-  const households = await readHouseholds(stage);
+  const households = readHouseholds(stage);
   await enrolEverybody(
     stage,
     households.map(({ household, civilNumber }) => ({ key: household, civilNumber })),

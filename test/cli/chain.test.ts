@@ -267,6 +267,25 @@ describe("probity on a chain", function () {
       expectRefusal(await bill("verify", "A", "1", "--manifest", malformed), "BILL_MANIFEST_MALFORMED");
       expectRefusal(await bill("verify", "A", "1", "--proof", malformed), "BILL_PROOF_MALFORMED");
     });
+    it("names a manifest of its own that cannot be read", async () => {
+      const [manifest = ""] = manifests().filter((path) => path.endsWith("-A-1.json"));
+      const whole = readFileSync(manifest, "utf8");
+      for (const [broken, code] of [
+        ["", "FILE_NOT_JSON"],
+        [whole.slice(0, 100), "FILE_NOT_JSON"],
+        ["{}", "BILL_MANIFEST_MALFORMED"],
+      ] as const) {
+        writeFileSync(manifest, broken);
+        const run = await bill("verify", "A", "1");
+        expectRefusal(run, code);
+        expect(run.err).to.contain(manifest);
+      }
+      rmSync(manifest);
+      mkdirSync(manifest);
+      expectRefusal(await bill("verify", "A", "1"), "FILE_IS_FOLDER");
+      rmSync(manifest, { recursive: true });
+      writeFileSync(manifest, whole);
+    });
     it("shows the life of a bill", async () => {
       const run = await bill("show", "A", "1");
       expect(run.exitCode, run.err).to.equal(0);

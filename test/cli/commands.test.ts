@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import { type Command, InvalidArgumentError } from "commander";
+import { Wallet } from "ethers";
 import { loadProgram } from "../../src/cli/main.ts";
 import { terminal } from "../../src/cli/output.ts";
+import { sandboxKey } from "../../src/scenario/cast.ts";
+import { readSamples } from "../../src/scenario/samples.ts";
 import { runCli } from "../support/cli.ts";
 
 /** What no option and no argument that is looked at takes. */
@@ -38,6 +41,45 @@ async function expectUsage(words: readonly string[], ...argv: string[]): Promise
 
 const program = await loadProgram(terminal);
 const all = leaves(program);
+
+/** The words of the example in a command's help, as a shell reads them. */
+function exampleIn(help: string): string[] {
+  const [, text = ""] = /\nExample:\n(.*?)\n\n/s.exec(help) ?? [];
+  return text.replaceAll(" \\\n", " ").trim().split(/ +/);
+}
+
+/** Parses what follows a command's own words, without running it. */
+async function parse(command: Command, argv: readonly string[]): Promise<void> {
+  await command.action(() => undefined).parseAsync(argv, { from: "user" });
+}
+
+describe("the help of every command", () => {
+  /** The addresses that `npm start` knows, whose keystores it writes. */
+  const known = new Set<string>();
+  before(async () => {
+    const { county } = await readSamples();
+    for (const { key } of [...county.organisations, ...county.people]) known.add(new Wallet(sandboxKey(key)).address);
+  });
+
+  for (const { words, command } of all) {
+    it(`has an example that can be typed: ${words.join(" ")}`, async () => {
+      const { out } = await runCli(...words, "--help");
+      const [program_, ...typed] = exampleIn(out);
+      expect(program_).to.equal("probity");
+      expect(typed.slice(0, words.length)).to.deep.equal(words);
+      await parse(command, typed.slice(words.length));
+      for (const line of out.slice(out.indexOf("\nExample:")).split("\n")) expect(line.length).to.be.at.most(80);
+      for (const word of typed.filter((one) => /^0x[0-9a-fA-F]{40}$/.test(one))) {
+        expect(known.has(word), `${word} of the sample county`).to.equal(true);
+      }
+    });
+    it(`shows no internal default, and names PROBITY_HOME: ${words.join(" ")}`, async () => {
+      const { out } = await runCli(...words, "--help");
+      expect(out).not.to.match(/\(default:\s+(\[|\{|"0x|""|undefined)/);
+      expect(out).to.contain("PROBITY_HOME");
+    });
+  }
+});
 
 describe("every command", () => {
   it("takes the options of the output", () => {

@@ -36,6 +36,28 @@ describe("readCsv", () => {
       { line: 4, value: { who: address, until: 86_400 } },
     ]);
   });
+  it("reads semicolons and tabs, as the header has them", () => {
+    const value = { who: address, until: 86_400 };
+    for (const delimiter of [";", "\t"]) {
+      const line = (...fields: string[]) => `${fields.join(delimiter)}\r\n`;
+      expect(read(`\uFEFF${line('"until"', "who")}${line("86400", address)}`)).to.deep.equal([{ line: 2, value }]);
+    }
+    // The others are text then, so a line of another kind has too few fields.
+    expect(refusal(`until;who\n86400,${address}\n`)).to.include({ code: "CSV_MALFORMED" });
+    expect(refusal(`until,who\n86400;${address}\n`)).to.include({ code: "CSV_MALFORMED" });
+    expect(refusal("until;whom\n86400;x\n")).to.include({ code: "CSV_HEADER" });
+  });
+  it("names a list in UTF-16, as a spreadsheet saves Unicode text", () => {
+    writeFileSync(path, Buffer.from(`\uFEFFwho\tuntil\r\n`, "utf16le"));
+    expect(() => readCsv(path, "list", row)).to.throw(ProbityError, /not text in UTF-8, but in UTF-16/);
+  });
+  it("calls a wrong checksum one, and does not quote the address", () => {
+    const error = refusal(`who\n${address.replace("E0F", "e0F")}\n`);
+    if (!(error instanceof ListedError)) throw error;
+    expect(error.lines.join())
+      .to.match(/:2: who: has a wrong checksum/)
+      .and.not.to.match(/0x52/);
+  });
   it("does without a column that may be missing", () => {
     expect(read(`who\n${address}\n`)).to.deep.equal([{ line: 2, value: { who: address } }]);
   });
@@ -68,6 +90,6 @@ describe("readCsv", () => {
   it("refuses a list without lines, and one that is not there", () => {
     expect(refusal("")).to.include({ code: "CSV_EMPTY" });
     expect(refusal("who\n\n")).to.include({ code: "CSV_EMPTY" });
-    expect(() => readCsv(join(folder, "no.csv"), "list", row)).to.throw(ProbityError, /list .*no\.csv cannot be read/);
+    expect(() => readCsv(join(folder, "no.csv"), "list", row)).to.throw(ProbityError, /There is no list .*no\.csv/);
   });
 });

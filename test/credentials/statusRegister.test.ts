@@ -77,11 +77,14 @@ describe("allocateStatus", () => {
     ]) {
       expect(await codeOf(allocateStatus(path, other, "urn:uuid:2"))).to.equal("STATUS_REGISTER_FOREIGN");
     }
-    await writeFile(path, "{");
-    expect(await codeOf(allocateStatus(path, owner, "urn:uuid:2"))).to.equal("STATUS_REGISTER_INVALID");
-    expect(await readFile(path, "utf8")).to.equal("{");
+    for (const broken of ["", "{", "{}", "\0\0"]) {
+      await writeFile(path, broken);
+      expect(await codeOf(allocateStatus(path, owner, "urn:uuid:2")), broken).to.equal("STATUS_REGISTER_INVALID");
+      expect(await readFile(path, "utf8")).to.equal(broken);
+    }
     const nowhere = join(folder, "none", "register.json");
-    expect(await codeOf(allocateStatus(nowhere, owner, "urn:uuid:2"))).to.equal("STATUS_REGISTER_INVALID");
+    expect(await codeOf(allocateStatus(nowhere, owner, "urn:uuid:2"))).to.equal("FILE_NOT_WRITTEN");
+    expect(await codeOf(findStatuses(folder, owner, ["urn:uuid:2"]))).to.equal("FILE_IS_FOLDER");
   });
 
   it("waits for another process, but not for ever", async () => {

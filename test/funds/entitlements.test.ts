@@ -56,6 +56,14 @@ describe("parseEntitlements", () => {
     expect(problems.map((p) => p.line)).to.deep.equal([5]);
   });
 
+  it("takes semicolons and tabs, as the header has them", () => {
+    for (const delimiter of [";", "\t"]) {
+      const text = [HEADER, row(1)].join("\n").replaceAll(",", delimiter);
+      const { entitlements, problems } = parseEntitlements(new TextEncoder().encode(`\ufeff${text}`));
+      expect([entitlements.map(({ amount }) => amount), problems]).to.deep.equal([[200000n], []]);
+    }
+  });
+
   it("names line, column and what to do for every fault, and reads the other lines", () => {
     const read = list(row(1), row(2, "20,00.00"), row(3));
     expect(read.entitlements.map((e) => e.household)).to.deep.equal(["H1", "H3"]);
@@ -65,7 +73,7 @@ describe("parseEntitlements", () => {
         line: 3,
         column: null,
         message: "the line has 7 fields, the header 6.",
-        next: "Look for a missing comma, or put a field that contains one in quotation marks.",
+        next: "Look for a missing delimiter, or put a field that contains one in quotation marks.",
       },
     ]);
   });
@@ -134,9 +142,9 @@ describe("readEntitlements", () => {
   afterEach(async () => {
     await rm(folder, { recursive: true });
   });
-  const errorOf = async (path: string): Promise<unknown> => {
+  const errorOf = (path: string): unknown => {
     try {
-      await readEntitlements(path);
+      readEntitlements(path);
     } catch (error) {
       return error;
     }
@@ -146,7 +154,7 @@ describe("readEntitlements", () => {
   it("refuses a list with a problem as a whole, telling the first and holding all", async () => {
     const path = join(folder, "list.csv");
     await writeFile(path, [HEADER, row(1), row(2, "x"), row(1)].join("\n"));
-    const error = await errorOf(path);
+    const error = errorOf(path);
     expect(error).to.be.instanceOf(EntitlementsError).with.property("code", "ENTITLEMENTS_REFUSED");
     expect((error as EntitlementsError).message).to.equal(
       `list.csv, line 3, column monthly_entitlement: "x" is not an amount above zero. (and 2 more)`,
@@ -158,10 +166,12 @@ describe("readEntitlements", () => {
     const path = join(folder, "large.csv");
     await writeFile(path, HEADER);
     await truncate(path, MAX_LIST_BYTES + 1);
-    for (const bad of [path, folder, join(folder, "none.csv")]) {
-      expect(await errorOf(bad))
-        .to.be.instanceOf(ProbityError)
-        .with.property("code", "ENTITLEMENTS_FILE");
+    for (const [bad, code] of [
+      [path, "FILE_TOO_LARGE"],
+      [folder, "FILE_IS_FOLDER"],
+      [join(folder, "none.csv"), "FILE_MISSING"],
+    ] as const) {
+      expect(errorOf(bad)).to.be.instanceOf(ProbityError).with.property("code", code);
     }
   });
 });

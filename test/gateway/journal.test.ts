@@ -67,6 +67,20 @@ describe("Journal", () => {
       .with.property("code", "GATEWAY_JOURNAL_DAMAGED");
   });
 
+  it("refuses a file that holds no journal, and a folder in its place", () => {
+    const path = fresh();
+    reopened(path).close();
+    for (const broken of ["", "\0\0\0", "{", "{}\n"]) {
+      writeFileSync(path, broken);
+      expect(() => reopened(path), broken)
+        .to.throw(path)
+        .with.property("code", "GATEWAY_JOURNAL_DAMAGED");
+    }
+    expect(() => reopened(folder))
+      .to.throw(folder)
+      .with.property("code", "FILE_IS_FOLDER");
+  });
+
   it("is written anew when most of it does not matter any more, and forgets only old answers", () => {
     const path = fresh();
     const journal = reopened(path, 5);

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
@@ -106,7 +106,7 @@ describe("a gateway that was killed", () => {
     const second = await open(fixture, { stateFolder });
     expect((await post(second.url, signed)).body).to.deep.equal(answer.body);
     await second.close();
-    writeFileSync(journalIn(stateFolder), "");
+    rmSync(journalIn(stateFolder));
     const third = await open(fixture, { stateFolder });
     expect((await post(third.url, signed)).body.receipt).to.deep.equal(answer.body.receipt);
     expect(await used()).to.equal(1);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
@@ -109,6 +109,13 @@ describe("allowing accounts", () => {
     writeFileSync(nodePaths(dir, "validator-1").permissions, besus);
     await allowAccounts(dir, [NEW]);
     expect(listed(dir, "validator-1")).to.deep.equal([ACCOUNTS[1], NEW.toLowerCase()]);
+  });
+  it("names the list of a node that is down when it is missing", async () => {
+    const dir = await running(0);
+    rmSync(nodePaths(dir, "validator-1").permissions);
+    const refusal = await refusalOf(() => allowAccounts(dir, [NEW]));
+    expect(refusal.code).to.equal("NETWORK_FILE_MISSING");
+    expect(refusal.message).to.match(/^validator-1 has no list of accounts: .*permissions/);
   });
   it("gives gateways the same list, and observers and archives none", async () => {
     const dir = await running(0, { validator: 4, gateway: 1, observer: 1, archive: 1 });

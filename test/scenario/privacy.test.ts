@@ -98,7 +98,7 @@ describe("privacy of the year", function () {
     before(async () => {
       played = await playedYear();
       const { county } = played.stage.samples;
-      const households = await readHouseholds(played.stage);
+      const households = readHouseholds(played.stage);
       const people = valuesOf(
         [...county.people, ...households],
         county.organisations.map(({ name }) => name),

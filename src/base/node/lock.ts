@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import type { ProbityError } from "../errors.ts";
+import { refuseFolder, unwritable } from "./files.ts";
 import { seeProcess } from "./processes.ts";
 
 const holderSchema = z.object({ pid: z.int().positive(), start: z.string() });
@@ -20,11 +21,17 @@ const TRIES = 10;
  *
  * @param busy makes the error for a lock that is held; it gets the holder's process, if known
  * @returns a function that releases the lock
+ * @throws {ProbityError} FILE_IS_FOLDER, FILE_FORBIDDEN, FILE_NOT_WRITTEN
  */
 export function takeLock(path: string, busy: (holder: number | undefined) => ProbityError): () => void {
   const own: Holder = { pid: process.pid, start: seeProcess(process.pid)?.start ?? "" };
   const written = `${path}.${randomUUID()}`;
-  writeFileSync(written, JSON.stringify(own), { mode: 0o600, flag: "wx" });
+  refuseFolder(path);
+  try {
+    writeFileSync(written, JSON.stringify(own), { mode: 0o600, flag: "wx" });
+  } catch (cause) {
+    throw unwritable(cause, path);
+  }
   try {
     for (let tries = 0; tries < TRIES; ++tries) {
       // Unlike a write, a link is there with its content or not at all, and it fails when the name is taken.

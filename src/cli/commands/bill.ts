@@ -9,7 +9,6 @@ import {
   hashManifest,
   issueBatch,
   MAIN_SERIES,
-  parseManifest,
   parsePresented,
   presentedText,
   proofOf,
@@ -29,7 +28,7 @@ import { counted } from "../../base/counted.ts";
 import { explainNode, reportOf, withDeployment } from "../deployment.ts";
 import { readJsonFile, writePrivate } from "../../base/node/files.ts";
 import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
-import { findManifest, writePending } from "../manifests.ts";
+import { findManifest, readManifest, writePending } from "../manifests.ts";
 import { addressOption, numberOption, seriesOption, RPC_OPTION } from "../options.ts";
 import { table } from "../../base/table.ts";
 import type { Output } from "../output.ts";
@@ -283,7 +282,7 @@ function nameOfBill({ issuer, series, number }: BillNumber): string {
 /** The manifest that the user named, or ours that includes the number. */
 function manifestOf(options: EvidenceOptions, { addressBook }: Probity): Manifest {
   const path = options.manifest ?? findManifest(addressBook, numberOf(options));
-  if (path !== undefined) return parseManifest(readJsonFile(path, "manifest"));
+  if (path !== undefined) return readManifest(path);
   throw new ProbityError(
     "BILL_EVIDENCE_MISSING",
     `There is no manifest of ${nameOfBill(options)} here.`,

@@ -1,8 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Provider } from "ethers";
-import { z } from "zod";
 import { ProbityError } from "../../base/errors.ts";
+import { orMissing, readState, writePublic } from "../../base/node/files.ts";
 import {
   addressBookSchema,
   chainIdentity,
@@ -16,42 +15,34 @@ export function addressBookPath(folder: string, chain: ChainIdentity): string {
   return join(folder, `${chain.chainId}-${chain.genesisHash.slice(2, 10)}.json`);
 }
 
-/** Writes a book, whole or not at all. Returns its path. */
+/** Writes a book, whole or not at all. Returns its path. @throws {ProbityError} FILE_FORBIDDEN, FILE_NOT_WRITTEN */
 export function writeAddressBook(folder: string, book: AddressBook): string {
   const path = addressBookPath(folder, book);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.new`, `${JSON.stringify(addressBookSchema.parse(book), null, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  writePublic(path, [`${JSON.stringify(addressBookSchema.parse(book), null, 2)}\n`]);
   return path;
 }
 
 /**
  * Reads a book from its file.
- * @throws {ProbityError} ADDRESS_BOOK_MISSING, ADDRESS_BOOK_INVALID
+ * @throws {ProbityError} ADDRESS_BOOK_MISSING, ADDRESS_BOOK_INVALID, and those of {@link readState}
  */
 export function readAddressBook(path: string): AddressBook {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new ProbityError(
-      "ADDRESS_BOOK_MISSING",
-      `There is no address book at ${path}.`,
-      'Deploy to this chain first ("probity deploy"), or name the folder of its address book.',
-      { facts: { path }, cause },
-    );
-  }
-  try {
-    return addressBookSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : "it is not JSON";
-    throw new ProbityError(
-      "ADDRESS_BOOK_INVALID",
-      `The address book ${path} cannot be read: ${why}.`,
-      "Get it again from the operator that deployed, or deploy again.",
-      { facts: { path }, cause },
-    );
-  }
+  return orMissing(
+    () =>
+      readState(path, {
+        what: "address book",
+        schema: addressBookSchema,
+        code: "ADDRESS_BOOK_INVALID",
+        next: "Get it again from the operator that deployed, or deploy again.",
+      }),
+    (cause) =>
+      new ProbityError(
+        "ADDRESS_BOOK_MISSING",
+        `There is no address book at ${path}.`,
+        'Deploy to this chain first ("probity deploy"), or name the folder of its address book.',
+        { facts: { path }, cause },
+      ),
+  );
 }
 
 /**

@@ -1,20 +1,23 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ProbityError } from "../../base/errors.ts";
+import { orMissing, readBytes } from "../../base/node/files.ts";
 import { packagePath } from "../../base/node/root.ts";
 import { type CredentialSchema, parseSchema, schemaIdOf } from "../schemas.ts";
 
 /** The folder with the project's own schemas. */
 export const SCHEMAS_FOLDER = packagePath("schemas");
 
+/** A schema of a credential has some kilobytes. */
+const MOST_BYTES = 1_000_000;
 const SUFFIX = ".schema.json";
 
 /**
  * Reads a schema's file.
- * @throws {ProbityError} SCHEMA_MISSING, SCHEMA_INVALID
+ * @throws {ProbityError} SCHEMA_MISSING, SCHEMA_INVALID, and those of {@link readBytes}
  */
 export function loadSchema(path: string): CredentialSchema {
-  return parseSchema(readBytes(path), path);
+  return parseSchema(bytesOf(path), path);
 }
 
 /**
@@ -28,7 +31,7 @@ export function ownSchema(name: string): CredentialSchema {
 
 /** The on-chain id of one of the project's own schemas; the schema is not parsed. */
 export function ownSchemaId(name: string): string {
-  return schemaIdOf(readBytes(pathOf(name)));
+  return schemaIdOf(bytesOf(pathOf(name)));
 }
 
 /** The sorted names of the project's own schemas. */
@@ -50,15 +53,15 @@ function pathOf(name: string): string {
   return join(SCHEMAS_FOLDER, `${basename(name)}${SUFFIX}`);
 }
 
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new ProbityError(
-      "SCHEMA_MISSING",
-      `The schema ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown"}).`,
-      "Check the path, or get the file from the authority that registered the schema.",
-      { facts: { path }, cause },
-    );
-  }
+function bytesOf(path: string): Uint8Array {
+  return orMissing(
+    () => readBytes(path, "schema", MOST_BYTES),
+    (cause) =>
+      new ProbityError(
+        "SCHEMA_MISSING",
+        `There is no schema ${path}.`,
+        "Check the path, or get the file from the authority that registered the schema.",
+        { facts: { path }, cause },
+      ),
+  );
 }

@@ -3,6 +3,7 @@ import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ProbityError } from "../../base/errors.ts";
+import { systemCode, unreadable, unwritable } from "../../base/node/files.ts";
 import { LIST_FLAGS, LISTS, type StatusPosition } from "../statusList.ts";
 
 const position = z.object({
@@ -38,7 +39,8 @@ const LOCK_TRIES = 100;
  *
  * @param path the issuer's register; created when missing
  * @param credential the credential's id; the same id always gets the same position
- * @throws {ProbityError} STATUS_REGISTER_INVALID, STATUS_REGISTER_FOREIGN, STATUS_REGISTER_LOCKED
+ * @throws {ProbityError} STATUS_REGISTER_INVALID, STATUS_REGISTER_FOREIGN, STATUS_REGISTER_LOCKED, FILE_IS_FOLDER,
+ * FILE_FORBIDDEN, FILE_UNREADABLE, FILE_NOT_WRITTEN
  */
 export async function allocateStatus(path: string, owner: RegisterOwner, credential: string): Promise<StatusPosition> {
   return locked(path, async () => {
@@ -85,14 +87,14 @@ async function read(path: string, owner: RegisterOwner): Promise<Register> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw invalid(path, String(cause), cause);
+    if (systemCode(cause) !== "ENOENT") throw unreadable(cause, path, "status register");
     return { version: 1, schema, issuer: owner.issuer, allocations: [] };
   }
   let register: Register;
   try {
     register = registerSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw invalid(path, cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause), cause);
+    throw invalid(path, cause instanceof z.ZodError ? z.prettifyError(cause) : "it is not JSON", cause);
   }
   if (register.schema === schema && register.issuer === owner.issuer) return register;
   throw new ProbityError(
@@ -114,7 +116,7 @@ async function locked<T>(path: string, act: () => Promise<T>): Promise<T> {
       await (await open(lock, "wx", 0o600)).close();
       break;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw invalid(path, String(cause), cause);
+      if (systemCode(cause) !== "EEXIST") throw unwritable(cause, lock);
       if (tries === LOCK_TRIES) {
         throw new ProbityError(
           "STATUS_REGISTER_LOCKED",
@@ -136,7 +138,7 @@ async function locked<T>(path: string, act: () => Promise<T>): Promise<T> {
 function invalid(path: string, why: string, cause: unknown): ProbityError {
   return new ProbityError(
     "STATUS_REGISTER_INVALID",
-    `The status register ${path} cannot be read or written: ${why}`,
+    `The status register ${path} cannot be used: ${why.replace(/\s+/g, " ")}.`,
     "Restore it from its copy: a new register would give out taken indices again.",
     { facts: { path }, cause },
   );

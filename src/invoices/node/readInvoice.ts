@@ -8,7 +8,7 @@ import type { Invoice } from "../types.ts";
  * Reads one invoice or credit note from a file. It checks the size first and never opens a file that is too large.
  *
  * @param name The file's name in messages; its base name by default.
- * @throws InvoiceError `INVOICE_FILE_MISSING`, `INVOICE_FILE_UNREADABLE`, `INVOICE_NOT_A_FILE`, and all of
+ * @throws InvoiceError `INVOICE_FILE_MISSING`, `INVOICE_FILE_FORBIDDEN`, `INVOICE_FILE_UNREADABLE`, `INVOICE_NOT_A_FILE`, and all of
  * {@link parseInvoice}
  */
 export async function readInvoice(path: string, name = basename(path)): Promise<Invoice> {
@@ -53,13 +53,17 @@ async function readBounded(path: string, name: string): Promise<Uint8Array> {
         cause: error,
       });
     }
+    if (code === "EACCES" || code === "EPERM") {
+      const next = "Give the account that runs this the right to read it.";
+      throw refuseFile(name, "INVOICE_FILE_FORBIDDEN", "PROBITY-FILE", "you may not read it.", next, { cause: error });
+    }
     if (/^E[A-Z]+$/.test(code)) {
       throw refuseFile(
         name,
         "INVOICE_FILE_UNREADABLE",
         "PROBITY-FILE",
         `the file cannot be read (${code}).`,
-        "Give the account that runs this the right to read it.",
+        "Check the path and the disk, then try again.",
         { cause: error },
       );
     }

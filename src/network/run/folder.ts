@@ -3,7 +3,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -11,11 +10,11 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ProbityError } from "../../base/errors.ts";
+import { makeFolder, unwritable, writePrivate } from "../../base/node/files.ts";
 import { takeLock } from "../../base/node/lock.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { seeProcess, seeProcesses, type SeenProcess } from "../../base/node/processes.ts";
@@ -79,9 +78,9 @@ export function makeRunFolder(dir: string, name: string): RunPaths {
   const paths = runPaths(dir, name);
   for (const folder of [networkPaths(dir).run, paths.folder]) {
     refuseLink(folder, "folder");
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   }
-  mkdirSync(paths.data, { recursive: true, mode: 0o700 });
+  makeFolder(paths.data);
   for (const file of [paths.pid, paths.log, paths.staticNodes, paths.genesisHash]) refuseLink(file, "file");
   return paths;
 }
@@ -97,18 +96,10 @@ function refuseLink(path: string, kind: "file" | "folder"): void {
   );
 }
 
-/** Writes a file whole or not at all, even when the program is killed. */
-export function writeWhole(path: string, text: string): void {
-  const unfinished = `${path}.new`;
-  rmSync(unfinished, { force: true });
-  writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
-  renameSync(unfinished, path);
-}
-
 /** Records the process of a node, so that it is found quickly and not confused with a later process of the same pid. */
 export function notePid(dir: string, name: string, pid: number): void {
   const start = seeProcess(pid)?.start ?? "";
-  writeWhole(runPaths(dir, name).pid, `${JSON.stringify({ pid, start, startedAt: Date.now() })}\n`);
+  writePrivate(runPaths(dir, name).pid, [`${JSON.stringify({ pid, start, startedAt: Date.now() })}\n`]);
 }
 
 export function forgetPid(dir: string, name: string): void {
@@ -172,8 +163,8 @@ export function notedRunner(dir: string): RunnerKind | undefined {
 
 export function noteRunner(dir: string, runner: RunnerKind): void {
   refuseLink(networkPaths(dir).run, "folder");
-  mkdirSync(networkPaths(dir).run, { recursive: true, mode: 0o700 });
-  writeWhole(join(networkPaths(dir).run, "runner"), `${runner}\n`);
+  makeFolder(networkPaths(dir).run);
+  writePrivate(join(networkPaths(dir).run, "runner"), [`${runner}\n`]);
 }
 
 /**
@@ -184,7 +175,7 @@ export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<
   const { run } = networkPaths(dir);
   const path = join(run, "lock");
   refuseLink(run, "folder");
-  mkdirSync(run, { recursive: true, mode: 0o700 });
+  makeFolder(run);
   refuseLink(path, "file");
   const release = takeLock(path, (holder) => {
     const who = holder === undefined ? "" : ` (process ${holder})`;
@@ -208,10 +199,14 @@ const LOG_BYTES = 50 * 2 ** 20;
 /** Opens a node's log for appending. @returns its descriptor and its size, at which this start's output begins. */
 export function openLog(path: string): { descriptor: number; size: number } {
   refuseLink(path, "file");
-  if ((lstatSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES) renameSync(path, `${path}.1`);
   const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
-  const descriptor = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
-  return { descriptor, size: fstatSync(descriptor).size };
+  try {
+    if ((lstatSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES) renameSync(path, `${path}.1`);
+    const descriptor = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
+    return { descriptor, size: fstatSync(descriptor).size };
+  } catch (cause) {
+    throw unwritable(cause, path);
+  }
 }
 
 /** The most bytes that are read to show the end of a log. */

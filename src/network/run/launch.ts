@@ -7,7 +7,8 @@ import { ProbityError } from "../../base/errors.ts";
 import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { besuEnvironment, heapOf, type Besu } from "./besu.ts";
-import { makeRunFolder, notePid, openLog, ownOptions, runPaths, writeWhole } from "./folder.ts";
+import { writePrivate } from "../../base/node/files.ts";
+import { makeRunFolder, notePid, openLog, ownOptions, runPaths } from "./folder.ts";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -208,8 +209,8 @@ export interface Launched {
 /** Starts a node that outlives this process, and records its process at once. */
 export function launch(dir: string, description: NetworkDescription, node: NetworkNode, besu: Besu): Launched {
   const paths = makeRunFolder(dir, node.name);
-  writeWhole(paths.staticNodes, `${JSON.stringify(staticNodesOf(description, node.name), null, 2)}\n`);
-  writeWhole(paths.genesisHash, `${description.genesisHash}\n`);
+  writePrivate(paths.staticNodes, [`${JSON.stringify(staticNodesOf(description, node.name), null, 2)}\n`]);
+  writePrivate(paths.genesisHash, [`${description.genesisHash}\n`]);
   const { descriptor, size } = openLog(paths.log);
   const line = `--- ${new Date().toISOString()} probity starts ${node.name} with ${besu.version}\n`;
   const logFrom = size + writeSync(descriptor, line);

@@ -1,5 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
+import { addressFault } from "../../base/address.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { readNetwork, type NetworkNode } from "../description.ts";
 import { requireCompose, runningServices } from "./docker.ts";
@@ -79,14 +80,13 @@ export function votesNeeded(validators: number): number {
 }
 
 function requireAddress(text: string): string {
-  // TypeScript narrows `text` to never when isAddress refuses it.
-  const given = text;
-  if (isAddress(text)) return getAddress(text);
+  const fault = addressFault(text);
+  if (fault === undefined) return getAddress(text);
   throw new ProbityError(
     "NETWORK_ADDRESS",
-    `"${given.slice(0, 60)}" is not the address of a node.`,
+    `"${text.slice(0, 60)}" ${fault}.`,
     `Give 0x and 40 hex digits, as "node.address" in its network.json or member.json, and read them over the telephone.`,
-    { facts: { address: given } },
+    { facts: { address: text } },
   );
 }
 

@@ -44,6 +44,15 @@ describe("takeLock", () => {
     second();
   });
 
+  it("is refused where a folder has its name, and where its folder is missing", () => {
+    expect(() => takeLock(folder, busy))
+      .to.throw(folder)
+      .with.property("code", "FILE_IS_FOLDER");
+    expect(() => takeLock(join(folder, "missing", "lock"), busy))
+      .to.throw("its folder is missing")
+      .with.property("code", "FILE_NOT_WRITTEN");
+  });
+
   it("is taken from a process that is gone, also when another one has its number", () => {
     for (const dead of [
       { pid: 2 ** 22 + 1, start: "1" },

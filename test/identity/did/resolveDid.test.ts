@@ -60,6 +60,7 @@ describe("DIDs", () => {
     ]) {
       expect(await codeOf(() => parseDid(did)), did).to.equal("DID_INVALID");
     }
+    expect(() => parseDid(`did:ethr:0x7a69:${alice.replace("f39F", "F39f")}`)).to.throw(/wrong checksum/);
   });
 });
 

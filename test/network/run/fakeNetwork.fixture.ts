@@ -9,7 +9,8 @@ import { decodeExtraData, encodeExtraData } from "../../../src/network/extraData
 import { genesisHashOf, genesisOf } from "../../../src/network/genesis.ts";
 import { createNodeKey } from "../../../src/network/keys.ts";
 import { networkPaths, nodePaths, tokenPath, type NodeKind } from "../../../src/network/layout.ts";
-import { findRunning, writeWhole } from "../../../src/network/run/folder.ts";
+import { writePrivate } from "../../../src/base/node/files.ts";
+import { findRunning } from "../../../src/network/run/folder.ts";
 
 /** How the fake Besu of a folder behaves; see scripts/fakeBesu.mjs. */
 export interface FakeControl {
@@ -108,7 +109,7 @@ export async function fakeNetwork(
       if (found === undefined) throw new Error(`no node ${wanted}`);
       return found;
     },
-    control: (change) => writeWhole(join(dir, "fake.json"), JSON.stringify({ ...fake, ...change })),
+    control: (change) => writePrivate(join(dir, "fake.json"), [JSON.stringify({ ...fake, ...change })]),
     describe: (change) => {
       description = { ...description, ...change };
       writeFileSync(paths.description, JSON.stringify(description));
@@ -143,7 +144,7 @@ export function answerAs(dir: string): void {
   const { extraData } = JSON.parse(readFileSync(networkPaths(dir).genesis, "utf8")) as { extraData: string };
   const { validators } = decodeExtraData(extraData);
   const { genesisHash } = readNetwork(dir);
-  writeWhole(join(dir, "fake.json"), JSON.stringify(chainOf(genesisHash, validators, readToken(dir, "operator"))));
+  writePrivate(join(dir, "fake.json"), [JSON.stringify(chainOf(genesisHash, validators, readToken(dir, "operator")))]);
 }
 
 function chainOf(genesisHash: string, validators: readonly string[], token: string): object {

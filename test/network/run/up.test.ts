@@ -307,7 +307,7 @@ describe("network up", () => {
     }
     it("refuses a genesis file that is none", async () => {
       writeFileSync(networkPaths(network.dir).genesis, "no JSON");
-      await expectError(up(network), "NETWORK_INVALID", /genesis\.json cannot be read: it is not JSON/);
+      await expectError(up(network), "NETWORK_INVALID", /genesis\.json cannot be used: it is not JSON/);
     });
     it("says in the same way what Besu says of data of another chain", async () => {
       network.control({

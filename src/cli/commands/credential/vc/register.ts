@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
+import { makeFolder } from "../../../../base/node/files.ts";
 import type { Probity } from "../../../../contracts/connect.ts";
 import { isStatusBase } from "../../../../credentials/index.ts";
 import { addressBookPath } from "../../../../contracts/node/addressBookFile.ts";
@@ -23,7 +23,7 @@ export function registerPath(
   if (named !== undefined) return named;
   const folder = addressBookPath(join(probityHome(), "status"), addressBook).replace(/\.json$/, "");
   const path = join(folder, `${schema}-${issuer}.json`);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   return path;
 }
 
