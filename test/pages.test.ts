@@ -10,6 +10,14 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const ALL = [...PAGES, "CONTRIBUTING.md", "samples/README.md", "schemas/README.md", "network/README.md"];
 const { scripts } = JSON.parse(readPage("package.json")) as { scripts: Record<string, string> };
 
+/** Words that stand for a value which the command line parses. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  ADDRESS: "0x355A681D8fD957DD3C1967d5065146Ad1d9A5F00",
+  DID: "did:ethr:0x7a69:0x355A681D8fD957DD3C1967d5065146Ad1d9A5F00",
+  DOCUMENTS: "0x49D98D6b9034219d38B5a82581AF5e008553666e",
+  URL: "https://status.example",
+};
+
 /** Each command in a sentence or a table of a page. */
 function inSentences(page: string): string[] {
   const text = readPage(page).replaceAll(/^( *)```.*?^\1```$/gms, "");
@@ -64,7 +72,9 @@ describe("the pages for readers", () => {
       it(`${page} names a command that exists: ${command}`, async () => {
         const [, script] = /^npm (?:run (?:-s )?)?([\w:]+)/.exec(command) ?? [];
         if (script !== undefined) expect(scripts, "package.json").to.have.property(script);
-        const words = wordsOf(command)?.filter((word) => !/^(…|\.\.\.)$/.test(word));
+        const words = wordsOf(command)
+          ?.filter((word) => !/^(…|\.\.\.)$/.test(word))
+          .map((word) => PLACEHOLDERS[word] ?? word);
         if (words !== undefined && words.length > 0) await expectExists(words);
       });
     }

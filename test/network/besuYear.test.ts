@@ -11,7 +11,7 @@ import { connectToNode } from "../../src/chain/failover.ts";
 import { localUrl, readToken } from "../../src/network/access.ts";
 import { readNetwork, type NetworkNode } from "../../src/network/description.ts";
 import { findRunning } from "../../src/network/run/folder.ts";
-import { runCli } from "../support/cli.ts";
+import { runCli, runStyled } from "../support/cli.ts";
 import { commandsOf, commandsOn, likeLine, wordsOf, type ShownCommand } from "../support/pages.ts";
 import { killNode } from "./run/fakeNetwork.fixture.ts";
 
@@ -53,9 +53,9 @@ suite(`the year in one county on real Besu nodes${present ? "" : " [skipped: nee
   /** That the real Besu prints what the guide shows, for which its own test has a fake one. */
   async function shows(command: string): Promise<void> {
     const shown = commandsOn("docs/operations.md").find((one) => one.command === command)!;
-    const printed = await runCli(...wordsHere(shown));
-    expect(printed.exitCode, printed.err).to.equal(0);
-    for (const line of shown.lines) expect(printed.out).to.match(likeLine(line));
+    const { exitCode, out, err } = await runStyled({}, wordsHere(shown));
+    expect(exitCode, err).to.equal(0);
+    for (const line of shown.lines) expect(`${out}\n${err}`).to.match(likeLine(line));
   }
 
   before(async () => {

@@ -9,14 +9,14 @@ import { setStage } from "../../src/scenario/setStage.ts";
 import type { Stage } from "../../src/scenario/stage.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { playYear, type Year } from "../../src/scenario/year.ts";
-import { runCli, type CliRun } from "../support/cli.ts";
+import { runStyled, type CliRun } from "../support/cli.ts";
 
 export interface PlayedYear {
   sandbox: Sandbox;
   provider: FreeGasProvider;
   stage: Stage;
   year: Year;
-  /** Runs a command line against the chain, with the address book of a home of its own. */
+  /** Runs a command line against the chain, with the address book of a home of its own, as a terminal shows it. */
   run: (...argv: string[]) => Promise<CliRun>;
   /** What the story said, line by line; grows while a test lets it go on. */
   said: string[];
@@ -46,7 +46,7 @@ async function play(): Promise<PlayedYear> {
     const saved = process.env["PROBITY_HOME"];
     process.env["PROBITY_HOME"] = home;
     try {
-      return await runCli(...argv, "--rpc", sandbox.url);
+      return await runStyled({}, [...argv, "--rpc", sandbox.url]);
     } finally {
       if (saved === undefined) Reflect.deleteProperty(process.env, "PROBITY_HOME");
       else process.env["PROBITY_HOME"] = saved;
