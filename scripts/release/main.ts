@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { BUILT, layoutIn, readReleased, RELEASE, withNamespaces, writeReleased, type ReleasedContract } from "./files.ts";
 import { contractIn, hashOf, inputOf } from "./input.ts";
 import { JOBS, type Job } from "./jobs.ts";
@@ -85,8 +86,8 @@ async function write(acceptStorage: boolean): Promise<number> {
 }
 
 async function check(): Promise<number> {
-  const committed = new Map((readReleased(RELEASE) ?? []).map((each) => [each.contractName, JSON.stringify(each)]));
-  const differing = (await make()).filter((each) => committed.get(each.contractName) !== JSON.stringify(each));
+  const committed = new Map((readReleased(RELEASE) ?? []).map((each) => [each.contractName, each]));
+  const differing = (await make()).filter((each) => !isDeepStrictEqual(committed.get(each.contractName), each));
   if (differing.length === 0) {
     say(`${shown(RELEASE)} is what the sources give.`);
     return 0;
