@@ -5,27 +5,16 @@ import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { defineConfig } from "hardhat/config";
+import { FAST, JOBS, productionSettings, SMALL } from "./scripts/release/jobs.ts";
 
 // The compiler is an npm package like any other: nothing is downloaded from a compiler server.
 const compilerPath = createRequire(import.meta.url).resolve("solc/soljson.js");
 
-const compiler = (runs: number, viaIR: boolean) => ({
-  version: "0.8.34",
-  path: compilerPath,
-  preferWasm: true,
-  settings: {
-    evmVersion: "cancun",
-    optimizer: { enabled: true, runs },
-    viaIR,
-  },
-});
+const compiler = (settings: object) => ({ version: "0.8.34", path: compilerPath, preferWasm: true, settings });
 
-// Every act of every subject calls the registries of identity, so in production they are compiled for speed and all else
-// for size. Hardhat compiles each overridden file, with all that it imports, in a job of its own.
-const CALLED_BY_ALL = [
-  "contracts/identity/registry/IdentityRegistry.sol",
-  "contracts/identity/credentials/CredentialRegistry.sol",
-];
+// In production most is compiled for size, and what every act calls for speed. Hardhat compiles each overridden file, with
+// all that it imports, in a job of its own.
+const CALLED_BY_ALL = JOBS.filter(({ runs }) => runs === FAST).flatMap(({ sources }) => sources);
 
 // Production artifacts lie in a folder of their own, so that tests (default profile) and benches (production profile) do
 // not rebuild each other's work. Deployments use `release/`, whose settings are the production profile's.
@@ -45,10 +34,10 @@ export default defineConfig({
   paths: { ...paths, tests: { mocha: "./test", solidity: "./test" } },
   solidity: {
     profiles: {
-      default: compiler(200, false),
+      default: compiler({ ...productionSettings(SMALL), viaIR: false }),
       production: {
-        compilers: [compiler(200, true)],
-        overrides: Object.fromEntries(CALLED_BY_ALL.map((file) => [file, compiler(2_000, true)])),
+        compilers: [compiler(productionSettings(SMALL))],
+        overrides: Object.fromEntries(CALLED_BY_ALL.map((file) => [file, compiler(productionSettings(FAST))])),
         isolated: false,
       },
     },

@@ -1,13 +1,12 @@
 // A process of its own for each run of the compiler, so that runs use all cores: `node compile.ts JOB`, which prints the
 // released contracts as JSON.
-import solc from "solc";
 import { contractIn, hashOf, inputOf } from "./input.ts";
 import { JOBS } from "./jobs.ts";
 import type { ReleasedContract } from "./files.ts";
+import { runCompiler } from "./solc.ts";
 import { readStorage } from "./storageLayout.ts";
 
 interface Output {
-  errors?: { severity: string; formattedMessage: string }[];
   contracts: Record<string, Record<string, Compiled>>;
 }
 
@@ -32,9 +31,7 @@ function released(name: string): ReleasedContract[] {
   if (job === undefined) throw new Error(`there is no job ${name}`);
   const input = inputOf(job);
   const inputHash = hashOf(input);
-  const output = JSON.parse((solc.compile as (input: string) => string)(JSON.stringify(input))) as Output;
-  const failed = output.errors?.find(({ severity }) => severity === "error");
-  if (failed !== undefined) throw new Error(failed.formattedMessage);
+  const output = runCompiler(input) as Output;
   return job.sources.map((sourceName) => {
     const contractName = contractIn(sourceName);
     const { abi, evm, storageLayout } = output.contracts[sourceName]![contractName]!;

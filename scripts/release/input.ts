@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, posix } from "node:path";
-import type { Job } from "./jobs.ts";
+import { productionSettings, type Job } from "./jobs.ts";
 
 /** The compiler's standard input (Solidity documentation, "Compiler Input and Output JSON Description"). */
 export interface CompilerInput {
@@ -25,9 +25,7 @@ export function inputOf({ sources, runs }: Job): CompilerInput {
     language: "Solidity",
     sources: withImports(sources),
     settings: {
-      evmVersion: "cancun",
-      optimizer: { enabled: true, runs },
-      viaIR: true,
+      ...productionSettings(runs),
       outputSelection: Object.fromEntries(sources.map((source) => [source, { [contractIn(source)]: OUTPUT }])),
     },
   };

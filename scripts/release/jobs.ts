@@ -1,3 +1,13 @@
+/** The compiler's settings for what is deployed, for the size or the speed that `runs` asks for. */
+export function productionSettings(runs: number) {
+  return { evmVersion: "cancun", optimizer: { enabled: true, runs }, viaIR: true } as const;
+}
+
+/** Runs for small code, which is what most contracts need (decision 0004). */
+export const SMALL = 200;
+/** Runs for cheap calls. */
+export const FAST = 2_000;
+
 /** Contracts that one run of the compiler makes, with its settings. */
 export interface Job {
   name: string;
@@ -15,7 +25,7 @@ export interface Job {
 export const JOBS: readonly Job[] = [
   {
     name: "bidding",
-    runs: 200,
+    runs: SMALL,
     sources: [
       "contracts/bidding/AwardBoard.sol",
       "contracts/bidding/ContractBook.sol",
@@ -28,7 +38,7 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: "funds and bills",
-    runs: 200,
+    runs: SMALL,
     sources: [
       "contracts/bills/BillRegistry.sol",
       "contracts/bills/ReimbursementActs.sol",
@@ -40,7 +50,7 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: "registries",
-    runs: 2_000,
+    runs: FAST,
     sources: [
       "contracts/identity/credentials/CredentialRegistry.sol",
       "contracts/identity/registry/IdentityRegistry.sol",
@@ -48,7 +58,7 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: "governance",
-    runs: 200,
+    runs: SMALL,
     sources: [
       "@openzeppelin/contracts/metatx/ERC2771Forwarder.sol",
       "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",

@@ -37,15 +37,11 @@ async function together(tasks: readonly (() => Promise<void>)[]): Promise<void> 
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), tasks.length) }, worker));
 }
 
-/** Compiles jobs; `onDone` is called as each ends. */
-async function compile(jobs: readonly Job[]): Promise<Map<string, ReleasedContract>> {
-  const contracts = new Map<string, ReleasedContract>();
-  await together(
-    jobs.map((job) => async () => {
-      for (const each of (await run(job.name)) as ReleasedContract[]) contracts.set(each.contractName, each);
-    }),
-  );
-  return contracts;
+/** A task for each job: it compiles, and puts its contracts among the others. */
+function compiling(jobs: readonly Job[], contracts: Map<string, ReleasedContract>): (() => Promise<void>)[] {
+  return jobs.map((job) => async () => {
+    for (const each of (await run(job.name)) as ReleasedContract[]) contracts.set(each.contractName, each);
+  });
 }
 
 /** All contracts, in the order of the jobs. */
@@ -59,9 +55,7 @@ async function make(): Promise<ReleasedContract[]> {
   const contracts = new Map<string, ReleasedContract>();
   let namespaces: Namespace[] = [];
   await together([
-    ...JOBS.map((job) => async () => {
-      for (const [name, each] of await compile([job])) contracts.set(name, each);
-    }),
+    ...compiling(JOBS, contracts),
     async () => {
       ({ namespaces } = (await run("storage")) as { namespaces: Namespace[] });
     },
@@ -113,7 +107,7 @@ async function ensure(): Promise<number> {
   say(`The contracts differ from ${shown(RELEASE)}: compiling ${names}; this takes up to a minute.`);
   const start = Date.now();
   const contracts = new Map((best ?? []).map((each) => [each.contractName, each]));
-  for (const [name, each] of await compile(jobs)) contracts.set(name, each);
+  await together(compiling(jobs, contracts));
   writeReleased(BUILT, inOrder(contracts));
   say(`Compiled in ${Math.round((Date.now() - start) / 1000)} s.`);
   return use(BUILT);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import solc from "solc";
+import { runCompiler } from "./solc.ts";
 
 /** What a contract stores outside namespaces, by the compiler. */
 export interface Contract {
@@ -52,7 +52,6 @@ interface LayoutType {
 }
 
 interface Output {
-  errors?: { severity: string; formattedMessage: string }[];
   sources: Record<string, { ast: AstNode }>;
   contracts: Record<
     string,
@@ -112,14 +111,9 @@ function ourSources(): Sources {
 }
 
 function compile(sources: Sources, settings: object): Output {
-  const input = JSON.stringify({ language: "Solidity", sources, settings: { evmVersion: "cancun", ...settings } });
   const read = (path: string) => ({ contents: readFileSync(join("node_modules", path), "utf8") });
-  const output = JSON.parse(
-    (solc.compile as (input: string, callbacks: object) => string)(input, { import: read }),
-  ) as Output;
-  const error = output.errors?.find(({ severity }) => severity === "error");
-  if (error !== undefined) throw new Error(error.formattedMessage);
-  return output;
+  const input = { language: "Solidity", sources, settings: { evmVersion: "cancun", ...settings } };
+  return runCompiler(input, read) as Output;
 }
 
 function namespacesIn(contract: AstNode): Omit<Namespace, "structs">[] {
