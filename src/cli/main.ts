@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ProbityError } from "../base/errors.ts";
 import { reportError, styled, terminal, type Output } from "./output.ts";
 import { tree, type Group, type Leaf } from "./tree.ts";
-import { asTyped } from "./typed.ts";
+import { asTyped, PROGRAM, typedLines } from "./typed.ts";
 import { usageError } from "./usage.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function loadProgram(output: Output): Promise<Command> {
 
 /** The command line, ready to parse. A command's own options are added when it is typed. */
 function buildProgram(output: Output): { program: Command; leaves: Map<Command, Leaf["load"]> } {
-  const program = new Command("probity")
+  const program = new Command(PROGRAM)
     .description("Identities, bills, public funds and tenders on a private Ethereum chain")
     .version("0.1.0")
     .option("--json", "print results and errors as JSON")
@@ -91,18 +91,10 @@ Environment:
   PROBITY_PASSWORD   the password of keystores; it is asked for when unset
   PROBITY_RPC_TOKEN  the token for the node of --rpc`;
 
-/** The columns of an example before it is broken. */
-const EXAMPLE_COLUMNS = 78;
-
-/** An example as a shell reads it: a long line is broken, but never between an option and its value. */
+/** An example as a shell reads it. */
 function exampleText(example: string): string {
-  const lines = ["  probity"];
-  for (const part of example.split(/ (?=--)/).flatMap((one) => (one.startsWith("--") ? [one] : one.split(" ")))) {
-    const line = `${lines.at(-1) ?? ""} ${part}`;
-    if (line.length <= EXAMPLE_COLUMNS) lines[lines.length - 1] = line;
-    else lines.push(`   ${part}`);
-  }
-  return `\nExample:\n${lines.join(" \\\n")}\n\nFiles of this computer are in the folder PROBITY_HOME, by default .probity.`;
+  const lines = typedLines(example.split(" "), PROGRAM, 2, 3).join("\n");
+  return `\nExample:\n${lines}\n\nFiles of this computer are in the folder PROBITY_HOME, by default .probity.`;
 }
 
 /** Turns usage errors of a command into errors that name this command. */

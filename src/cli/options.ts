@@ -25,9 +25,17 @@ export const RPC_OPTION = [
  * @throws {ProbityError} CHAIN_TOKEN_INVALID
  */
 export function endpointsOf(rpc: string): Endpoint[] {
-  const token = process.env["PROBITY_RPC_TOKEN"]?.trim() ?? "";
-  const headers = token === "" ? {} : { authorization: bearer(token, "PROBITY_RPC_TOKEN") };
+  const headers = tokenHeaders("PROBITY_RPC_TOKEN");
   return rpc.split(",").map((url) => ({ url: url.trim(), headers }));
+}
+
+/**
+ * The headers that carry the token of an environment variable; none when it is not set.
+ * @throws {ProbityError} CHAIN_TOKEN_INVALID
+ */
+export function tokenHeaders(variable: string): Record<string, string> {
+  const token = process.env[variable]?.trim() ?? "";
+  return token === "" ? {} : { authorization: bearer(token, variable) };
 }
 
 /** The value of `--rpc` in a form that is safe to print. */

@@ -2,12 +2,11 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { ContractRunner, Wallet } from "ethers";
 import type { Probity } from "../contracts/connect.ts";
 import { ProbityError } from "../base/errors.ts";
-import { bearer } from "../chain/token.ts";
 import { withoutSecrets } from "../chain/provider.ts";
 import { relayingWallet } from "../relay/index.ts";
 import { connectToSigner, type Key, type SignerAccess } from "../signing/index.ts";
 import type { Sent } from "../contracts/send.ts";
-import { addressOption, RPC_OPTION } from "./options.ts";
+import { addressOption, RPC_OPTION, tokenHeaders } from "./options.ts";
 import { openKeystore } from "./keystore.ts";
 import { withDeployment } from "./deployment.ts";
 
@@ -122,11 +121,10 @@ export async function openKey(
   access: Pick<SignerAccess, "answerWithin"> = {},
 ): Promise<Key> {
   if (signer === undefined) return openKeystore(keystore ?? "");
-  const token = process.env["PROBITY_SIGNER_TOKEN"]?.trim() ?? "";
   return connectToSigner({
     ...access,
     url: signer,
-    headers: token === "" ? {} : { authorization: bearer(token, "PROBITY_SIGNER_TOKEN") },
+    headers: tokenHeaders("PROBITY_SIGNER_TOKEN"),
     account: signerAccount,
     onWait: () => {
       if (process.stderr.isTTY) process.stderr.write(`Waiting for the signer at ${withoutSecrets(signer)}\n`);

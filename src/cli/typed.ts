@@ -1,5 +1,5 @@
 /** The program's name in every message; {@link asTyped} replaces it with what the user types. */
-const PROGRAM = "probity";
+export const PROGRAM = "probity";
 
 /**
  * What a user types to start this program: through npm in a clone, through npx from an installed package, and by its
@@ -27,9 +27,10 @@ const WIDTH = 80;
  * A command as lines to paste into a POSIX shell: words are quoted where needed, and an option stays beside its value.
  * @param words the words after the program's name
  * @param form as {@link typedAs} gives it
- * @param indent spaces before the first line; the others have two more
+ * @param indent spaces before the first line
+ * @param further spaces before the others
  */
-export function typedLines(words: readonly string[], form: string, indent: number): string[] {
+export function typedLines(words: readonly string[], form: string, indent: number, further = indent + 2): string[] {
   const parts: string[] = [];
   for (const [index, word] of words.entries()) {
     const isValue = !word.startsWith("--") && words[index - 1]?.startsWith("--") === true;
@@ -41,7 +42,7 @@ export function typedLines(words: readonly string[], form: string, indent: numbe
   for (const part of parts) {
     if (`${line} ${part} \\`.length > WIDTH) {
       lines.push(`${line} \\`);
-      line = " ".repeat(indent + 2) + part;
+      line = " ".repeat(further) + part;
     } else line += ` ${part}`;
   }
   return [...lines, line];
