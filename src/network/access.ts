@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { bearer } from "../chain/token.ts";
 import { ProbityError } from "../base/errors.ts";
-import { codeOf, nodesOfKind, readNetwork, type NetworkDescription, type NetworkNode } from "./description.ts";
+import { systemCode } from "../base/node/files.ts";
+import { nodesOfKind, readNetwork, type NetworkDescription, type NetworkNode } from "./description.ts";
 import { tokenPath, type TokenPurpose } from "./layout.ts";
 
 /** The JSON-RPC address of a node and the headers of a request. The headers hold a secret: never print them. */
@@ -69,7 +70,7 @@ export function readToken(dir: string, purpose: TokenPurpose): string {
   } catch (cause) {
     throw new ProbityError(
       "NETWORK_TOKEN_MISSING",
-      `The ${purpose}'s token ${path} cannot be read (${codeOf(cause)}).`,
+      `The ${purpose}'s token ${path} cannot be read (${systemCode(cause)}).`,
       `Make a new one with "probity network token --dir ${dir} --for ${purpose}", as the owner of the folder.`,
       { facts: { path }, cause },
     );

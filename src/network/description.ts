@@ -108,7 +108,3 @@ export function addressOfKey(publicKey: string): string {
 export function enodeOf({ publicKey, host, p2pPort }: Pick<PublicNode, "publicKey" | "host" | "p2pPort">): string {
   return `enode://${publicKey.slice(2)}@${isIP(host) === 6 ? `[${host}]` : host}:${p2pPort}`;
 }
-
-export function codeOf(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException | undefined)?.code ?? "unknown";
-}

@@ -14,9 +14,10 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ProbityError } from "../base/errors.ts";
+import { systemCode } from "../base/node/files.ts";
 import { composeFile, proxyConfig } from "./compose.ts";
 import { containerUser, localNodes } from "./containers.ts";
-import { codeOf, enodeOf, nodesOfKind, type NetworkDescription } from "./description.ts";
+import { enodeOf, nodesOfKind, type NetworkDescription } from "./description.ts";
 import { termsDigestOf, type Genesis } from "./genesis.ts";
 import { networkPaths, nodePaths } from "./layout.ts";
 import { monitoringFiles } from "./monitoring.ts";
@@ -184,7 +185,7 @@ function giveAway(path: string): void {
   try {
     chownSync(path, uid, gid);
   } catch (cause) {
-    if (codeOf(cause) !== "EPERM") throw cause; // A root without this right, as in some containers, runs no Docker.
+    if (systemCode(cause) !== "EPERM") throw cause; // A root without this right, as in some containers, runs no Docker.
   }
 }
 
@@ -225,7 +226,7 @@ function hasKeys(dir: string): boolean {
 function notWritten(dir: string, cause: unknown): ProbityError {
   return new ProbityError(
     "NETWORK_NOT_WRITTEN",
-    `The network cannot be written to ${dir} (${codeOf(cause)}).`,
+    `The network cannot be written to ${dir} (${systemCode(cause)}).`,
     "Check that you may write in the folder and that the disk has room, then run it again; no file is left half written.",
     { facts: { dir }, cause },
   );

@@ -1,12 +1,12 @@
 import { getAddress, isAddress } from "ethers";
-import { addressFault } from "../base/address.ts";
 import { ProbityError } from "../base/errors.ts";
-import { orMissing, readText } from "../base/node/files.ts";
+import { orMissing, readText, systemCode } from "../base/node/files.ts";
 import { localUrl, readBearer } from "./access.ts";
-import { codeOf, readNetwork } from "./description.ts";
+import { readNetwork } from "./description.ts";
 import { permissionFiles, updateFolder } from "./folder.ts";
 import { nodePaths } from "./layout.ts";
 import { sendsTransactions } from "./nodeConfig.ts";
+import { requireAddress } from "./terms.ts";
 
 /** The result for the list of one node. */
 export interface AllowResult {
@@ -27,7 +27,7 @@ export interface AllowResult {
  * NETWORK_FILE_MISSING, NETWORK_PERMISSION_REFUSED, NETWORK_NOT_WRITTEN
  */
 export async function allowAccounts(dir: string, addresses: readonly string[]): Promise<AllowResult[]> {
-  const wanted = addresses.map(requireAddress);
+  const wanted = addresses.map((text) => requireAddress(text, "NETWORK_ACCOUNTS", "Give the address of an account."));
   const network = readNetwork(dir);
   const nodes = network.nodes.filter((node) => node.local && sendsTransactions(node.kind));
   if (nodes.length === 0) {
@@ -80,7 +80,7 @@ async function call(
     });
   } catch (cause) {
     // Write the file only when no process listens: a node that runs but does not answer would overwrite it.
-    if (codeOf((cause as Error).cause) === "ECONNREFUSED") return UNREACHABLE;
+    if (systemCode((cause as Error).cause) === "ECONNREFUSED") return UNREACHABLE;
     throw refused(name, "it did not answer in time", cause);
   }
   const text = await response.text();
@@ -101,14 +101,6 @@ function refused(name: string, why: string, cause?: unknown): ProbityError {
     `Find the fault in its log ("probity network logs"), correct it, and allow the accounts again; nothing is added twice.`,
     { facts: { node: name, why }, cause },
   );
-}
-
-function requireAddress(address: string): string {
-  const fault = addressFault(address);
-  if (fault === undefined) return getAddress(address);
-  throw new ProbityError("NETWORK_ACCOUNTS", `"${address.slice(0, 60)}" ${fault}.`, "Give the address of an account.", {
-    facts: { address },
-  });
 }
 
 function asAddresses(value: unknown): string[] {

@@ -175,6 +175,16 @@ export function readKind(text: string): NodeKind {
 }
 
 /**
+ * The checksummed form of an address that an operator gives.
+ * @throws {ProbityError} `code`, with `next` as what to do
+ */
+export function requireAddress(text: string, code: string, next: string): string {
+  const fault = addressFault(text);
+  if (fault === undefined) return getAddress(text);
+  throw new ProbityError(code, `"${text.slice(0, 60)}" ${fault}.`, next, { facts: { address: text } });
+}
+
+/**
  * Reads a list of accounts: one address a line. Empty lines and text after a # are ignored.
  * @throws {ProbityError} NETWORK_ACCOUNTS
  */

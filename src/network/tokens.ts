@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, SignJWT } from "jose";
 import { ProbityError } from "../base/errors.ts";
-import { codeOf } from "./description.ts";
+import { systemCode } from "../base/node/files.ts";
 import { networkPaths, type TokenPurpose } from "./layout.ts";
 import { JWT_ALGORITHM } from "./nodeConfig.ts";
 import { auditorMethods, gatewayMethods, operatorMethods, permissionOf, publicMethods } from "./rpcMethods.ts";
@@ -61,7 +61,7 @@ export async function tokenOf(dir: string, purpose: TokenPurpose, days: number):
   } catch (cause) {
     throw new ProbityError(
       "NETWORK_TOKEN_KEY",
-      `The key that signs tokens, ${path}, cannot be used (${codeOf(cause)}).`,
+      `The key that signs tokens, ${path}, cannot be used (${systemCode(cause)}).`,
       "Name the folder of a network that you operate, and run this as its owner.",
       { facts: { path }, cause },
     );

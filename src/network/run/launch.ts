@@ -4,10 +4,10 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { computeAddress } from "ethers";
 import { ProbityError } from "../../base/errors.ts";
-import { codeOf, enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
+import { enodeOf, type NetworkDescription, type NetworkNode } from "../description.ts";
 import { networkPaths, nodePaths } from "../layout.ts";
 import { besuEnvironment, heapOf, type Besu } from "./besu.ts";
-import { writePrivate } from "../../base/node/files.ts";
+import { systemCode, writePrivate } from "../../base/node/files.ts";
 import { makeRunFolder, notePid, openLog, ownOptions, runPaths } from "./folder.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -128,7 +128,7 @@ function readOr(path: string, otherwise: (why: string) => string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    return otherwise(codeOf(cause));
+    return otherwise(systemCode(cause));
   }
 }
 

@@ -1,12 +1,15 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { addressFault } from "../../base/address.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { readNetwork, type NetworkNode } from "../description.ts";
+import { requireAddress } from "../terms.ts";
 import { requireCompose, runningServices } from "./docker.ts";
 import { findRunning, notedRunner, realFolder } from "./folder.ts";
 import { chosenNodes, operatorEndpoint } from "./nodes.ts";
 import { ask, RpcFailure, type RpcCall } from "./rpc.ts";
+
+/** Where the address of a node is found. */
+const WHERE = `Give 0x and 40 hex digits, as "node.address" in its network.json or member.json, and read them over the telephone.`;
 
 export interface VoteOptions {
   /** Address of the validator to vote on. */
@@ -45,7 +48,7 @@ export interface VoteResult extends VoteOptions {
  * NETWORK_DOWN, NETWORK_IS_VALIDATOR, NETWORK_NO_VALIDATOR, NETWORK_LAST_VALIDATOR, NETWORK_DOCKER_*
  */
 export async function networkVote(folder: string, { address: text, vote }: VoteOptions): Promise<VoteResult> {
-  const address = requireAddress(text);
+  const address = requireAddress(text, "NETWORK_ADDRESS", WHERE);
   const dir = realFolder(folder);
   const description = readNetwork(dir);
   const voters = chosenNodes(description).filter(({ kind }) => kind === "validator");
@@ -77,17 +80,6 @@ export async function networkVote(folder: string, { address: text, vote }: VoteO
 /** More than half of the validators: three of four, and three of five. */
 export function votesNeeded(validators: number): number {
   return Math.floor(validators / 2) + 1;
-}
-
-function requireAddress(text: string): string {
-  const fault = addressFault(text);
-  if (fault === undefined) return getAddress(text);
-  throw new ProbityError(
-    "NETWORK_ADDRESS",
-    `"${text.slice(0, 60)}" ${fault}.`,
-    `Give 0x and 40 hex digits, as "node.address" in its network.json or member.json, and read them over the telephone.`,
-    { facts: { address: text } },
-  );
 }
 
 /** Another program may use the port of a stopped node; it must not get the operator's token. */
