@@ -79,7 +79,7 @@ export function contractAt<K extends ContractKey>(key: K, address: string, runne
 export function contractNamed<N extends keyof ContractTypes>(
   name: N,
   address: string,
-  runner: ContractRunner,
+  runner: ContractRunner | null,
 ): ContractTypes[N] {
   const contract: unknown = new Contract(address, interfaceNamed(name), runner);
   return contract as ContractTypes[N];

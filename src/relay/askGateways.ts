@@ -115,14 +115,9 @@ function stillPending(gateway: string): ProbityError {
 
 /** Refusals that may pass at another gateway or later. */
 const passing: ReadonlySet<string> = new Set([
-  ...["GATEWAY_LIMIT", "GATEWAY_BUSY", "GATEWAY_STOPPING", "GATEWAY_NODE_FAILED", "GATEWAY_JOURNAL_FAILED"],
-  ...[
-    "GATEWAY_SIGNER_FAILED",
-    "GATEWAY_DEFECT",
-    "GATEWAY_REQUEST_UNKNOWN",
-    "GATEWAY_ANSWER_FALSE",
-    "GATEWAY_RECEIPT_UNKNOWN",
-  ],
+  ...["GATEWAY_LIMIT", "GATEWAY_BUSY", "GATEWAY_STOPPING", "GATEWAY_DEFECT"],
+  ...["GATEWAY_NODE_FAILED", "GATEWAY_SIGNER_FAILED", "GATEWAY_JOURNAL_FAILED"],
+  ...["GATEWAY_REQUEST_UNKNOWN", "GATEWAY_ANSWER_FALSE", "GATEWAY_RECEIPT_UNKNOWN"],
 ]);
 
 function isPassing({ code }: ProbityError): boolean {

@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import type { JsonRpcApiProvider } from "ethers";
 import type * as Hardhat from "hardhat/hre";
 import { ProbityError } from "../base/errors.ts";
+import { systemCode } from "../base/node/files.ts";
 import { packagePath } from "../base/node/root.ts";
 
 /** The sandbox's default host. Loopback only, because everybody knows the keys of its accounts. */
@@ -52,7 +53,7 @@ async function simulator(): Promise<typeof Hardhat> {
   try {
     return await import("hardhat/hre");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    if (systemCode(cause) !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new ProbityError(
       "SANDBOX_NOT_INSTALLED",
       "The simulated chain is not installed: it comes with the package hardhat, which is optional.",

@@ -224,7 +224,7 @@ export function createPrivate(path: string, text: Iterable<string>): boolean {
       linkSync(unfinished, path);
       return true;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
+      if (systemCode(cause) === "EEXIST") return false;
       throw cause;
     } finally {
       rmSync(unfinished, { force: true });

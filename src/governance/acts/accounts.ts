@@ -1,4 +1,4 @@
-import { ZeroAddress, type ContractRunner } from "ethers";
+import { ZeroAddress } from "ethers";
 import { ProbityError } from "../../base/errors.ts";
 import type { AgencyAccount } from "../../contracts/bindings.ts";
 import { contractNamed, interfaceOf, type Probity } from "../../contracts/connect.ts";
@@ -95,7 +95,7 @@ function encodeGuardianAct(guardianAct: GuardianAct): string {
  */
 async function accountOf({ contracts: { accounts } }: Probity, agency: string): Promise<AgencyAccount> {
   const account = await accounts.accountOf(agency);
-  if (account !== ZeroAddress) return contractNamed("AgencyAccount", account, accounts.runner as ContractRunner);
+  if (account !== ZeroAddress) return contractNamed("AgencyAccount", account, accounts.runner);
   throw new ProbityError(
     "AGENCY_WITHOUT_ACCOUNT",
     `The agency ${agency} has no governance account.`,
