@@ -17,9 +17,9 @@ function pasted(lines: readonly string[]): string[] {
 describe("what a user types to start the program", () => {
   const cases: [what: string, script: string, form: string][] = [
     ["in a clone", "/home/a/probity/bin/probity.mjs", "npm run probity --"],
-    ["from a package", "/home/a/work/node_modules/.bin/probity", "npx probity"],
+    ["from a package", "/home/a/tenders/node_modules/.bin/probity", "npx probity"],
     ["from a package in npx's own folder", "/home/a/.npm/_npx/1f/node_modules/.bin/probity", "npx probity"],
-    ["from a package on Windows", "C:\\work\\node_modules\\.bin\\..\\probity\\bin\\probity.mjs", "npx probity"],
+    ["from a package on Windows", "C:\\tenders\\node_modules\\.bin\\..\\probity\\bin\\probity.mjs", "npx probity"],
     ["from the PATH", "/usr/local/bin/probity", "probity"],
   ];
   for (const [what, script, form] of cases) {
