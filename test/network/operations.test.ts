@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { DEFAULT_PORT_BASE } from "../../src/network/layout.ts";
-import { findRunning } from "../../src/network/run/folder.ts";
+import { realFolder } from "../../src/network/run/folder.ts";
 import { runCli, runStyled } from "../support/cli.ts";
 import { commandsOf, likeLine, wordsOf } from "../support/pages.ts";
 import { ACCOUNTS } from "./fixture.ts";
-import { answerAs, fakeBesu, withEnvironment } from "./run/fakeNetwork.fixture.ts";
+import { answerAs, endNode, fakeBesu, withEnvironment } from "./run/fakeNetwork.fixture.ts";
 
 /** Each agency of the guide, with the host that it joins from; the guide shows the commands of "health" alone. */
 const OTHERS = { works: "10.0.0.6", treasury: "10.0.0.7", audit: "10.0.0.8" };
@@ -32,12 +32,7 @@ describe("docs/operations.md", function () {
     writeFileSync("accounts.txt", `${ACCOUNTS.join("\n")}\n`);
   });
   after(() => {
-    for (const dir of FOLDERS) {
-      for (const name of namesIn(dir)) {
-        const running = findRunning(dir, name);
-        if (running !== undefined) process.kill(running.pid, "SIGKILL");
-      }
-    }
+    for (const dir of FOLDERS.map(realFolder)) for (const name of namesIn(dir)) endNode(dir, name);
     process.chdir(here);
     restore();
     rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });

@@ -115,16 +115,19 @@ export async function fakeNetwork(
       writeFileSync(paths.description, JSON.stringify(description));
     },
     remove: () => {
-      for (const node of nodes) {
-        const running = findRunning(dir, node.name);
-        if (running !== undefined) process.kill(running.pid, "SIGKILL");
-      }
+      for (const node of nodes) endNode(dir, node.name);
       rmSync(root, { recursive: true, force: true });
     },
   };
   network.control({});
   network.describe({});
   return network;
+}
+
+/** Ends a node, if it runs. @param dir as `realFolder` gives it, because the processes are known by their real paths */
+export function endNode(dir: string, name: string): void {
+  const running = findRunning(dir, name);
+  if (running !== undefined) process.kill(running.pid, "SIGKILL");
 }
 
 /** A folder with bin/besu, as of an unpacked distribution. */
