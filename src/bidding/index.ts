@@ -38,6 +38,7 @@ export {
   type SealRequest,
   signGuarantee,
 } from "./prepareSeal.ts";
+export { type PublishedTender, publishedTenders } from "./publishedTenders.ts";
 export { evaluatePolynomial, extendPolynomial, FIELD_ORDER } from "./shamir.ts";
 export { type BidStatus, type LotStageName, type LotStatus, type OutcomeName, tenderStatus } from "./tenderStatus.ts";
 export { generateTrusteeKeys, type TrusteeKeyPair } from "./trusteeKeys.ts";

@@ -57,7 +57,8 @@ export async function tenderStatus(board: TenderBoard, tenderId: bigint): Promis
     throw new ProbityError(
       "TENDER_UNKNOWN",
       `The board has no tender ${tenderId}.`,
-      `Tenders are numbered from 1; the newest is ${await board.tenderCount()}.`,
+      `Tenders are numbered from 1; the newest is ${await board.tenderCount()}. List them with "probity tender list".`,
+      { facts: { tender: String(tenderId) } },
     );
   }
   const lots = Array.from({ length: Number(tender.lots) }, (_, lot) => lotStatus(board, tenderId, lot));

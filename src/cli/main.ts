@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ProbityError } from "../base/errors.ts";
+import { Names, useNames } from "./names.ts";
 import { reportError, styled, terminal, type Output } from "./output.ts";
 import { tree, type Group, type Leaf } from "./tree.ts";
 import { asTyped, PROGRAM, typedLines } from "./typed.ts";
@@ -13,6 +14,7 @@ import { usageError } from "./usage.ts";
 export async function main(argv: readonly string[], base: Output = terminal): Promise<number> {
   const output = styled(base, argv);
   const { program } = buildProgram(output);
+  useNames(new Names());
   // "help a b" as "a b --help", so that the help of a command is that of the loaded command.
   const typed = argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
   try {
@@ -44,6 +46,10 @@ function buildProgram(output: Output): { program: Command; leaves: Map<Command, 
     .option("--json", "print results and errors as JSON")
     .option("--wide", "print hashes and addresses in full")
     .option("--ascii", "print only ASCII characters")
+    .option(
+      "--names <file>",
+      "names for addresses, a CSV with address,name; PROBITY_NAMES, or names.csv of PROBITY_HOME",
+    )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => output.print(asTyped(text.trimEnd(), output.typedAs)),
@@ -79,8 +85,18 @@ function buildProgram(output: Output): { program: Command; leaves: Map<Command, 
 
   async function loadTyped(_parent: Command, command: Command): Promise<void> {
     const load = leaves.get(command);
-    if (load !== undefined) (await load())(command, output);
+    if (load === undefined) return;
+    // The options of the command may be given by name, so the names are read before they are parsed.
+    await loadNames(program.opts<{ names?: string }>().names);
+    (await load())(command, output);
   }
+}
+
+/** Reads the file of names, if there is one. */
+async function loadNames(named: string | undefined): Promise<void> {
+  const { namesFile, readNames } = await import("./namesFile.ts");
+  const path = namesFile(named);
+  if (path !== undefined) useNames(readNames(path));
 }
 
 /** What the help says of the environment. */
@@ -88,6 +104,7 @@ const ENVIRONMENT = `
 Environment:
   PROBITY_HOME       the folder of address books, keystores, manifests and
                      registers; .probity in the current folder by default
+  PROBITY_NAMES      the file of names, when it is not names.csv of that folder
   PROBITY_PASSWORD   the password of keystores; it is asked for when unset
   PROBITY_RPC_TOKEN  the token for the node of --rpc`;
 

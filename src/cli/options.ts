@@ -5,6 +5,7 @@ import type { Endpoint } from "../chain/failover.ts";
 import { withoutSecrets } from "../chain/provider.ts";
 import { bearer } from "../chain/token.ts";
 import { encodeSeries } from "../bills/index.ts";
+import { namesInUse, type NamedKind } from "./names.ts";
 import { SANDBOX_HOST, SANDBOX_PORT } from "../sandbox/node.ts";
 
 /** The default node address of commands that read a chain. */
@@ -70,22 +71,58 @@ function smallNumber(what: string, least: number, most: number): (text: string) 
 /** Parses a TCP port; 0 takes any free one. */
 export const portOption = smallNumber("a port", 0, 65_535);
 
-/** Parses an address into its checksummed form. */
+/** Parses an address into its checksummed form, or the name that the file of names gives to one. */
 export function addressOption(text: string): string {
   const fault = addressFault(text);
   if (fault === undefined) return getAddress(text);
-  throw new InvalidArgumentError(
-    fault === WRONG_CHECKSUM ? `The address ${fault}.` : "Give an address: 0x and 40 hexadecimal digits.",
-  );
+  if (fault === WRONG_CHECKSUM) throw new InvalidArgumentError(`The address ${fault}.`);
+  return valueOf(text, "address", "an address: 0x and 40 hexadecimal digits");
 }
 
-/** Parses a registration number or a tender's id. */
+/** Parses the id of a budget line or a schema, or the name that the file of names gives to one. */
+export function idOption(text: string): string {
+  return isHash(text) ? text.toLowerCase() : valueOf(text, "id", "an id: 0x and 64 hexadecimal digits");
+}
+
+/** Parses the number of a tender, or its name in the file of names. */
+export function tenderOption(text: string): bigint {
+  if (/^-?\d/.test(text)) return numberOption(text);
+  return BigInt(valueOf(text, "tender", "the number of a tender: a whole number from 1").slice("tender/".length));
+}
+
+/** The one value of a name, or an error that offers names like it. */
+function valueOf(name: string, kind: NamedKind, form: string): string {
+  const names = namesInUse();
+  const [value, ...others] = names.valuesOf(name, kind);
+  if (value === undefined) {
+    const known = names.namesOf(kind);
+    const near = known.filter((one) => isNear(one, name)).slice(0, 3);
+    const offered = near.map((one) => `"${one}"`).join(", ");
+    const hint = near.length > 0 ? ` Names like it: ${offered}.` : known.length > 0 ? " No such name is known." : "";
+    throw new InvalidArgumentError(`Give ${form}; or a name from your file of names.${hint}`);
+  }
+  if (others.length === 0) return value;
+  throw new InvalidArgumentError(`The name stands for ${[value, ...others].join(" and ")}: give one of these.`);
+}
+
+/** Whether a name has a word of the other, or begins as it does. */
+function isNear(name: string, typed: string): boolean {
+  const [known, wanted] = [name.toLowerCase(), typed.toLowerCase()];
+  const words = wanted.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
+  return known.startsWith(wanted.slice(0, 3)) || words.some((word) => known.includes(word));
+}
+
+/** Parses a registration number. */
 export const numberOption = wholeNumber("the number", 1n, 2n ** 64n - 1n);
 
 /** Parses 32 bytes. */
 export function hashOption(text: string): string {
-  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw new InvalidArgumentError("Give 0x and 64 hexadecimal digits.");
+  if (!isHash(text)) throw new InvalidArgumentError("Give 0x and 64 hexadecimal digits.");
   return text.toLowerCase();
+}
+
+function isHash(text: string): boolean {
+  return /^0x[0-9a-fA-F]{64}$/.test(text);
 }
 
 /** Parses the name of a series into its 32 bytes; the empty name is the main series. */

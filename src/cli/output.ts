@@ -1,4 +1,5 @@
 import { ProbityError } from "../base/errors.ts";
+import { isoTime } from "../chain/clock.ts";
 import { visibleLines } from "../base/text.ts";
 import { wrapped } from "../base/table.ts";
 import { asciiText, colored, escapedText, needsAscii, TextForm, widthOf } from "./style.ts";
@@ -48,6 +49,26 @@ export function styled(base: Output, argv: readonly string[]): Output {
   };
 }
 
+/** The names of properties that hold a time. */
+const TIME = /^(time|at|from|until|since|due|deadline|expiry)$|(At|From|Until|Since|Deadline|Ends?|Due|Expiry)$/;
+
+/** The first second after the last year that ISO 8601 writes with four digits. */
+const FOR_EVER = 253_402_300_800;
+
+/**
+ * A result with its times in ISO 8601: each number under the name of a time, in Unix seconds on the chain. The chain
+ * has 0 for no time and its highest numbers for no end; programs get null for both. A document of ours, which says its
+ * `format`, stays as it is, because other commands read it.
+ */
+export function withIsoTimes(value: unknown, name = ""): unknown {
+  if ((typeof value === "number" || typeof value === "bigint") && TIME.test(name)) {
+    return Number(value) === 0 || Number(value) >= FOR_EVER ? null : isoTime(value);
+  }
+  if (Array.isArray(value)) return value.map((item) => withIsoTimes(item, name));
+  if (typeof value !== "object" || value === null || "format" in value) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withIsoTimes(item, key)]));
+}
+
 /** JSON with bigints as decimal strings, so that amounts keep full precision. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? item.toString() : item), 2);
@@ -78,11 +99,15 @@ export class ListedError extends ProbityError {
   }
 }
 
-/** Prints one result, as JSON or as text by `render`; long lines of the text are wrapped. */
+/**
+ * Prints one result, as JSON or as text by `render`. The JSON has times as ISO 8601. The text has values in the form of
+ * {@link TextForm}, and its long lines are wrapped.
+ */
 export function report<T>(output: Output, result: T, render: (result: T, text: TextForm) => string): void {
-  if (output.json) printJson(output, result);
+  if (output.json) printJson(output, withIsoTimes(result));
   else {
-    const text = render(result, new TextForm(output));
+    const form = new TextForm(output);
+    const text = form.text(render(result, form));
     output.print(wrapped(asTyped(text, output.typedAs), output.width));
   }
 }
@@ -94,7 +119,8 @@ export function printJson(output: Output, value: unknown): void {
 
 /** Says something about a result on standard error: a notice, a hint, the place of a file. Not said with --json. */
 export function tell(output: Output, text: string): void {
-  if (!output.json) output.note(wrapped(asTyped(text, output.typedAs), output.width));
+  if (output.json) return;
+  output.note(wrapped(asTyped(new TextForm(output).evidence(text), output.typedAs), output.width));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { table } from "../base/table.ts";
+import { namesInUse, type Names } from "./names.ts";
 
 /** The columns of a terminal that does not say how many it has, and of a file. */
 const COLUMNS = 80;
@@ -22,34 +23,82 @@ export interface Layout {
   ascii: boolean;
 }
 
-/** Writes values as text: shortened to the width of the output, unless --wide asks for all of them. */
+/** How short values are in a table: rising until the rows fit the width of the output. */
+const SHORTNESS = ["full addresses", "short addresses", "names alone"] as const;
+type Shortness = (typeof SHORTNESS)[number];
+
+/**
+ * Hashes, ids and addresses that stand as a word of their own. A quoted command, a path, a URL, a DID and quoted JSON
+ * keep theirs, because they are there to be copied.
+ */
+const VALUES = /"probity [^"]*"|(?<![\w"'`:/.=-])0x(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40})(?![\w"'`:/=-]|\.\w)/g;
+const ADDRESS_LENGTH = 42;
+
+/**
+ * Writes values as text. An address stands behind its name if the user's file has one; hashes and ids are shortened in
+ * the middle. With --wide everything is in full.
+ */
 export class TextForm {
   readonly #layout: Layout;
+  readonly #names: Names;
+  readonly #whole = new Set<string>();
 
-  constructor(layout: Layout) {
+  constructor(layout: Layout, names = namesInUse()) {
     this.#layout = layout;
+    this.#names = names;
   }
 
-  /** `0x1234…abcd` of 32 bytes. */
-  hash(hash: string): string {
-    return this.#layout.wide ? hash : shortened(hash);
+  /** A hash or an id that stays in full, because the user is to copy it. */
+  whole(hash: string): string {
+    this.#whole.add(hash);
+    return hash;
   }
 
-  /** `0x1234…abcd` of an address. */
-  address(address: string): string {
-    return this.#layout.wide ? address : shortened(address);
+  /** Text whose hashes, ids and addresses have their form. {@link report} applies it to all text of a result. */
+  text(text: string): string {
+    return this.#shown(text, "full addresses");
   }
 
-  /** Columns of equal width, which fit the output; numbers in `right` columns end at the same place. */
+  /** As {@link text}, with hashes and ids in full, for the text of an error. */
+  evidence(text: string): string {
+    return this.#shown(text, "full addresses", true);
+  }
+
+  /**
+   * Columns of equal width, which fit the output; numbers in `right` columns end at the same place. Where rows are too
+   * wide, addresses are shortened too, then named parties have their name alone, then cells are broken into lines.
+   */
   table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
     const { ascii, width } = this.#layout;
-    return table(ascii ? rows.map((row) => row.map(asciiText)) : rows, right, { width });
+    let text = "";
+    for (const shortness of SHORTNESS) {
+      const shown = rows.map((row) => row.map((cell) => this.#shown(cell, shortness)));
+      const cells = ascii ? shown.map((row) => row.map(asciiText)) : shown;
+      text = table(cells, right);
+      if (text.split("\n").every((line) => line.length <= width)) return text;
+      text = table(cells, right, { width });
+    }
+    return text;
+  }
+
+  #shown(text: string, shortness: Shortness, isEvidence = false): string {
+    const { wide } = this.#layout;
+    return text.replace(VALUES, (value) => {
+      if (value.startsWith('"')) return value;
+      const name = this.#names.nameOf(value);
+      const isAddress = value.length === ADDRESS_LENGTH;
+      const inFull = wide || isEvidence || this.#whole.has(value);
+      if (name !== undefined && shortness === "names alone" && !wide) return name;
+      if (name !== undefined) return `${name} (${inFull ? value : shortened(value)})`;
+      if (inFull || (isAddress && shortness === "full addresses")) return value;
+      return shortened(value);
+    });
   }
 }
 
 /** The first and the last four digits of a long hexadecimal number. */
 function shortened(hex: string): string {
-  return /^0x[0-9a-fA-F]{16,}$/.test(hex) ? `${hex.slice(0, 6)}…${hex.slice(-4)}` : hex;
+  return `${hex.slice(0, 6)}…${hex.slice(-4)}`;
 }
 
 /** ASCII forms of our marks; any other character as JSON escapes it, such as `\u00e9`. */

@@ -176,6 +176,12 @@ export const tree: readonly (Group | Leaf)[] = [
     description: "public money and where it went",
     commands: [
       {
+        name: "list",
+        description: "list the budget lines of the chain, with their ids",
+        example: "fund list",
+        load: async () => (await import("./commands/fund.ts")).fundListCommand,
+      },
+      {
         name: "show",
         description: "show a budget line: its terms, its figures, and every movement of its money",
         example: "fund show 0x5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f --all",
@@ -187,6 +193,12 @@ export const tree: readonly (Group | Leaf)[] = [
     name: "tender",
     description: "public tenders, from notice to payment",
     commands: [
+      {
+        name: "list",
+        description: "list the tenders of the chain, with their numbers and deadlines",
+        example: "tender list",
+        load: async () => (await import("./commands/tender.ts")).tenderListCommand,
+      },
       {
         name: "show",
         description: "show a tender: its dates, lots and bids, the award, and the contract with its milestones",

@@ -24,7 +24,7 @@ export function groupHops(hops: readonly Hop[], nameOf: (address: string, hop: H
 }
 
 /** The name of a hop's missing party: money comes from a budget act, and leaves through the treasury's bank. */
-export function nameOfNobody(address: string, { kind }: Hop): string | undefined {
+export function nameOfNobody(address: string, kind: Movement): string | undefined {
   if (BigInt(address) !== NOBODY) return undefined;
   return kind === "appropriated" ? "the budget act" : "the treasury's bank";
 }

@@ -15,6 +15,7 @@ export {
   type SignedConsent,
   signConsent,
 } from "./consent.ts";
+export { type OpenedLine, openedLines } from "./openedLines.ts";
 export { derivePseudonym, programmeId, type PseudonymParameters } from "./pseudonym.ts";
 export { type BuiltRound, buildRound, leafDataHash, type RoundLeaf } from "./round.ts";
 export { addUp, fundTrail, type FundTrail, type FundTrailParameters, type Hop, type Movement } from "./trail.ts";

@@ -50,7 +50,8 @@ export type FundTrailParameters = {
   checkHolders?: boolean;
   /** The number of blocks per request; nodes limit the range. */
   step?: number;
-  onProgress?: (block: number, toBlock: number) => void;
+  /** Called with the progress: the last block that was read, and the newest. */
+  onRange?: (block: number, newest: number) => void;
 };
 
 /** Nodes close the connection of a client that sends too many calls at once. */
@@ -68,7 +69,7 @@ const NOBODY = "0x0000000000000000000000000000000000000000";
  * const { hops, findings } = await fundTrail(ledger, { line });
  */
 export async function fundTrail(ledger: FundLedger, parameters: FundTrailParameters): Promise<FundTrail> {
-  const { line, fromBlock = 0, step = 5_000, checkHolders = true, onProgress } = parameters;
+  const { line, fromBlock = 0, step = 5_000, checkHolders = true, onRange } = parameters;
   const provider = ledger.runner?.provider;
   if (provider == null) {
     throw new ProbityError("FUNDS_NO_PROVIDER", "The ledger is connected to no node.", "Connect it to a provider.");
@@ -80,7 +81,7 @@ export async function fundTrail(ledger: FundLedger, parameters: FundTrailParamet
     throw new ProbityError(
       "FUNDS_NO_LINE",
       `The ledger has no line ${line}.`,
-      "Check the line's id; `probity fund show` takes 0x and 64 hexadecimal digits.",
+      'List the lines of this chain with "probity fund list".',
       { facts: { line } },
     );
   }
@@ -104,7 +105,7 @@ export async function fundTrail(ledger: FundLedger, parameters: FundTrailParamet
         logIndex: log.index,
       });
     }
-    onProgress?.(to, toBlock);
+    onRange?.(to, toBlock);
   }
   const sum = addUp(hops, totals, state.treasury);
   const findings = checkHolders

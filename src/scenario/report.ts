@@ -37,7 +37,7 @@ async function reportLine(stage: Stage, line: Line): Promise<void> {
 
 /** The name of a party to a hop: an organisation, one of our contracts, or a household's pseudonym. */
 function partyOf(stage: Stage, address: string, hop: Hop): string {
-  const nobody = nameOfNobody(address, hop);
+  const nobody = nameOfNobody(address, hop.kind);
   if (nobody !== undefined) return nobody;
   const actor = stage.cast.actorOf(address);
   if (actor !== undefined) return nameOf(stage, actor.key);

@@ -52,8 +52,8 @@ describe("probity credential", function () {
   describe("schema", () => {
     it("lists the registered schemas with their roots", async () => {
       const { out } = expectDone(await credential("schema", "list"));
-      expect(out.split("\n")).to.have.length(7);
-      expect(out).to.match(new RegExp(`${schema} +root ${offices.identity("registry")} +kept +1 accredited`));
+      expect(out.split("\n")).to.have.length(14);
+      expect(out).to.match(new RegExp(`^${schema}\\n  root ${offices.identity("registry")}, kept, 1 accredited$`, "m"));
       const { schemas } = parsed(await credential("schema", "list", "--json")) as unknown as {
         schemas: { schema: string; cascading: boolean }[];
       };

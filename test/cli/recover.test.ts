@@ -84,7 +84,7 @@ describe("probity identity guardian, recover", function () {
     const veto = parsed(expectDone(await recover("veto", ...by("officer-31"), "--json")));
     expect(veto).to.include({ number: 1, stage: "vetoed" });
     const wait = 30 * 86_400;
-    expect(Number(veto["waitUntil"])).to.be.closeTo((await offices.stage.clock.now()) + wait, 60);
+    expect(Date.parse(String(veto["waitUntil"])) / 1000).to.be.closeTo((await offices.stage.clock.now()) + wait, 60);
     const vetoed = (await recover("status")).out;
     expect(vetoed).to.match(/^Recovery 1 of 0x\w+: vetoed/);
     expect(vetoed.match(/started it; waits until \d{4}-/g)).to.have.length(2);

@@ -1,10 +1,15 @@
 import { expect } from "chai";
 import { report, styled, tell, printJson } from "../../src/cli/output.ts";
 import { asciiText, colored, needsAscii, TextForm, widthOf } from "../../src/cli/style.ts";
+import { Names } from "../../src/cli/names.ts";
 import { keptOutput } from "../support/cli.ts";
 
 const ADDRESS = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 const HASH = `0x${"ab".repeat(32)}`;
+const NAMES = new Names([
+  { value: ADDRESS, name: "Duka la Ziwa" },
+  { value: HASH, name: "Works 2027" },
+]);
 
 describe("the style of the output", () => {
   it("is as wide as the terminal, at least 80 columns, and 80 elsewhere", () => {
@@ -52,12 +57,43 @@ describe("the style of the output", () => {
     }
   });
 
-  it("shortens hashes and addresses in the middle, unless all of them is asked for", () => {
-    const short = new TextForm(keptOutput());
-    expect([short.address(ADDRESS), short.hash(HASH)]).to.deep.equal(["0x5FbD…0aa3", "0xabab…abab"]);
-    expect(short.hash("0x1234")).to.equal("0x1234");
-    const wide = new TextForm(keptOutput({ wide: true }));
-    expect([wide.address(ADDRESS), wide.hash(HASH)]).to.deep.equal([ADDRESS, HASH]);
+  it("shortens hashes and ids in the middle, unless all of them is asked for", () => {
+    const text = `${ADDRESS} said ${HASH}.`;
+    expect(new TextForm(keptOutput()).text(text)).to.equal(`${ADDRESS} said 0xabab…abab.`);
+    expect(new TextForm(keptOutput()).evidence(text)).to.equal(text);
+    expect(new TextForm(keptOutput({ wide: true })).text(text)).to.equal(text);
+    const form = new TextForm(keptOutput());
+    expect(form.text(form.whole(HASH))).to.equal(HASH);
+  });
+
+  it("leaves values that are part of a command, a path, a URL, a DID or JSON", () => {
+    for (const text of [
+      `Try "probity fund show ${HASH}".`,
+      `deployments/31337-${HASH}.json`,
+      `keys/${HASH}`,
+      `did:ethr:0x7a69:${ADDRESS}`,
+      `{ "hash": "${HASH}" }`,
+      `${HASH}.json`,
+    ]) {
+      expect(new TextForm(keptOutput(), NAMES).text(text)).to.equal(text);
+    }
+  });
+
+  it("puts the name of an address before it", () => {
+    expect(new TextForm(keptOutput(), NAMES).text(`by ${ADDRESS}, of ${HASH}`)).to.equal(
+      "by Duka la Ziwa (0x5FbD…0aa3), of Works 2027 (0xabab…abab)",
+    );
+    expect(new TextForm(keptOutput({ wide: true }), NAMES).text(ADDRESS)).to.equal(`Duka la Ziwa (${ADDRESS})`);
+  });
+
+  it("shortens a table's addresses, then leaves names alone, until its rows fit", () => {
+    const other = "0x1B797E21d3F8C9Df1cB18508BAC724979e0B870C";
+    const lines = (cells: string[], style = {}): string[] =>
+      new TextForm(keptOutput(style), NAMES).table([cells]).split("\n");
+    expect(lines([other, "paid"])).to.deep.equal([`${other}  paid`]);
+    expect(lines([other, other, "paid"])).to.deep.equal(["0x1B79…870C  0x1B79…870C  paid"]);
+    expect(lines([ADDRESS, ADDRESS, "x".repeat(30)])).to.deep.equal([`Duka la Ziwa  Duka la Ziwa  ${"x".repeat(30)}`]);
+    expect(lines([other, other, "paid"], { wide: true, width: Infinity })).to.deep.equal([`${other}  ${other}  paid`]);
   });
 
   it("keeps columns straight in ASCII", () => {

@@ -30,7 +30,6 @@ import { readJsonFile, writePrivate } from "../../base/node/files.ts";
 import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
 import { findManifest, readManifest, writePending } from "../manifests.ts";
 import { addressOption, numberOption, seriesOption, RPC_OPTION } from "../options.ts";
-import { table } from "../../base/table.ts";
 import type { Output } from "../output.ts";
 import { actorOf, openKey, signing, type SigningOptions } from "../signing.ts";
 import { visible } from "../../base/text.ts";
@@ -143,10 +142,10 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
       };
     });
     const result = { issuer, series: decodeSeries(series), currency, ...sent, manifest, bills, refused, ignored };
-    reportOf(output, probity, result, () =>
+    reportOf(output, probity, result, (_result, text) =>
       [
         `Issued ${counted(bills.length, "document")} over ${moneyText(batch.header.total, currency)} in one transaction.`,
-        table(
+        text.table(
           bills.map(({ number, documentNumber, kind, total, file }) => {
             return [`  ${number}`, visible(documentNumber), kind, moneyText(total, currency), visible(file)];
           }),
@@ -207,12 +206,12 @@ async function show(options: NumberOptions, output: Output): Promise<void> {
   await withDeployment(options.rpc, async (probity) => {
     const shown = await showBill(clientOf(probity), numberOf(options));
     const issuedAt = (await probity.provider.getBlock(shown.batch.blockNumber))?.timestamp ?? 0;
-    reportOf(output, probity, { ...shown, issuedAt }, ({ batch, life, acts, acknowledged }) => {
+    reportOf(output, probity, { ...shown, issuedAt }, ({ batch, life, acts, acknowledged }, text) => {
       const { header, currency } = batch;
       const money = (amount: bigint): string => moneyText(amount, currency);
       return [
         `${nameOfBill(options)}, ${life.status}`,
-        table([
+        text.table([
           [
             dateTime(issuedAt),
             "BatchIssued",

@@ -15,7 +15,6 @@ import { explainNode, reportOf, withNetwork } from "../deployment.ts";
 import { readJsonFile } from "../../base/node/files.ts";
 import { deploymentsFolder } from "../home.ts";
 import { DEFAULT_RPC, shownRpc } from "../options.ts";
-import { table } from "../../base/table.ts";
 import { tell, type Output } from "../output.ts";
 
 interface DeployOptions {
@@ -115,9 +114,9 @@ function reportDeployed(
   if (isSample) {
     tell(output, `${SAMPLE_NOTICE}\n  → A real system is deployed with --genesis FILE, on a network of its own.`);
   }
-  reportOf(output, addressBook, result, () =>
+  reportOf(output, addressBook, result, (_result, text) =>
     [
-      table(Object.entries(addressBook.contracts).map(([key, address]) => [key, address])),
+      text.table(Object.entries(addressBook.contracts).map(([key, address]) => [key, address])),
       `The address book is ${path ?? ""}.`,
       steps === 0
         ? "Everything was there already; nothing was sent."

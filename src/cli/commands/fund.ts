@@ -1,44 +1,68 @@
 import type { Command } from "commander";
 import { decodeCurrency } from "../../money/currency.ts";
 import type { Contracts, Probity } from "../../contracts/connect.ts";
-import { groupHops, lawOneLines, nameOfNobody } from "../../funds/groupHops.ts";
-import { fundTrail, type FundTrail, type Hop } from "../../funds/trail.ts";
+import { groupHops, lawOneLines, nameOfNobody, type HopGroup } from "../../funds/groupHops.ts";
+import { openedLines, type OpenedLine } from "../../funds/openedLines.ts";
+import { fundTrail, type FundTrail, type Hop, type Movement } from "../../funds/trail.ts";
 import { reportOf, withDeployment } from "../deployment.ts";
-import { hashOption, RPC_OPTION } from "../options.ts";
-import { table } from "../../base/table.ts";
+import { idOption, RPC_OPTION } from "../options.ts";
 import type { Output } from "../output.ts";
+import type { TextForm } from "../style.ts";
+import { blocksOf } from "../progress.ts";
 import { dateTime, moneyText } from "../text.ts";
+
+/** `probity fund list`: the budget lines of a deployment. */
+export function fundListCommand(command: Command, output: Output): void {
+  command.option(...RPC_OPTION).action(({ rpc }: { rpc: string }) =>
+    withDeployment(rpc, async (probity) => {
+      const lines = await openedLines(probity.contracts, blocksOf(probity, output));
+      reportOf(output, probity, { lines }, (_result, text) =>
+        lines.length === 0
+          ? "No budget line is open on this chain."
+          : lines.map((line) => lineText(line, text)).join("\n"),
+      );
+    }),
+  );
+}
+
+/** Two lines of text: the id in full, so that it can be given to other commands, then the main terms. */
+function lineText(opened: OpenedLine, text: TextForm): string {
+  const { line, fiscalYear, authority, currency, ceiling, appropriated } = opened;
+  const money = `${moneyText(appropriated, currency)} of ${moneyText(ceiling, currency)} appropriated`;
+  return `${text.whole(line)}\n  ${fiscalYear}, ${money}, by ${authority}`;
+}
 
 /** `probity fund show`: a budget line and where its money went. */
 export function fundShowCommand(command: Command, output: Output): void {
   command
-    .argument("<line>", "the line's id, 0x and 64 hexadecimal digits", hashOption)
+    .argument("<line>", "the line: its id, 0x and 64 hexadecimal digits, or its name", idOption)
     .option(...RPC_OPTION)
     .option("--all", "print every single movement")
     .action((line: string, { rpc, all }: { rpc: string; all?: true }) =>
       withDeployment(rpc, async (probity) => {
-        const { contracts, addressBook } = probity;
-        const trail = await fundTrail(contracts.fundLedger, { line, fromBlock: addressBook.deploymentBlock });
+        const { contracts } = probity;
+        const trail = await fundTrail(contracts.fundLedger, { line, ...blocksOf(probity, output) });
         const terms = await termsOf(contracts, trail);
-        const groups = groupHops(trail.hops, partyNames(probity, trail.hops));
+        const groups = groupHops(trail.hops, partiesOf(trail.hops));
+        const named = namesOfParties(probity);
         const { totals, hops, findings, sums, fromBlock, toBlock } = trail;
         // The JSON has all movements only on request, because a line may have millions.
-        const result = { line, terms, totals, sums, findings, groups, fromBlock, toBlock };
-        reportOf(output, probity, all === true ? { ...result, hops } : result, () => {
+        const result = { line, terms, totals, sums, findings, groups: groups.map(withAddresses), fromBlock, toBlock };
+        reportOf(output, probity, all === true ? { ...result, hops } : result, (_result, text) => {
           const money = (amount: bigint): string => moneyText(amount, terms.currency);
           const trailRows =
             all === true
-              ? table(
+              ? text.table(
                   hops.map(({ block, kind, from, to, amount, transaction }) => {
                     return [String(block), kind, from, to, money(amount), transaction];
                   }),
                   [0, 4],
                 )
-              : table(
+              : text.table(
                   groups.map(({ kind, from, to, hops: count, amount }) => [
                     kind,
-                    from,
-                    to,
+                    named(from, kind),
+                    named(to, kind),
                     `${count} ×`,
                     money(amount),
                   ]),
@@ -46,7 +70,7 @@ export function fundShowCommand(command: Command, output: Output): void {
                 );
           return [
             `Line ${line}`,
-            renderTerms(terms, money),
+            renderTerms(terms, money, text),
             "",
             ...(hops.length === 0 ? ["No money has moved yet."] : [trailRows]),
             "",
@@ -77,13 +101,13 @@ async function termsOf({ fundLedger }: Contracts, { line, toBlock }: FundTrail) 
   };
 }
 
-function renderTerms(terms: Terms, money: (amount: bigint) => string): string {
+function renderTerms(terms: Terms, money: (amount: bigint) => string, text: TextForm): string {
   const { nextCeiling, nextCeilingFrom } = terms;
   const notice =
     nextCeiling === undefined || nextCeilingFrom === undefined
       ? ""
       : `, ${money(nextCeiling)} from ${dateTime(nextCeilingFrom)}`;
-  return table([
+  return text.table([
     ["  opened", `${dateTime(terms.openedAt)} for ${terms.fiscalYear}, by ${terms.authority}`],
     ["  treasury", terms.treasury],
     ["  ceiling", `${money(terms.ceiling)}${notice}`],
@@ -93,16 +117,30 @@ function renderTerms(terms: Terms, money: (amount: bigint) => string): string {
   ]);
 }
 
-/** Names parties, as the chain has no names: contracts by name, beneficiaries as one party, others by address. */
-function partyNames({ addressBook }: Probity, hops: readonly Hop[]): (address: string, hop: Hop) => string {
-  const contracts = new Map<string, string>(
-    Object.entries(addressBook.contracts).map(([name, address]) => [address, name]),
-  );
+/** All pseudonyms of a line together: the public view says nothing about one household. */
+const BENEFICIARIES = "beneficiaries";
+
+/** The parties of hops: beneficiaries as one party, others by their address. */
+function partiesOf(hops: readonly Hop[]): (address: string) => string {
   const beneficiaries = new Set<string>();
   for (const { kind, from, to } of hops) {
     if (kind === "granted" || kind === "replaced") beneficiaries.add(to);
     if (kind === "spent") beneficiaries.add(from);
   }
-  return (address, hop) =>
-    nameOfNobody(address, hop) ?? contracts.get(address) ?? (beneficiaries.has(address) ? "beneficiaries" : address);
+  return (address) => (beneficiaries.has(address) ? BENEFICIARIES : address);
+}
+
+/** A group for programs: a party is an address, or null where many are one party. */
+function withAddresses({ from, to, ...group }: HopGroup) {
+  const addressOf = (party: string): string | null => (party === BENEFICIARIES ? null : party);
+  return { ...group, from: addressOf(from), to: addressOf(to) };
+}
+
+/** Parties for people: our contracts by name, and nobody by the act that takes or gives the money. */
+function namesOfParties({ addressBook }: Probity): (party: string, kind: Movement) => string {
+  const contracts = new Map<string, string>(
+    Object.entries(addressBook.contracts).map(([name, address]) => [address, name]),
+  );
+  return (party, kind) =>
+    (party === BENEFICIARIES ? undefined : nameOfNobody(party, kind)) ?? contracts.get(party) ?? party;
 }

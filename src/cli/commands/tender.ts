@@ -2,28 +2,59 @@ import type { Command } from "commander";
 import { readAward, type Award } from "../../bidding/award.ts";
 import { contractIdOf, readContract, type SignedContract } from "../../bidding/contract.ts";
 import { tenderStatus, type LotStatus } from "../../bidding/index.ts";
+import { publishedTenders } from "../../bidding/publishedTenders.ts";
 import type { Probity } from "../../contracts/connect.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { reportOf, withDeployment } from "../deployment.ts";
-import { numberOption, RPC_OPTION } from "../options.ts";
-import { table } from "../../base/table.ts";
+import { tenderOption, RPC_OPTION } from "../options.ts";
+import { namesInUse } from "../names.ts";
 import type { Output } from "../output.ts";
+import type { TextForm } from "../style.ts";
 import { dateTime, moneyText } from "../text.ts";
+
+/** `probity tender list`: the tenders of a deployment. */
+export function tenderListCommand(command: Command, output: Output): void {
+  command.option(...RPC_OPTION).action(({ rpc }: { rpc: string }) =>
+    withDeployment(rpc, async (probity) => {
+      const tenders = await publishedTenders(probity.contracts.tenderBoard);
+      const names = namesInUse();
+      reportOf(output, probity, { tenders }, (_result, text) =>
+        tenders.length === 0
+          ? "No tender was published on this chain."
+          : text.table(
+              [
+                ["tender", "deadline", "lots", "buyer", ""],
+                ...tenders.map(({ tenderId, deadline, lots, buyer }) => {
+                  return [
+                    String(tenderId),
+                    dateTime(deadline),
+                    String(lots),
+                    buyer,
+                    names.nameOf(`tender/${tenderId}`) ?? "",
+                  ];
+                }),
+              ],
+              [0, 2],
+            ),
+      );
+    }),
+  );
+}
 
 /** `probity tender show`: a tender, its bids and its result. */
 export function tenderShowCommand(command: Command, output: Output): void {
   command
-    .argument("<id>", "the tender's number", numberOption)
+    .argument("<id>", "the tender: its number, or its name", tenderOption)
     .option(...RPC_OPTION)
     .action((tenderId: bigint, { rpc }: { rpc: string }) =>
       withDeployment(rpc, async (probity) => {
         const status = await tenderStatus(probity.contracts.tenderBoard, tenderId);
         const lots = [];
         for (const lot of status.lots) lots.push({ ...lot, ...(await resultOf(probity, tenderId, lot.lot)) });
-        reportOf(output, probity, { ...status, lots }, ({ lots: shown }) =>
+        reportOf(output, probity, { ...status, lots }, ({ lots: shown }, text) =>
           [
             `Tender ${tenderId}`,
-            table([
+            text.table([
               ["  notice", status.noticeHash],
               ["  buyer", status.buyer],
               ["  deadline", dateTime(status.deadline)],
@@ -31,7 +62,7 @@ export function tenderShowCommand(command: Command, output: Output): void {
               ["  opening ends", dateTime(status.openingEnds)],
               ["  trustees", `${status.quorum} of ${status.trustees.length} release the key`],
             ]),
-            ...shown.map(renderLot),
+            ...shown.map((lot) => renderLot(lot, text)),
           ].join("\n"),
         );
       }),
@@ -52,7 +83,10 @@ async function resultOf({ contracts, chainId }: Probity, tenderId: bigint, lot: 
   }
 }
 
-function renderLot({ lot, stage, line, currency, ceiling, bids, award, contract }: LotStatus & LotResult): string {
+function renderLot(
+  { lot, stage, line, currency, ceiling, bids, award, contract }: LotStatus & LotResult,
+  text: TextForm,
+): string {
   const money = (amount: bigint): string => moneyText(amount, currency);
   const lines = [`\nLot ${lot}: ${stage}, ceiling ${money(ceiling)}, from line ${line}`];
   if (bids.length === 0) lines.push("  no bid was sealed");
@@ -65,7 +99,7 @@ function renderLot({ lot, stage, line, currency, ceiling, bids, award, contract 
       bidder === undefined ? "" : `by ${bidder}`,
       account === award.account ? "← awarded" : "",
     ]);
-    lines.push(table(rows, [3]));
+    lines.push(text.table(rows, [3]));
   }
   if (award.stage !== "none") {
     const standstill = award.signableFrom === 0 ? "" : `, signable from ${dateTime(award.signableFrom)}`;
@@ -78,7 +112,7 @@ function renderLot({ lot, stage, line, currency, ceiling, bids, award, contract 
     lines.push(
       `Contract ${contract.contractId}: ${contract.state}, signed ${dateTime(contract.signedAt)}`,
       `  ${money(contract.price)} for ${contract.awardee}, ${money(contract.paid)} paid, ${money(contract.reserved)} reserved`,
-      table(
+      text.table(
         contract.milestones.map(({ index, stage: milestone, amount, paid, due }) => [
           `  milestone ${index}`,
           milestone,

@@ -9,7 +9,6 @@ import { readCsv } from "../../csv.ts";
 import { addressField, timeField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";
 import { addressOption, indexOption, timeOption } from "../../options.ts";
-import { table } from "../../../base/table.ts";
 import type { Output } from "../../output.ts";
 import { progressOf } from "../../progress.ts";
 import { sentLine, withKey } from "../../signing.ts";
@@ -70,10 +69,10 @@ async function issue(options: IssueOptions, output: Output): Promise<void> {
       transactions.push(sent);
       progress(start + part.length);
     }
-    reportOf(output, probity, { ...issuer, credentials: grants, transactions }, () =>
+    reportOf(output, probity, { ...issuer, credentials: grants, transactions }, (_result, text) =>
       [
         `${counted(grants.length, "credential")} issued in ${counted(transactions.length, "transaction")}`,
-        table(grants.map(({ subject, until }) => [`  ${subject}`, `until ${dateTime(until)}`])),
+        text.table(grants.map(({ subject, until }) => [`  ${subject}`, `until ${dateTime(until)}`])),
         ...transactions.map(sentLine),
       ].join("\n"),
     );

@@ -3,7 +3,7 @@ import type { Probity } from "../../../contracts/connect.ts";
 import { ProbityError } from "../../../base/errors.ts";
 import { blockTime } from "../../../chain/clock.ts";
 import { accreditationsOf, type AccreditationRecord } from "../../../identity/index.ts";
-import { addressOption, hashOption } from "../../options.ts";
+import { addressOption, idOption } from "../../options.ts";
 import { actorOf, signingAsOfficer, type OfficerOptions } from "../../signing.ts";
 import { schemaUnknown } from "./schema.ts";
 
@@ -16,7 +16,7 @@ export interface OfficeOptions extends OfficerOptions {
 export function asOffice(command: Command, who: string): Command {
   return signingAsOfficer(
     command
-      .requiredOption("--schema <id>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
+      .requiredOption("--schema <id>", "the schema: its id, 0x and 64 hexadecimal digits, or its name", idOption)
       .requiredOption("--organisation <address>", who, addressOption),
   );
 }

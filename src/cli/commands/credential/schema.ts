@@ -2,8 +2,7 @@ import type { Command } from "commander";
 import { ProbityError } from "../../../base/errors.ts";
 import { accreditationsOf, registeredSchemas, type AccreditationRecord } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
-import { hashOption, RPC_OPTION } from "../../options.ts";
-import { table } from "../../../base/table.ts";
+import { idOption, RPC_OPTION } from "../../options.ts";
 import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
@@ -14,15 +13,15 @@ export function schemaListCommand(command: Command, output: Output): void {
     withDeployment(rpc, async (probity) => {
       const range = blocksOf(probity, output);
       const schemas = await registeredSchemas(probity.contracts.credentialRegistry, range);
-      reportOf(output, probity, { schemas }, () =>
+      reportOf(output, probity, { schemas }, (_result, text) =>
         schemas.length === 0
           ? "No schema is registered on this chain."
-          : table(
-              schemas.map(({ schema: id, root, cascading, accreditations }) => {
-                const sort = cascading ? "cascading" : "kept";
-                return [id, `root ${root}`, sort, `${accreditations} accredited`];
-              }),
-            ),
+          : schemas
+              .flatMap(({ schema: id, root, cascading, accreditations }) => [
+                text.whole(id),
+                `  root ${root}, ${cascading ? "cascading" : "kept"}, ${accreditations} accredited`,
+              ])
+              .join("\n"),
       );
     }),
   );
@@ -31,7 +30,7 @@ export function schemaListCommand(command: Command, output: Output): void {
 /** `probity credential schema show` */
 export function schemaShowCommand(command: Command, output: Output): void {
   command
-    .argument("<schema>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
+    .argument("<schema>", "the schema: its id, 0x and 64 hexadecimal digits, or its name", idOption)
     .option(...RPC_OPTION)
     .action((id: string, { rpc }: { rpc: string }) =>
       withDeployment(rpc, async (probity) => {
@@ -39,12 +38,14 @@ export function schemaShowCommand(command: Command, output: Output): void {
         const { root, cascading } = await registry.schemaOf(id);
         if (BigInt(root) === 0n) throw schemaUnknown(id);
         const accreditations = await accreditationsOf(registry, id);
-        reportOf(output, probity, { schema: id, root, cascading, accreditations }, () =>
+        reportOf(output, probity, { schema: id, root, cascading, accreditations }, (_result, text) =>
           [
             `Schema ${id}`,
             `  root ${root}`,
             `  ${cascading ? "cascading: a credential falls with its issuer's accreditation" : "kept: a credential outlasts its issuer's accreditation"}`,
-            ...(accreditations.length === 0 ? ["  nobody is accredited yet"] : [table(accreditations.map(rowOf), [0])]),
+            ...(accreditations.length === 0
+              ? ["  nobody is accredited yet"]
+              : [text.table(accreditations.map(rowOf), [0])]),
           ].join("\n"),
         );
       }),

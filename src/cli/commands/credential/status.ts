@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { credentialStatus } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
-import { addressOption, hashOption, timeOption, RPC_OPTION } from "../../options.ts";
+import { addressOption, idOption, timeOption, RPC_OPTION } from "../../options.ts";
 import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { dateTime } from "../../text.ts";
@@ -10,7 +10,7 @@ import { dateTime } from "../../text.ts";
 export function credentialStatusCommand(command: Command, output: Output): void {
   command
     .argument("<subject>", "the identity", addressOption)
-    .argument("<schema>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
+    .argument("<schema>", "the schema: its id, 0x and 64 hexadecimal digits, or its name", idOption)
     .option("--at <time>", "a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)
     .option(...RPC_OPTION)
     .action((subject: string, schema: string, { at, rpc }: { at?: number; rpc: string }) =>

@@ -19,8 +19,8 @@ import {
 } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, durationOption, RPC_OPTION } from "../../options.ts";
-import { table } from "../../../base/table.ts";
 import type { Output } from "../../output.ts";
+import type { TextForm } from "../../style.ts";
 import { blocksOf } from "../../progress.ts";
 import { actorOf, senderOf, sentLine, signingRelayed, withKey, type RelayedOptions } from "../../signing.ts";
 import { visible } from "../../../base/text.ts";
@@ -121,7 +121,7 @@ export function keyRecordsCommand(command: Command, output: Output): void {
     .action((whom: string, { rpc }: { rpc: string }) =>
       withDeployment(rpc, async (probity) => {
         const records = await recordsOf(probity, whom, output);
-        reportOf(output, probity, { identity: whom, ...records }, () => recordsText(whom, records));
+        reportOf(output, probity, { identity: whom, ...records }, (_result, text) => recordsText(whom, records, text));
       }),
     );
 }
@@ -173,11 +173,11 @@ async function recordsOf(probity: Probity, identity: string, output: Output): Pr
   return keyRecordsOf(probity.contracts.identityRegistry, { identity, now }, blocksOf(probity, output));
 }
 
-function recordsText(whom: string, { attributes, delegates }: KeyRecords): string {
+function recordsText(whom: string, { attributes, delegates }: KeyRecords, text: TextForm): string {
   if (attributes.length + delegates.length === 0) return `The document of ${whom} holds only its own key.`;
   return [
     `In the document of ${whom} beside its own key`,
-    table([
+    text.table([
       ...attributes.map(({ name, value, validTo }) => [
         `  ${visible(name)}`,
         valueText(name, value),

@@ -17,8 +17,8 @@ import { readCsv } from "../../csv.ts";
 import { addressField, timeField } from "../../csvFields.ts";
 import { explainNode, reportOf } from "../../deployment.ts";
 import { addressOption, timeOption } from "../../options.ts";
-import { table } from "../../../base/table.ts";
 import type { Output } from "../../output.ts";
+import type { TextForm } from "../../style.ts";
 import { progressOf } from "../../progress.ts";
 import { actorOf, sentLine, signing, withKey, type SigningOptions } from "../../signing.ts";
 import { dateTime } from "../../text.ts";
@@ -91,9 +91,9 @@ async function add(options: NamingOptions, output: Output): Promise<void> {
       options,
       output,
     );
-    reportOf(output, probity, { organisation, ...done }, () =>
+    reportOf(output, probity, { organisation, ...done }, (_result, text) =>
       [
-        ...linesOf("prepared", done),
+        ...linesOf("prepared", done, text),
         'The second act is "probity identity officer confirm", with another key; the seat begins after a delay.',
       ].join("\n"),
     );
@@ -121,9 +121,9 @@ async function confirm(options: NamingOptions, output: Output): Promise<void> {
       output,
     );
     const delay = await registry.officerDelay();
-    reportOf(output, probity, { organisation, confirmer, delay, ...done }, () =>
+    reportOf(output, probity, { organisation, confirmer, delay, ...done }, (_result, text) =>
       [
-        ...linesOf("confirmed", done),
+        ...linesOf("confirmed", done, text),
         `A new seat begins ${counted(Math.ceil(Number(delay) / 3600), "hour")} from now; one that was renewed goes on.`,
       ].join("\n"),
     );
@@ -240,12 +240,12 @@ function partly(error: unknown, named: number, total: number): unknown {
   );
 }
 
-function linesOf(done: string, { seats: named, left, transactions }: Done): string[] {
+function linesOf(done: string, { seats: named, left, transactions }: Done, text: TextForm): string[] {
   return [
     `${counted(named.length, "seat")} ${done}`,
     ...(named.length === 0
       ? []
-      : [table(named.map(({ person, purpose, until }) => [`  ${person}`, purpose, `until ${dateTime(until)}`]))]),
+      : [text.table(named.map(({ person, purpose, until }) => [`  ${person}`, purpose, `until ${dateTime(until)}`]))]),
     ...(left === 0 ? [] : [`${left} stood so already.`]),
     ...transactions.map(sentLine),
   ];

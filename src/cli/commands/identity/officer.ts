@@ -3,7 +3,6 @@ import { actingAs } from "../../../contracts/connect.ts";
 import { officersOf, refuseOffice, revokeOfficer, type Purpose } from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
-import { table } from "../../../base/table.ts";
 import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import {
@@ -94,12 +93,13 @@ async function list(organisation: string, rpc: string, output: Output): Promise<
   await withDeployment(rpc, async (probity) => {
     const range = blocksOf(probity, output);
     const officers = await officersOf(probity.contracts.identityRegistry, organisation, range);
-    reportOf(output, probity, { organisation, officers }, () =>
+    reportOf(output, probity, { organisation, officers }, (_result, text) =>
       officers.length === 0
         ? `${organisation} has never had an officer.`
-        : [`Officers of ${organisation}`, table(officers.map((seat) => [`  ${seat.person}`, ...seatText(seat)]))].join(
-            "\n",
-          ),
+        : [
+            `Officers of ${organisation}`,
+            text.table(officers.map((seat) => [`  ${seat.person}`, ...seatText(seat)])),
+          ].join("\n"),
     );
   });
 }

@@ -16,7 +16,9 @@ interface VerifyOptions extends HashOptions {
 export function reasonHashCommand(command: Command, output: Output): void {
   salted(command).action((file: string, { reasonSalt }: HashOptions) => {
     const made = saltedReason(file, reasonSalt);
-    report(output, { reasonHash: made.reasonHash, salt: made.saltFile }, () => made.reasonHash);
+    report(output, { reasonHash: made.reasonHash, salt: made.saltFile }, (_result, text) =>
+      text.whole(made.reasonHash),
+    );
     tell(output, `Its salt is in ${visible(made.saltFile)}: keep both, and show both to who may check it.`);
   });
 }
@@ -28,10 +30,10 @@ export function reasonVerifyCommand(command: Command, output: Output): void {
     .action((file: string, { reasonSalt, hash }: VerifyOptions) => {
       const found = recomputedReason(file, reasonSalt);
       const matches = found === hash;
-      report(output, { matches, hash, found }, () =>
+      report(output, { matches, hash, found }, (_result, text) =>
         matches
-          ? `✔ ${visible(file)} is the decision that ${hash} stands for.`
-          : `✖ ${visible(file)} is NOT the decision that ${hash} stands for: with its salt it has ${found}.`,
+          ? `✔ ${visible(file)} is the decision that ${text.whole(hash)} stands for.`
+          : `✖ ${visible(file)} is NOT the decision that ${text.whole(hash)} stands for: with its salt it has ${text.whole(found)}.`,
       );
       if (!matches) output.exitCode = 1;
     });

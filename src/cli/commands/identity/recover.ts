@@ -18,7 +18,6 @@ import {
 import { blockTime } from "../../../chain/clock.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
-import { table } from "../../../base/table.ts";
 import type { Output } from "../../output.ts";
 import { reasoned, reasonHashOf, type ReasonOptions } from "../../reason.ts";
 import { actorOf, senderOf, sentLine, signingRelayed, withKey, type RelayedOptions } from "../../signing.ts";
@@ -159,17 +158,17 @@ async function status(identity: string, rpc: string, output: Output): Promise<vo
     );
     const guarding = supports.filter(({ guards }) => guards);
     const former = supports.filter(({ guards }) => !guards);
-    const rows = (some: Support[]): string =>
-      table(some.map((one) => [`  ${one.guardian}`, supportText(one, recovery, now)]));
-    reportOf(output, probity, { ...recovery, threshold, supports }, () =>
-      [
+    reportOf(output, probity, { ...recovery, threshold, supports }, (_result, text) => {
+      const rows = (some: Support[]): string =>
+        text.table(some.map((one) => [`  ${one.guardian}`, supportText(one, recovery, now)]));
+      return [
         recoveryText(recovery),
         ...(guarding.length === 0
           ? ["Nobody guards it now."]
           : [`${threshold} of these guardians start one together:`, rows(guarding)]),
         ...(former.length === 0 ? [] : ["These started it and guard no more:", rows(former)]),
-      ].join("\n"),
-    );
+      ].join("\n");
+    });
   });
 }
 

@@ -16,7 +16,6 @@ import {
 import { counted } from "../../../base/counted.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
-import { table } from "../../../base/table.ts";
 import type { Output } from "../../output.ts";
 import { blocksOf } from "../../progress.ts";
 import { visible } from "../../../base/text.ts";
@@ -55,23 +54,27 @@ async function show(address: string, rpc: string, output: Output): Promise<void>
     ]);
     const offices = mandates.filter((_name, position) => held[position]);
     const enrolment = history.filter(({ name }) => name === "IdentityEnrolled").map(enrolmentOf)[0];
-    reportOf(output, probity, { active, ...standing, mandates: offices, enrolment, history, seats }, () =>
+    reportOf(output, probity, { active, ...standing, mandates: offices, enrolment, history, seats }, (_result, text) =>
       [
         `Identity ${address}, ${active ? "active" : "NOT active"}`,
-        table([
+        text.table([
           ["  kind", standing.kind],
           ["  controlled by", standing.deactivated ? "nobody, for ever" : standing.owner],
           ...(standing.parent === ZeroAddress ? [] : [["  agency above", standing.parent]]),
           ["  registrar", standing.registrar === ZeroAddress ? "governance" : standing.registrar],
           ["  enrolled", `${dateTime(standing.enrolledAt)}${enrolment === undefined ? "" : byText(enrolment)}`],
           ...(offices.length === 0 ? [] : [["  offices of state", offices.join(", ")]]),
-          ...conditions(standing).map((text) => ["  now", text]),
+          ...conditions(standing).map((condition) => ["  now", condition]),
         ]),
         "",
-        table(history.map((act) => [`  ${dateTime(act.time)}`, act.name, actText(act)])),
+        text.table(history.map((act) => [`  ${dateTime(act.time)}`, act.name, actText(act)])),
         ...(seats.length === 0
           ? []
-          : ["", "Seats as an officer", table(seats.map((seat) => [`  ${seat.organisation}`, ...seatText(seat)]))]),
+          : [
+              "",
+              "Seats as an officer",
+              text.table(seats.map((seat) => [`  ${seat.organisation}`, ...seatText(seat)])),
+            ]),
       ].join("\n"),
     );
   });
@@ -86,12 +89,12 @@ async function enrolled(
     const range = blocksOf(probity, output);
     const all = await enrolmentsBy(probity.contracts.identityRegistry, registrar, range);
     const found = all.filter((record) => officer === undefined || record.officer === officer);
-    reportOf(output, probity, { registrar, enrolments: found }, () =>
+    reportOf(output, probity, { registrar, enrolments: found }, (_result, text) =>
       [
         `${counted(found.length, "enrolment")} by ${registrar}`,
         ...(found.length === 0
           ? []
-          : [table(found.map((one) => [`  ${dateTime(one.time)}`, one.identity, one.kind, `by ${one.officer}`]))]),
+          : [text.table(found.map((one) => [`  ${dateTime(one.time)}`, one.identity, one.kind, `by ${one.officer}`]))]),
       ].join("\n"),
     );
   });

@@ -3,7 +3,6 @@ import { ProbityError } from "../../../base/errors.ts";
 import { allowAccounts } from "../../../network/permissions.ts";
 import { readAccounts } from "../../../network/terms.ts";
 import { readText } from "../../../base/node/files.ts";
-import { table } from "../../../base/table.ts";
 import { report, type Output } from "../../output.ts";
 
 const MOST_ACCOUNTS_BYTES = 10_000_000;
@@ -35,9 +34,9 @@ async function allow(addresses: string[], { dir, accounts }: AllowOptions, outpu
   }
   const results = await allowAccounts(dir, wanted);
   const words = { added: "has them and keeps them", written: "is down, and will have them when it starts" };
-  report(output, { accounts: wanted, nodes: results }, () =>
+  report(output, { accounts: wanted, nodes: results }, (_result, text) =>
     [
-      table(results.map(({ name, result }) => [name, words[result]])),
+      text.table(results.map(({ name, result }) => [name, words[result]])),
       "→ Ask the other members to allow the same accounts: a validator whose list lacks one leaves its transactions out.",
     ].join("\n"),
   );

@@ -12,7 +12,6 @@ import {
   readPortBase,
 } from "../../../network/terms.ts";
 import { readJsonFile, readText } from "../../../base/node/files.ts";
-import { table } from "../../../base/table.ts";
 import { report, tell, type Output } from "../../output.ts";
 import { adviceText } from "./options.ts";
 
@@ -88,20 +87,20 @@ async function init(options: InitOptions, output: Output): Promise<void> {
   });
   for (const warning of warnings) tell(output, adviceText(warning));
   const local = network.nodes.some((node) => node.local);
-  report(output, { dir: out, network, termsDigest, warnings, tolerated: tolerated(network) }, () =>
+  report(output, { dir: out, network, termsDigest, warnings, tolerated: tolerated(network) }, (_result, text) =>
     [
-      table([
+      text.table([
         ["node", "kind", "address", "host", "JSON-RPC"],
         ...network.nodes.map((node) => [
           node.name,
           node.kind,
-          node.address,
+          text.whole(node.address),
           `${node.host}:${node.p2pPort}`,
           node.local ? `127.0.0.1:${node.rpcPort}` : "another member's",
         ]),
       ]),
-      `Chain ${network.chainId}, block 0 is ${network.genesisHash}.`,
-      `The digest of the terms is ${termsDigest}.`,
+      `Chain ${network.chainId}, block 0 is ${text.whole(network.genesisHash)}.`,
+      `The digest of the terms is ${text.whole(termsDigest)}.`,
       `A block every ${network.blockPeriodSeconds} s; of ${nodesOfKind(network, "validator").length} validators ` +
         `${bearable(network)}.`,
       local

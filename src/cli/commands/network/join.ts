@@ -57,9 +57,9 @@ async function joinNetwork(options: JoinOptions, output: Output): Promise<void> 
     portBase: readPortBase(options.portBase),
   });
   const node = member.nodes.at(-1);
-  report(output, { path, member }, () =>
+  report(output, { path, member }, (_result, text) =>
     [
-      `${name} has the address ${node?.address ?? ""}.`,
+      `${name} has the address ${text.whole(node?.address ?? "")}.`,
       `Its key is in ${out}, for you alone: back it up. Its public part is ${path}.`,
       `→ Give ${path} to the network's coordinator, and read the address to each other by telephone.`,
     ].join("\n"),
@@ -75,13 +75,13 @@ async function complete(bundle: string, { out, accounts }: JoinOptions, output: 
   });
   for (const warning of warnings) tell(output, adviceText(warning));
   const own = network.nodes.filter((node) => node.local).map(({ name }) => name);
-  const validators = nodesOfKind(network, "validator").map(({ name, address }) => `  ${name}  ${address}`);
-  report(output, { dir: out, network, termsDigest, warnings }, () =>
+  const validators = nodesOfKind(network, "validator");
+  report(output, { dir: out, network, termsDigest, warnings }, (_result, text) =>
     [
-      `${own.join(" and ")} ${own.length === 1 ? "belongs" : "belong"} to chain ${network.chainId}; block 0 is ${network.genesisHash}.`,
-      `The digest of the terms is ${termsDigest}.`,
+      `${own.join(" and ")} ${own.length === 1 ? "belongs" : "belong"} to chain ${network.chainId}; block 0 is ${text.whole(network.genesisHash)}.`,
+      `The digest of the terms is ${text.whole(termsDigest)}.`,
       `${validators.length} ${validators.length === 1 ? "validator makes" : "validators make"} the blocks:`,
-      ...validators,
+      ...validators.map(({ name, address }) => `  ${name}  ${text.whole(address)}`),
       "Every file agrees with the others and with your key. Read the validators and all of the digest to the other members by telephone: whoever has a third of the validators can stop the chain, whoever has two thirds of them decides.",
       `→ Start with "probity network up --dir ${out}".`,
     ].join("\n"),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { lateBlocks, networkStatus, type NetworkStatus, type NodeStatus } from "../../../network/run/status.ts";
-import { table } from "../../../base/table.ts";
 import { report, type Output } from "../../output.ts";
+import type { TextForm } from "../../style.ts";
 import { visible } from "../../../base/text.ts";
 
 /** `probity network status` */
@@ -13,20 +13,20 @@ export function networkStatusCommand(command: Command, output: Output): void {
   });
 }
 
-function statusText(status: NetworkStatus): string {
+function statusText(status: NetworkStatus, text: TextForm): string {
   const { state, chainId, height, blockAge, validators, quorum, rounds, nodes, warnings, diskFree } = status;
   const newest = height === undefined ? "" : `: block ${height}${blockAge === undefined ? "" : `, ${blockAge} s old`}`;
   const header = ["node", "height", "age", "peers", "validator", "proposed", "late", "disk", "version"];
   const agreed = rounds.map(({ round, blocks }) => `${blocks} in round ${round}`).join(", ");
   return [
     `Chain ${chainId} is ${state}${newest}. ${quorum} of ${validators} validators must agree on a block.`,
-    table(
+    text.table(
       [header.map((word, column) => (column === 0 ? `  ${word}` : word)), ...nodes.map(nodeCells)],
       [1, 2, 3, 5, 6, 7],
     ),
     ...(agreed === "" ? [] : [`The newest blocks were agreed: ${agreed}. "late": of the newest that a node has.`]),
     `${sizeText(diskFree)} are left on the disk.`,
-    ...warnings.map(({ code, text }) => `⚠ ${code}  ${visible(text)}`),
+    ...warnings.map((warning) => `⚠ ${warning.code}  ${visible(warning.text)}`),
   ].join("\n");
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { NodeFailed, networkUp, type UpResult } from "../../../network/run/up.ts";
-import { table } from "../../../base/table.ts";
 import { ListedError, report, tell, type Output } from "../../output.ts";
+import type { TextForm } from "../../style.ts";
 import { visible } from "../../../base/text.ts";
 import { secondsOption } from "./options.ts";
 
@@ -39,10 +39,10 @@ async function up({ dir, besu, docker, only, wait }: Options, output: Output): P
       details: { node: facts["node"], log: facts["log"], lines },
     });
   });
-  report(output, result, (done) => upText(done, dir));
+  report(output, result, (done, text) => upText(done, dir, text));
 }
 
-function upText({ runner, version, started, already, blocks, nodes }: UpResult, dir: string): string {
+function upText({ runner, version, started, already, blocks, nodes }: UpResult, dir: string, text: TextForm): string {
   const what = started.length === 1 ? "a process" : "processes";
   const how =
     runner === "docker" ? "with Docker Compose" : `as ${what}${version === undefined ? "" : ` of ${version}`}`;
@@ -50,7 +50,7 @@ function upText({ runner, version, started, already, blocks, nodes }: UpResult, 
   return [
     ...(started.length > 0 ? [`Started ${started.join(", ")} ${how}.`] : []),
     ...(already.length > 0 ? [`${already.join(", ")} ${already.length === 1 ? "runs" : "run"} already.`] : []),
-    table(
+    text.table(
       nodes.map(({ name, url, height }) => [`  ${name}`, url, `block ${height}`]),
       [2],
     ),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { networkVote, type NodeVote, type VoteResult } from "../../../network/run/vote.ts";
-import { table } from "../../../base/table.ts";
 import { report, type Output } from "../../output.ts";
+import type { TextForm } from "../../style.ts";
 import { visible } from "../../../base/text.ts";
 
 interface Options {
@@ -35,15 +35,16 @@ const words: Readonly<Record<NodeVote["result"], string>> = {
   failed: "did not vote",
 };
 
-function voteText({ address, name, vote, validators, needed, nodes }: VoteResult): string {
-  const who = name === undefined ? address : `${name} (${address})`;
+function voteText({ address, name, vote, validators, needed, nodes }: VoteResult, text: TextForm): string {
+  const shown = text.whole(address);
+  const who = name === undefined ? shown : `${name} (${shown})`;
   const cast = nodes.filter(({ result }) => result === "voted").length;
   const heading = {
     add: `Voting to make ${who} a validator.`,
     remove: `Voting ${who} out.`,
     discard: `Taking back the votes on ${who}.`,
   }[vote];
-  const rows = table(
+  const rows = text.table(
     nodes.map(({ name: node, result, why }) => [
       `  ${node}`,
       why === undefined ? words[result] : `${words[result]}: ${visible(why)}`,

@@ -8,7 +8,7 @@ import {
 } from "../../../../credentials/index.ts";
 import { reportOf } from "../../../deployment.ts";
 import { writePrivate } from "../../../../base/node/files.ts";
-import { addressOption, daysOption, hashOption, indexOption } from "../../../options.ts";
+import { addressOption, daysOption, idOption, indexOption } from "../../../options.ts";
 import type { Output } from "../../../output.ts";
 import { signingDocuments, withKeystore, type KeystoreOptions } from "../../../signing.ts";
 import { visible } from "../../../../base/text.ts";
@@ -34,7 +34,7 @@ interface PublishOptions extends KeystoreOptions {
 export function statusListPublishCommand(command: Command, output: Output): void {
   signingDocuments(
     command
-      .requiredOption("--schema <id>", "the schema's id, 0x and 64 hexadecimal digits", hashOption)
+      .requiredOption("--schema <id>", "the schema: its id, 0x and 64 hexadecimal digits, or its name", idOption)
       .requiredOption("--organisation <address>", "the issuer", addressOption)
       .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption)
       .addOption(

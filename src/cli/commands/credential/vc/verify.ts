@@ -5,7 +5,7 @@ import { loadSchema, loadSchemas } from "../../../../credentials/node/schemaFile
 import { ProbityError } from "../../../../base/errors.ts";
 import { reportOf, withDeployment } from "../../../deployment.ts";
 import { readText } from "../../../../base/node/files.ts";
-import { hashOption, timeOption, RPC_OPTION } from "../../../options.ts";
+import { idOption, timeOption, RPC_OPTION } from "../../../options.ts";
 import { toJson, type Output } from "../../../output.ts";
 import { visible, visibleLines } from "../../../../base/text.ts";
 import { dateTime } from "../../../text.ts";
@@ -29,7 +29,7 @@ export function credentialVerifyCommand(command: Command, output: Output): void 
   command
     .argument("<file>", 'the credential or presentation; "-" for standard input')
     .option("--at <time>", "for a past moment, such as 2027-06-30T17:00Z; now when left out", timeOption)
-    .option("--schema <id>", "accept only credentials of this schema", hashOption)
+    .option("--schema <id>", "accept only credentials of this schema", idOption)
     .addOption(
       new Option("--schema-file <file...>", "schema files, in addition to the project's own").default([], "none"),
     )
