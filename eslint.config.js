@@ -25,6 +25,19 @@ export default tseslint.config(
   },
   ...folderRules,
   {
+    files: ["src/cli/commands/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { group: ["**/base/table.ts"], message: "Use text.table of the render function (decision 0060)." },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["{src,bench,scripts,deploy}/**/*.ts"],
     plugins: { probity: { rules: { "only-acts-send": onlyActsSend } } },
     rules: { "probity/only-acts-send": "error" },

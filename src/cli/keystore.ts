@@ -4,6 +4,7 @@ import { Writable } from "node:stream";
 import { encryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
 import { ProbityError } from "../base/errors.ts";
 import { createPrivate, readJsonFile, writePrivate } from "../base/node/files.ts";
+import { endSilence } from "./progress.ts";
 import { visible } from "../base/text.ts";
 
 const MOST_BYTES = 100_000;
@@ -94,6 +95,7 @@ async function askPassword(path: string): Promise<string> {
       { facts: { path } },
     );
   }
+  endSilence();
   process.stderr.write(`Password of ${visible(path)}: `);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });

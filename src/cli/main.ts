@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ProbityError } from "../base/errors.ts";
 import { Names, useNames } from "./names.ts";
 import { reportError, styled, terminal, type Output } from "./output.ts";
+import { endSilence, tellWhileSilent } from "./progress.ts";
 import { tree, type Group, type Leaf } from "./tree.ts";
 import { asTyped, PROGRAM, typedLines } from "./typed.ts";
 import { usageError } from "./usage.ts";
@@ -12,7 +13,7 @@ import { usageError } from "./usage.ts";
  * @returns the exit code: 0 success, 1 an error of input, 70 a bug of ours
  */
 export async function main(argv: readonly string[], base: Output = terminal): Promise<number> {
-  const output = styled(base, argv);
+  const output = tellWhileSilent(styled(base, argv));
   const { program } = buildProgram(output);
   useNames(new Names());
   // "help a b" as "a b --help", so that the help of a command is that of the loaded command.
@@ -28,6 +29,8 @@ export async function main(argv: readonly string[], base: Output = terminal): Pr
     // Commands explain errors of their own calls; this explains a contract's refusal on any other path.
     const { explainRevert } = await import("../contracts/explainRevert.ts");
     return reportError(output, explainRevert(error));
+  } finally {
+    endSilence();
   }
 }
 

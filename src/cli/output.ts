@@ -19,6 +19,8 @@ export interface Output {
   wide: boolean;
   /** Whether to print only ASCII characters. */
   ascii: boolean;
+  /** Whether a person watches standard error; not unless set. */
+  interactive?: boolean;
   /** What the user types to start this program; its name unless set. */
   typedAs?: string;
   /** The exit code of a command that succeeded with a negative answer; 0 unless set. */
@@ -33,6 +35,7 @@ export const terminal: Output = {
   width: widthOf(process.stdout),
   wide: false,
   ascii: needsAscii(process.env),
+  interactive: process.stderr.isTTY,
   typedAs: typedAs(process.argv[1] ?? ""),
 };
 
@@ -60,7 +63,7 @@ const FOR_EVER = 253_402_300_800;
  * has 0 for no time and its highest numbers for no end; programs get null for both. A document of ours, which says its
  * `format`, stays as it is, because other commands read it.
  */
-export function withIsoTimes(value: unknown, name = ""): unknown {
+function withIsoTimes(value: unknown, name = ""): unknown {
   if ((typeof value === "number" || typeof value === "bigint") && TIME.test(name)) {
     return Number(value) === 0 || Number(value) >= FOR_EVER ? null : isoTime(value);
   }

@@ -634,3 +634,11 @@ export const tree: readonly (Group | Leaf)[] = [
     ],
   },
 ];
+
+/** The words of every command that does something, such as "fund show". */
+export function leafCommands(commands: readonly (Group | Leaf)[] = tree, before: readonly string[] = []): string[] {
+  return commands.flatMap((one) => {
+    const words = [...before, one.name];
+    return "load" in one ? [words.join(" ")] : leafCommands(one.commands, words);
+  });
+}

@@ -18,8 +18,15 @@ const ACTS = [
 ];
 
 /** The history of an identity: enrolment, status with reasons, keys and mandates, from the first act to the last. */
-export function identityHistory(registry: IdentityRegistry, identity: string, range: ActsRange): Promise<Act[]> {
-  return readActs(registry, [{ events: ACTS, indexed: [zeroPadValue(identity, 32)] }], range);
+export async function identityHistory(registry: IdentityRegistry, identity: string, range: ActsRange): Promise<Act[]> {
+  const acts = await readActs(registry, [{ events: ACTS, indexed: [zeroPadValue(identity, 32)] }], range);
+  return acts.map(withKindInWords);
+}
+
+/** An act whose kind of identity is the word that everything else has for it. */
+function withKindInWords(act: Act): Act {
+  const { kind } = act.values;
+  return typeof kind === "bigint" ? { ...act, values: { ...act.values, kind: kindOfNumber(kind) } } : act;
 }
 
 /** One enrolment. */
@@ -48,14 +55,14 @@ export async function enrolmentsBy(
     [{ events: ["IdentityEnrolled"], indexed: [null, zeroPadValue(registrar, 32)] }],
     range,
   );
-  return acts.map(enrolmentOf);
+  return acts.map(withKindInWords).map(enrolmentOf);
 }
 
-/** The enrolment in an act. */
+/** The enrolment in an act of {@link identityHistory}. */
 export function enrolmentOf({ time, blockNumber, transactionHash, values }: Act): EnrolmentRecord {
   return {
     identity: String(values["identity"]),
-    kind: kindOfNumber(BigInt(String(values["kind"]))),
+    kind: values["kind"] as Kind,
     parent: String(values["parent"]),
     registrar: String(values["registrar"]),
     officer: String(values["officer"]),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { blocksOf, progressOf } from "../../src/cli/progress.ts";
+import { blocksOf, endSilence, progressOf, tellWhileSilent } from "../../src/cli/progress.ts";
 import { keptOutput } from "../support/cli.ts";
 
 describe("progressOf", () => {
@@ -40,5 +40,32 @@ describe("progressOf", () => {
     clock += 5_000;
     progress(5);
     expect(notes).to.deep.equal([]);
+  });
+});
+
+describe("tellWhileSilent", () => {
+  const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  afterEach(endSilence);
+
+  it("tells a person after a second that nothing is printed", async () => {
+    const output = keptOutput({ interactive: true });
+    tellWhileSilent(output);
+    await sleep(1_200);
+    expect(output.err).to.deep.equal(["  working for 1 second"]);
+  });
+  it("ends when the command prints, and when a question is asked", async () => {
+    const [printing, asking] = [keptOutput({ interactive: true }), keptOutput({ interactive: true })];
+    tellWhileSilent(printing).print("a result");
+    tellWhileSilent(asking);
+    endSilence();
+    await sleep(1_200);
+    expect([printing.err, asking.err]).to.deep.equal([[], []]);
+  });
+  it("tells no program, and nothing without a terminal", async () => {
+    const [program, file] = [keptOutput({ interactive: true, json: true }), keptOutput()];
+    expect(tellWhileSilent(program)).to.equal(program);
+    expect(tellWhileSilent(file)).to.equal(file);
+    await sleep(1_200);
+    expect([program.err, file.err]).to.deep.equal([[], []]);
   });
 });

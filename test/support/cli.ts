@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { expectJsonConventions, expectTextConventions } from "./conventions.ts";
 import { main } from "../../src/cli/main.ts";
 import type { Output } from "../../src/cli/output.ts";
 
@@ -25,11 +26,17 @@ export async function runCli(...argv: string[]): Promise<CliRun> {
   return runStyled({ width: Infinity, wide: true }, argv);
 }
 
-/** Runs the command line in this process, as a user would type it. */
+/**
+ * Runs the command line in this process, as a user would type it, and expects that what it prints follows the
+ * conventions of the output.
+ */
 export async function runStyled(style: Partial<Output>, argv: readonly string[]): Promise<CliRun> {
   const { out, err, ...output } = keptOutput(style);
   const exitCode = await main(argv, output);
-  return { exitCode, out: out.join("\n"), err: err.join("\n") };
+  const run = { exitCode, out: out.join("\n"), err: err.join("\n") };
+  if (argv.includes("--json") && !argv.includes("--help")) expectJsonConventions(JSON.parse(run.out));
+  else expectTextConventions(`${run.out}\n${run.err}`, { width: output.width, ascii: argv.includes("--ascii") });
+  return run;
 }
 
 /** The result of a command that was run with --json. */
