@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
 import { encryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
 import { ProbityError } from "../base/errors.ts";
 import { createPrivate, readJsonFile, writePrivate } from "../base/node/files.ts";
 import { visible } from "../base/text.ts";
+import { ask, canAsk, ownTerminal } from "./prompt.ts";
 
 const MOST_BYTES = 100_000;
 
@@ -86,7 +85,8 @@ async function askNewPassword(path: string): Promise<string> {
 
 /** Asks for a password on the terminal without showing it. */
 async function askPassword(path: string): Promise<string> {
-  if (!process.stdin.isTTY) {
+  const terminal = ownTerminal();
+  if (!canAsk(terminal)) {
     throw new ProbityError(
       "KEYSTORE_PASSWORD_MISSING",
       `The keystore ${visible(path)} needs a password, and there is no terminal to ask for it.`,
@@ -94,23 +94,9 @@ async function askPassword(path: string): Promise<string> {
       { facts: { path } },
     );
   }
-  process.stderr.write(`Password of ${visible(path)}: `);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
-  const stop = new AbortController();
-  terminal.once("SIGINT", () => stop.abort());
-  try {
-    return await terminal.question("", { signal: stop.signal });
-  } catch {
-    throw new ProbityError(
-      "KEYSTORE_PASSWORD_MISSING",
-      "No password was given.",
-      "Try again, or set PROBITY_PASSWORD.",
-    );
-  } finally {
-    terminal.close();
-    process.stderr.write("\n");
-  }
+  const password = await ask(terminal, `Password of ${visible(path)}: `, { silent: true });
+  if (password !== undefined) return password;
+  throw new ProbityError("KEYSTORE_PASSWORD_MISSING", "No password was given.", "Try again, or set PROBITY_PASSWORD.");
 }
 
 /** Writes a sandbox keystore: quick to open and of no value to a thief, because everybody knows its key. */

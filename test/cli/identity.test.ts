@@ -426,7 +426,7 @@ describe("probity identity", function () {
         registrar: registry,
       });
       expect((await identity("show", person)).out).to.match(/, active\n/);
-      expect(expectDone(await decide("end", ...hash)).out).to.match(/has ended for ever/);
+      expect(expectDone(await decide("end", ...hash, "--yes")).out).to.match(/has ended for ever/);
       const { out } = await identity("show", person);
       expect(out)
         .to.match(/controlled by +nobody, for ever/)

@@ -39,14 +39,15 @@ describe("probity credential vc, verify", function () {
       ...["--request", request(CLAIMS), "--status-base", BASE, "--keystore", offices.keystore("registry")],
       ...["--out", file(out), ...more],
     );
+  const consent = (verb: string): string[] => (verb === "revoke" ? ["--yes"] : []);
   const flag = (verb: string, ...more: string[]): Promise<CliRun> =>
     credential(
-      ...["vc", verb, id, "--schema", schema, "--organisation", offices.identity("registry")],
+      ...["vc", verb, id, ...consent(verb), "--schema", schema, "--organisation", offices.identity("registry")],
       ...["--keystore", offices.keystore("officer-06"), ...more],
     );
   const flags = (verb: string, ids: string[], ...more: string[]): Promise<CliRun> =>
     credential(
-      ...["vc", verb, ...ids, "--schema", schema, "--organisation", offices.identity("registry")],
+      ...["vc", verb, ...ids, ...consent(verb), "--schema", schema, "--organisation", offices.identity("registry")],
       ...["--keystore", offices.keystore("officer-06"), ...more],
     );
   /** A register whose credentials have these flags, with their ids and a list of them. */
@@ -232,7 +233,7 @@ describe("probity credential vc, verify", function () {
     expectDone(await issuing("revenue.vc", ...by));
     const issued = parsed(await issuing("revenue.vc", ...by, "--json")) as unknown as Issued;
     const reason = ["--reason-hash", `0x${"11".repeat(32)}`];
-    expectDone(await credential("withdraw", ...root, "--index", "2", ...reason, ...clerk));
+    expectDone(await credential("withdraw", "--yes", ...root, "--index", "2", ...reason, ...clerk));
 
     const officer = ["--organisation", holder, "--keystore", offices.keystore("officer-08")];
     const found = parsed(
@@ -240,16 +241,25 @@ describe("probity credential vc, verify", function () {
     );
     expect(found).to.include({ issuer: 2, ...issued.status });
     const flag = ["--flag", `${issued.status.list}/${issued.status.index}`];
-    expectRefusal(await credential("vc", "revoke", ...flag, ...root, ...clerk), "VC_ISSUER_NOT_NAMED");
-    const revoked = expectDone(await credential("vc", "revoke", ...flag, "--index", "2", ...root, ...clerk));
+    expectRefusal(await credential("vc", "revoke", "--yes", ...flag, ...root, ...clerk), "VC_ISSUER_NOT_NAMED");
+    const revoked = expectDone(await credential("vc", "revoke", "--yes", ...flag, "--index", "2", ...root, ...clerk));
     expect(revoked.out).to.match(/^1 credential revoked for ever in 1 transaction\.\nTransaction/);
     expect((await verify("revenue.vc")).out).to.match(/✖ status {2}STATUS_REVOKED/);
     const treasury = ["--organisation", offices.identity("treasury"), "--keystore", offices.keystore("officer-01")];
-    const foreign = await credential("vc", "revoke", issued.id, "--schema", schema, ...treasury);
+    const foreign = await credential("vc", "revoke", "--yes", issued.id, "--schema", schema, ...treasury);
     expectRefusal(foreign, "CREDENTIAL_NOT_ACCREDITED");
   });
   it("refuses an id that the register does not know, and another's register", async () => {
-    const unknown = ["vc", "revoke", "urn:uuid:0", "--schema", schema, "--organisation", offices.identity("registry")];
+    const unknown = [
+      "vc",
+      "revoke",
+      "urn:uuid:0",
+      "--yes",
+      "--schema",
+      schema,
+      "--organisation",
+      offices.identity("registry"),
+    ];
     expectRefusal(await credential(...unknown, "--keystore", offices.keystore("officer-06")), "VC_UNKNOWN");
     const foreign = file("register.json", JSON.stringify({ version: 1, schema, issuer: 9, allocations: [] }));
     expectRefusal(await flag("revoke", "--register", foreign), "STATUS_REGISTER_FOREIGN");

@@ -15,6 +15,7 @@ import { findStatuses, type RegisterOwner } from "../../../../credentials/node/s
 import { ProbityError } from "../../../../base/errors.ts";
 import { counted } from "../../../../base/counted.ts";
 import type { CredentialRegistry } from "../../../../contracts/bindings.ts";
+import { confirm, confirming, type ConfirmOptions } from "../../../confirm.ts";
 import { explainNode, reportOf } from "../../../deployment.ts";
 import { readText } from "../../../../base/node/files.ts";
 import { indexOption } from "../../../options.ts";
@@ -28,7 +29,7 @@ import { registered, registerPath } from "./register.ts";
 /** Maximum file size: a list of a hundred thousand ids. */
 const MOST_BYTES = 10_000_000;
 
-interface FlagOptions extends OfficeOptions {
+interface FlagOptions extends OfficeOptions, ConfirmOptions {
   register?: string;
   index?: number;
   ids?: string;
@@ -42,7 +43,7 @@ type Flag = StatusPosition & { id?: string };
 
 /** `probity credential vc revoke`: sets documents' flags in the issuer's lists on the chain. */
 export function vcRevokeCommand(command: Command, output: Output): void {
-  flags(command, { purpose: "revocation", clear: false, done: "revoked for ever", output });
+  flags(confirming(command), { purpose: "revocation", clear: false, done: "revoked for ever", output });
 }
 
 /** `probity credential vc suspend` */
@@ -84,6 +85,7 @@ async function setFlags(typed: string[], options: FlagOptions, change: Change, o
   }
   if (named.length > 0 && options.index === undefined)
     throw issuerNotNamed("A flag is that of one issuer's list.", options);
+  if (change.purpose === "revocation") await confirm(options, output, revoking(ids, named));
   await withKey(options, async (probity, key) => {
     const { organisation, officer } = await officeOf(probity, key.address, options);
     const { issuer, found } = await findFlags(probity, options, ids);
@@ -105,6 +107,13 @@ async function setFlags(typed: string[], options: FlagOptions, change: Change, o
       ].join("\n"),
     );
   });
+}
+
+/** What a revocation would do, in words. */
+function revoking(ids: readonly string[], named: readonly StatusPosition[]): string {
+  const [only, ...others] = [...ids, ...named.map(({ list, index }) => `with the flag ${list}/${index}`)];
+  const what = others.length === 0 ? `the credential ${visible(only ?? "")}` : counted(others.length + 1, "credential");
+  return `revoke ${what} for ever`;
 }
 
 /**
