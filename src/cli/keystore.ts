@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { encryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
 import { ProbityError } from "../base/errors.ts";
-import { createPrivate, readJsonFile, writePrivate } from "../base/node/files.ts";
+import { createPrivate, orMissing, readJsonFile, writePrivate } from "../base/node/files.ts";
 import { visible } from "../base/text.ts";
+import { probityHome } from "./home.ts";
 import { ask, canAsk, ownTerminal } from "./prompt.ts";
 
 const MOST_BYTES = 100_000;
@@ -17,7 +19,7 @@ export const SANDBOX_PASSWORD = "sandbox";
  */
 export async function openKeystore(path: string): Promise<Wallet> {
   const facts = { path };
-  const json = JSON.stringify(readJsonFile(path, "keystore", MOST_BYTES));
+  const json = JSON.stringify(orMissing(() => readJsonFile(path, "keystore", MOST_BYTES), missing));
   const invalid = (cause?: unknown): ProbityError =>
     new ProbityError(
       "KEYSTORE_INVALID",
@@ -39,6 +41,13 @@ export async function openKeystore(path: string): Promise<Wallet> {
       { facts },
     );
   }
+}
+
+/** The error for a path without a keystore. A path counts from the current folder, and keystores are often in the home. */
+function missing({ code, message, facts, cause }: ProbityError): ProbityError {
+  const folder = join(probityHome(), "keys");
+  const next = `Check the path; it counts from ${visible(process.cwd())}. The keystores of "npm start" are in ${visible(folder)}, in the folder that PROBITY_HOME sets.`;
+  return new ProbityError(code, message, next, { facts: { ...facts, folder }, cause });
 }
 
 /**

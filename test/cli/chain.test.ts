@@ -260,7 +260,9 @@ describe("probity on a chain", function () {
       expect(parsed(result)).to.include({ real: false });
     });
     it("refuses evidence that is missing or malformed", async () => {
-      expectRefusal(await bill("verify", "NOWHERE", "1"), "BILL_EVIDENCE_MISSING");
+      const missing = await bill("verify", "NOWHERE", "1");
+      expectRefusal(missing, "BILL_EVIDENCE_MISSING");
+      expect(missing.err).to.match(/Searched: .*manifests.*; set PROBITY_HOME/);
       expectRefusal(await bill("verify", "A", "1", "--manifest", join(folder, "no.json")), "FILE_MISSING");
       const malformed = join(folder, "malformed.json");
       writeFileSync(malformed, `{"bills":[]}`);

@@ -326,8 +326,8 @@ describe("probity credential vc, verify", function () {
     });
     it("refuses an id that no register here has, and names the folder", async () => {
       const run = await act("suspend", "urn:uuid:0", ...clerk());
-      expectRefusal(run, "VC_ISSUER_NOT_NAMED", /No register in .*status.* has the credential urn:uuid:0/);
-      expect(run.err).to.match(/PROBITY_HOME/);
+      expectRefusal(run, "VC_ISSUER_NOT_NAMED", /No register of this computer has the credential urn:uuid:0/);
+      expect(run.err).to.match(/Searched: .*status.*; set PROBITY_HOME/);
       expectRefusal(await act("suspend", "urn:uuid:0", "--schema", schema, ...clerk()), "VC_ISSUER_NOT_NAMED");
     });
   });

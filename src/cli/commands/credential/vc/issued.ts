@@ -12,6 +12,7 @@ import {
   type VcCheckName,
 } from "../../../../credentials/index.ts";
 import { findStatuses, type RegisterOwner } from "../../../../credentials/node/statusRegister.ts";
+import { searched } from "../../../home.ts";
 import { resolverOf } from "./chain.ts";
 import { registersFolder, registerPath } from "./register.ts";
 
@@ -126,8 +127,8 @@ export async function issuedAs(probity: Probity, ids: readonly string[]): Promis
   }
   throw new ProbityError(
     "VC_ISSUER_NOT_NAMED",
-    `No register in ${visible(folder)} has ${ids.length === 1 ? `the credential ${visible(ids[0] ?? "")}` : "all of these credentials"}.`,
-    "Give the credential's file instead of its id, or say who issued it with --schema and --organisation; PROBITY_HOME sets the folder.",
+    `No register of this computer has ${ids.length === 1 ? `the credential ${visible(ids[0] ?? "")}` : "all of these credentials"}.`,
+    `Give the credential's file instead of its id, or say who issued it with --schema and --organisation. ${searched(folder)}`,
     { facts: { folder } },
   );
 }
