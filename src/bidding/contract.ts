@@ -89,9 +89,9 @@ export function checkMilestones(milestones: readonly MilestoneTerms[], price: bi
     if (amount > 0n && BigInt(descriptionHash) !== 0n) continue;
     throw new ProbityError(
       "CONTRACT_EMPTY_MILESTONE",
-      `Milestone ${index} has no ${amount > 0n ? "description" : "amount"}.`,
+      `Milestone ${index + 1} has no ${amount > 0n ? "description" : "amount"}.`,
       "Give every milestone an amount above 0 and the hash of its description.",
-      { facts: { index: String(index) } },
+      { facts: { number: String(index + 1) } },
     );
   }
   const sum = milestones.reduce((total, { amount }) => total + amount, 0n);

@@ -3,11 +3,11 @@ import { explainRevert } from "../contracts/explainRevert.ts";
 import { connectToNodes } from "../chain/failover.ts";
 import { withoutSecrets, type FreeGasProvider } from "../chain/provider.ts";
 import { connect, type Probity } from "../contracts/connect.ts";
-import { chainIdentity } from "../contracts/addressBook.ts";
+import { chainIdentity, type AddressBook } from "../contracts/addressBook.ts";
 import { findAddressBook } from "../contracts/node/addressBookFile.ts";
 import { ProbityError } from "../base/errors.ts";
 import { networkAccess } from "../network/access.ts";
-import { deploymentsFolder } from "./home.ts";
+import { deploymentsFolder, searched } from "./home.ts";
 import { endpointsOf, shownRpc } from "./options.ts";
 import { printJson, report, tell, type Output } from "./output.ts";
 import type { TextForm } from "./style.ts";
@@ -21,12 +21,28 @@ const TRIAL_NOTICE = "⚠ This deployment is a trial: some of its periods may be
 export async function withDeployment<T>(rpc: string, act: (probity: Probity) => Promise<T>): Promise<T> {
   const provider = await connectToNodes(endpointsOf(rpc));
   try {
-    const addressBook = await findAddressBook(deploymentsFolder(), provider);
+    const addressBook = await ownAddressBook(provider);
     return await act(await connect({ provider, addressBook }));
   } catch (error) {
     throw explainNode(error, rpc);
   } finally {
     provider.destroy();
+  }
+}
+
+/**
+ * The address book of a node's chain, from the probity home.
+ * @throws {ProbityError} ADDRESS_BOOK_MISSING, and those of {@link findAddressBook}
+ */
+export async function ownAddressBook(provider: FreeGasProvider): Promise<AddressBook> {
+  const folder = deploymentsFolder();
+  try {
+    return await findAddressBook(folder, provider);
+  } catch (cause) {
+    if (!(cause instanceof ProbityError) || cause.code !== "ADDRESS_BOOK_MISSING") throw cause;
+    const { code, message, facts } = cause;
+    const next = `Deploy to this chain first ("probity deploy"), or get its address book from the operator. ${searched(folder)}`;
+    throw new ProbityError(code, message, next, { facts: { ...facts, folder }, cause });
   }
 }
 

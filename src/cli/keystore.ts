@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
+import { join } from "node:path";
 import { encryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson, Wallet } from "ethers";
 import { ProbityError } from "../base/errors.ts";
-import { createPrivate, readJsonFile, writePrivate } from "../base/node/files.ts";
-import { endSilence } from "./progress.ts";
+import { createPrivate, orMissing, readJsonFile, writePrivate } from "../base/node/files.ts";
 import { visible } from "../base/text.ts";
+import { probityHome } from "./home.ts";
+import { ask, canAsk, ownTerminal } from "./prompt.ts";
 
 const MOST_BYTES = 100_000;
 
@@ -19,7 +19,7 @@ export const SANDBOX_PASSWORD = "sandbox";
  */
 export async function openKeystore(path: string): Promise<Wallet> {
   const facts = { path };
-  const json = JSON.stringify(readJsonFile(path, "keystore", MOST_BYTES));
+  const json = JSON.stringify(orMissing(() => readJsonFile(path, "keystore", MOST_BYTES), missing));
   const invalid = (cause?: unknown): ProbityError =>
     new ProbityError(
       "KEYSTORE_INVALID",
@@ -41,6 +41,13 @@ export async function openKeystore(path: string): Promise<Wallet> {
       { facts },
     );
   }
+}
+
+/** The error for a path without a keystore. A path counts from the current folder, and keystores are often in the home. */
+function missing({ code, message, facts, cause }: ProbityError): ProbityError {
+  const folder = join(probityHome(), "keys");
+  const next = `Check the path; it counts from ${visible(process.cwd())}. The keystores of "npm start" are in ${visible(folder)}, in the folder that PROBITY_HOME sets.`;
+  return new ProbityError(code, message, next, { facts: { ...facts, folder }, cause });
 }
 
 /**
@@ -87,7 +94,8 @@ async function askNewPassword(path: string): Promise<string> {
 
 /** Asks for a password on the terminal without showing it. */
 async function askPassword(path: string): Promise<string> {
-  if (!process.stdin.isTTY) {
+  const terminal = ownTerminal();
+  if (!canAsk(terminal)) {
     throw new ProbityError(
       "KEYSTORE_PASSWORD_MISSING",
       `The keystore ${visible(path)} needs a password, and there is no terminal to ask for it.`,
@@ -95,24 +103,9 @@ async function askPassword(path: string): Promise<string> {
       { facts: { path } },
     );
   }
-  endSilence();
-  process.stderr.write(`Password of ${visible(path)}: `);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
-  const stop = new AbortController();
-  terminal.once("SIGINT", () => stop.abort());
-  try {
-    return await terminal.question("", { signal: stop.signal });
-  } catch {
-    throw new ProbityError(
-      "KEYSTORE_PASSWORD_MISSING",
-      "No password was given.",
-      "Try again, or set PROBITY_PASSWORD.",
-    );
-  } finally {
-    terminal.close();
-    process.stderr.write("\n");
-  }
+  const password = await ask(terminal, `Password of ${visible(path)}: `, { silent: true });
+  if (password !== undefined) return password;
+  throw new ProbityError("KEYSTORE_PASSWORD_MISSING", "No password was given.", "Try again, or set PROBITY_PASSWORD.");
 }
 
 /** Writes a sandbox keystore: quick to open and of no value to a thief, because everybody knows its key. */

@@ -597,22 +597,19 @@ export const tree: readonly (Group | Leaf)[] = [
           {
             name: "revoke",
             description: "revoke documents for ever; one transaction sets all flags of one word of a list",
-            example:
-              "credential vc revoke urn:uuid:0f7c9a52-6b1d-4c0e-9a35-2f8e4d1c7b60 --schema 0xb4373c91bbe6cf584c17f9e66c0572dbe2c7c030f181a4ef9ea0f5a8d4d6aa09 --organisation 0xdD04dC9C4e85570D4822B0b3F5aB590ba14B6Faf --keystore .probity/keys/officer-08.json",
+            example: "credential vc revoke licence.vc --keystore .probity/keys/officer-08.json",
             load: async () => (await import("./commands/credential/vc/flags.ts")).vcRevokeCommand,
           },
           {
             name: "suspend",
             description: "suspend documents; one transaction sets all flags of one word of a list",
-            example:
-              "credential vc suspend urn:uuid:0f7c9a52-6b1d-4c0e-9a35-2f8e4d1c7b60 --schema 0xb4373c91bbe6cf584c17f9e66c0572dbe2c7c030f181a4ef9ea0f5a8d4d6aa09 --organisation 0xdD04dC9C4e85570D4822B0b3F5aB590ba14B6Faf --keystore .probity/keys/officer-08.json",
+            example: "credential vc suspend licence.vc --keystore .probity/keys/officer-08.json",
             load: async () => (await import("./commands/credential/vc/flags.ts")).vcSuspendCommand,
           },
           {
             name: "reinstate",
             description: "lift the suspension of documents",
-            example:
-              "credential vc reinstate urn:uuid:0f7c9a52-6b1d-4c0e-9a35-2f8e4d1c7b60 --schema 0xb4373c91bbe6cf584c17f9e66c0572dbe2c7c030f181a4ef9ea0f5a8d4d6aa09 --organisation 0xdD04dC9C4e85570D4822B0b3F5aB590ba14B6Faf --keystore .probity/keys/officer-08.json",
+            example: "credential vc reinstate licence.vc --keystore .probity/keys/officer-08.json",
             load: async () => (await import("./commands/credential/vc/flags.ts")).vcReinstateCommand,
           },
           {

@@ -12,7 +12,14 @@ import { unreadable } from "./presentVc.ts";
 import { openStatusList, parseStatusListUrl } from "./publishStatusList.ts";
 import { parseSchema, schemaIdOf, type CredentialSchema } from "./schemas.ts";
 import { hashOf, SD_HASH, sdJwt, VC_SD_JWT } from "./sdJwt.ts";
-import { flagOf, statusPurposes, type StatusPurpose } from "./statusList.ts";
+import {
+  flagOf,
+  LIST_FLAGS,
+  statusPurposes,
+  type StatusListRef,
+  type StatusPosition,
+  type StatusPurpose,
+} from "./statusList.ts";
 import { ACCREDITATION, CONTEXT, dateTime, instantOf } from "./vocabulary.ts";
 
 /** The checks, in order of execution. */
@@ -92,6 +99,8 @@ export type VcVerification = {
     validFrom: bigint;
     validUntil: bigint;
     claims: Record<string, unknown>;
+    /** The places of its flags in its issuer's status lists. */
+    flags: (StatusPosition & { purpose: StatusPurpose })[];
   };
   /** The flags that were read. */
   status: Partial<Record<StatusPurpose, boolean>>;
@@ -241,6 +250,7 @@ export async function verifyVc(compact: string, parameters: VerifyVcParameters):
     validFrom,
     validUntil,
     claims: claims ?? {},
+    flags: flagsOf(payload),
   });
 }
 
@@ -420,16 +430,34 @@ async function checkStatus(
   if (status.suspension) throw new Verdict("STATUS_SUSPENDED", "It is suspended.");
 }
 
+/** The place on the chain of an entry's list; undefined for a list of another accreditation or purpose. */
+function listOf(
+  { termsOfUse }: Payload,
+  { statusListCredential: url, statusPurpose }: StatusEntry,
+): StatusListRef | undefined {
+  const ref = parseStatusListUrl(url);
+  const isIssuers = ref?.schema === termsOfUse.schema && ref.issuer === termsOfUse.index;
+  return isIssuers && ref.purpose === statusPurpose ? ref : undefined;
+}
+
+function flagsOf(payload: Payload): (StatusPosition & { purpose: StatusPurpose })[] {
+  return payload.credentialStatus.flatMap((entry) => {
+    const ref = listOf(payload, entry);
+    const index = Number(entry.statusListIndex);
+    return ref === undefined || index >= LIST_FLAGS ? [] : [{ purpose: ref.purpose, list: ref.list, index }];
+  });
+}
+
 /** Reads a flag. The list must be of the same accreditation, because another issuer's flags do not apply. */
 async function readFlag(
-  { issuer, termsOfUse }: Payload,
+  payload: Payload,
   entry: StatusEntry,
   { chain, at, statusListOf }: VerifyVcParameters,
   documentOf: ResolveDid,
 ): Promise<boolean> {
   const { statusListCredential: url, statusPurpose: purpose } = entry;
-  const [ref, index] = [parseStatusListUrl(url), Number(entry.statusListIndex)];
-  if (ref?.schema !== termsOfUse.schema || ref.issuer !== termsOfUse.index || ref.purpose !== purpose) {
+  const [ref, index] = [listOf(payload, entry), Number(entry.statusListIndex)];
+  if (ref === undefined) {
     throw new Verdict(
       "STATUS_FOREIGN",
       `The status list ${url} is not a ${purpose} list of its issuer for its schema.`,
@@ -443,7 +471,10 @@ async function readFlag(
       const place = [schema, accreditation, statusPurposes[purpose], list, index] as const;
       return await chain.credentials.statusOf(...place, blockOf(chain));
     }
-    return flagOf(await openStatusList(await statusListOf(url), { url, issuer, purpose, at }, documentOf), index);
+    return flagOf(
+      await openStatusList(await statusListOf(url), { url, issuer: payload.issuer, purpose, at }, documentOf),
+      index,
+    );
   } catch (error) {
     throw new Verdict("STATUS_UNAVAILABLE", `Its status cannot be read: ${messageOf(error)}`);
   }

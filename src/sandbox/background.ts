@@ -137,7 +137,8 @@ export async function stopInBackground(home: string): Promise<SandboxState> {
     throw new ProbityError(
       "SANDBOX_NOT_RUNNING",
       `No sandbox runs in the background${other}.`,
-      `Start one with "probity sandbox up".`,
+      `Start one with "probity sandbox up". Searched: ${stateFile(home)}; if one was started from another home, set PROBITY_HOME to that.`,
+      { facts: { home } },
     );
   }
   await endProcesses([seen], GRACE);

@@ -55,6 +55,10 @@ describe("checkMilestones", () => {
     expect(codeOf(() => checkMilestones([], 0n))).to.equal("CONTRACT_MILESTONE_COUNT");
     expect(codeOf(() => checkMilestones([empty], 400_000n))).to.equal("CONTRACT_EMPTY_MILESTONE");
     expect(codeOf(() => checkMilestones([{ ...empty, amount: 0n }], 0n))).to.equal("CONTRACT_EMPTY_MILESTONE");
+    expect(() => checkMilestones([milestones[0]!, empty], 0n)).to.throw(
+      ProbityError,
+      /^Milestone 2 has no description/,
+    );
     expect(codeOf(() => checkMilestones(milestones, 600_001n))).to.equal("CONTRACT_WRONG_SUM");
   });
 });

@@ -260,7 +260,9 @@ describe("probity on a chain", function () {
       expect(parsed(result)).to.include({ real: false });
     });
     it("refuses evidence that is missing or malformed", async () => {
-      expectRefusal(await bill("verify", "NOWHERE", "1"), "BILL_EVIDENCE_MISSING");
+      const missing = await bill("verify", "NOWHERE", "1");
+      expectRefusal(missing, "BILL_EVIDENCE_MISSING");
+      expect(missing.err).to.match(/Searched: .*manifests.*; set PROBITY_HOME/);
       expectRefusal(await bill("verify", "A", "1", "--manifest", join(folder, "no.json")), "FILE_MISSING");
       const malformed = join(folder, "malformed.json");
       writeFileSync(malformed, `{"bills":[]}`);
@@ -350,13 +352,19 @@ describe("probity on a chain", function () {
       expect(run.out.match(/← awarded/g)).to.have.length(1);
       expect(run.out)
         .to.match(/Award: signed/)
-        .and.to.match(/milestone 0 /);
+        .and.to.match(/milestone 1 /)
+        .and.not.to.match(/milestone 0 /);
       const result = parsed(await county.run("tender", "show", "1", "--json")) as unknown as {
         trial: boolean;
-        lots: { contract: { contractId: string } }[];
+        lots: { contract: { contractId: string; milestones: { number: number; index?: number }[] } }[];
       };
       expect(result.trial).to.equal(false);
-      expect(result.lots[0]?.contract.contractId).to.equal(county.tender.contractId);
+      const contract = result.lots[0]?.contract;
+      expect(contract?.contractId).to.equal(county.tender.contractId);
+      expect(contract?.milestones.map(({ number, index }) => [number, index])).to.deep.equal(
+        contract?.milestones.map((_milestone, position) => [position + 1, undefined]),
+      );
+      expect(contract?.milestones).not.to.deep.equal([]);
     });
     it("refuses a tender that is unknown, or no number at all", async () => {
       expectRefusal(await county.run("tender", "show", "77"), "TENDER_UNKNOWN");

@@ -92,6 +92,20 @@ describe("every command", () => {
     expect(new Set(typed).size).to.equal(typed.length).and.to.be.greaterThan(50);
   });
 
+  it("asks before it does what cannot be undone, and takes --yes instead of the answer", () => {
+    const asking = all.filter(({ command }) => command.options.some(({ long }) => long === "--yes"));
+    // The list of docs/decisions/0062.
+    expect(asking.map(({ words }) => words.join(" "))).to.deep.equal([
+      "identity end",
+      "identity owner change",
+      "credential withdraw",
+      "credential revoke",
+      "credential vc revoke",
+    ]);
+    const final = all.filter(({ command }) => /for ever/.test(command.description()));
+    for (const { words } of final) expect(asking.map((one) => one.words.join(" "))).to.include(words.join(" "));
+  });
+
   for (const { words, command } of all) {
     it(`answers what is typed wrong as JSON: ${words.join(" ")}`, async () => {
       expect(command.description(), "a description").to.match(/^\S/);

@@ -80,11 +80,17 @@ describe("probity credential", function () {
       const holder = offices.identity("education");
       const issuer = expectDone(await office("accredit", "--holder", holder, "--until", until));
       expect(issuer.out).to.match(/may issue until .* under accreditation 3\./);
-      expect(expectDone(await office("withdraw", "--index", "3", ...HASH)).out).to.match(/3 is withdrawn for ever/);
+      expect(expectDone(await office("withdraw", "--index", "3", ...HASH, "--yes")).out).to.match(
+        /3 is withdrawn for ever/,
+      );
       expect((await credential("schema", "show", schema)).out)
         .to.match(/2 +0x\w+ +may accredit/)
         .and.to.match(/3 +0x\w+ +may issue .* withdrawn(\n|$)/);
-      expectRefusal(await office("withdraw", "--index", "3", ...HASH), "CONTRACT_REFUSED", /is withdrawn already/);
+      expectRefusal(
+        await office("withdraw", "--index", "3", ...HASH, "--yes"),
+        "CONTRACT_REFUSED",
+        /is withdrawn already/,
+      );
     });
     it("refuse who is not accredited to, a wrong term, and a decision without reasons", async () => {
       const holder = offices.identity("education");
@@ -187,7 +193,7 @@ describe("probity credential", function () {
       expectDone(await office("reinstate", ...subject));
       moments["reinstated"] = await now();
       await later();
-      expectDone(await office("revoke", ...subject, "--reason-file", file("decision", "because")));
+      expectDone(await office("revoke", "--yes", ...subject, "--reason-file", file("decision", "because")));
       const revoked = parsed(await status("mawe-aggregates", "--json")) as unknown as {
         valid: boolean;
         reasons: { code: string }[];
@@ -232,7 +238,7 @@ describe("probity credential", function () {
         .and.to.match(/✖ SUBJECT_NOT_ENROLLED/);
     });
     it("tell that a kept credential outlasts its issuer", async () => {
-      expectDone(await office("withdraw", "--index", "1", ...HASH));
+      expectDone(await office("withdraw", "--index", "1", ...HASH, "--yes"));
       const run = expectDone(await status("engineers"));
       expect(run.out).to.match(/✔ ISSUER_KEPT .* was withdrawn .* but credentials of this schema outlast it/);
     });
@@ -241,7 +247,7 @@ describe("probity credential", function () {
       expectRefusal(await credential("status", subject, UNKNOWN), "CREDENTIAL_SCHEMA_UNKNOWN");
       expectRefusal(await status("engineers", "--at", "2999-01-01"), "CREDENTIAL_TIME_IN_FUTURE");
       expect((await status("engineers", "--at", "yesterday")).err).to.match(/^✖ USAGE .*--at/);
-      const missing = await office("revoke", "--subject", offices.identity("roads"), ...HASH);
+      const missing = await office("revoke", "--yes", "--subject", offices.identity("roads"), ...HASH);
       expectRefusal(missing, "CONTRACT_REFUSED", /holds no credential in force/);
       expectRefusal(await office("suspend", "--subject", subject), "REASON_MISSING");
       const unchanged = await office("reinstate", "--subject", subject);

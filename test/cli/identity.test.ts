@@ -426,7 +426,7 @@ describe("probity identity", function () {
         registrar: registry,
       });
       expect((await identity("show", person)).out).to.match(/, active\n/);
-      expect(expectDone(await decide("end", ...hash)).out).to.match(/has ended for ever/);
+      expect(expectDone(await decide("end", ...hash, "--yes")).out).to.match(/has ended for ever/);
       const { out } = await identity("show", person);
       expect(out)
         .to.match(/controlled by +nobody, for ever/)
@@ -462,6 +462,11 @@ describe("probity identity", function () {
         .to.match(/^1 seat prepared\n.* tax +until 2099-06-30/)
         .and.to.match(/officer confirm/);
       expect(await stateOf("tax", "officer-13")).to.equal("prepared");
+      const again = await officer("add", ...seat("tax", "officer-13"), "--until", until, "--keystore", keystore);
+      expect(expectDone(again).out)
+        .to.match(/^0 seats prepared\n1 stood so already\.\nThis key, 0x\w+, prepared before/)
+        .and.to.match(/The second act is "probity identity officer confirm"/)
+        .and.not.to.match(/Transaction/);
       const superior = offices.keystore("treasury");
       const confirmed = parsed(
         await officer("confirm", ...seat("tax", "officer-13"), "--keystore", superior, "--json"),

@@ -123,10 +123,10 @@ describe("probity identity owner, attribute, delegate", function () {
     const key = signing.signingKey.compressedPublicKey;
     expectDone(await identity("attribute", "set", whom, KEY, key, "--validity", "365d", ...keystore));
     const next = Wallet.createRandom();
-    const changed = expectDone(await identity("owner", "change", whom, next.address, ...keystore));
+    const changed = expectDone(await identity("owner", "change", whom, next.address, ...keystore, "--yes"));
     expect(changed.out).to.match(/controls 0x\w+ now\. .*attribute list/);
     expect(await offices.stage.contracts.identityRegistry.identityOwner(whom)).to.equal(next.address);
-    expectRefusal(await identity("owner", "change", whom, whom, ...keystore), "IDENTITY_KEY_NOT_ACTORS");
+    expectRefusal(await identity("owner", "change", whom, whom, ...keystore, "--yes"), "IDENTITY_KEY_NOT_ACTORS");
 
     const path = join(offices.home, "keys", "next.json");
     writeSandboxKeystore(path, new Wallet(next.privateKey));
@@ -154,9 +154,9 @@ describe("probity identity owner, attribute, delegate", function () {
     expectRefusal(await change(nobody.address, ZeroAddress, "--keystore", path), "OWNER_ZERO");
     expectRefusal(await change(nobody.address, whom, "--keystore", path, "--deactivate"), "OWNER_ZERO");
     const enrolled = offices.identity("tabibu-supplies");
-    const own = ["--keystore", offices.keystore("tabibu-supplies"), "--deactivate"];
+    const own = ["--keystore", offices.keystore("tabibu-supplies"), "--deactivate", "--yes"];
     expectRefusal(await change(enrolled, ZeroAddress, ...own), "CONTRACT_REFUSED");
-    const ended = expectDone(await change(nobody.address, ZeroAddress, "--keystore", path, "--deactivate"));
+    const ended = expectDone(await change(nobody.address, ZeroAddress, "--keystore", path, "--deactivate", "--yes"));
     expect(ended.out).to.match(/is deactivated for ever/);
   });
 });

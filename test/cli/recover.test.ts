@@ -48,6 +48,14 @@ describe("probity identity guardian, recover", function () {
     expect(expectDone(await guardian("cancel", ...by("officer-31"))).out).to.match(/is called off/);
     expect(parsed(await guardian("set", ...set, "--json"))).to.have.nested.property("proposed.threshold", 2);
     expect((await guardian("show", person)).out).to.match(/\nFrom .* 2 of 2 guardians/);
+    // The same set in another order: proposing it again would begin the delay anew.
+    const same = ["--guardian", ...chosen.toReversed(), "--threshold", "2", ...by("officer-31")];
+    const again = await guardian("set", ...same);
+    expectRefusal(again, "GUARDIANS_PROPOSED", /are proposed already, and take office at \d{4}-/);
+    expect(again.err).to.match(/probity identity guardian cancel/);
+    expectDone(await guardian("set", "--default", ...by("officer-31")));
+    expectRefusal(await guardian("set", "--default", ...by("officer-31")), "GUARDIANS_PROPOSED");
+    expectDone(await guardian("set", ...set));
     await waitDelay();
     const { guardians, isDefault } = parsed(await guardian("show", person, "--json")) as Record<string, unknown>;
     expect([guardians, isDefault]).to.deep.equal([chosen, false]);

@@ -38,7 +38,15 @@ describe("probity identity resolve", function () {
   it("says that an identity has ended", async () => {
     const whom = offices.identity("officer-30");
     const reason = ["--reason-hash", `0x${"11".repeat(32)}`];
-    const ended = await offices.run("identity", "end", whom, "--keystore", offices.keystore("officer-06"), ...reason);
+    const ended = await offices.run(
+      "identity",
+      "end",
+      whom,
+      "--yes",
+      "--keystore",
+      offices.keystore("officer-06"),
+      ...reason,
+    );
     expect(ended.exitCode, ended.err).to.equal(0);
     expect((await resolve(whom)).err).to.match(/is deactivated for ever: nobody controls it/);
   });

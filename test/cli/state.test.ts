@@ -73,6 +73,22 @@ describe("a broken file in the probity home", () => {
     });
     after(() => sandbox.close());
 
+    it("is searched for in a folder that is named, as is PROBITY_HOME", async () => {
+      const nobody = Wallet.createRandom().address;
+      const searched = (folder: string): RegExp => new RegExp(`Searched: ${join(home, folder)}.*set PROBITY_HOME`);
+      const book = await runCli("identity", "show", nobody, ...rpc);
+      expectRefusal(book, "ADDRESS_BOOK_MISSING");
+      expect(book.err).to.match(searched("deployments"));
+      expect((await runCli("sandbox", "down")).err).to.match(searched("sandbox.json"));
+      expect((await runCli("sandbox", "status")).out).to.contain(home);
+      const key = await runCli("identity", "guardian", "cancel", "--keystore", "no.json", ...rpc);
+      expectRefusal(key, "FILE_MISSING", /There is no keystore no\.json/);
+      expect(key.err)
+        .to.contain(`counts from ${process.cwd()}`)
+        .and.to.contain(join(home, "keys"))
+        .and.to.contain("PROBITY_HOME");
+    });
+
     it("is named: its address book", async () => {
       const provider = await connectToNode(sandbox.url);
       const book = addressBookPath(join(home, "deployments"), await chainIdentity(provider));

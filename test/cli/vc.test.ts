@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
-import { positionOf } from "../../src/credentials/index.ts";
-import { ownSchemaId } from "../../src/credentials/node/schemaFiles.ts";
+import { es256kSigner, issueVc, positionOf } from "../../src/credentials/index.ts";
+import { ownSchema, ownSchemaId } from "../../src/credentials/node/schemaFiles.ts";
 import { didOf } from "../../src/identity/index.ts";
 import { expectRefusal, parsed, type CliRun } from "../support/cli.ts";
 import { openOffices, type Offices } from "./offices.fixture.ts";
@@ -39,14 +39,15 @@ describe("probity credential vc, verify", function () {
       ...["--request", request(CLAIMS), "--status-base", BASE, "--keystore", offices.keystore("registry")],
       ...["--out", file(out), ...more],
     );
+  const consent = (verb: string): string[] => (verb === "revoke" ? ["--yes"] : []);
   const flag = (verb: string, ...more: string[]): Promise<CliRun> =>
     credential(
-      ...["vc", verb, id, "--schema", schema, "--organisation", offices.identity("registry")],
+      ...["vc", verb, id, ...consent(verb), "--schema", schema, "--organisation", offices.identity("registry")],
       ...["--keystore", offices.keystore("officer-06"), ...more],
     );
   const flags = (verb: string, ids: string[], ...more: string[]): Promise<CliRun> =>
     credential(
-      ...["vc", verb, ...ids, "--schema", schema, "--organisation", offices.identity("registry")],
+      ...["vc", verb, ...ids, ...consent(verb), "--schema", schema, "--organisation", offices.identity("registry")],
       ...["--keystore", offices.keystore("officer-06"), ...more],
     );
   /** A register whose credentials have these flags, with their ids and a list of them. */
@@ -232,7 +233,7 @@ describe("probity credential vc, verify", function () {
     expectDone(await issuing("revenue.vc", ...by));
     const issued = parsed(await issuing("revenue.vc", ...by, "--json")) as unknown as Issued;
     const reason = ["--reason-hash", `0x${"11".repeat(32)}`];
-    expectDone(await credential("withdraw", ...root, "--index", "2", ...reason, ...clerk));
+    expectDone(await credential("withdraw", "--yes", ...root, "--index", "2", ...reason, ...clerk));
 
     const officer = ["--organisation", holder, "--keystore", offices.keystore("officer-08")];
     const found = parsed(
@@ -240,16 +241,107 @@ describe("probity credential vc, verify", function () {
     );
     expect(found).to.include({ issuer: 2, ...issued.status });
     const flag = ["--flag", `${issued.status.list}/${issued.status.index}`];
-    expectRefusal(await credential("vc", "revoke", ...flag, ...root, ...clerk), "VC_ISSUER_NOT_NAMED");
-    const revoked = expectDone(await credential("vc", "revoke", ...flag, "--index", "2", ...root, ...clerk));
+    expectRefusal(await credential("vc", "revoke", "--yes", ...flag, ...root, ...clerk), "VC_ISSUER_NOT_NAMED");
+    const revoked = expectDone(await credential("vc", "revoke", "--yes", ...flag, "--index", "2", ...root, ...clerk));
     expect(revoked.out).to.match(/^1 credential revoked for ever in 1 transaction\.\nTransaction/);
     expect((await verify("revenue.vc")).out).to.match(/✖ status {2}STATUS_REVOKED/);
     const treasury = ["--organisation", offices.identity("treasury"), "--keystore", offices.keystore("officer-01")];
-    const foreign = await credential("vc", "revoke", issued.id, "--schema", schema, ...treasury);
+    const foreign = await credential("vc", "revoke", "--yes", issued.id, "--schema", schema, ...treasury);
     expectRefusal(foreign, "CREDENTIAL_NOT_ACCREDITED");
   });
+  describe("by what issue printed", () => {
+    const clerk = (): string[] => ["--keystore", offices.keystore("officer-06")];
+    const act = (verb: string, ...argv: string[]): Promise<CliRun> => credential("vc", verb, ...consent(verb), ...argv);
+    const issued = async (name: string): Promise<Issued> => {
+      return parsed(expectDone(await issuing(name, "--json"))) as unknown as Issued;
+    };
+
+    it("suspends and reinstates a document by its file alone, and by its id alone", async () => {
+      const { id: one, status } = await issued("own.vc");
+      const result = parsed(expectDone(await act("suspend", file("own.vc"), ...clerk(), "--json")));
+      expect(result).to.include({ id: one, schema, issuer: 1, purpose: "suspension", ...status });
+      expect((await verify("own.vc")).out).to.match(/✖ status {2}STATUS_SUSPENDED/);
+      expect(expectDone(await act("reinstate", one, ...clerk())).out).to.contain(`${one} is reinstated.`);
+      expectDone(await verify("own.vc"));
+    });
+    it("revokes several by file and id, also by a presentation, and as the root for another issuer", async () => {
+      const ids = [await issued("a.vc"), await issued("b.vc"), await issued("c.vc")].map(({ id: one }) => one);
+      expectDone(await credential("vc", "present", file("b.vc"), "--out", file("b-shown.vc")));
+      const files = [file("a.vc"), file("b-shown.vc")];
+      const run = parsed(expectDone(await act("revoke", ...files, ids[2] ?? "", ...clerk(), "--json")));
+      const flagged = (run as unknown as { flags: { id: string }[] }).flags.map(({ id: one }) => one);
+      expect(flagged).to.deep.equal(ids);
+      expect((await verify("b.vc")).out).to.match(/✖ status {2}STATUS_REVOKED/);
+      // The accreditation of its issuer is withdrawn, and the root acts for it.
+      const root = ["--organisation", offices.identity("registry"), ...clerk()];
+      const over = parsed(expectDone(await act("reinstate", file("revenue.vc"), ...root, "--json")));
+      expect(over).to.include({ issuer: 2, purpose: "suspension" });
+    });
+    it("refuses a file that is none, that was changed, or that is of another chain", async () => {
+      const refused = async (name: string, ...expected: [string, RegExp]): Promise<void> => {
+        expectRefusal(await act("suspend", file(name), ...clerk()), ...expected);
+      };
+      await refused("no.vc", "FILE_MISSING", /no\.vc/);
+      file("text.vc", "hello");
+      await refused("text.vc", "VC_UNREADABLE", /text\.vc: The text is not a credential/);
+      const compact = readFileSync(file("own.vc"), "utf8");
+      const [header = "", payload = "", rest = ""] = compact.split(".");
+      const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as { credentialStatus: object[] };
+      const signed = (changes: object): string => {
+        const body = Buffer.from(JSON.stringify({ ...claims, ...changes })).toString("base64url");
+        return [header, body, rest].join(".");
+      };
+      // Such a file would revoke the credential of somebody else.
+      const others = claims.credentialStatus.map((entry) => ({ ...entry, statusListIndex: "4711" }));
+      file("changed.vc", signed({ credentialStatus: others }));
+      await refused("changed.vc", "VC_NOT_GENUINE", /changed\.vc is not a credential .*signature is not by/);
+      file("foreign.vc", signed({ issuer: "did:ethr:0x1:0x355A681D8fD957DD3C1967d5065146Ad1d9A5F00" }));
+      await refused("foreign.vc", "VC_NOT_GENUINE", /foreign\.vc is not a credential of an issuer on this chain/);
+    });
+    it("refuses a document without a flag, those of several issuers, and another issuer's", async () => {
+      const { chainId, contracts, cast, clock } = offices.stage;
+      const [organisation, subject] = ["registry", "nuru-cereals"].map((one) => offices.identity(one)) as [
+        string,
+        string,
+      ];
+      const did = didOf(chainId, organisation);
+      const now = BigInt(await clock.now());
+      const { credential: bare } = await issueVc({
+        ...{ schema: ownSchema("merchant-food"), subject: didOf(chainId, subject), claims: CLAIMS, disclosable: [] },
+        ...{ validFrom: now, validUntil: now + 86_400n, issuedAt: now },
+        issuer: { did, signer: es256kSigner(cast.actor("registry").signer.privateKey, `${did}#controller`) },
+        accreditation: { chainId, registry: await contracts.credentialRegistry.getAddress(), index: 1 },
+      });
+      file("forever.vc", bare);
+      expectRefusal(
+        await act("suspend", file("forever.vc"), ...clerk()),
+        "VC_WITHOUT_STATUS",
+        /forever\.vc names no flag/,
+      );
+      const several = await act("suspend", file("own.vc"), file("revenue.vc"), ...clerk());
+      expectRefusal(several, "VC_SEVERAL_ISSUERS");
+      const other = ["--organisation", offices.identity("revenue"), "--keystore", offices.keystore("officer-08")];
+      expectRefusal(await act("suspend", file("own.vc"), ...other), "VC_OTHER_ISSUER", /0x\w+ issued it, under/);
+      expectRefusal(await act("suspend", file("own.vc"), "--index", "2", ...clerk()), "VC_OTHER_ISSUER");
+    });
+    it("refuses an id that no register here has, and names the folder", async () => {
+      const run = await act("suspend", "urn:uuid:0", ...clerk());
+      expectRefusal(run, "VC_ISSUER_NOT_NAMED", /No register of this computer has the credential urn:uuid:0/);
+      expect(run.err).to.match(/Searched: .*status.*; set PROBITY_HOME/);
+      expectRefusal(await act("suspend", "urn:uuid:0", "--schema", schema, ...clerk()), "VC_ISSUER_NOT_NAMED");
+    });
+  });
   it("refuses an id that the register does not know, and another's register", async () => {
-    const unknown = ["vc", "revoke", "urn:uuid:0", "--schema", schema, "--organisation", offices.identity("registry")];
+    const unknown = [
+      "vc",
+      "revoke",
+      "urn:uuid:0",
+      "--yes",
+      "--schema",
+      schema,
+      "--organisation",
+      offices.identity("registry"),
+    ];
     expectRefusal(await credential(...unknown, "--keystore", offices.keystore("officer-06")), "VC_UNKNOWN");
     const foreign = file("register.json", JSON.stringify({ version: 1, schema, issuer: 9, allocations: [] }));
     expectRefusal(await flag("revoke", "--register", foreign), "STATUS_REGISTER_FOREIGN");

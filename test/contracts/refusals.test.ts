@@ -135,6 +135,17 @@ describe("refusals in words", function () {
     }
   });
 
+  it("count milestones from 1, as every tool does", () => {
+    const milestones = [...fragments.values()].filter(({ name, inputs }) => {
+      return name.startsWith("ContractBook") && inputs.some((input) => input.name === "index");
+    });
+    expect(milestones).to.have.length(5);
+    for (const { name, inputs } of milestones) {
+      const values = Object.fromEntries(inputs.map((input) => [input.name, "4"]));
+      expect(refusalOf(name, values)?.what, name).to.match(/milestone 5\b/);
+    }
+  });
+
   it("render when every value is 0, as a contract that names nobody gives it", () => {
     for (const fragment of fragments.values()) {
       const zero = ({ type }: ParamType) =>

@@ -27,8 +27,9 @@ import { ProbityError } from "../../base/errors.ts";
 import { counted } from "../../base/counted.ts";
 import { explainNode, reportOf, withDeployment } from "../deployment.ts";
 import { readJsonFile, writePrivate } from "../../base/node/files.ts";
+import { searched } from "../home.ts";
 import { readBatchOfFiles, refusedLines } from "../invoiceFiles.ts";
-import { findManifest, readManifest, writePending } from "../manifests.ts";
+import { findManifest, manifestsFolder, readManifest, writePending } from "../manifests.ts";
 import { addressOption, numberOption, seriesOption, RPC_OPTION } from "../options.ts";
 import type { Output } from "../output.ts";
 import { actorOf, openKey, signing, type SigningOptions } from "../signing.ts";
@@ -282,10 +283,11 @@ function nameOfBill({ issuer, series, number }: BillNumber): string {
 function manifestOf(options: EvidenceOptions, { addressBook }: Probity): Manifest {
   const path = options.manifest ?? findManifest(addressBook, numberOf(options));
   if (path !== undefined) return readManifest(path);
+  const folder = manifestsFolder(addressBook);
   throw new ProbityError(
     "BILL_EVIDENCE_MISSING",
     `There is no manifest of ${nameOfBill(options)} here.`,
-    "Give the manifest of its batch with --manifest FILE; to verify, you can also give --proof FILE from the bill's issuer.",
-    { facts: { issuer: options.issuer, number: String(options.number) } },
+    `Give the manifest of its batch with --manifest FILE; to verify, you can also give --proof FILE from the bill's issuer. ${searched(folder)}`,
+    { facts: { issuer: options.issuer, number: String(options.number), folder } },
   );
 }

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import { connectToNodes } from "../../chain/failover.ts";
 import type { FreeGasProvider } from "../../chain/provider.ts";
-import { findAddressBook } from "../../contracts/node/addressBookFile.ts";
 import { DEFAULT_LIMITS, GATEWAY_HOST, GATEWAY_PORT, startGateway } from "../../gateway/index.ts";
 import { allowAccounts } from "../../network/permissions.ts";
-import { explainNode, reportOf, withNetwork } from "../deployment.ts";
-import { deploymentsFolder, probityHome } from "../home.ts";
+import { explainNode, reportOf, withNetwork, ownAddressBook } from "../deployment.ts";
+import { probityHome } from "../home.ts";
 import { endpointsOf, portOption, RPC_OPTION } from "../options.ts";
 import type { Output } from "../output.ts";
 import { openKey, withKeyOptions, type KeyOptions } from "../signing.ts";
@@ -83,7 +82,7 @@ async function serve(
   provider: FreeGasProvider,
   output: Output,
 ): Promise<void> {
-  const addressBook = await findAddressBook(deploymentsFolder(), provider);
+  const addressBook = await ownAddressBook(provider);
   const gateway = await startGateway({
     ...{ provider, addressBook, signer, port, host },
     stateFolder: state ?? join(probityHome(), "gateway"),

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { sandboxStatus, startInBackground, stopInBackground } from "../../sandbox/background.ts";
 import { SANDBOX_PORT, startSandbox } from "../../sandbox/node.ts";
 import { packagePath } from "../../base/node/root.ts";
+import { visible } from "../../base/text.ts";
 import { probityHome } from "../home.ts";
 import { portOption } from "../options.ts";
 import { report, type Output } from "../output.ts";
@@ -42,7 +43,8 @@ export function sandboxStatusCommand(command: Command, output: Output): void {
   command.action(async () => {
     const status = await sandboxStatus(probityHome());
     report(output, status ?? { running: false as const }, (found) => {
-      if (!("url" in found)) return `No sandbox was started. Start one with "probity sandbox up".`;
+      if (!("url" in found))
+        return `No sandbox was started from the home ${visible(probityHome())}. Start one with "probity sandbox up".`;
       return found.running
         ? `The sandbox listens at ${found.url} (process ${found.pid}), at block ${found.block ?? 0}.`
         : `The sandbox at ${found.url} does not answer any more. Start one with "probity sandbox up".`;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { readAward, type Award } from "../../bidding/award.ts";
-import { contractIdOf, readContract, type SignedContract } from "../../bidding/contract.ts";
+import { contractIdOf, readContract, type Milestone, type SignedContract } from "../../bidding/contract.ts";
 import { tenderStatus, type LotStatus } from "../../bidding/index.ts";
 import { publishedTenders } from "../../bidding/publishedTenders.ts";
 import type { Probity } from "../../contracts/connect.ts";
@@ -69,14 +69,21 @@ export function tenderShowCommand(command: Command, output: Output): void {
     );
 }
 
-type LotResult = { award: Award; contract?: SignedContract };
+/** A contract as people read it: they count its milestones from 1, and the contract book from 0. */
+type ShownContract = Omit<SignedContract, "milestones"> & {
+  milestones: (Omit<Milestone, "index"> & { number: number })[];
+};
+
+type LotResult = { award: Award; contract?: ShownContract };
 
 async function resultOf({ contracts, chainId }: Probity, tenderId: bigint, lot: number): Promise<LotResult> {
   const award = await readAward(contracts.awardBoard, { tenderId, lot });
   const awardBoard = await contracts.awardBoard.getAddress();
   try {
     const id = contractIdOf({ chainId, awardBoard, tenderId, lot });
-    return { award, contract: await readContract(contracts.contractBook, id) };
+    const { milestones, ...contract } = await readContract(contracts.contractBook, id);
+    const shown = milestones.map(({ index, ...milestone }) => ({ number: index + 1, ...milestone }));
+    return { award, contract: { ...contract, milestones: shown } };
   } catch (error) {
     if (error instanceof ProbityError && error.code === "CONTRACT_UNKNOWN") return { award };
     throw error;
@@ -113,8 +120,8 @@ function renderLot(
       `Contract ${contract.contractId}: ${contract.state}, signed ${dateTime(contract.signedAt)}`,
       `  ${money(contract.price)} for ${contract.awardee}, ${money(contract.paid)} paid, ${money(contract.reserved)} reserved`,
       text.table(
-        contract.milestones.map(({ index, stage: milestone, amount, paid, due }) => [
-          `  milestone ${index}`,
+        contract.milestones.map(({ number, stage: milestone, amount, paid, due }) => [
+          `  milestone ${number}`,
           milestone,
           money(amount),
           `${money(paid)} paid`,

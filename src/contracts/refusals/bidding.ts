@@ -1,5 +1,5 @@
 import { counted } from "../../base/counted.ts";
-import { isNone, moment, money, say, state, text, type RefusalValues, type WordsByError } from "./phrases.ts";
+import { fromOne, isNone, moment, money, say, state, text, type RefusalValues, type WordsByError } from "./phrases.ts";
 
 const TENDER = 'See its state with "probity tender show".';
 const DONE = "Nothing more is to be done.";
@@ -266,18 +266,21 @@ const contractWords: WordsByError = {
   ),
   ContractBookWrongStage: say(
     ({ contractId, index, stage }) =>
-      `milestone ${index} of the contract ${contractId} ${state("IContractBook.MilestoneStage", stage)}, which does not allow this`,
+      `milestone ${fromOne(index)} of the contract ${contractId} ${state("IContractBook.MilestoneStage", stage)}, which does not allow this`,
     "Deliver, certify, approve and pay a milestone in this order.",
   ),
   ContractBookUnknownMilestone: say(
-    ({ contractId, index }) => `the contract ${contractId} has no milestone ${index}`,
+    ({ contractId, index }) => `the contract ${contractId} has no milestone ${fromOne(index)}`,
     'List its milestones with "probity tender show".',
   ),
   ContractBookMilestoneCount: say(
     ({ count, most }) => `a contract has 1 to ${most} milestones, not ${count}`,
     "Divide the work otherwise.",
   ),
-  ContractBookEmptyMilestone: say(({ index }) => `milestone ${index} has no amount or no description`, "Give it both."),
+  ContractBookEmptyMilestone: say(
+    ({ index }) => `milestone ${fromOne(index)} has no amount or no description`,
+    "Give it both.",
+  ),
   ContractBookWrongSum: say(
     ({ sum, price }) => `the milestones add up to ${money(sum)}, but the award is ${money(price)}`,
     "Make the amounts add up to the price of the award.",
@@ -311,7 +314,7 @@ const contractWords: WordsByError = {
     'See with "probity tender show" whether it is signed or annulled.',
   ),
   ContractBookZeroPayment: say(
-    ({ contractId, index }) => `the payment for milestone ${index} of the contract ${contractId} is 0`,
+    ({ contractId, index }) => `the payment for milestone ${fromOne(index)} of the contract ${contractId} is 0`,
     "Give an amount.",
   ),
   ContractBookForeignBill: say(
@@ -337,7 +340,7 @@ const contractWords: WordsByError = {
   ),
   ContractBookMilestoneExceeded: say(
     ({ contractId, index, amount, left }) =>
-      `${money(left)} of milestone ${index} of the contract ${contractId} can still be paid, not ${money(amount)}`,
+      `${money(left)} of milestone ${fromOne(index)} of the contract ${contractId} can still be paid, not ${money(amount)}`,
     "Pay no more than that.",
   ),
   ContractBookClaimPeriod: say(

@@ -16,8 +16,8 @@ export const governanceWords: WordsByError = {
     "Name a governance manager.",
   ),
   AccessManagerAlreadyScheduled: say(
-    ({ operationId }) => `the call is scheduled already, as ${operationId}`,
-    "Make it when its notice is over, or cancel it first.",
+    ({ operationId }) => `the same account has scheduled this same call already, as ${operationId}`,
+    "Make the call when its notice is over; to begin its notice anew, cancel it first.",
   ),
   AccessManagerNotScheduled: say(
     ({ operationId }) => `no call is scheduled as ${operationId}`,

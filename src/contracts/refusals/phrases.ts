@@ -37,6 +37,11 @@ export function money(amount: Value): string {
   return counted(amount, "minor unit");
 }
 
+/** The number that people use of what contracts count from 0, such as a milestone. */
+export function fromOne(index: Value): string {
+  return String(BigInt(index ?? 0) + 1n);
+}
+
 /** `14 days`, or seconds when it is not whole days. */
 export function duration(seconds: Value): string {
   const days = Number(seconds) / 86_400;

@@ -3,6 +3,7 @@ import { ProbityError } from "../../base/errors.ts";
 import type { AgencyAccount } from "../../contracts/bindings.ts";
 import { contractNamed, interfaceOf, type Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
+import { explainApproval, explainScheduling, requireNew } from "../repeated.ts";
 
 export type OpenAccountParameters = { agency: string };
 
@@ -23,14 +24,22 @@ export type Governor = { agency: string; officer: string };
 /** A call from the account of an agency, most often to the governance manager. */
 export type GovernanceCall = { target: string; data: string };
 
+export type PrepareCallParameters = Governor &
+  GovernanceCall & {
+    /** Prepares the call although the same one waits already. */
+    again?: boolean;
+  };
+
 /**
  * Prepares and approves a call, by a governance officer. Requirements: IAgencyAccount.prepare.
  * @returns also the id, which the second officer approves, and the nonce, which `executeCall` needs
+ * @throws {ProbityError} CALL_PREPARED when the same call waits already
  */
 export async function prepareCall(
   probity: Probity,
-  { agency, officer, target, data }: Governor & GovernanceCall,
+  { agency, officer, target, data, again = false }: PrepareCallParameters,
 ): Promise<Sent<{ id: string; nonce: bigint }>> {
+  if (!again) await requireNew(await accountOf(probity, agency), officer, target, data);
   return send(await accountOf(probity, agency), "prepare", [officer, target, data], {
     event: "CallPrepared",
     read: ({ id, nonce }) => ({ id: id as string, nonce: nonce as bigint }),
@@ -41,7 +50,9 @@ export type ApproveCallParameters = Governor & { id: string };
 
 /** Approves a prepared call, by another officer. Requirements: IAgencyAccount.approve. */
 export async function approveCall(probity: Probity, { agency, officer, id }: ApproveCallParameters): Promise<Sent> {
-  return send(await accountOf(probity, agency), "approve", [officer, id]);
+  return send(await accountOf(probity, agency), "approve", [officer, id]).catch(async (error: unknown) => {
+    throw await explainApproval(error, await accountOf(probity, agency), { id, officer });
+  });
 }
 
 /** Withdraws an approval, by the officer who gave it. Requirements: IAgencyAccount.withdrawApproval. */
@@ -59,7 +70,10 @@ export async function executeCall(
   probity: Probity,
   { agency, officer, nonce, target, data }: ExecuteCallParameters,
 ): Promise<Sent> {
-  return send(await accountOf(probity, agency), "execute", [officer, nonce, target, data]);
+  const args = [officer, nonce, target, data] as const;
+  return send(await accountOf(probity, agency), "execute", [...args]).catch(async (error: unknown) => {
+    throw await explainScheduling(error, await accountOf(probity, agency));
+  });
 }
 
 /** An act that one guardian's officer does alone, by the name of its function in IGovernanceManager. */

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { actingAs } from "../../../contracts/connect.ts";
 import { accredit, withdrawAccreditation } from "../../../identity/index.ts";
+import { confirm, confirming, type ConfirmOptions } from "../../confirm.ts";
 import { reportOf } from "../../deployment.ts";
 import { addressOption, indexOption, timeOption } from "../../options.ts";
 import type { Output } from "../../output.ts";
@@ -17,7 +18,7 @@ interface AccreditOptions extends OfficeOptions {
   until: number;
 }
 
-interface WithdrawOptions extends OfficeOptions, ReasonOptions {
+interface WithdrawOptions extends OfficeOptions, ReasonOptions, ConfirmOptions {
   index: number;
 }
 
@@ -34,11 +35,13 @@ export function accreditCommand(command: Command, output: Output): void {
 
 /** `probity credential withdraw` */
 export function withdrawCommand(command: Command, output: Output): void {
-  reasoned(
-    asOffice(
-      command,
-      "the organisation that withdraws: the accreditor that gave it, or the schema's root",
-    ).requiredOption("--index <number>", "the accreditation's number within the schema", indexOption),
+  confirming(
+    reasoned(
+      asOffice(
+        command,
+        "the organisation that withdraws: the accreditor that gave it, or the schema's root",
+      ).requiredOption("--index <number>", "the accreditation's number within the schema", indexOption),
+    ),
   ).action((options: WithdrawOptions) => withdraw(options, output));
 }
 
@@ -63,6 +66,7 @@ async function give(options: AccreditOptions, output: Output): Promise<void> {
 async function withdraw(options: WithdrawOptions, output: Output): Promise<void> {
   const { index } = options;
   const reasonHash = reasonHashOf(options, output);
+  await confirm(options, output, `withdraw accreditation ${index}, and all under it, for ever`);
   await withKey(options, async (probity, key) => {
     const office = await officeOf(probity, key.address, options);
     const sent = await withdrawAccreditation(actingAs(probity, key), { ...office, index, reasonHash });

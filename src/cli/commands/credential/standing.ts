@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { actingAs } from "../../../contracts/connect.ts";
 import { reinstateCredential, revokeCredential, suspendCredential } from "../../../identity/index.ts";
+import { confirm, confirming, type ConfirmOptions } from "../../confirm.ts";
 import { reportOf } from "../../deployment.ts";
 import { addressOption } from "../../options.ts";
 import type { Output } from "../../output.ts";
@@ -8,13 +9,13 @@ import { reasoned, reasonHashOf, type ReasonOptions } from "../../reason.ts";
 import { sentLine, withKey } from "../../signing.ts";
 import { asOffice, officeOf, type OfficeOptions } from "./office.ts";
 
-interface StandingOptions extends OfficeOptions, ReasonOptions {
+interface StandingOptions extends OfficeOptions, ReasonOptions, ConfirmOptions {
   subject: string;
 }
 
 /** `probity credential revoke` */
 export function credentialRevokeCommand(command: Command, output: Output): void {
-  reasoned(ofSubject(command)).action((options: StandingOptions) => decide(options, "revoked", output));
+  confirming(reasoned(ofSubject(command))).action((options: StandingOptions) => decide(options, "revoked", output));
 }
 
 /** `probity credential suspend` */
@@ -42,6 +43,7 @@ async function decide(
 ): Promise<void> {
   const { subject } = options;
   const reasonHash = what === "reinstated" ? undefined : reasonHashOf(options, output);
+  if (what === "revoked") await confirm(options, output, `revoke the credential of ${subject} for ever`);
   await withKey(options, async (probity, key) => {
     const acting = actingAs(probity, key);
     const office = await officeOf(probity, key.address, options);

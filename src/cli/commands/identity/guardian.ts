@@ -1,8 +1,14 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { blockTime } from "../../../chain/clock.ts";
-import { actingAs } from "../../../contracts/connect.ts";
+import { actingAs, type Probity } from "../../../contracts/connect.ts";
 import { ProbityError } from "../../../base/errors.ts";
-import { cancelGuardians, guardianSet, proposeGuardians, type GuardianSet } from "../../../identity/index.ts";
+import {
+  cancelGuardians,
+  guardianSet,
+  proposeGuardians,
+  type GuardianSet,
+  type ProposeGuardiansParameters,
+} from "../../../identity/index.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
 import type { Output } from "../../output.ts";
@@ -70,6 +76,7 @@ async function set(options: GuardianOptions, output: Output): Promise<void> {
     const acting = actingAs(probity, senderOf(probity, key, options));
     const identity = await actorOf(probity, key.address, options.identity, "--identity");
     const wanted = chosen ?? { guardians: guardians ?? [], threshold: threshold ?? 0 };
+    await requireNew(probity, identity, wanted);
     const sent = await proposeGuardians(acting, { identity, set: wanted });
     const known = await guardianSet(probity.contracts.recoveryBoard, identity);
     reportOf(output, probity, { identity, ...known, ...sent }, ({ proposed }) =>
@@ -81,6 +88,33 @@ async function set(options: GuardianOptions, output: Output): Promise<void> {
       ].join("\n"),
     );
   });
+}
+
+/**
+ * Refuses to propose again what is proposed already: the delay would begin anew.
+ * @throws {ProbityError} GUARDIANS_PROPOSED
+ */
+async function requireNew(
+  probity: Probity,
+  identity: string,
+  wanted: ProposeGuardiansParameters["set"],
+): Promise<void> {
+  const { proposed } = await guardianSet(probity.contracts.recoveryBoard, identity);
+  if (proposed === undefined || proposed.effectiveAt <= BigInt(await blockTime(probity.provider))) return;
+  const isSame =
+    wanted === "default"
+      ? proposed.isDefault
+      : !proposed.isDefault &&
+        proposed.threshold === wanted.threshold &&
+        [...proposed.guardians].sort().join(",") === [...wanted.guardians].sort().join(",");
+  if (!isSame) return;
+  const from = dateTime(proposed.effectiveAt);
+  throw new ProbityError(
+    "GUARDIANS_PROPOSED",
+    `These guardians of ${identity} are proposed already, and take office at ${from}.`,
+    'Wait until then. To propose them anew, which begins the delay again, first cancel with "probity identity guardian cancel".',
+    { facts: { identity, effectiveAt: String(proposed.effectiveAt) } },
+  );
 }
 
 async function show(identity: string, rpc: string, output: Output): Promise<void> {

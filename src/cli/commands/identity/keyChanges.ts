@@ -17,6 +17,7 @@ import {
   type DelegateType,
   type KeyRecords,
 } from "../../../identity/index.ts";
+import { confirm, confirming, type ConfirmOptions } from "../../confirm.ts";
 import { reportOf, withDeployment } from "../../deployment.ts";
 import { addressOption, durationOption, RPC_OPTION } from "../../options.ts";
 import type { Output } from "../../output.ts";
@@ -30,6 +31,10 @@ interface ValidOptions extends RelayedOptions {
   validity: bigint;
 }
 
+interface OwnerOptions extends RelayedOptions, ConfirmOptions {
+  deactivate?: true;
+}
+
 interface DelegateOptions extends RelayedOptions {
   type: DelegateType;
 }
@@ -38,11 +43,14 @@ interface DelegateOptions extends RelayedOptions {
 
 /** `probity identity owner change` */
 export function ownerChangeCommand(command: Command, output: Output): void {
-  changing(command)
+  confirming(changing(command))
     .argument("<new-owner>", "the key that will control it", addressOption)
     .option("--deactivate", "with the zero address as the new owner: end an identity that is not enrolled, for ever")
-    .action((whom: string, newOwner: string, options: RelayedOptions & { deactivate?: true }) => {
+    .action(async (whom: string, newOwner: string, options: OwnerOptions) => {
       requireMeant(newOwner, options.deactivate === true);
+      const deed =
+        newOwner === ZeroAddress ? `end the identity ${whom} for ever` : `hand ${whom} to the key ${newOwner}`;
+      await confirm(options, output, deed);
       return change(whom, options, output, {
         act: (acting) => changeOwner(acting, { identity: whom, newOwner }),
         result: { newOwner },

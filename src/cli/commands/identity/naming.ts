@@ -80,6 +80,7 @@ async function add(options: NamingOptions, output: Output): Promise<void> {
     const registry = probity.contracts.identityRegistry;
     const acting = actingAs(probity, key);
     await actorOf(probity, key.address, organisation, "--organisation");
+    // A seat that is prepared alike stands already, also when it is named alone.
     const open = async ({ purpose, person, until }: Nomination): Promise<boolean> => {
       const prepared = await registry.preparedSeatOf(organisation, idOfName(purpose), person);
       return prepared.until !== until || prepared.key !== key.address;
@@ -94,6 +95,7 @@ async function add(options: NamingOptions, output: Output): Promise<void> {
     reportOf(output, probity, { organisation, ...done }, (_result, text) =>
       [
         ...linesOf("prepared", done, text),
+        ...(done.left === 0 ? [] : [`This key, ${key.address}, prepared before what stood so.`]),
         'The second act is "probity identity officer confirm", with another key; the seat begins after a delay.',
       ].join("\n"),
     );
@@ -110,6 +112,7 @@ async function confirm(options: NamingOptions, output: Output): Promise<void> {
     const person = await actorOf(probity, key.address, options.confirmer, "--confirmer");
     const confirmer = await confirmerOf(probity, organisation, person, options.body);
     const open = async ({ purpose, person: named, until }: Nomination): Promise<boolean> => {
+      if (options.csv === undefined) return true;
       const seat = await registry.seatOf(organisation, idOfName(purpose), named);
       return seat.until !== until;
     };
@@ -207,14 +210,14 @@ async function each(
   nominations: readonly Nomination[],
   isOpen: (nomination: Nomination) => Promise<boolean>,
   act: (nominations: readonly Nomination[]) => Promise<Sent>,
-  { rpc, csv }: NamingOptions,
+  { rpc }: NamingOptions,
   output: Output,
 ): Promise<Done> {
   const done: Done = { seats: [], left: 0, transactions: [] };
   const progress = progressOf(output, nominations.length, "seats");
   for (let start = 0; start < nominations.length; start += BATCH) {
     const part = nominations.slice(start, start + BATCH);
-    const asked = csv === undefined ? part.map(() => true) : await Promise.all(part.map(isOpen));
+    const asked = await Promise.all(part.map(isOpen));
     const open = part.filter((_nomination, position) => asked[position]);
     done.left += part.length - open.length;
     if (open.length === 0) continue;

@@ -9,6 +9,7 @@ import {
   suspendIdentity,
   type SuspendIdentityParameters,
 } from "../../../identity/index.ts";
+import { confirm, confirming, type ConfirmOptions } from "../../confirm.ts";
 import { reportOf } from "../../deployment.ts";
 import { addressOption } from "../../options.ts";
 import type { Output } from "../../output.ts";
@@ -16,7 +17,7 @@ import { reasoned, reasonHashOf, type ReasonOptions } from "../../reason.ts";
 import { actorOf, sentLine, signingAsOfficer, withKey, type OfficerOptions } from "../../signing.ts";
 import { identityUnknown } from "./enrolment.ts";
 
-interface StatusOptions extends OfficerOptions, ReasonOptions {
+interface StatusOptions extends OfficerOptions, ReasonOptions, ConfirmOptions {
   registrar?: string;
   onReference?: true;
 }
@@ -37,7 +38,7 @@ export function reinstateCommand(command: Command, output: Output): void {
 
 /** `probity identity end` */
 export function endCommand(command: Command, output: Output): void {
-  deciding(command).action(decide(endIdentity, "has ended for ever", output));
+  confirming(deciding(command)).action(decide(endIdentity, "has ended for ever", output, "end"));
 }
 
 function deciding(command: Command): Command {
@@ -51,9 +52,16 @@ function deciding(command: Command): Command {
   );
 }
 
-function decide(act: Act, done: string, output: Output): (identity: string, options: StatusOptions) => Promise<void> {
+/** @param final the verb of an act that cannot be undone */
+function decide(
+  act: Act,
+  done: string,
+  output: Output,
+  final?: string,
+): (identity: string, options: StatusOptions) => Promise<void> {
   return async (identity, options) => {
     const reasonHash = reasonHashOf(options, output);
+    if (final !== undefined) await confirm(options, output, `${final} the identity ${identity} for ever`);
     await withKey(options, async (probity, key) => {
       const officer = await actorOf(probity, key.address, options.officer, "--officer");
       const registrar = options.registrar ?? (await registrarOf(probity, identity));

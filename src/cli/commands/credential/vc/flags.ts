@@ -15,20 +15,24 @@ import { findStatuses, type RegisterOwner } from "../../../../credentials/node/s
 import { ProbityError } from "../../../../base/errors.ts";
 import { counted } from "../../../../base/counted.ts";
 import type { CredentialRegistry } from "../../../../contracts/bindings.ts";
+import { confirm, confirming, type ConfirmOptions } from "../../../confirm.ts";
 import { explainNode, reportOf } from "../../../deployment.ts";
 import { readText } from "../../../../base/node/files.ts";
-import { indexOption } from "../../../options.ts";
+import { addressOption, hashOption, indexOption } from "../../../options.ts";
 import { ListedError, type Output } from "../../../output.ts";
 import { progressOf } from "../../../progress.ts";
-import { sentLine, withKey } from "../../../signing.ts";
+import { sentLine, signingAsOfficer, withKey } from "../../../signing.ts";
 import { visible } from "../../../../base/text.ts";
-import { asOffice, issuerAccreditations, notAccredited, officeOf, type OfficeOptions } from "../office.ts";
+import { issuerAccreditations, notAccredited, officeOf, type OfficeOptions } from "../office.ts";
+import { issuedAs, issuedIn, readDocuments, type Issued, type IssuedFlag } from "./issued.ts";
 import { registered, registerPath } from "./register.ts";
 
 /** Maximum file size: a list of a hundred thousand ids. */
 const MOST_BYTES = 10_000_000;
 
-interface FlagOptions extends OfficeOptions {
+interface FlagOptions extends Omit<OfficeOptions, "schema" | "organisation">, ConfirmOptions {
+  schema?: string;
+  organisation?: string;
   register?: string;
   index?: number;
   ids?: string;
@@ -37,12 +41,12 @@ interface FlagOptions extends OfficeOptions {
 
 type Change = { purpose: StatusPurpose; clear: boolean; done: string };
 
-/** A flag to change, with its credential's id unless the user named the flag itself. */
-type Flag = StatusPosition & { id?: string };
+/** The options of a change, after it is known whose credentials it is about. */
+type OwnedOptions = FlagOptions & OfficeOptions;
 
 /** `probity credential vc revoke`: sets documents' flags in the issuer's lists on the chain. */
 export function vcRevokeCommand(command: Command, output: Output): void {
-  flags(command, { purpose: "revocation", clear: false, done: "revoked for ever", output });
+  flags(confirming(command), { purpose: "revocation", clear: false, done: "revoked for ever", output });
 }
 
 /** `probity credential vc suspend` */
@@ -57,10 +61,11 @@ export function vcReinstateCommand(command: Command, output: Output): void {
 
 function flags(command: Command, { output, ...change }: Change & { output: Output }): void {
   registered(
-    asOffice(
-      command.argument("[id...]", "the credentials' ids, as they were issued with: urn:uuid:…"),
-      "who acts: the issuer, or the schema's root",
+    signingAsOfficer(
+      command.argument("[credential...]", "the credentials: files as they were issued, or their ids, urn:uuid:…"),
     )
+      .option("--schema <id>", "their schema, 0x and 64 hexadecimal digits; looked up when left out", hashOption)
+      .option("--organisation <address>", "who acts: the issuer, or the schema's root", addressOption)
       .option("--ids <file>", 'a file with more ids, one a line; "-" for standard input')
       .addOption(
         new Option(
@@ -69,25 +74,35 @@ function flags(command: Command, { output, ...change }: Change & { output: Outpu
         ).argParser((text: string, known: StatusPosition[] | undefined) => [...(known ?? []), ...flagOption(text)]),
       )
       .option("--index <number>", "the issuer's accreditation; looked up when left out", indexOption),
-  ).action((ids: string[], options: FlagOptions) => setFlags(ids, options, change, output));
+  ).action((typed: string[], options: FlagOptions) => setFlags(typed, options, change, output));
 }
 
 async function setFlags(typed: string[], options: FlagOptions, change: Change, output: Output): Promise<void> {
-  const ids = [...new Set([...typed, ...idsOf(options.ids)])];
-  const { schema, flag: named = [] } = options;
-  if (ids.length + named.length === 0) {
+  const isId = (text: string): boolean => text.startsWith("urn:");
+  const ids = [...new Set([...typed.filter(isId), ...idsOf(options.ids)])];
+  const documents = readDocuments(typed.filter((text) => !isId(text)));
+  const { flag: named = [] } = options;
+  if (ids.length + documents.length + named.length === 0) {
     throw new ProbityError(
       "VC_NOT_NAMED",
       "No credential is named.",
-      "Give ids, a file of them with --ids, or flags with --flag.",
+      "Give files, ids, a file of ids with --ids, or flags with --flag.",
     );
   }
-  if (named.length > 0 && options.index === undefined)
+  if (named.length > 0 && options.index === undefined && documents.length === 0)
     throw issuerNotNamed("A flag is that of one issuer's list.", options);
+  if (change.purpose === "revocation") {
+    const paths = documents.map(({ path }) => `in ${path}`);
+    const flagNames = named.map(({ list, index }) => `with the flag ${list}/${index}`);
+    await confirm(options, output, revoking([...paths, ...ids, ...flagNames]));
+  }
   await withKey(options, async (probity, key) => {
-    const { organisation, officer } = await officeOf(probity, key.address, options);
-    const { issuer, found } = await findFlags(probity, options, ids);
-    const all = unique([...found, ...named]);
+    const shown = await issuedIn(probity, documents, change.purpose);
+    const owned = await ownedBy(probity, options, ids, shown?.issued);
+    const { schema } = owned;
+    const { organisation, officer } = await officeOf(probity, key.address, owned);
+    const { issuer, found } = await findFlags(probity, owned, ids);
+    const all = unique([...(shown?.flags ?? []), ...found, ...named]);
     const owner = { schema, issuer };
     const desk = { owner, office: { organisation, officer }, change, rpc: options.rpc };
     const { transactions, left } = await sendFlags(actingAs(probity, key), desk, all, output);
@@ -108,15 +123,54 @@ async function setFlags(typed: string[], options: FlagOptions, change: Change, o
 }
 
 /**
+ * Completes the options with what the documents say, or the registers of this computer say of the ids.
+ * @throws {ProbityError} VC_ISSUER_NOT_NAMED, VC_OTHER_ISSUER
+ */
+async function ownedBy(
+  probity: Probity,
+  options: FlagOptions,
+  ids: readonly string[],
+  shown: Issued | undefined,
+): Promise<OwnedOptions> {
+  const { schema, organisation, index } = options;
+  if (shown === undefined && schema !== undefined && organisation !== undefined) {
+    return { ...options, schema, organisation };
+  }
+  if (shown === undefined && (schema !== undefined || ids.length === 0 || options.register !== undefined)) {
+    throw issuerNotNamed("A credential's id or flag does not say who issued it.", options);
+  }
+  const issued = shown ?? (await issuedAs(probity, ids));
+  const acting = organisation ?? issued.organisation;
+  const { root } = await probity.contracts.credentialRegistry.schemaOf(issued.schema);
+  const isOther = (schema ?? issued.schema) !== issued.schema || (index ?? issued.issuer) !== issued.issuer;
+  if (isOther || (acting !== issued.organisation && acting !== root)) {
+    throw new ProbityError(
+      "VC_OTHER_ISSUER",
+      `${issued.organisation} issued it, under accreditation ${issued.issuer} of the schema ${issued.schema}.`,
+      "Leave --schema, --index and --organisation out, or name exactly these; only the schema's root acts for another issuer.",
+      { facts: { schema: issued.schema, issuer: String(issued.issuer), organisation: issued.organisation } },
+    );
+  }
+  return { ...options, schema: issued.schema, index: issued.issuer, organisation: acting };
+}
+
+/** What a revocation would do, in words. */
+function revoking(named: readonly string[]): string {
+  const [only, ...others] = named;
+  const what = others.length === 0 ? `the credential ${visible(only ?? "")}` : counted(others.length + 1, "credential");
+  return `revoke ${what} for ever`;
+}
+
+/**
  * Finds the credentials' flags and the accreditation: the named one, or the organisation's own whose register has the
  * ids, even if it is over.
  * @throws {ProbityError} VC_UNKNOWN, VC_ISSUER_NOT_NAMED, CREDENTIAL_NOT_ACCREDITED
  */
 async function findFlags(
   probity: Probity,
-  options: FlagOptions,
+  options: OwnedOptions,
   ids: readonly string[],
-): Promise<{ issuer: number; found: Flag[] }> {
+): Promise<{ issuer: number; found: IssuedFlag[] }> {
   const candidates = options.index === undefined ? await issuerAccreditations(probity, options) : [options.index];
   const [likeliest] = candidates;
   if (likeliest === undefined) throw await withoutIssuer(probity, options);
@@ -135,9 +189,9 @@ async function lookUp(
   { register }: FlagOptions,
   owner: RegisterOwner,
   ids: readonly string[],
-): Promise<{ found: Flag[]; unknown: string[] }> {
+): Promise<{ found: IssuedFlag[]; unknown: string[] }> {
   const path = registerPath(probity, register, owner);
-  const found: Flag[] = [];
+  const found: IssuedFlag[] = [];
   const unknown: string[] = [];
   const places = await findStatuses(path, owner, ids);
   ids.forEach((id, position) => {
@@ -159,7 +213,7 @@ interface FlagDesk {
 async function sendFlags(
   acting: Probity,
   { owner, office, change: { purpose, clear }, rpc }: FlagDesk,
-  all: readonly Flag[],
+  all: readonly IssuedFlag[],
   output: Output,
 ): Promise<{ transactions: Sent[]; left: number }> {
   const transactions: Sent[] = [];
@@ -186,7 +240,7 @@ async function sendFlags(
 }
 
 /** Groups the flags by their word of 256. */
-function wordsOf(all: readonly Flag[]): { list: number; word: number; indices: number[] }[] {
+function wordsOf(all: readonly IssuedFlag[]): { list: number; word: number; indices: number[] }[] {
   const words = new Map<string, { list: number; word: number; indices: number[] }>();
   for (const { list, index } of all) {
     const word = index >> 8;
@@ -206,7 +260,7 @@ async function flagsOf(
   return (index) => [...masksOf([index]).values()].every((mask) => (value & mask) !== 0n);
 }
 
-function unique(all: readonly Flag[]): Flag[] {
+function unique(all: readonly IssuedFlag[]): IssuedFlag[] {
   return [...new Map(all.toReversed().map((flag) => [`${flag.list}/${flag.index}`, flag])).values()].toReversed();
 }
 
@@ -228,7 +282,7 @@ function flagOption(text: string): StatusPosition[] {
 }
 
 /** The error for a root that names no issuer: it acts on credentials that others issued. */
-async function withoutIssuer(probity: Probity, options: FlagOptions): Promise<ProbityError> {
+async function withoutIssuer(probity: Probity, options: OwnedOptions): Promise<ProbityError> {
   const { schema, organisation } = options;
   const { root } = await probity.contracts.credentialRegistry.schemaOf(schema);
   if (root !== organisation) return notAccredited({ schema, organisation }, "issuer");
@@ -239,8 +293,8 @@ function issuerNotNamed(message: string, { schema, organisation }: FlagOptions):
   return new ProbityError(
     "VC_ISSUER_NOT_NAMED",
     message,
-    'Name the issuer\'s accreditation with --index; "probity credential schema show" lists them.',
-    { facts: { schema, organisation } },
+    'Give the credential\'s file, or name its issuer with --schema, --organisation and --index; "probity credential schema show" lists the accreditations.',
+    { facts: { ...(schema && { schema }), ...(organisation && { organisation }) } },
   );
 }
 
@@ -251,7 +305,7 @@ function unknownIds(ids: readonly string[], schema: string, issuer: number): Pro
     ids.length === 1
       ? `The register of accreditation ${issuer} knows no credential ${visible(first)}.`
       : `The register of accreditation ${issuer} does not know ${ids.length} of the credentials, so nothing was done.`,
-    "Check the ids, and that this is the register they were issued with (--register, --index); without the register, name the flags with --flag.",
+    "Check the ids, and that this is the register they were issued with (--register, --index); without the register, give the credentials' files, or name the flags with --flag.",
     {
       lines: ids.length === 1 ? [] : ids.map((id) => `✖ ${visible(id)}`),
       details: { unknown: ids },

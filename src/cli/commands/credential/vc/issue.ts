@@ -77,7 +77,7 @@ async function issue(options: IssueOptions, output: Output): Promise<void> {
     reportOf(output, probity, result, () =>
       [
         `Issued ${id} to ${subject} until ${dateTime(validUntil)}: ${visible(out)}`,
-        "Hand the file to its holder alone, and keep the id: with it the credential is revoked.",
+        'Hand the file to its holder alone, and keep the id: "probity credential vc revoke" takes either.',
       ].join("\n"),
     );
   });

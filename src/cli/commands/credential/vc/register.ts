@@ -16,15 +16,20 @@ export function registered(command: Command): Command {
 
 /** An issuer's register. Back it up: it is irreplaceable. `<home>/status/<chain>/<schema>-<accreditation>.json` */
 export function registerPath(
-  { addressBook }: Probity,
+  probity: Pick<Probity, "addressBook">,
   named: string | undefined,
   { schema, issuer }: { schema: string; issuer: number },
 ): string {
   if (named !== undefined) return named;
-  const folder = addressBookPath(join(probityHome(), "status"), addressBook).replace(/\.json$/, "");
+  const folder = registersFolder(probity);
   const path = join(folder, `${schema}-${issuer}.json`);
   makeFolder(folder);
   return path;
+}
+
+/** The folder of a chain's registers. */
+export function registersFolder({ addressBook }: Pick<Probity, "addressBook">): string {
+  return addressBookPath(join(probityHome(), "status"), addressBook).replace(/\.json$/, "");
 }
 
 /** Parses the base address of an issuer's published status lists. */
