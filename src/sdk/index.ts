@@ -22,3 +22,5 @@ export { type ContractKey, contractKeys } from "../contracts/table.ts";
 export { type Currency, currencyOf, decodeCurrency, encodeCurrency } from "../money/currency.ts";
 export { formatAmount, parseAmount } from "../money/decimal.ts";
 export { formatMoney } from "../money/formatMoney.ts";
+export { connectToSigner, ExternalSigner, type SignerAccess } from "../signing/externalSigner.ts";
+export type { Key } from "../signing/key.ts";
