@@ -8,7 +8,7 @@ export * from "./acts/seals.ts";
 export * from "./acts/tenders.ts";
 export * from "./acts/trustees.ts";
 export { type AwardStage, readAward, readRanking } from "./award.ts";
-export type { BidPlace } from "./board.ts";
+export type { BidPlace, LotId, Officer } from "./board.ts";
 export {
   contractIdOf,
   type ContractState,
@@ -24,20 +24,15 @@ export {
   decryptShare,
   type EnvelopePlace,
   keyPolynomial,
+  type Offer,
   type OpenedOffer,
   openEnvelope,
   type SealedEnvelope,
   sealEnvelope,
 } from "./envelope.ts";
+export { type GuaranteeNote, guaranteeNoteText, parseGuaranteeNote } from "./guaranteeNote.ts";
 export { openingFromSeed, openingOf, readShares } from "./openings.ts";
-export {
-  type BidMessage,
-  type GuaranteeNote,
-  prepareSeal,
-  prepareWithdrawal,
-  type SealRequest,
-  signGuarantee,
-} from "./prepareSeal.ts";
+export { type BidMessage, prepareSeal, prepareWithdrawal, type SealRequest, signGuarantee } from "./prepareSeal.ts";
 export { evaluatePolynomial, extendPolynomial, FIELD_ORDER } from "./shamir.ts";
 export { type BidStatus, type LotStageName, type LotStatus, type OutcomeName, tenderStatus } from "./tenderStatus.ts";
 export { generateTrusteeKeys, type TrusteeKeyPair } from "./trusteeKeys.ts";
