@@ -7,7 +7,7 @@ export * from "./acts/openings.ts";
 export * from "./acts/seals.ts";
 export * from "./acts/tenders.ts";
 export * from "./acts/trustees.ts";
-export { type AwardStage, readAward, readRanking } from "./award.ts";
+export { type AdmittedBid, type Award, type AwardStage, readAward, readRanking } from "./award.ts";
 export type { BidPlace, LotId, Officer } from "./board.ts";
 export {
   contractIdOf,
@@ -18,10 +18,11 @@ export {
   readContract,
   termsHashOf,
 } from "./contract.ts";
-export { decryptShares } from "./decryptShares.ts";
+export { type DecryptedShares, decryptShares, type TrusteeParameters } from "./decryptShares.ts";
 export {
   contextOf,
   decryptShare,
+  type EnvelopeOpening,
   type EnvelopePlace,
   keyPolynomial,
   type Offer,
@@ -31,9 +32,23 @@ export {
   sealEnvelope,
 } from "./envelope.ts";
 export { type GuaranteeNote, guaranteeNoteText, parseGuaranteeNote } from "./guaranteeNote.ts";
-export { openingFromSeed, openingOf, readShares } from "./openings.ts";
-export { type BidMessage, prepareSeal, prepareWithdrawal, type SealRequest, signGuarantee } from "./prepareSeal.ts";
-export { evaluatePolynomial, extendPolynomial, FIELD_ORDER } from "./shamir.ts";
-export { type BidStatus, type LotStageName, type LotStatus, type OutcomeName, tenderStatus } from "./tenderStatus.ts";
+export { type KeyOpening, type Opening, openingFromSeed, openingOf, readShares } from "./openings.ts";
+export {
+  type BidMessage,
+  prepareSeal,
+  prepareWithdrawal,
+  type SealRequest,
+  signGuarantee,
+  type WithdrawalRequest,
+} from "./prepareSeal.ts";
+export { evaluatePolynomial, extendPolynomial, FIELD_ORDER, type SharePoint } from "./shamir.ts";
+export {
+  type BidStatus,
+  type LotStageName,
+  type LotStatus,
+  type OutcomeName,
+  tenderStatus,
+  type TenderStatus,
+} from "./tenderStatus.ts";
 export { generateTrusteeKeys, type TrusteeKeyPair } from "./trusteeKeys.ts";
 export type { TypedDataSigner } from "./typedData.ts";
