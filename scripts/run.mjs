@@ -46,6 +46,7 @@ export const TAKING_LONG = [
   "test/scenario/chaos.test.ts",
   "test/scenario/resume.test.ts",
   "test/scenario/sampleTrial.test.ts",
+  "test/sdk/install.test.ts",
 ];
 
 /**

@@ -1,16 +1,8 @@
 import type { TenderBoard } from "../contracts/bindings.ts";
 import { boardPlace, type BidPlace } from "./board.ts";
 import { type Offer, sealEnvelope, type SealedEnvelope } from "./envelope.ts";
+import type { GuaranteeNote } from "./guaranteeNote.ts";
 import { boardDomain, GUARANTEE_TYPES, SEAL_TYPES, type TypedDataSigner, WITHDRAW_TYPES } from "./typedData.ts";
-
-/** A guarantor's promise for one bid; amount in minor units, expiry in Unix seconds. */
-export type GuaranteeNote = {
-  guarantor: string;
-  serial: bigint;
-  expiry: bigint;
-  amount: bigint;
-  signature: string;
-};
 
 /** The bid that a message of a bidding address is about. A higher sequence replaces a lower one. */
 export type BidMessage = BidPlace & { sequence: bigint };

@@ -29,8 +29,9 @@ export type LotStatus = {
   line: string;
   /** ISO 4217. */
   currency: string;
-  /** In minor units. */
+  /** In minor units, like the guarantee that each bid needs at least. */
   ceiling: bigint;
+  guarantee: bigint;
   bids: BidStatus[];
 };
 
@@ -42,13 +43,19 @@ export type TenderStatus = {
   deadline: bigint;
   trusteesEnd: bigint;
   openingEnds: bigint;
+  /** The least expiry of a bid's guarantee, in Unix seconds. */
+  guaranteeUntil: bigint;
+  /** The credential that makes an identity a guarantor. */
+  guarantorSchema: string;
+  /** The credentials that a bidder needs. */
+  schemas: string[];
   quorum: number;
   trustees: { organisation: string; publicKey: string }[];
   lots: LotStatus[];
 };
 
 /**
- * The state of a tender on the chain: dates, trustees, lots and the outcome of every bid.
+ * The state of a tender on the chain: dates, what a bidder needs, trustees, lots and the outcome of every bid.
  * @throws TENDER_UNKNOWN when the board has no tender of that number.
  */
 export async function tenderStatus(board: TenderBoard, tenderId: bigint): Promise<TenderStatus> {
@@ -69,6 +76,9 @@ export async function tenderStatus(board: TenderBoard, tenderId: bigint): Promis
     deadline: tender.deadline,
     trusteesEnd: tender.trusteesEnd,
     openingEnds: tender.openingEnds,
+    guaranteeUntil: tender.guaranteeUntil,
+    guarantorSchema: tender.guarantorSchema,
+    schemas: [...tender.schemas],
     quorum: Number(tender.quorum),
     trustees: tender.trustees.map(({ organisation, publicKey }) => ({ organisation, publicKey })),
     lots: await Promise.all(lots),
@@ -104,6 +114,7 @@ async function lotStatus(board: TenderBoard, tenderId: bigint, lot: number): Pro
     line: terms.line,
     currency: decodeCurrency(terms.currency),
     ceiling: terms.ceiling,
+    guarantee: terms.guarantee,
     bids,
   };
 }

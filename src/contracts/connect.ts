@@ -1,4 +1,4 @@
-import { Contract, Interface, type ContractRunner, type Provider } from "ethers";
+import { Contract, Interface, type ContractRunner, type Provider, type Signer } from "ethers";
 import { connectToNode } from "../chain/failover.ts";
 import { chainIdentity, requireChain, type AddressBook } from "./addressBook.ts";
 import { abis } from "./abis.ts";
@@ -50,13 +50,20 @@ export function probityAt(addressBook: AddressBook, provider: Provider, runner: 
 }
 
 /**
- * The same deployment, with every act signed and sent by `runner`: a key, an external signer, or a relaying wallet.
+ * The same deployment, with every act signed and sent by `runner`: a key, an external signer, or a relaying wallet. One
+ * that is connected to no node uses that of the deployment.
  *
  * @example
  * await approveRound(actingAs(probity, checkersKey), { roundId, officer });
  */
 export function actingAs(probity: Probity, runner: ContractRunner): Probity {
-  return { ...probity, contracts: contractsAt(probity.addressBook, runner) };
+  return { ...probity, contracts: contractsAt(probity.addressBook, connected(runner, probity.provider)) };
+}
+
+function connected(runner: ContractRunner, provider: Provider): ContractRunner {
+  // Only signers have a connect; a runner that merely delivers messages brings its own node.
+  const { connect: connectTo } = runner as Partial<Signer>;
+  return runner.provider === null && connectTo !== undefined ? connectTo.call(runner, provider) : runner;
 }
 
 /** The contracts of a book, called through `runner`. Each is created on first use. */

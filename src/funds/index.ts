@@ -18,5 +18,13 @@ export {
 export { type OpenedLine, openedLines } from "./openedLines.ts";
 export { derivePseudonym, programmeId, type PseudonymParameters } from "./pseudonym.ts";
 export { type BuiltRound, buildRound, leafDataHash, type RoundLeaf } from "./round.ts";
-export { addUp, fundTrail, type FundTrail, type FundTrailParameters, type Hop, type Movement } from "./trail.ts";
+export {
+  addUp,
+  fundTrail,
+  type FundTrail,
+  type FundTrailParameters,
+  type Hop,
+  type LineTotals,
+  type Movement,
+} from "./trail.ts";
 export { type SignedVoucher, signVoucher, type Voucher, VOUCHER_TYPES, voucherDomain } from "./voucher.ts";

@@ -7,9 +7,27 @@ export * from "./acts/officers.ts";
 export * from "./acts/recovery.ts";
 export * from "./acts/status.ts";
 export * from "./acts/statusWords.ts";
-export { type AccreditationRecord, accreditationsOf, registeredSchemas } from "./accreditations.ts";
-export { attributeName, attributeOfText, type DelegateType, keyAttribute, serviceAttribute } from "./attributes.ts";
-export { credentialStatus, type CredentialVersion, type StatusReason } from "./credentialStatus.ts";
+export {
+  type AccreditationRecord,
+  accreditationsOf,
+  type RegisteredSchema,
+  registeredSchemas,
+} from "./accreditations.ts";
+export {
+  type Attribute,
+  attributeName,
+  attributeOfText,
+  type DelegateType,
+  keyAttribute,
+  serviceAttribute,
+} from "./attributes.ts";
+export {
+  type CredentialStatus,
+  credentialStatus,
+  type CredentialVersion,
+  type StatusClient,
+  type StatusReason,
+} from "./credentialStatus.ts";
 export {
   type ConsentFile,
   parseConsentFile,
@@ -33,14 +51,16 @@ export {
   type Recovery,
   type RecoveryStage,
 } from "./recovery.ts";
-export { didOf, parseDid, resolveDid } from "./resolve.ts";
+export { type Did, type DidClient, didOf, parseDid, type ResolvedDid, resolveDid } from "./resolve.ts";
 export { getStanding, type Standing } from "./standing.ts";
 export {
   type Destination,
+  type EnrolmentConsent,
   identityDomain,
   identityTypes,
   type KeyChange,
   type Kind,
+  type OfficerConfirmation,
   kinds,
   signConfirmation,
   signConsent,

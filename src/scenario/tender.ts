@@ -58,7 +58,7 @@ export interface TenderResult {
 /** A tender from its notice to the payment of the first milestone. */
 export async function runTender(stage: Stage, line: Line, invoices: readonly Invoice[]): Promise<TenderResult> {
   stage.story.chapter("Tender");
-  const { tenderId, trustees } = await publish(stage, line);
+  const { tenderId, trustees } = await publishTender(stage, line);
   await sealBids(stage, tenderId);
   await open(stage, tenderId, trustees);
   const { winner, price } = await award(stage, tenderId);
@@ -78,7 +78,8 @@ function buyerOfficer(stage: Stage, purpose: string): Actor {
   return stage.cast.actor(officerOf(stage, stage.samples.tender.buyer, purpose));
 }
 
-async function publish(stage: Stage, line: Line): Promise<{ tenderId: bigint; trustees: Trustee[] }> {
+/** Publishes the sample tender: an officer prepares it, the trustees accept their keys, and another officer approves. */
+export async function publishTender(stage: Stage, line: Line): Promise<{ tenderId: bigint; trustees: Trustee[] }> {
   const { story, cast, contracts, clock, samples } = stage;
   const { tender } = samples;
   const [lot] = tender.lots;

@@ -3,6 +3,7 @@ export { findAddressBook, readAddressBook, writeAddressBook } from "../contracts
 export { loadSchemas, ownSchema } from "../credentials/node/schemaFiles.ts";
 export { deployProbity, type DeployProbityParameters, type DeployProbityReturnType } from "../deploy/deploy.ts";
 export { currentRelease, Release } from "../deploy/release.ts";
+export type { EntitlementList, ParseEntitlementsOptions } from "../funds/entitlements.ts";
 export { readEntitlements } from "../funds/node/readEntitlements.ts";
 export { type RunningGateway, startGateway, type StartGatewayOptions } from "../gateway/index.ts";
 export { readInvoice } from "../invoices/node/readInvoice.ts";

@@ -57,7 +57,7 @@ const signedSchema = z.union([z.string(), z.object({ raw: z.string() }).transfor
  *
  * @example
  * const signer = await connectToSigner({ url: "http://127.0.0.1:9000" });
- * await approveRound(actingAs(probity, signer.connect(probity.provider)), { roundId, officer });
+ * await approveRound(actingAs(probity, signer), { roundId, officer });
  *
  * @throws {ProbityError} SIGNER_URL_INVALID, SIGNER_UNREACHABLE, SIGNER_TIMEOUT, SIGNER_UNAUTHORIZED,
  * SIGNER_ANSWER_INVALID, SIGNER_UNSUPPORTED, SIGNER_REFUSED, SIGNER_ACCOUNT_NOT_NAMED when the signer has several

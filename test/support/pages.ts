@@ -32,6 +32,7 @@ const RUN_BY: readonly (readonly [page: string, beginning: string, test: string]
   ["docs/operations.md", "probity gateway --network", "test/scenario/sampleTrial.test.ts"],
   ["docs/operations.md", "probity start --network", "test/network/besuYear.test.ts"],
   ["docs/operations.md", "", "test/network/operations.test.ts"],
+  ["docs/sdk.md", "", "test/sdk/install.test.ts"],
 ];
 
 /** The test that runs a command, if one does. */
@@ -82,6 +83,21 @@ export function programOn(page: string, command: string): string {
   const program = programs.at(-1)?.[1];
   if (program === undefined) throw new Error(`${page} shows no program before ${command}`);
   return program;
+}
+
+/**
+ * The TypeScript programs of a page by their file names, which the first line of a block gives as a comment. A block
+ * without such a line continues the one before it.
+ */
+export function programsOn(page: string): ReadonlyMap<string, string> {
+  const programs = new Map<string, string>();
+  let file: string | undefined;
+  for (const [, block = ""] of readPage(page).matchAll(/^```ts\n(.*?)^```$/gms)) {
+    file = /^\/\/ ([\w-]+\.ts)\n/.exec(block)?.[1] ?? file;
+    if (file === undefined) throw new Error(`${page} has a block of TypeScript that belongs to no file`);
+    programs.set(file, [programs.get(file), block].filter((part) => part !== undefined).join("\n"));
+  }
+  return programs;
 }
 
 function filesIn(folder: string): string[] {

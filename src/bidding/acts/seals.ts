@@ -1,7 +1,8 @@
 import type { Probity } from "../../contracts/connect.ts";
 import { send, type Sent } from "../../contracts/send.ts";
 import type { BidPlace } from "../board.ts";
-import type { GuaranteeNote, SealRequest, WithdrawalRequest } from "../prepareSeal.ts";
+import type { GuaranteeNote } from "../guaranteeNote.ts";
+import type { SealRequest, WithdrawalRequest } from "../prepareSeal.ts";
 
 /**
  * Delivers a bid that `prepareSeal` sealed, by anyone, through any gateway and any number of times.

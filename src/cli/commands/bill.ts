@@ -114,7 +114,7 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
   });
   const key = await openKey(options);
   await withDeployment(rpc, async (probity) => {
-    const { contracts, addressBook, chainId, provider } = probity;
+    const { contracts, addressBook, chainId } = probity;
     const actor = await actorOf(probity, key.address, options.actor, "--actor", issuer);
     const registry = contracts.billRegistry;
     const batch = await buildBatch({
@@ -124,7 +124,7 @@ async function issue(files: readonly string[], options: IssueOptions, output: Ou
     });
     // Write before sending: a batch on the chain could never be proved without its manifest.
     const pending = writePending(addressBook, batch.manifest);
-    const acting = actingAs(probity, key.connect(provider));
+    const acting = actingAs(probity, key);
     const sent = await issueBatch(acting, { batch, actor }).catch((error: unknown) => {
       const explained = explainNode(error, rpc);
       if (explained instanceof ProbityError && isNotIssued(explained)) {
