@@ -306,12 +306,21 @@ describe("probity credential vc, verify", function () {
       ];
       const did = didOf(chainId, organisation);
       const now = BigInt(await clock.now());
-      const { credential: bare } = await issueVc({
+      const accreditation = { chainId, registry: await contracts.credentialRegistry.getAddress(), index: 1 };
+      const parameters = {
         ...{ schema: ownSchema("merchant-food"), subject: didOf(chainId, subject), claims: CLAIMS, disclosable: [] },
         ...{ validFrom: now, validUntil: now + 86_400n, issuedAt: now },
         issuer: { did, signer: es256kSigner(cast.actor("registry").signer.privateKey, `${did}#controller`) },
-        accreditation: { chainId, registry: await contracts.credentialRegistry.getAddress(), index: 1 },
+      };
+      const { credential: other } = await issueVc({
+        ...parameters,
+        accreditation: { ...accreditation, registry: subject },
+        status: { base: BASE, list: 0, index: 7 },
       });
+      file("registry.vc", other);
+      const elsewhere = await act("suspend", file("registry.vc"), ...clerk());
+      expectRefusal(elsewhere, "VC_NOT_GENUINE", /It stands on the registry/);
+      const { credential: bare } = await issueVc({ ...parameters, accreditation });
       file("forever.vc", bare);
       expectRefusal(
         await act("suspend", file("forever.vc"), ...clerk()),
@@ -320,8 +329,8 @@ describe("probity credential vc, verify", function () {
       );
       const several = await act("suspend", file("own.vc"), file("revenue.vc"), ...clerk());
       expectRefusal(several, "VC_SEVERAL_ISSUERS");
-      const other = ["--organisation", offices.identity("revenue"), "--keystore", offices.keystore("officer-08")];
-      expectRefusal(await act("suspend", file("own.vc"), ...other), "VC_OTHER_ISSUER", /0x\w+ issued it, under/);
+      const stranger = ["--organisation", offices.identity("revenue"), "--keystore", offices.keystore("officer-08")];
+      expectRefusal(await act("suspend", file("own.vc"), ...stranger), "VC_OTHER_ISSUER", /0x\w+ issued it, under/);
       expectRefusal(await act("suspend", file("own.vc"), "--index", "2", ...clerk()), "VC_OTHER_ISSUER");
     });
     it("refuses an id that no register here has, and names the folder", async () => {

@@ -83,7 +83,7 @@ async function openDocument(
     throw new ProbityError(code, `${visible(path)}: ${message}`, next, { facts, cause: error });
   });
   const fault = checks.find(
-    ({ check, verdict, code }) => verdict === "failed" && (GENUINE.has(check) || code === "ACCREDITATION_FOREIGN"),
+    ({ check, verdict, code = "" }) => verdict === "failed" && (GENUINE.has(check) || FOREIGN.has(code)),
   );
   const organisation = credential && identityOf(chainId, credential.issuer);
   if (fault !== undefined || credential === undefined || organisation === undefined) {
@@ -112,6 +112,8 @@ async function openDocument(
 
 /** The checks that a document is what an issuer of this chain signed. A term or an accreditation may be over. */
 const GENUINE: ReadonlySet<VcCheckName> = new Set(["format", "key", "signature"]);
+/** Of the check of the accreditation: another registry, or the accreditation of another issuer. */
+const FOREIGN: ReadonlySet<string> = new Set(["REGISTRY_OTHER", "ACCREDITATION_FOREIGN"]);
 
 /**
  * The accreditation whose register on this computer has all of the ids.
