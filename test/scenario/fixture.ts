@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { connectToNode } from "../../src/chain/failover.ts";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/node.ts";
+import { offerNames } from "../../src/cli/tryOut/names.ts";
 import { reportYear } from "../../src/scenario/report.ts";
 import { setStage } from "../../src/scenario/setStage.ts";
 import type { Stage } from "../../src/scenario/stage.ts";
@@ -16,8 +17,10 @@ export interface PlayedYear {
   provider: FreeGasProvider;
   stage: Stage;
   year: Year;
-  /** Runs a command line against the chain, with the address book of a home of its own, as a terminal shows it. */
+  /** Runs a command line against the chain, with the address book and names of {@link atHome}, as a terminal shows it. */
   run: (...argv: string[]) => Promise<CliRun>;
+  /** Does something while PROBITY_HOME is a folder of this year. */
+  atHome: <T>(act: () => T | Promise<T>) => Promise<T>;
   /** What the story said, line by line; grows while a test lets it go on. */
   said: string[];
 }
@@ -42,17 +45,20 @@ async function play(): Promise<PlayedYear> {
   });
   const year = await playYear(stage, stage.samples.invoices);
   await reportYear(stage, year);
-  const run = async (...argv: string[]): Promise<CliRun> => {
-    const saved = process.env["PROBITY_HOME"];
-    process.env["PROBITY_HOME"] = home;
-    try {
-      return await runStyled({}, [...argv, "--rpc", sandbox.url]);
-    } finally {
-      if (saved === undefined) Reflect.deleteProperty(process.env, "PROBITY_HOME");
-      else process.env["PROBITY_HOME"] = saved;
-    }
-  };
-  return { sandbox, provider, stage, year, run, said };
+  await atHome(() => offerNames(stage, year));
+  const run = (...argv: string[]): Promise<CliRun> => atHome(() => runStyled({}, [...argv, "--rpc", sandbox.url]));
+  return { sandbox, provider, stage, year, run, atHome, said };
+}
+
+async function atHome<T>(act: () => T | Promise<T>): Promise<T> {
+  const saved = process.env["PROBITY_HOME"];
+  process.env["PROBITY_HOME"] = home;
+  try {
+    return await act();
+  } finally {
+    if (saved === undefined) Reflect.deleteProperty(process.env, "PROBITY_HOME");
+    else process.env["PROBITY_HOME"] = saved;
+  }
 }
 
 // For the whole run: nobody knows which of the files that share the year is the last.
