@@ -26,15 +26,16 @@ export interface PlayedYear {
 }
 
 let played: Promise<PlayedYear> | undefined;
-const home = mkdtempSync(join(tmpdir(), "probity-year-"));
+let home = "";
 
-/** The year on a sandbox of its own. It takes some 20 s, so all files that look at it share one. */
+/** The year on a sandbox of its own. It takes some 20 s, so all tests of a file share one; {@link endYear} ends it. */
 export function playedYear(): Promise<PlayedYear> {
   played ??= play();
   return played;
 }
 
 async function play(): Promise<PlayedYear> {
+  home = mkdtempSync(join(tmpdir(), "probity-year-"));
   const said: string[] = [];
   const sandbox = await startSandbox(0);
   const provider = await connectToNode(sandbox.url);
@@ -61,12 +62,12 @@ async function atHome<T>(act: () => T | Promise<T>): Promise<T> {
   }
 }
 
-// For the whole run: nobody knows which of the files that share the year is the last.
-after(async () => {
-  if (played !== undefined) {
-    const { sandbox, provider } = await played;
-    provider.destroy();
-    await sandbox.close();
-  }
+/** Ends the year. Every file that looks at it does so: a process runs several, and each begins with a new one. */
+export async function endYear(): Promise<void> {
+  if (played === undefined) return;
+  const { sandbox, provider } = await played;
+  played = undefined;
+  provider.destroy();
+  await sandbox.close();
   rmSync(home, { recursive: true });
-});
+}

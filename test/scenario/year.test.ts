@@ -18,7 +18,7 @@ import { officerOf } from "../../src/scenario/identities.ts";
 import type { Stage } from "../../src/scenario/stage.ts";
 import type { Year } from "../../src/scenario/year.ts";
 import { commandsOf, commandsOn, likeLine, programOn, wordsOf } from "../support/pages.ts";
-import { playedYear, type PlayedYear } from "./fixture.ts";
+import { endYear, playedYear, type PlayedYear } from "./fixture.ts";
 
 const REAL = fileURLToPath(new URL("../../../shared/data/invoices", import.meta.url));
 
@@ -33,6 +33,7 @@ describe("a year in one county", function () {
   before(async () => {
     ({ said, provider, stage, year, run } = await playedYear());
   });
+  after(endYear);
 
   it("issues every sample document, and settles exactly what is owed", async () => {
     expect(year.documents).to.have.length(14);

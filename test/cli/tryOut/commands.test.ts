@@ -7,7 +7,7 @@ import { namesOfNextCommand } from "../../../src/cli/tryOut/names.ts";
 import { probityHome } from "../../../src/cli/home.ts";
 import { Names } from "../../../src/cli/names.ts";
 import { readInvoice } from "../../../src/invoices/node/readInvoice.ts";
-import { playedYear, type PlayedYear } from "../../scenario/fixture.ts";
+import { endYear, playedYear, type PlayedYear } from "../../scenario/fixture.ts";
 import { runCli } from "../../support/cli.ts";
 import { pasted } from "../../support/shell.ts";
 
@@ -26,6 +26,7 @@ describe("the commands that npm start prints", function () {
     played = await playedYear();
     persons = await played.atHome(() => toTry());
   });
+  after(endYear);
 
   it("are at most five for each of some persons", () => {
     expect(persons.length).to.be.within(4, 7);
