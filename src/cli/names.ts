@@ -14,6 +14,9 @@ const FORMS: Readonly<Record<NamedKind, RegExp>> = {
   tender: /^tender\/\d+$/,
 };
 
+/** Every kind of name. */
+export const NAMED_KINDS = Object.keys(FORMS) as NamedKind[];
+
 /** The names that a user gave to what is on the chain. The chain has no names. */
 export class Names {
   readonly #names = new Map<string, string>();

@@ -34,8 +34,13 @@ const row = z.object({ address, name });
 /** The file of names: the one that the user named, or `names.csv` of PROBITY_HOME when it exists. */
 export function namesFile(named = process.env["PROBITY_NAMES"]): string | undefined {
   if (named !== undefined) return named === "" ? undefined : named;
-  const path = join(probityHome(), FILE);
+  const path = homeNamesFile();
   return existsSync(path) ? path : undefined;
+}
+
+/** The path of the file of names of PROBITY_HOME. */
+export function homeNamesFile(): string {
+  return join(probityHome(), FILE);
 }
 
 /**
@@ -60,7 +65,7 @@ export function readNames(path: string): Names {
  * @returns its path
  */
 export function writeNames(names: readonly Named[]): string {
-  const path = join(probityHome(), FILE);
+  const path = homeNamesFile();
   const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   writePrivate(path, ["address,name\n", ...names.map((one) => `${one.value},${quoted(one.name)}\n`)]);
   return path;

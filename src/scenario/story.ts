@@ -20,6 +20,11 @@ export class Story {
     this.#print(`  ${text}`);
   }
 
+  /** Prints a line as it is, such as a command to paste. */
+  show(line: string): void {
+    this.#print(line);
+  }
+
   /**
    * Waits for an act and counts its cost.
    *

@@ -6,7 +6,6 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { hexlify, toUtf8Bytes, Wallet, ZeroAddress } from "ethers";
 import { createKeystore, openKeystore, writeSandboxKeystore } from "../../src/cli/keystore.ts";
-import { identityCommands, officeCommands, writeKeystores } from "../../src/cli/commands/identity/tryOut.ts";
 import { chainIdentity } from "../../src/contracts/addressBook.ts";
 import { addressBookPath } from "../../src/contracts/node/addressBookFile.ts";
 import { hashReason, purposes } from "../../src/identity/index.ts";
@@ -581,38 +580,6 @@ describe("probity identity", function () {
     it("lists nobody where there never was one", async () => {
       const run = expectDone(await officer("list", Wallet.createRandom().address));
       expect(run.out).to.match(/has never had an officer/);
-    });
-  });
-
-  describe("the commands that npm start prints", () => {
-    /** What each of them prints. */
-    const typed = async (commands: readonly string[]): Promise<string[]> => {
-      const printed: string[] = [];
-      for (const command of commands) {
-        const [, words = ""] = / -- (.*)$/.exec(command) ?? [];
-        const argv = (words.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
-        printed.push(expectDone(await runCli(...argv)).out);
-        expect(printed.at(-1), command).not.to.contain("990001");
-      }
-      return printed;
-    };
-
-    it("work as they are typed, and enrol a person", async () => {
-      const printed = await typed(
-        identityCommands(offices.stage, join(folder, "keys"), ` --rpc ${offices.sandbox.url}`),
-      );
-      expect(printed.at(-1)).to.match(/is enrolled as a person by /);
-    });
-    it("work for officers, guardians and issuers, with the keystores that are written for everybody", async () => {
-      const keys = join(folder, "actors");
-      const { organisations, people } = offices.stage.samples.county;
-      expect(writeKeystores(offices.stage, keys)).to.equal(organisations.length + people.length);
-      const printed = await typed(await officeCommands(offices.stage, keys, ` --rpc ${offices.sandbox.url}`));
-      expect(printed[0]).to.match(/^1 seat prepared/);
-      expect(printed[1]).to.match(/supports the key 0x\w+ for 0x\w+; it starts with 2 guardians/);
-      expect(printed[2]).to.match(/may issue until/);
-      expect(printed[3]).to.match(/^Issued urn:uuid:/);
-      expect(printed[4]).to.match(/\nValid: issued by did:ethr:/);
     });
   });
 

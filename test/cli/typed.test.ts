@@ -1,18 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { reportError } from "../../src/cli/output.ts";
 import { asTyped, typedAs, typedLines } from "../../src/cli/typed.ts";
 import { ProbityError } from "../../src/base/errors.ts";
 import { keptOutput, runStyled } from "../support/cli.ts";
-
-/** The words that a shell makes of lines in which `probity` is a command. */
-function pasted(lines: readonly string[]): string[] {
-  const shell = spawnSync("sh", ["-c", `probity() { printf '%s\\0' "$@"; }\n${lines.join("\n")}\n`], {
-    encoding: "utf8",
-  });
-  expect(shell.status, shell.stderr).to.equal(0);
-  return shell.stdout.split("\0").slice(0, -1);
-}
+import { pasted } from "../support/shell.ts";
 
 describe("what a user types to start the program", () => {
   const cases: [what: string, script: string, form: string][] = [

@@ -14,7 +14,7 @@ import {
 } from "ethers";
 import { readHouseholds } from "../../src/scenario/funds.ts";
 import { publicData, type Public } from "../support/publicData.ts";
-import { playedYear, type PlayedYear } from "./fixture.ts";
+import { endYear, playedYear, type PlayedYear } from "./fixture.ts";
 import { PersonalScanner, valuesOf, valuesOfCard, type Finding } from "./personal.ts";
 
 /** Law 7: nothing personal on chain. */
@@ -105,6 +105,7 @@ describe("privacy of the year", function () {
       );
       scanner = new PersonalScanner([...people, ...valuesOfCard(played.stage.samples.card.claims)]);
     });
+    after(endYear);
 
     const scan = (data: readonly Public[]): Finding[] => data.flatMap(({ where, hex }) => scanner.find(where, hex));
 

@@ -1,15 +1,10 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import type { Command } from "commander";
 import { connectToNode } from "../../chain/failover.ts";
-import { decodeSeries } from "../../bills/index.ts";
 import { chainIdentity, type ChainIdentity } from "../../contracts/addressBook.ts";
 import { addressBookPath } from "../../contracts/node/addressBookFile.ts";
 import { forgetJournal } from "../../deploy/journal.ts";
 import { SANDBOX_PORT, startSandbox } from "../../sandbox/node.ts";
-import { billingActor } from "../../scenario/bills.ts";
-import { SCHEMAS, schemaId } from "../../scenario/genesis.ts";
-import { officerOf } from "../../scenario/identities.ts";
 import { reportYear } from "../../scenario/report.ts";
 import { setNetworkStage } from "../../scenario/networkStage.ts";
 import { setStage } from "../../scenario/setStage.ts";
@@ -17,13 +12,16 @@ import type { Stage } from "../../scenario/stage.ts";
 import { Story } from "../../scenario/story.ts";
 import { playYear, type Year } from "../../scenario/year.ts";
 import { withNetwork } from "../deployment.ts";
-import { deploymentsFolder, probityHome } from "../home.ts";
+import { deploymentsFolder } from "../home.ts";
 import { requireReadable } from "../invoiceFiles.ts";
 import { SANDBOX_PASSWORD } from "../keystore.ts";
-import { manifestsFolder, writePending } from "../manifests.ts";
+import { manifestsFolder } from "../manifests.ts";
 import { DEFAULT_RPC, portOption } from "../options.ts";
 import type { Output } from "../output.ts";
-import { identityCommands, officeCommands, shortPath, writeKeystores } from "./identity/tryOut.ts";
+import { commandsToTry, tryOutLines } from "../tryOut/commands.ts";
+import { keysFolder, shortPath, writeKeystores } from "../tryOut/files.ts";
+import { namesOfNextCommand, offerNames } from "../tryOut/names.ts";
+import { PROGRAM, typedLines } from "../typed.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
 interface StartOptions {
@@ -70,11 +68,7 @@ async function start({ once, invoices, port }: StartOptions, output: Output): Pr
     const { transactions, gas } = story.cost;
     story.chapter("What now");
     story.say(`the year took ${transactions} transactions and ${gas} gas`);
-    if (once !== true) {
-      const commands = await whatNow(stage, year, chain, sandbox.url);
-      story.say(`the chain listens at ${sandbox.url} until you press Ctrl-C; in another terminal try`);
-      for (const command of commands) story.say(`  ${command}`);
-    }
+    if (once !== true) await whatNow(stage, year, sandbox.url, output);
   };
   const interruption = untilInterrupted();
   const playing = play();
@@ -121,64 +115,28 @@ async function startOnNetwork(dir: string, invoices: string | undefined, output:
       const { transactions, gas } = story.cost;
       story.chapter("What now");
       story.say(`the year took ${transactions} transactions and ${gas} gas`);
+      offerNames(stage, year);
     } finally {
       await set.close();
     }
   });
 }
 
-/** Commands that work as typed against the running chain, with the keys and manifests that they need. */
-async function whatNow(stage: Stage, year: Year, chain: ChainIdentity, url: string): Promise<string[]> {
-  const rpc = url === DEFAULT_RPC ? "" : ` --rpc ${url}`;
-  const run = "npm run probity --";
-  const commands: string[] = [];
-  for (const batch of new Set(year.documents.map((document) => document.batch))) {
-    writePending(chain, batch.manifest).keep();
-  }
-  const [bill] = year.documents;
-  if (bill !== undefined) {
-    const which = `--issuer ${bill.issuer} --series ${decodeSeries(bill.series)} --number ${bill.number}${rpc}`;
-    commands.push(`${run} bill show ${which}`, `${run} bill verify ${which}`);
-  }
-  const [line] = year.lines;
-  if (line !== undefined) commands.push(`${run} fund show ${line.id}${rpc}`);
-  commands.push(`${run} tender show ${year.tender.tenderId}${rpc}`, ...identityReads(stage, rpc));
-
-  const keys = join(probityHome(), "keys");
-  const count = writeKeystores(stage, keys);
-  stage.story.say(
-    `${count} keystores, of every organisation and officer, are in ${shortPath(keys)}; the password of each is ${SANDBOX_PASSWORD}`,
-  );
-  const vendor = stage.samples.county.organisations.find(({ key }) => key === "kisima-works");
-  if (vendor !== undefined) {
-    const issuer = stage.cast.actor(vendor.key).identity;
-    const keystore = shortPath(join(keys, `${billingActor(stage, vendor.key).key}.json`));
-    const sample = shortPath(join(stage.samples.invoices, "14-pump-spares.xml"));
-    commands.push(
-      `PROBITY_PASSWORD=${SANDBOX_PASSWORD} ${run} bill issue ${sample} --issuer ${issuer} --series TRY --keystore ${keystore}${rpc}`,
-    );
-  }
-  // Keys are never overwritten, so remove the person of an earlier run: it belongs to an earlier chain.
-  rmSync(join(keys, "person.json"), { force: true });
-  return [...commands, ...identityCommands(stage, keys, rpc), ...(await officeCommands(stage, keys, rpc))];
-}
-
-/**
- * Commands that read the year's public identity data: the DID document with the licence-signing key, the officer with a
- * new key, and a credential under an accreditation tree.
- * @param rpc the option that names the node, with a leading space; empty for the default node
- */
-export function identityReads(stage: Stage, rpc: string): string[] {
-  const { cast, samples } = stage;
-  const run = "npm run probity --";
-  const identity = (key: string): string => cast.actor(key).identity;
-  const [bidder] = samples.bids.bids;
-  const licensed = schemaId("licensed-borehole-contractor");
-  return [
-    `${run} identity resolve ${identity(SCHEMAS["business-licence"])}${rpc}`,
-    `${run} identity show ${identity(officerOf(stage, samples.tender.buyer, "checker"))}${rpc}`,
-    ...(bidder === undefined ? [] : [`${run} credential status ${identity(bidder.bidder)} ${licensed}${rpc}`]),
-  ];
+/** Prints commands that work as typed against the running chain, and writes the files that they need. */
+async function whatNow(stage: Stage, year: Year, url: string, output: Output): Promise<void> {
+  const { story } = stage;
+  offerNames(stage, year);
+  const count = writeKeystores(stage);
+  story.say(`${count} keystores, of every organisation and officer, are in ${shortPath(keysFolder())};`);
+  story.say(`the password of each is ${SANDBOX_PASSWORD}`);
+  const rpc = url === DEFAULT_RPC ? undefined : url;
+  const persons = await commandsToTry(stage, year, { rpc, names: namesOfNextCommand() });
+  story.say(`the chain listens at ${url} until you press Ctrl-C;`);
+  story.say("in another terminal, in this folder, try in this order");
+  const home = process.env["PROBITY_HOME"];
+  if (home !== undefined)
+    for (const line of ["", ...typedLines([`PROBITY_HOME=${home}`], "export", 4)]) story.show(line);
+  for (const line of tryOutLines(persons, output.typedAs ?? PROGRAM)) story.show(line);
 }
 
 function forget(chain: ChainIdentity): void {

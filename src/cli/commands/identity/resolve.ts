@@ -4,6 +4,7 @@ import { ProbityError } from "../../../base/errors.ts";
 import { didOf, parseDid, resolveDid } from "../../../identity/index.ts";
 import { reportDocument, withDeployment } from "../../deployment.ts";
 import { addressOption, RPC_OPTION } from "../../options.ts";
+import { namesInUse } from "../../names.ts";
 import { tell, type Output } from "../../output.ts";
 
 /** `probity identity resolve`: the DID document of an identity, as any did:ethr resolver sees it. */
@@ -27,9 +28,9 @@ export function resolveCommand(command: Command, output: Output): void {
     );
 }
 
-/** Parses a DID of an identity, or its address. */
+/** Parses a DID of an identity, its address, or the name that the file of names gives to it. */
 export function didOption(text: string): string {
-  if (isAddress(text)) return addressOption(text);
+  if (isAddress(text) || namesInUse().valuesOf(text, "address").length > 0) return addressOption(text);
   try {
     parseDid(text);
     return text;
