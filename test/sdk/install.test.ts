@@ -59,6 +59,8 @@ const ENVIRONMENT: NodeJS.ProcessEnv = {
   ),
   PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`,
   ...{ npm_config_prefer_offline: "true", npm_config_audit: "false", npm_config_update_notifier: "false" },
+  // By itself, npm tries for minutes when there is no registry.
+  ...{ npm_config_fetch_retries: "1", npm_config_fetch_retry_mintimeout: "1000" },
 };
 
 async function run(command: string, cwd: string): Promise<Run> {
