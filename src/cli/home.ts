@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 /** The folder of the command line's persistent files: address books, keystores, the sandbox's state. */
 export function probityHome(): string {
@@ -8,4 +8,10 @@ export function probityHome(): string {
 /** The folder of address books of deployed chains. */
 export function deploymentsFolder(): string {
   return join(probityHome(), "deployments");
+}
+
+/** A path as typed from the current folder. */
+export function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
 }

@@ -17,13 +17,13 @@ import type { Stage } from "../../scenario/stage.ts";
 import { Story } from "../../scenario/story.ts";
 import { playYear, type Year } from "../../scenario/year.ts";
 import { withNetwork } from "../deployment.ts";
-import { deploymentsFolder, probityHome } from "../home.ts";
+import { deploymentsFolder, probityHome, shortPath } from "../home.ts";
 import { requireReadable } from "../invoiceFiles.ts";
 import { SANDBOX_PASSWORD } from "../keystore.ts";
 import { manifestsFolder, writePending } from "../manifests.ts";
 import { DEFAULT_RPC, portOption } from "../options.ts";
 import type { Output } from "../output.ts";
-import { identityCommands, officeCommands, shortPath, writeKeystores } from "./identity/tryOut.ts";
+import { identityCommands, officeCommands, writeKeystores } from "./identity/tryOut.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
 interface StartOptions {

@@ -1,10 +1,11 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { hexlify, Wallet } from "ethers";
 import { SCHEMAS, schemaId } from "../../../scenario/genesis.ts";
 import { officerOf, registrarOf } from "../../../scenario/identities.ts";
 import type { Stage } from "../../../scenario/stage.ts";
 import { writePrivate } from "../../../base/node/files.ts";
 import { packagePath } from "../../../base/node/root.ts";
+import { shortPath } from "../../home.ts";
 import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../../keystore.ts";
 
 /** A civil number that nobody in the samples has. */
@@ -105,10 +106,4 @@ export async function officeCommands(stage: Stage, keys: string, rpc: string): P
     ),
     `npm run probity -- credential verify ${document}${rpc}`,
   ];
-}
-
-/** A path as typed from the current folder. */
-export function shortPath(path: string): string {
-  const fromHere = relative(process.cwd(), path);
-  return fromHere.startsWith("..") ? path : fromHere;
 }
