@@ -5,12 +5,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { basename, join } from "node:path";
 import { runTypeChain } from "typechain";
 import { RELEASE, TESTED, updateAbis, writeReleased, type ReleasedContract } from "./files.ts";
+import { namedImmutables, type Trees } from "./immutables.ts";
 import { contractIn } from "./input.ts";
 import { JOBS } from "./jobs.ts";
+
+/** A contract as Hardhat compiled it. */
+type Artifact = ReleasedContract & { buildInfoId: string };
 
 const ABIS = join(RELEASE, "abi");
 const TYPES = join(import.meta.dirname, "../../types/contracts");
 const INDEX = join(TYPES, "index.ts");
+
+/** By the build's id. */
+const trees = new Map<string, Trees>();
 
 const [artifacts] = process.argv.slice(2);
 if (artifacts !== undefined) takeOver(artifacts);
@@ -20,12 +27,30 @@ if (files.some((file) => !existsSync(INDEX) || statSync(file).mtimeMs > statSync
 function takeOver(folder: string): void {
   const artifacts = JOBS.flatMap(({ sources }) => sources).map((source) => {
     const file = join(folder, source, `${contractIn(source)}.json`);
-    return JSON.parse(readFileSync(file, "utf8")) as ReleasedContract;
+    const { buildInfoId, ...artifact } = JSON.parse(readFileSync(file, "utf8")) as Artifact;
+    const named = namedImmutables(artifact.immutableReferences, treesOf(folder, buildInfoId));
+    return { ...artifact, immutableReferences: { ...named, ...ownAddress(artifact) } };
   });
   writeReleased(TESTED, artifacts);
   const changed = updateAbis(RELEASE, artifacts);
   if (changed.length === 0) return;
   console.error(`release/abi has the new ABI of ${changed.join(", ")}; "npm run release" makes the code that fits it.`);
+}
+
+/** The build for tests, without the IR, gives no immutable of a library's own address: the code begins by pushing it. */
+function ownAddress({ deployedBytecode }: ReleasedContract): ReleasedContract["immutableReferences"] {
+  const isLibrary = deployedBytecode.startsWith(`0x73${"00".repeat(20)}30`);
+  return isLibrary ? { library_deploy_address: [{ start: 1, length: 20 }] } : {};
+}
+
+/** The syntax trees of a build, each read once: a file of tens of megabytes, for which a build takes half a second. */
+function treesOf(folder: string, build: string): Trees {
+  const known = trees.get(build);
+  if (known !== undefined) return known;
+  const text = readFileSync(join(folder, "build-info", `${build}.output.json`), "utf8");
+  const { sources } = (JSON.parse(text) as { output: { sources: Trees } }).output;
+  trees.set(build, sources);
+  return sources;
 }
 
 async function generate(abis: string[]): Promise<void> {

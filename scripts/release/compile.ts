@@ -1,5 +1,6 @@
 // A process of its own for each run of the compiler, so that runs use all cores: `node compile.ts JOB`, which prints the
 // released contracts as JSON.
+import { namedImmutables, type Trees } from "./immutables.ts";
 import { contractIn, hashOf, inputOf } from "./input.ts";
 import { JOBS } from "./jobs.ts";
 import type { ReleasedContract } from "./files.ts";
@@ -7,6 +8,7 @@ import { runCompiler } from "./solc.ts";
 import { readStorage } from "./storageLayout.ts";
 
 interface Output {
+  sources: Trees;
   contracts: Record<string, Record<string, Compiled>>;
 }
 
@@ -44,7 +46,7 @@ function released(name: string): ReleasedContract[] {
       deployedBytecode: `0x${evm.deployedBytecode.object}`,
       linkReferences: evm.bytecode.linkReferences,
       deployedLinkReferences: evm.deployedBytecode.linkReferences,
-      immutableReferences: evm.deployedBytecode.immutableReferences ?? {},
+      immutableReferences: namedImmutables(evm.deployedBytecode.immutableReferences ?? {}, output.sources),
       storage: { plain: Object.fromEntries(plain), namespaces: {} },
     };
   });

@@ -28,7 +28,7 @@ export interface ReleasedContract {
   deployedBytecode: string;
   linkReferences: LinkReferences;
   deployedLinkReferences: LinkReferences;
-  /** Bytes of the deployed code that the constructor fills in. */
+  /** Bytes of the deployed code that the constructor fills in, by `CONTRACT.VARIABLE`; see immutables.ts. */
   immutableReferences: Record<string, { start: number; length: number }[]>;
   storage: {
     /** What lies in plain slots; empty for every contract that can be upgraded. */

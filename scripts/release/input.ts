@@ -26,7 +26,11 @@ export function inputOf({ sources, runs }: Job): CompilerInput {
     sources: withImports(sources),
     settings: {
       ...productionSettings(runs),
-      outputSelection: Object.fromEntries(sources.map((source) => [source, { [contractIn(source)]: OUTPUT }])),
+      outputSelection: {
+        // The syntax trees name the immutables.
+        "*": { "": ["ast"] },
+        ...Object.fromEntries(sources.map((source) => [source, { [contractIn(source)]: OUTPUT }])),
+      },
     },
   };
 }

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { visible } from "../base/text.ts";
 
 /** The folder of the command line's persistent files: address books, keystores, the sandbox's state. */
@@ -17,4 +17,10 @@ export function searched(folder: string): string {
 /** The folder of address books of deployed chains. */
 export function deploymentsFolder(): string {
   return join(probityHome(), "deployments");
+}
+
+/** A path as typed from the current folder. */
+export function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
 }

@@ -6,10 +6,8 @@ import { z } from "zod";
 import { ProbityError } from "../base/errors.ts";
 import { packagePath } from "../base/node/root.ts";
 
-const references = z.record(
-  z.string(),
-  z.record(z.string(), z.array(z.object({ start: z.number(), length: z.number() }))),
-);
+const places = z.array(z.object({ start: z.number(), length: z.number() }));
+const references = z.record(z.string(), z.record(z.string(), places));
 const hex = z.string().regex(/^0x/);
 
 const codeSchema = z.object({
@@ -19,32 +17,32 @@ const codeSchema = z.object({
   deployedBytecode: hex,
   linkReferences: references,
   deployedLinkReferences: references,
-  immutableReferences: z.record(z.string(), z.array(z.object({ start: z.number(), length: z.number() }))).optional(),
+  /** By `CONTRACT.VARIABLE`. */
+  immutableReferences: z.record(z.string(), places),
 });
+
+/** What a contract is created with, and what then stands on the chain. Places are in bytes. */
+export type ReleasedCode = z.output<typeof codeSchema>;
 
 /** The code of contracts, as an agency deploys it. */
 export class Release implements ArtifactResolver {
-  readonly #folder: string;
+  readonly folder: string;
 
   /** @param folder with `abi/NAME.json` and `code/NAME.json` for each contract */
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** @throws {ProbityError} RELEASE_INVALID */
   loadArtifact(contractName: string): Promise<Artifact> {
-    try {
-      const code = codeSchema.parse(this.#read("code", contractName));
-      const abi = z.array(z.record(z.string(), z.unknown())).parse(this.#read("abi", contractName));
-      return Promise.resolve({ _format: "hh3-artifact-1", ...code, abi } as Artifact);
-    } catch (cause) {
-      throw new ProbityError(
-        "RELEASE_INVALID",
-        `The contract ${contractName} cannot be read from the release in ${this.#folder}.`,
-        'Install Probity again, or, in a clone, make the release with "npm run release".',
-        { facts: { contract: contractName, folder: this.#folder }, cause },
-      );
-    }
+    const code = this.codeOf(contractName);
+    const abi = this.#read("abi", contractName, z.array(z.record(z.string(), z.unknown())));
+    return Promise.resolve({ _format: "hh3-artifact-1", ...code, abi } as Artifact);
+  }
+
+  /** @throws {ProbityError} RELEASE_INVALID */
+  codeOf(contractName: string): ReleasedCode {
+    return this.#read("code", contractName, codeSchema);
   }
 
   /** Only the verification of sources at an explorer would need the compiler's input. */
@@ -52,8 +50,17 @@ export class Release implements ArtifactResolver {
     return Promise.resolve(undefined);
   }
 
-  #read(part: "abi" | "code", name: string): unknown {
-    return JSON.parse(readFileSync(join(this.#folder, part, `${name}.json`), "utf8"));
+  #read<Schema extends z.ZodType>(part: "abi" | "code", contractName: string, schema: Schema): z.output<Schema> {
+    try {
+      return schema.parse(JSON.parse(readFileSync(join(this.folder, part, `${contractName}.json`), "utf8")));
+    } catch (cause) {
+      throw new ProbityError(
+        "RELEASE_INVALID",
+        `The contract ${contractName} cannot be read from the release in ${this.folder}.`,
+        'Install Probity again, or, in a clone, make the release with "npm run release".',
+        { facts: { contract: contractName, folder: this.folder }, cause },
+      );
+    }
   }
 }
 

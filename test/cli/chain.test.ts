@@ -20,6 +20,7 @@ import { writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { encodeSeries } from "../../src/bills/index.ts";
 import { startSandbox } from "../../src/sandbox/node.ts";
 import { expectRefusal, parsed, runCli, type CliRun } from "../support/cli.ts";
+import { commandsOf, likeLine, wordsOf } from "../support/pages.ts";
 import { startSigner } from "../support/signerDouble.ts";
 import { playCounty, VENDOR, type County } from "./county.fixture.ts";
 
@@ -458,6 +459,61 @@ describe("probity on a chain", function () {
       } finally {
         process.env["PROBITY_HOME"] = county.home;
         await sandbox.close();
+      }
+    });
+  });
+
+  describe("deploy --verify", () => {
+    const [guide] = commandsOf("test/cli/chain.test.ts");
+
+    it("finds the released contracts, as the operators' guide shows, without a key and without a transaction", async () => {
+      const before = await county.provider.getBlockNumber();
+      const keyless = await nodeWithout("eth_accounts", county.sandbox.url);
+      try {
+        const words = wordsOf(guide?.command ?? "") ?? [];
+        const rpc = `http://127.0.0.1:${(keyless.address() as AddressInfo).port}`;
+        const run = await runCli(...words.map((word) => (word.startsWith("http:") ? rpc : word)));
+        expect(run.exitCode, run.err).to.equal(0);
+        for (const line of guide?.lines ?? []) expect(run.out).to.match(likeLine(line));
+      } finally {
+        keyless.close();
+      }
+      expect(await county.provider.getBlockNumber()).to.equal(before);
+    });
+    it("refuses a chain where the code of a contract is another, and names it for people and programs", async () => {
+      const { contracts, implementations } = county.stage.probity.addressBook;
+      const code = await county.provider.getCode(contracts.manager);
+      const tampered = implementations.roundBook ?? "";
+      const own = await county.provider.getCode(tampered);
+      await county.provider.send("hardhat_setCode", [tampered, code]);
+      try {
+        const run = await county.run("deploy", "--verify");
+        expect(run.err)
+          .to.match(/^✖ +roundBook +0x\w+ +→ 0x\w+ +differs$/m)
+          .and.to.match(/^✔ +manager +0x\w+ +same$/m)
+          .and.to.include(`✖ roundBook: the code at ${tampered} is not that of RoundBook`);
+        expect(run.err).to.match(/^✖ DEPLOY_CODE_DIFFERS {2}The code of 1 of 22 contracts .*: roundBook\.$/m);
+        expect(run.exitCode).to.equal(1);
+        const json = await county.run("deploy", "--verify", "--json");
+        expect(json.exitCode).to.equal(1);
+        const { error, contracts: list } = parsed(json) as unknown as {
+          error: { code: string };
+          contracts: { key?: string; implementation?: string; result: string }[];
+        };
+        expect(error.code).to.equal("DEPLOY_CODE_DIFFERS");
+        const [found, ...more] = list.filter(({ result }) => result !== "same");
+        expect(found).to.include({ key: "roundBook", implementation: tampered, result: "differs" });
+        expect(more).to.deep.equal([]);
+      } finally {
+        await county.provider.send("hardhat_setCode", [tampered, own]);
+      }
+    });
+    it("takes nothing that is for a deployment", async () => {
+      for (const more of [
+        ["--genesis", "genesis.json"],
+        ["--parameters", "production"],
+      ]) {
+        expectRefusal(await county.run("deploy", "--verify", ...more), "USAGE", /cannot be used with/);
       }
     });
   });

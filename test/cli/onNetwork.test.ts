@@ -26,7 +26,7 @@ describe("start and deploy on a network", () => {
   });
 
   it("say that a network is down, and how to bring it up", async () => {
-    for (const command of [["start"], ["deploy"], ["deploy", "--parameters", "trial"]]) {
+    for (const command of [["start"], ["deploy"], ["deploy", "--parameters", "trial"], ["deploy", "--verify"]]) {
       const run = await runCli(...command, "--network", dir);
       expectRefusal(run, "NETWORK_DOWN");
       expect(run.err).to.include("probity network up --dir");

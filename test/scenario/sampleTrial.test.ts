@@ -114,6 +114,8 @@ describeLong("the sample county on a network", function () {
       .to.include("--genesis FILE")
       .and.to.match(/^⚠ This deployment is a trial/m);
     expect(run.out).to.match(/Deployed in \d+ steps/);
+    const verified = await runCli("deploy", "--verify", "--network", dir, "--json");
+    expect(verified.exitCode, verified.out).to.equal(0);
     const deployer = readFileSync(join(networkPaths(dir).operator, "keys", "deployer"), "utf8").trim();
     expect(listed).to.deep.equal([new Wallet(deployer).address]);
     trial = readAddressBook(addressBookPath(books, chain));

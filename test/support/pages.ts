@@ -28,6 +28,7 @@ const RUN_BY: readonly (readonly [page: string, beginning: string, test: string]
   ["README.md", "npm start", "test/scenario/year.test.ts"],
   ["README.md", "npm run -s probity -- ", "test/scenario/year.test.ts"],
   ["docs/identity.md", "", "test/scenario/year.test.ts"],
+  ["docs/operations.md", "probity deploy --verify", "test/cli/chain.test.ts"],
   ["docs/operations.md", "probity deploy --network", "test/scenario/sampleTrial.test.ts"],
   ["docs/operations.md", "probity gateway --network", "test/scenario/sampleTrial.test.ts"],
   ["docs/operations.md", "probity start --network", "test/network/besuYear.test.ts"],

@@ -3,7 +3,10 @@ import { Option, type Command } from "commander";
 import { connectToNode } from "../../chain/failover.ts";
 import type { FreeGasProvider } from "../../chain/provider.ts";
 import type { AddressBook } from "../../contracts/addressBook.ts";
+import { probityAt, type Probity } from "../../contracts/connect.ts";
+import { findAddressBook } from "../../contracts/node/addressBookFile.ts";
 import { deployProbity } from "../../deploy/deploy.ts";
+import { currentRelease } from "../../deploy/release.ts";
 import { genesisSchema, parse, type Genesis } from "../../deploy/specification.ts";
 import { ProbityError } from "../../base/errors.ts";
 import { isSandbox } from "../../sandbox/node.ts";
@@ -11,11 +14,12 @@ import { sandboxCast, sendingDirectly } from "../../scenario/cast.ts";
 import { genesisOf } from "../../scenario/genesis.ts";
 import { deployToNetwork, deployTrial } from "../../scenario/networkStage.ts";
 import { readSamples } from "../../scenario/samples.ts";
-import { explainNode, reportOf, withNetwork } from "../deployment.ts";
+import { explainNode, reportOf, withDeployment, withNetwork } from "../deployment.ts";
 import { readJsonFile } from "../../base/node/files.ts";
 import { deploymentsFolder } from "../home.ts";
 import { DEFAULT_RPC, shownRpc } from "../options.ts";
 import { tell, type Output } from "../output.ts";
+import { reportVerified } from "../verified.ts";
 
 interface DeployOptions {
   rpc: string;
@@ -23,6 +27,7 @@ interface DeployOptions {
   parameters?: string;
   genesis?: string;
   network?: string;
+  verify?: true;
 }
 
 const PUBLISHED = "production";
@@ -46,9 +51,18 @@ export function deployCommand(command: Command, output: Output): void {
       "JSON with agencies, schemas and uniquenessAuthority; without it, a sandbox or a trial on a network has the sample county's",
     )
     .option("--network <folder>", "deploy to this network, with a key made for it, instead of through --rpc")
-    .action((options: DeployOptions) =>
-      options.network === undefined ? deploy(options, output) : deployOnNetwork(options.network, options, output),
-    );
+    .addOption(
+      new Option(
+        "--verify",
+        "deploy nothing, but compare the code on the chain with the release; it reads only, and needs no key",
+      ).conflicts(["parameters", "genesis"]),
+    )
+    .action((options: DeployOptions) => {
+      if (options.verify === true) return verify(options, output);
+      return options.network === undefined
+        ? deploy(options, output)
+        : deployOnNetwork(options.network, options, output);
+    });
 }
 
 async function deploy({ rpc, parameters = PUBLISHED, genesis: file }: DeployOptions, output: Output): Promise<void> {
@@ -123,6 +137,16 @@ function reportDeployed(
         : `Deployed in ${steps} steps, for good: the deployer has no power left.`,
     ].join("\n"),
   );
+}
+
+/** Compares what stands on a chain with the release. */
+async function verify({ rpc, network }: DeployOptions, output: Output): Promise<void> {
+  const act = (probity: Probity): Promise<void> => reportVerified(output, probity, currentRelease());
+  if (network === undefined) return withDeployment(rpc, act);
+  return withNetwork(network, async (provider) => {
+    const addressBook = await findAddressBook(deploymentsFolder(), provider);
+    await act(probityAt(addressBook, provider));
+  });
 }
 
 async function withNode<T>(rpc: string, act: (provider: FreeGasProvider) => Promise<T>): Promise<T> {

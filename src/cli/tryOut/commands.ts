@@ -11,7 +11,8 @@ import { SANDBOX_PASSWORD } from "../keystore.ts";
 import { writePending } from "../manifests.ts";
 import type { NamedKind, Names } from "../names.ts";
 import { typedLines } from "../typed.ts";
-import { freeKeystore, keysFolder, shortPath, tryOutFile, writeOfficeFiles, type OfficeFiles } from "./files.ts";
+import { shortPath } from "../home.ts";
+import { freeKeystore, keysFolder, tryOutFile, writeOfficeFiles, type OfficeFiles } from "./files.ts";
 import { writeFreshInvoice } from "./invoice.ts";
 
 const YEAR = 365 * 86_400;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { hexlify, Wallet } from "ethers";
 import { writePrivate } from "../../base/node/files.ts";
 import type { Stage } from "../../scenario/stage.ts";
@@ -70,10 +70,4 @@ export function freeKeystore(name: string): string {
   let count = 1;
   while (existsSync(named(count))) count += 1;
   return named(count);
-}
-
-/** A path as typed from the current folder. */
-export function shortPath(path: string): string {
-  const fromHere = relative(process.cwd(), path);
-  return fromHere.startsWith("..") ? path : fromHere;
 }

@@ -3,9 +3,9 @@ import { ProbityError } from "../../base/errors.ts";
 import { SCHEMAS, schemaId } from "../../scenario/genesis.ts";
 import type { Stage } from "../../scenario/stage.ts";
 import type { Year } from "../../scenario/year.ts";
+import { shortPath } from "../home.ts";
 import { NAMED_KINDS, Names, type Named } from "../names.ts";
 import { homeNamesFile, namesFile, readNames, writeNames } from "../namesFile.ts";
-import { shortPath } from "./files.ts";
 
 /** The names of a year: organisations, officers, budget lines, schemas and the tender, as the samples call them. */
 export function namesOf({ cast, samples }: Stage, { lines, tender }: Pick<Year, "lines" | "tender">): Named[] {
