@@ -70,6 +70,7 @@ const TASKS = {
   release: [["node", [RELEASE, "write"]]],
   "release:check": [["node", [RELEASE, "check"]]],
   bench: [BUILD_PRODUCTION, ["node", [join("bench", "main.ts")], PRODUCTION]],
+  "bench:house": [["node", [join("bench", "house", "main.ts")]]],
   probity: [["node", [PROBITY]]],
   // The package's JavaScript and types. Neither needs a compiler for Solidity.
   dist: [

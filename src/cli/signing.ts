@@ -37,8 +37,13 @@ const PASSWORD = "its password comes from PROBITY_PASSWORD or is asked for";
  * Adds the options that say which key signs. Exactly one of them is needed, and none takes a key itself, because every
  * process on the machine can read a command line.
  * @param whose whose key it is
+ * @param needs whether the command may also run without a key
  */
-export function withKeyOptions(command: Command, whose = "the encrypted key"): Command {
+export function withKeyOptions(
+  command: Command,
+  whose = "the encrypted key",
+  needs: "one" | "at most one" = "one",
+): Command {
   return command
     .option("--keystore <file>", `${whose}; ${PASSWORD}`)
     .addOption(
@@ -53,8 +58,10 @@ export function withKeyOptions(command: Command, whose = "the encrypted key"): C
         .conflicts("keystore"),
     )
     .hook("preAction", (typed) => {
-      const { keystore, signer } = typed.opts<KeyOptions>();
+      const { keystore, signer, signerAccount } = typed.opts<KeyOptions>();
       if (keystore !== undefined || signer !== undefined) return;
+      // An account alone names no signer that could have it.
+      if (needs === "at most one" && signerAccount === undefined) return;
       const message = "error: required option '--keystore <file>' or '--signer <url>' not specified";
       typed.error(message, { code: "commander.missingMandatoryOptionValue" });
     });

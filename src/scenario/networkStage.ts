@@ -11,6 +11,7 @@ import { readText, writePrivate } from "../base/node/files.ts";
 import { startGateway, type RunningGateway } from "../gateway/index.ts";
 import { networkPaths } from "../network/layout.ts";
 import { allowAccounts } from "../network/permissions.ts";
+import type { Key } from "../signing/index.ts";
 import { sandboxCast, sandboxKey, sendingDirectly, type Sending } from "./cast.ts";
 import { directDelivery, DurableWallet, messageDelivery, relayDelivery, RememberingProvider } from "./durable.ts";
 import { genesisOf } from "./genesis.ts";
@@ -135,7 +136,12 @@ export async function openStage({
   }
 }
 
-export interface DeployTrialOptions extends Omit<NetworkStageOptions, "story"> {
+export interface DeployToNetworkOptions extends Omit<NetworkStageOptions, "story"> {
+  /** Signs the deployment; by default a key that is made for it and kept in the network's folder. */
+  deployer?: Key | undefined;
+}
+
+export interface DeployTrialOptions extends DeployToNetworkOptions {
   samples: Samples;
 }
 
@@ -147,11 +153,11 @@ export interface DeployTrialOptions extends Omit<NetworkStageOptions, "story"> {
 export async function deployTrial(
   options: DeployTrialOptions,
 ): Promise<{ addressBook: AddressBook; path: string | undefined }> {
-  const { dir, provider, samples } = options;
-  const found = await findSampleTrial({ ...options, deployer: keyIn(dir, "deployer").address });
+  const { dir, provider, samples, deployer = keyIn(dir, "deployer") } = options;
+  const found = await findSampleTrial({ ...options, deployer: deployer.address });
   if (found !== undefined) return found;
   const genesis = await sampleGenesis(provider, samples);
-  const deployed = await deployToNetwork(options, { parameters: "trial", ...genesis });
+  const deployed = await deployToNetwork({ ...options, deployer }, { parameters: "trial", ...genesis });
   // A resumed deployment may have started with other agencies.
   await requireSampleTrial(deployed.addressBook, options);
   return deployed;
@@ -168,12 +174,11 @@ export async function sampleGenesis(
   return genesisOf({ cast: sandboxCast(sendingDirectly(provider)), samples }, first?.timestamp ?? 0);
 }
 
-/** Deploys through the network's gateways, with a key made for this purpose that has no power afterwards. */
+/** Deploys through the network's gateways. The key has no power afterwards; its account stays on the lists. */
 export async function deployToNetwork(
-  { dir, provider, folder, report }: Omit<NetworkStageOptions, "story">,
+  { dir, provider, folder, report, deployer = keyIn(dir, "deployer") }: DeployToNetworkOptions,
   what: Pick<DeployProbityParameters, "agencies" | "schemas" | "uniquenessAuthority" | "parameters">,
 ): Promise<{ addressBook: AddressBook; path: string | undefined }> {
-  const deployer = keyIn(dir, "deployer");
   await allowAccounts(dir, [deployer.address]);
   const { addressBook, path } = await deployProbity({
     ...{ ...what, folder, deployer: deployer.connect(provider) },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,7 +18,7 @@ import { requireSampleTrial } from "../../src/scenario/sampleTrial.ts";
 import { Story } from "../../src/scenario/story.ts";
 import { ChaosProxy } from "../support/chaosProxy.ts";
 import { main } from "../../src/cli/main.ts";
-import { SANDBOX_PASSWORD } from "../../src/cli/keystore.ts";
+import { SANDBOX_PASSWORD, writeSandboxKeystore } from "../../src/cli/keystore.ts";
 import { expectRefusal, keptOutput, parsed, runCli } from "../support/cli.ts";
 import { describeLong } from "../support/long.ts";
 import { commandsOf, likeLine, wordsOf } from "../support/pages.ts";
@@ -159,6 +159,19 @@ describeLong("the sample county on a network", function () {
     const run = await runCli(...words, "--json");
     expect(run.exitCode, run.err).to.equal(0);
     expect(parsed(run)).to.include({ trial: false }).and.not.to.have.property("sampleCounty");
+  });
+  it("is deployed with a key of the operator's own, which alone gets onto the lists", async () => {
+    const own = join(root, "own");
+    await makeNetwork(own);
+    const key = Wallet.createRandom();
+    const keystore = join(root, "deployer.json");
+    writeSandboxKeystore(keystore, new Wallet(key.privateKey));
+    process.env["PROBITY_PASSWORD"] = SANDBOX_PASSWORD;
+    const genesis = ["--genesis", join(root, "genesis.json"), "--parameters", "trial"];
+    const run = await runCli("deploy", "--network", own, ...genesis, "--keystore", keystore, "--json");
+    expect(run.exitCode, run.out).to.equal(0);
+    expect(listed).to.deep.equal([key.address]);
+    expect(existsSync(join(networkPaths(own).operator, "keys"))).to.equal(false);
   });
   it("touches no list where the trial of another county is deployed", async () => {
     const genesis = await sampleGenesis(provider, samples);

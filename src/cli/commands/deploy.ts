@@ -1,6 +1,6 @@
-import type { JsonRpcApiProvider } from "ethers";
+import type { JsonRpcApiProvider, Signer } from "ethers";
 import { Option, type Command } from "commander";
-import { connectToNode } from "../../chain/failover.ts";
+import { connectToNodes } from "../../chain/failover.ts";
 import type { FreeGasProvider } from "../../chain/provider.ts";
 import type { AddressBook } from "../../contracts/addressBook.ts";
 import { probityAt, type Probity } from "../../contracts/connect.ts";
@@ -9,6 +9,7 @@ import { deployProbity } from "../../deploy/deploy.ts";
 import { currentRelease } from "../../deploy/release.ts";
 import { genesisSchema, parse, type Genesis } from "../../deploy/specification.ts";
 import { ProbityError } from "../../base/errors.ts";
+import type { Key } from "../../signing/index.ts";
 import { isSandbox } from "../../sandbox/node.ts";
 import { sandboxCast, sendingDirectly } from "../../scenario/cast.ts";
 import { genesisOf } from "../../scenario/genesis.ts";
@@ -17,11 +18,12 @@ import { readSamples } from "../../scenario/samples.ts";
 import { explainNode, reportOf, withDeployment, withNetwork } from "../deployment.ts";
 import { readJsonFile } from "../../base/node/files.ts";
 import { deploymentsFolder } from "../home.ts";
-import { DEFAULT_RPC, shownRpc } from "../options.ts";
+import { DEFAULT_RPC, endpointsOf, shownRpc } from "../options.ts";
 import { tell, type Output } from "../output.ts";
+import { openKey, withKeyOptions, type KeyOptions } from "../signing.ts";
 import { reportVerified } from "../verified.ts";
 
-interface DeployOptions {
+interface DeployOptions extends KeyOptions {
   rpc: string;
   /** When omitted: production, or the trial of the sample county on a network. */
   parameters?: string;
@@ -38,8 +40,12 @@ const SAMPLE_NOTICE =
 
 /** `probity deploy`: deploys the system to a chain; safe to run again. */
 export function deployCommand(command: Command, output: Output): void {
-  command
-    .option("--rpc <url>", "the node's JSON-RPC address; its first account deploys", DEFAULT_RPC)
+  withKeyOptions(command, "the deployer's encrypted key", "at most one")
+    .option(
+      "--rpc <url>",
+      "the node's JSON-RPC address; its first account deploys unless a key is named; a token goes into PROBITY_RPC_TOKEN",
+      DEFAULT_RPC,
+    )
     .addOption(
       new Option(
         "--parameters <name>",
@@ -50,12 +56,15 @@ export function deployCommand(command: Command, output: Output): void {
       "--genesis <file>",
       "JSON with agencies, schemas and uniquenessAuthority; without it, a sandbox or a trial on a network has the sample county's",
     )
-    .option("--network <folder>", "deploy to this network, with a key made for it, instead of through --rpc")
+    .option(
+      "--network <folder>",
+      "deploy to this network instead of through --rpc; unless a key is named, with one made for it",
+    )
     .addOption(
       new Option(
         "--verify",
         "deploy nothing, but compare the code on the chain with the release; it reads only, and needs no key",
-      ).conflicts(["parameters", "genesis"]),
+      ).conflicts(["parameters", "genesis", "keystore", "signer"]),
     )
     .action((options: DeployOptions) => {
       if (options.verify === true) return verify(options, output);
@@ -65,13 +74,15 @@ export function deployCommand(command: Command, output: Output): void {
     });
 }
 
-async function deploy({ rpc, parameters = PUBLISHED, genesis: file }: DeployOptions, output: Output): Promise<void> {
+async function deploy(options: DeployOptions, output: Output): Promise<void> {
+  const { rpc, parameters = PUBLISHED, genesis: file } = options;
+  const key = await deployersKey(options);
   await withNode(rpc, async (provider) => {
-    await requireAccount(provider, rpc);
+    const deployer = key?.connect(provider) ?? (await firstAccount(provider, rpc));
     const genesis = file === undefined ? await sampleGenesis(provider, rpc) : readGenesis(file);
     const steps = new Steps(output);
     const deployed = await deployProbity({
-      ...{ ...genesis, parameters, folder: deploymentsFolder(), deployer: await provider.getSigner() },
+      ...{ ...genesis, parameters, folder: deploymentsFolder(), deployer },
       report: steps.report,
     });
     reportDeployed(output, deployed, steps.count);
@@ -79,11 +90,8 @@ async function deploy({ rpc, parameters = PUBLISHED, genesis: file }: DeployOpti
 }
 
 /** Deploys through a network's gateways: the genesis file's system, or the sample county as a trial. */
-async function deployOnNetwork(
-  dir: string,
-  { parameters, genesis: file }: DeployOptions,
-  output: Output,
-): Promise<void> {
+async function deployOnNetwork(dir: string, options: DeployOptions, output: Output): Promise<void> {
+  const { parameters, genesis: file } = options;
   if (file === undefined && parameters !== undefined && parameters !== "trial") {
     throw new ProbityError(
       "DEPLOY_GENESIS_MISSING",
@@ -93,9 +101,10 @@ async function deployOnNetwork(
     );
   }
   const genesis = file === undefined ? undefined : readGenesis(file);
+  const key = await deployersKey(options);
   await withNetwork(dir, async (provider) => {
     const steps = new Steps(output);
-    const where = { dir, provider, folder: deploymentsFolder(), report: steps.report };
+    const where = { dir, provider, folder: deploymentsFolder(), report: steps.report, deployer: key };
     const deploying =
       genesis === undefined
         ? deployTrial({ ...where, samples: await readSamples() })
@@ -149,8 +158,13 @@ async function verify({ rpc, network }: DeployOptions, output: Output): Promise<
   });
 }
 
+/** The key that the options name; opened before the first request, so that a wrong password is reported first. */
+async function deployersKey(options: KeyOptions): Promise<Key | undefined> {
+  return options.keystore === undefined && options.signer === undefined ? undefined : openKey(options);
+}
+
 async function withNode<T>(rpc: string, act: (provider: FreeGasProvider) => Promise<T>): Promise<T> {
-  const provider = await connectToNode(rpc);
+  const provider = await connectToNodes(endpointsOf(rpc));
   try {
     return await act(provider);
   } catch (error) {
@@ -160,13 +174,13 @@ async function withNode<T>(rpc: string, act: (provider: FreeGasProvider) => Prom
   }
 }
 
-async function requireAccount(provider: JsonRpcApiProvider, rpc: string): Promise<void> {
+async function firstAccount(provider: JsonRpcApiProvider, rpc: string): Promise<Signer> {
   const accounts = (await provider.send("eth_accounts", [])) as unknown;
-  if (Array.isArray(accounts) && accounts.length > 0) return;
+  if (Array.isArray(accounts) && accounts.length > 0) return provider.getSigner();
   throw new ProbityError(
     "DEPLOY_NO_ACCOUNT",
     `The node at ${shownRpc(rpc)} holds no account's key, so nothing can be deployed through it.`,
-    "Name a node or a signing proxy that holds the deployer's key.",
+    "Name the deployer's key with --keystore FILE or --signer URL, or a node that holds it.",
     { facts: { rpc: shownRpc(rpc) } },
   );
 }
