@@ -14,6 +14,9 @@ export function table(
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
   }
+  // A number is broken only where nothing else can be.
+  const isNumber = (column: number): boolean => right.includes(column);
+  narrow(widths, width, isNumber);
   narrow(widths, width);
   return rows
     .flatMap((row) => {
@@ -33,15 +36,16 @@ export function table(
     .join("\n");
 }
 
-/** Takes columns from the widest ones until a row fits. */
-function narrow(widths: number[], width: number): void {
+/** Takes columns from the widest ones until a row fits, but for those that are kept. */
+function narrow(widths: number[], width: number, isKept: (column: number) => boolean = () => false): void {
   let over = widths.reduce((sum, one) => sum + one, 2 * (widths.length - 1)) - width;
   while (over > 0) {
-    const widest = Math.max(...widths);
+    const others = widths.filter((_one, column) => !isKept(column));
+    const widest = Math.max(0, ...others);
     if (widest <= LEAST) return;
-    const next = Math.max(LEAST, ...widths.filter((one) => one < widest));
+    const next = Math.max(LEAST, ...others.filter((one) => one < widest));
     const taken = Math.min(over, widest - next);
-    widths[widths.indexOf(widest)] = widest - taken;
+    widths[widths.findIndex((one, column) => one === widest && !isKept(column))] = widest - taken;
     over -= taken;
   }
 }

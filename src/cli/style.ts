@@ -31,7 +31,7 @@ type Shortness = (typeof SHORTNESS)[number];
  * Hashes, ids and addresses that stand as a word of their own. A quoted command, a path, a URL, a DID and quoted JSON
  * keep theirs, because they are there to be copied.
  */
-const VALUES = /"probity [^"]*"|(?<![\w"'`:/.=-])0x(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40})(?![\w"'`:/=-]|\.\w)/g;
+const VALUES = /"probity [^"]*"|(?<![\w"'`:/.=-])0x(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40})(?![\w"'`/=-]|[.:]\w)/g;
 const ADDRESS_LENGTH = 42;
 
 /**

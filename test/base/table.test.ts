@@ -20,6 +20,14 @@ describe("table", () => {
     );
   });
 
+  it("breaks a number only where nothing else can be broken", () => {
+    const rows = [["Ziwa County Department of Water", "KES 2,320,000.00"]];
+    expect(table(rows, [1], { width: 34 })).to.equal(
+      ["Ziwa County       KES 2,320,000.00", "  Department of", "  Water"].join("\n"),
+    );
+    expect(table(rows, [1], { width: 28 })).to.match(/KES\n/);
+  });
+
   it("breaks no word", () => {
     expect(table([["a".repeat(30), "b"]], [], { width: 20 })).to.equal(`${"a".repeat(30)}  b`);
   });

@@ -58,8 +58,8 @@ describe("the style of the output", () => {
   });
 
   it("shortens hashes and ids in the middle, unless all of them is asked for", () => {
-    const text = `${ADDRESS} said ${HASH}.`;
-    expect(new TextForm(keptOutput()).text(text)).to.equal(`${ADDRESS} said 0xabab…abab.`);
+    const text = `${ADDRESS} said ${HASH}: ${HASH}.`;
+    expect(new TextForm(keptOutput()).text(text)).to.equal(`${ADDRESS} said 0xabab…abab: 0xabab…abab.`);
     expect(new TextForm(keptOutput()).evidence(text)).to.equal(text);
     expect(new TextForm(keptOutput({ wide: true })).text(text)).to.equal(text);
     const form = new TextForm(keptOutput());
