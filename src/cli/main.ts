@@ -90,16 +90,10 @@ function buildProgram(output: Output): { program: Command; leaves: Map<Command, 
     const load = leaves.get(command);
     if (load === undefined) return;
     // The options of the command may be given by name, so the names are read before they are parsed.
-    await loadNames(program.opts<{ names?: string }>().names);
+    const { usualNames } = await import("./namesFile.ts");
+    useNames(usualNames(program.opts<{ names?: string }>().names));
     (await load())(command, output);
   }
-}
-
-/** Reads the file of names, if there is one. */
-async function loadNames(named: string | undefined): Promise<void> {
-  const { namesFile, readNames } = await import("./namesFile.ts");
-  const path = namesFile(named);
-  if (path !== undefined) useNames(readNames(path));
 }
 
 /** What the help says of the environment. */

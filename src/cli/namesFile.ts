@@ -38,6 +38,15 @@ export function namesFile(named = process.env["PROBITY_NAMES"]): string | undefi
   return existsSync(path) ? path : undefined;
 }
 
+/**
+ * The names of the file that {@link namesFile} finds, or none.
+ * @throws {ProbityError} those of {@link readNames}
+ */
+export function usualNames(named?: string): Names {
+  const path = namesFile(named);
+  return path === undefined ? new Names() : readNames(path);
+}
+
 /** The path of the file of names of PROBITY_HOME. */
 export function homeNamesFile(): string {
   return join(probityHome(), FILE);

@@ -8,7 +8,7 @@ import { encodeBytes32String, hexlify, toUtf8Bytes } from "ethers";
 import { getResolver } from "ethr-did-resolver";
 import type { FreeGasProvider } from "../../src/chain/provider.ts";
 import { commandsToTry } from "../../src/cli/tryOut/commands.ts";
-import { namesOfNextCommand } from "../../src/cli/tryOut/names.ts";
+import { usualNames } from "../../src/cli/namesFile.ts";
 import { readStatusList, flagOf } from "../../src/credentials/index.ts";
 import { fundTrail } from "../../src/funds/trail.ts";
 import { didOf, resolveDid, uniquenessTag } from "../../src/identity/index.ts";
@@ -220,7 +220,7 @@ describe("a year in one county", function () {
     /** What can be read of identities before the commands to try change them. */
     async function readsOfIdentities(): Promise<string[]> {
       const { atHome } = await playedYear();
-      const persons = await atHome(() => commandsToTry(stage, year, { rpc: undefined, names: namesOfNextCommand() }));
+      const persons = await atHome(() => commandsToTry(stage, year, { rpc: undefined, names: usualNames() }));
       return persons
         .filter(({ who }) => /auditor|issuing office/.test(who))
         .flatMap(({ commands }) => commands.map(({ words }) => words.join(" ")))

@@ -20,7 +20,8 @@ import { DEFAULT_RPC, portOption } from "../options.ts";
 import type { Output } from "../output.ts";
 import { commandsToTry, tryOutLines } from "../tryOut/commands.ts";
 import { keysFolder, writeKeystores } from "../tryOut/files.ts";
-import { namesOfNextCommand, offerNames } from "../tryOut/names.ts";
+import { usualNames } from "../namesFile.ts";
+import { offerNames } from "../tryOut/names.ts";
 import { PROGRAM, typedLines } from "../typed.ts";
 import { untilInterrupted } from "./sandbox.ts";
 
@@ -130,7 +131,7 @@ async function whatNow(stage: Stage, year: Year, url: string, output: Output): P
   story.say(`${count} keystores, of every organisation and officer, are in ${shortPath(keysFolder())};`);
   story.say(`the password of each is ${SANDBOX_PASSWORD}`);
   const rpc = url === DEFAULT_RPC ? undefined : url;
-  const persons = await commandsToTry(stage, year, { rpc, names: namesOfNextCommand() });
+  const persons = await commandsToTry(stage, year, { rpc, names: usualNames() });
   story.say(`the chain listens at ${url} until you press Ctrl-C;`);
   story.say("in another terminal, in this folder, try in this order");
   const home = process.env["PROBITY_HOME"];

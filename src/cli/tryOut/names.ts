@@ -4,8 +4,8 @@ import { SCHEMAS, schemaId } from "../../scenario/genesis.ts";
 import type { Stage } from "../../scenario/stage.ts";
 import type { Year } from "../../scenario/year.ts";
 import { shortPath } from "../home.ts";
-import { NAMED_KINDS, Names, type Named } from "../names.ts";
-import { homeNamesFile, namesFile, readNames, writeNames } from "../namesFile.ts";
+import { NAMED_KINDS, type Named } from "../names.ts";
+import { homeNamesFile, readNames, writeNames } from "../namesFile.ts";
 
 /** The names of a year: organisations, officers, budget lines, schemas and the tender, as the samples call them. */
 export function namesOf({ cast, samples }: Stage, { lines, tender }: Pick<Year, "lines" | "tender">): Named[] {
@@ -44,10 +44,4 @@ function holdsOnly(path: string, names: readonly Named[]): boolean {
     if (error instanceof ProbityError) return false;
     throw error;
   }
-}
-
-/** The names that the user's next command will know. */
-export function namesOfNextCommand(): Names {
-  const path = namesFile();
-  return path === undefined ? new Names() : readNames(path);
 }

@@ -25,7 +25,7 @@ describe("the bench of the house", () => {
       PATH: "/bin",
       HOME: "/home/me",
       npm_config_cache: "/cache",
-      npm_config_registry: "https://registry.example",
+      npm_config_registry: "https://packages.example",
     };
     const added = {
       npm_config_local_prefix: "/here",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { commandsToTry, tryOutLines, type TryOut } from "../../../src/cli/tryOut/commands.ts";
 import { keysFolder, tryOutFile, writeKeystores } from "../../../src/cli/tryOut/files.ts";
-import { namesOfNextCommand } from "../../../src/cli/tryOut/names.ts";
+import { usualNames } from "../../../src/cli/namesFile.ts";
 import { probityHome, shortPath } from "../../../src/cli/home.ts";
 import { Names } from "../../../src/cli/names.ts";
 import { readInvoice } from "../../../src/invoices/node/readInvoice.ts";
@@ -19,7 +19,7 @@ describe("the commands that npm start prints", function () {
   let persons: TryOut[];
 
   const commands = (): TryOut["commands"] => persons.flatMap((person) => person.commands);
-  const toTry = (names = namesOfNextCommand()): Promise<TryOut[]> =>
+  const toTry = (names = usualNames()): Promise<TryOut[]> =>
     commandsToTry(played.stage, played.year, { rpc: played.sandbox.url, names });
 
   before(async () => {

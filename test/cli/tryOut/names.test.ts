@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
-import { namesOf, namesOfNextCommand, offerNames } from "../../../src/cli/tryOut/names.ts";
-import { readNames } from "../../../src/cli/namesFile.ts";
+import { namesOf, offerNames } from "../../../src/cli/tryOut/names.ts";
+import { readNames, usualNames } from "../../../src/cli/namesFile.ts";
 import { sandboxCast } from "../../../src/scenario/cast.ts";
 import { readSamples } from "../../../src/scenario/samples.ts";
 import type { Stage } from "../../../src/scenario/stage.ts";
@@ -55,7 +55,7 @@ describe("the file of names of a year", () => {
   it("is written again over that of an earlier year", () => {
     offerNames(stage, year("a"));
     offerNames(stage, year("b"));
-    expect(namesOfNextCommand().valuesOf("hill-relief", "id")).to.deep.equal([idOf("b")]);
+    expect(usualNames().valuesOf("hill-relief", "id")).to.deep.equal([idOf("b")]);
   });
 
   it("stays as it is when it has a name of the user, or cannot be read", () => {
@@ -77,7 +77,7 @@ describe("the file of names of a year", () => {
     offerNames(stage, year("a"));
     process.env["PROBITY_NAMES"] = "";
     try {
-      expect(namesOfNextCommand().namesOf("id")).to.deep.equal([]);
+      expect(usualNames().namesOf("id")).to.deep.equal([]);
     } finally {
       Reflect.deleteProperty(process.env, "PROBITY_NAMES");
     }
